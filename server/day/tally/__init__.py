@@ -1,0 +1,1 @@
+"""The figures. Counted entries enter; tallies, changes and the attention list leave."""

@@ -1,0 +1,1 @@
+"""Regions, reception sites and their devices. Enrolment codes enter; trusted devices leave."""
