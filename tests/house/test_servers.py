@@ -1,0 +1,50 @@
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from tests.support.servers import Postgres, Redis, running_redis
+
+
+async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    return await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
+
+
+async def test_each_database_is_fresh_and_its_owner_is_bound_by_row_level_security(postgres: Postgres) -> None:
+    first, second = postgres.fresh(), postgres.fresh()
+    connection = await connect(first)
+    await connection.execute("CREATE TABLE here (id int)")
+    role = await connection.fetchrow("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    await connection.close()
+    assert role is not None
+    assert tuple(role) == (False, False)
+    connection = await connect(second)
+    assert await connection.fetchval("SELECT to_regclass('here')") is None
+    await connection.close()
+
+
+async def test_a_template_is_cloned_with_its_rows(postgres: Postgres) -> None:
+    template = postgres.fresh()
+    connection = await connect(template)
+    await connection.execute("CREATE TABLE word AS SELECT '漏水' AS said")
+    await connection.close()
+    connection = await connect(postgres.fresh(template=make_url(template).database or ""))
+    assert await connection.fetchval("SELECT said FROM word") == "漏水"
+    await connection.close()
+
+
+async def test_a_database_is_reached_by_its_url(postgres_url: str) -> None:
+    connection = await connect(postgres_url)
+    assert await connection.fetchval("SELECT current_database()") == make_url(postgres_url).database
+    await connection.close()
+
+
+def test_redis_comes_back_empty_on_the_same_port_after_a_kill() -> None:
+    with running_redis() as server:
+        server.ask("SET kept yes")
+        server.kill()
+        server.start()
+        assert server.ask("EXISTS kept") == ":0"
+
+
+def test_redis_is_empty_at_the_start_of_a_test(redis: Redis, redis_url: str) -> None:
+    assert redis.ask("DBSIZE") == ":0"
+    assert redis_url == redis.url
