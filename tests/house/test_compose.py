@@ -1,0 +1,86 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+HERE = Path(__file__).parents[2]
+SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|KEY")
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    parsed: dict[str, Any] = yaml.safe_load((HERE / "docker-compose.yml").read_text())
+    return parsed
+
+
+def instructions(word: str) -> list[str]:
+    joined = (HERE / "Dockerfile").read_text().replace("\\\n", " ")
+    return [line.removeprefix(word).strip() for line in joined.splitlines() if line.startswith(f"{word} ")]
+
+
+def test_people_reach_the_proxy_and_nothing_else(compose: dict[str, Any]) -> None:
+    published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+    assert published == {"proxy": ["80:80", "443:443", "443:443/udp"]}
+    assert "reverse_proxy server:8080" in compose["configs"]["caddyfile"]["content"]
+    assert instructions("EXPOSE") == ["8080"]
+
+
+def test_the_proxy_cannot_reach_the_database_nor_the_database_the_world(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert (services["proxy"]["networks"], services["database"]["networks"]) == (["front"], ["back"])
+    assert compose["networks"]["back"] == {"internal": True}
+
+
+def test_the_server_believes_the_addresses_of_the_proxys_network_only(compose: dict[str, Any]) -> None:
+    subnets = [part["subnet"] for part in compose["networks"]["front"]["ipam"]["config"]]
+    assert compose["services"]["server"]["environment"]["RECEPTION_TRUSTED_PROXIES"].split(",") == subnets
+
+
+def test_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
+    settings = {k: v for service in compose["services"].values() for k, v in service.get("environment", {}).items()}
+    assert [v for k, v in settings.items() if SECRET.search(k)] == ["/run/secrets/database_password"]
+    assert [url for url in map(str, settings.values()) if re.search(r"//[^/]*:(?!\$\{)[^/]*@", url)] == []
+    assert compose["secrets"] == {"database_password": {"environment": "DATABASE_PASSWORD"}}
+
+
+def test_what_is_required_has_no_default_to_forget() -> None:
+    variables = re.findall(r"(?<!\$)\$\{(\w+)([^}]*)\}", (HERE / "docker-compose.yml").read_text())
+    assert {name for name, _ in variables} == {"DATABASE_PASSWORD", "DOMAIN"}
+    assert {rest[:2] for _, rest in variables} == {":?"}
+
+
+@pytest.mark.parametrize("name", ["proxy", "server", "database"])
+def test_each_service_tells_its_health_and_comes_back(compose: dict[str, Any], name: str) -> None:
+    service = compose["services"][name]
+    assert service["healthcheck"]["test"][0] == "CMD"
+    assert service["restart"] == "unless-stopped"
+    assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_what_must_outlive_a_container_lies_in_named_volumes(compose: dict[str, Any]) -> None:
+    mounted = {v.split(":")[0]: v.split(":")[1] for s in compose["services"].values() for v in s["volumes"]}
+    assert set(mounted) == set(compose["volumes"])
+    assert mounted["database-data"] == "/var/lib/postgresql/data"
+    assert [mounted["server-data"]] == instructions("VOLUME")
+
+
+def test_the_server_runs_without_rights_on_a_tree_it_cannot_write(compose: dict[str, Any]) -> None:
+    server = compose["services"]["server"]
+    assert (server["read_only"], server["cap_drop"], server["tmpfs"]) == (True, ["ALL"], ["/tmp"])  # noqa: S108  # inside the container
+    assert instructions("USER") == ["reception"]
+    assert "useradd --uid 10001" in (HERE / "Dockerfile").read_text()
+
+
+def test_the_servers_role_is_no_superuser(compose: dict[str, Any]) -> None:
+    first_start = compose["configs"]["first-start"]["content"]
+    assert "CREATE ROLE reception LOGIN PASSWORD :'password';" in first_start
+    assert "SUPERUSER" not in first_start
+    assert "POSTGRES_USER" not in compose["services"]["database"]["environment"]
+
+
+def test_the_image_is_built_from_the_locks() -> None:
+    runs = " ".join(instructions("RUN"))
+    assert "npm ci" in runs
+    assert "--require-hashes -r requirements.lock" in runs
