@@ -1,4 +1,27 @@
 import { createApp } from 'vue'
+import { createRouter, createWebHistory } from 'vue-router'
 import App from './App.vue'
+import type { Language } from './api'
+import { mayOpen } from './guard'
+import { routes } from './routes'
+import { makeSession, SESSION } from './session'
+import './styles/tokens.css'
+import './styles/ground.css'
+import { firstTheme, wear } from './theme'
+import { firstLanguage, keepLanguage, makeSpeech, SPEAK, speak } from './words'
 
-createApp(App).mount('#app')
+wear(document.documentElement, firstTheme(localStorage))
+const speech = await makeSpeech(firstLanguage(localStorage, navigator.languages))
+const session = makeSession(() => speech.global.locale.value as Language)
+const router = createRouter({ history: createWebHistory(), routes })
+router.beforeEach((to) => mayOpen(to, session))
+
+createApp(App)
+  .use(speech)
+  .use(router)
+  .provide(SESSION, session)
+  .provide(SPEAK, async (language) => {
+    keepLanguage(localStorage, language)
+    await speak(speech, language)
+  })
+  .mount('#app')

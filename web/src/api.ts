@@ -1,0 +1,100 @@
+/** The way to the server: one request, one answer or one `Problem` with a code for programs and a sentence for people. */
+
+export type Language = 'zh-CN' | 'en'
+
+/** RFC 9457, as the server words it; `code` `no_line` is ours: the request never got an answer. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly retryAfter: number | null
+
+  constructor(status: number, code: string, sentence: string, retryAfter: number | null = null) {
+    super(sentence)
+    this.status = status
+    this.code = code
+    this.retryAfter = retryAfter
+  }
+}
+
+export interface ApiOptions {
+  fetch?: typeof fetch
+  language: () => Language
+  /** The header token of the session's cookie, null before sign-in. */
+  csrf: () => string | null
+  /** A device speaks with its own token instead of a cookie. */
+  token?: () => string | null
+  /** Called when the server no longer knows who asks. */
+  onSignedOut?: () => void
+  newKey?: () => string
+}
+
+type Query = Record<string, string | number | null | undefined>
+
+export interface Api {
+  get<T>(path: string, query?: Query): Promise<T>
+  post<T>(path: string, body?: unknown): Promise<T>
+  patch<T>(path: string, body: unknown): Promise<T>
+  remove(path: string): Promise<void>
+}
+
+export function makeApi(options: ApiOptions): Api {
+  const send = options.fetch ?? ((input, init) => fetch(input, init))
+  const newKey = options.newKey ?? randomKey
+
+  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const headers = new Headers({ Accept: 'application/json', 'Accept-Language': options.language() })
+    const token = options.token?.() ?? null
+    if (token) headers.set('Authorization', `Bearer ${token}`)
+    const init: RequestInit = { method, headers, credentials: token ? 'omit' : 'same-origin', cache: 'no-store' }
+    if (method !== 'GET') {
+      const csrf = options.csrf()
+      if (csrf && !token) headers.set('X-CSRF-Token', csrf)
+      headers.set('Idempotency-Key', newKey())
+    }
+    if (body !== undefined) {
+      headers.set('Content-Type', 'application/json')
+      init.body = JSON.stringify(body)
+    }
+    const answer = await answered(send, path, init)
+    if (answer.status === 401) options.onSignedOut?.()
+    if (!answer.ok) throw await problemOf(answer)
+    return (answer.status === 204 ? undefined : await answer.json()) as T
+  }
+
+  return {
+    get: (path, query) => ask('GET', path + written(query)),
+    post: (path, body) => ask('POST', path, body ?? {}),
+    patch: (path, body) => ask('PATCH', path, body),
+    remove: (path) => ask('DELETE', path),
+  }
+}
+
+async function answered(send: typeof fetch, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await send(path, init)
+  } catch (error) {
+    throw new Problem(0, 'no_line', error instanceof Error ? error.message : 'no answer')
+  }
+}
+
+/** The problem an answer states; one that states none (a proxy's page) is `internal`. */
+export async function problemOf(answer: Response): Promise<Problem> {
+  const retryAfter = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10)
+  const said: unknown = await answer.json().catch(() => null)
+  const { code, detail } = (said ?? {}) as { code?: unknown; detail?: unknown }
+  return new Problem(
+    answer.status,
+    typeof code === 'string' ? code : 'internal',
+    typeof detail === 'string' ? detail : '',
+    Number.isNaN(retryAfter) ? null : retryAfter,
+  )
+}
+
+function written(query: Query | undefined): string {
+  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  return pairs.length ? `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}` : ''
+}
+
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { dayTime, minutesSince } from './clock'
+import { count, hourMinute, longDate, money, percent, shortDate, shortRegion, shortSite, wan, yuan } from './format'
+
+test('the money of 9 November reads 2,824.68 万元 and ¥28.25 million', () => {
+  expect(wan(2_824_680_000)).toBe('2,824.68')
+  expect(money(2_824_680_000, 'zh-CN')).toBe('2,824.68')
+  expect(money(2_824_680_000, 'en')).toBe('¥28.25')
+})
+
+test('one matter’s money keeps its fen', () => {
+  expect([yuan(1_260_000_00), yuan(1_234_56)]).toEqual(['1,260,000', '1,234.56'])
+})
+
+test('counts are grouped, and a part of nothing has no percentage', () => {
+  expect([count(4_846), percent(240, 959, 1), percent(0, 0)]).toEqual(['4,846', '25.0%', '–'])
+})
+
+test('times are shown in the day’s zone, dates as each language writes them', () => {
+  expect(hourMinute('2023-11-09T08:48:00Z')).toBe('16:48')
+  expect(longDate('2023-11-09', 'zh-CN')).toBe('2023年11月9日 星期四')
+  expect(longDate('2023-11-09', 'en')).toBe('Thu 9 Nov 2023')
+  expect([shortDate('2024-02-06', 'zh-CN'), shortDate('2024-02-06', 'en')]).toEqual(['2月6日', '6 Feb'])
+})
+
+test.each([
+  ['长沙市', 'city', '长沙'],
+  ['湘西土家族苗族自治州', 'city', '湘西'],
+  ['城步苗族自治县', 'county', '城步'],
+  ['祁东县', 'county', '祁东'],
+  ['攸县', 'county', '攸县'],
+  ['长沙县', 'county', '长沙县'],
+  ['津市市', 'county', '津市'],
+])('%s (%s) is called %s', (name, level, short) => {
+  expect(shortRegion(name, level)).toBe(short)
+})
+
+test('a site is named without what the page already says', () => {
+  expect(shortSite('（示例）浏阳市接访点')).toBe('浏阳市')
+  expect(shortSite('(Sample) Liuyang City site')).toBe('Liuyang City')
+})
+
+test('a rehearsed day runs as many times faster as it says', () => {
+  expect(dayTime({ now: 1_000, at: 500, speed: 60 }, 700)).toBe(13_000)
+  expect(minutesSince('2023-11-09T09:00:00+08:00', Date.parse('2023-11-09T09:52:30+08:00'))).toBe(52)
+})

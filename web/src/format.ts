@@ -1,0 +1,78 @@
+/** Figures, money, times and names as people read them. Pure. */
+import type { Language } from './api'
+
+const DIGITS = new Intl.NumberFormat('en-US')
+const TWO = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const FEN_PER_WAN = 1_000_000
+const FEN_PER_MILLION = 100_000_000
+
+export function count(n: number): string {
+  return DIGITS.format(n)
+}
+
+/** 2824680000 fen → `2,824.68` 万元. */
+export function wan(fen: number): string {
+  return TWO.format(fen / FEN_PER_WAN)
+}
+
+/** A sum as its figure; its unit is a word (万元, million) and comes from the words. */
+export function money(fen: number, language: Language): string {
+  return language === 'en' ? `¥${TWO.format(fen / FEN_PER_MILLION)}` : wan(fen)
+}
+
+/** One matter's sum, to the yuan: 万元 would hide small wages. */
+export function yuan(fen: number): string {
+  const whole = fen % 100 === 0
+  return whole ? DIGITS.format(fen / 100) : TWO.format(fen / 100)
+}
+
+/** `25.0%`; a part of nothing is `–`. */
+export function percent(part: number, whole: number, digits = 0): string {
+  return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(digits)}%`
+}
+
+/** `16:48` in the day's zone. */
+export function hourMinute(instant: number | string, zone = 'Asia/Shanghai'): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
+    new Date(instant),
+  )
+}
+
+/** `2023-11-09` → `2023年11月9日 星期四` or `Thu 9 Nov 2023`. */
+export function longDate(day: string, language: Language): string {
+  const noon = new Date(`${day}T12:00:00Z`)
+  const part = (options: Intl.DateTimeFormatOptions, locale: string) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(noon)
+  if (language === 'en') {
+    const date = part({ day: 'numeric', month: 'short', year: 'numeric' }, 'en-GB')
+    return `${part({ weekday: 'short' }, 'en-GB')} ${date}`
+  }
+  return `${part({ year: 'numeric', month: 'long', day: 'numeric' }, 'zh-CN')} ${part({ weekday: 'long' }, 'zh-CN')}`
+}
+
+/** `2023-11-16` → `11月16日` or `16 Nov`. */
+export function shortDate(day: string, language: Language): string {
+  const noon = new Date(`${day}T12:00:00Z`)
+  const locale = language === 'en' ? 'en-GB' : 'zh-CN'
+  const month = language === 'en' ? 'short' : 'long'
+  return new Intl.DateTimeFormat(locale, { month, day: 'numeric', timeZone: 'UTC' }).format(noon)
+}
+
+const PEOPLES = /(?:土家族|苗族|侗族|瑶族|壮族|回族|满族|维吾尔族|蒙古族|藏族)+自治[州县]$/
+const RANKS = /(?:市|区|县)$/
+
+/** A region's everyday name: 湘西土家族苗族自治州 → 湘西, 长沙市 → 长沙; 攸县 and 长沙县 keep their 县. */
+export function shortRegion(name: string, level: string): string {
+  if (PEOPLES.test(name)) return name.replace(PEOPLES, '')
+  if (level === 'city') return name.replace(/市$/, '')
+  const bare = name.replace(RANKS, '')
+  return bare.length < 2 || CITIES.has(bare) ? name : bare
+}
+
+/** Counties that bear their city's name would be taken for it. */
+const CITIES = new Set(['长沙', '湘潭', '衡阳', '邵阳', '岳阳'])
+
+/** A site's name where the place is plain: without the mark of made-up data (the page says 演练) and the word 接访点. */
+export function shortSite(name: string): string {
+  return name.replace(/^(（示例）|\(Sample\) )/, '').replace(/(接访点| site)$/, '')
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { RouteLocationNormalized } from 'vue-router'
+import { mayOpen } from './guard'
+import { safeNext } from './routes'
+import { makeSession } from './session'
+
+const ORGANISER = {
+  kind: 'account',
+  id: 'a1',
+  name: '组织方',
+  roles: ['organiser'],
+  capabilities: ['see_tally'],
+  csrf: 'c',
+}
+
+const page = (fullPath: string, meta: object = {}, name = 'wall') =>
+  ({ path: fullPath, fullPath, name, meta }) as unknown as RouteLocationNormalized
+
+const sessionAnswering = (answer: () => Response) =>
+  makeSession(
+    () => 'zh-CN',
+    async () => answer(),
+  )
+const signedIn = () => sessionAnswering(() => new Response(JSON.stringify(ORGANISER)))
+const stranger = () => sessionAnswering(() => new Response('{}', { status: 401 }))
+
+test('a stranger is sent to sign in and then back to the page they wanted', async () => {
+  const answer = await mayOpen(page('/wall'), stranger())
+  expect(answer).toMatchObject({ name: 'sign-in', query: { next: '/wall' } })
+})
+
+test('an open page asks nobody who they are', async () => {
+  expect(await mayOpen(page('/sign-in', { open: true }), stranger())).toBe(true)
+})
+
+test('a page that needs a right is shown only to who has it', async () => {
+  expect(await mayOpen(page('/wall', { needs: 'see_tally' }), signedIn())).toBe(true)
+  expect(await mayOpen(page('/people', { needs: 'manage_people' }), signedIn())).toMatchObject({ name: 'no-rights' })
+})
+
+test('no line is a state of its own, not a reason to sign in again', async () => {
+  const cut = makeSession(
+    () => 'zh-CN',
+    () => Promise.reject(new TypeError('Failed to fetch')),
+  )
+  expect(await mayOpen(page('/wall'), cut)).toMatchObject({ name: 'no-line' })
+})
+
+test.each(['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example', undefined, ['/wall']])(
+  'signing in never leads to %s',
+  (next) => {
+    expect(safeNext(next)).toBeNull()
+  },
+)

@@ -1,0 +1,39 @@
+/** Where each desk is. One line, one lazily loaded chunk. */
+import type { RouteRecordRaw } from 'vue-router'
+import type { Me } from './types'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** May be opened without signing in. */
+    open?: boolean
+    /** The capability without which the page is not shown. */
+    needs?: string
+    /** The desk words an ended session itself, because it holds what was typed. */
+    ownsExpiry?: boolean
+  }
+}
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: () => import('./states/NotFound.vue') },
+  { path: '/sign-in', name: 'sign-in', component: () => import('./people/SignIn.vue'), meta: { open: true } },
+  {
+    path: '/invitations/:token',
+    name: 'invitation',
+    component: () => import('./people/Invitation.vue'),
+    meta: { open: true },
+    props: true,
+  },
+  { path: '/no-rights', name: 'no-rights', component: () => import('./states/NoRights.vue') },
+  { path: '/no-line', name: 'no-line', component: () => import('./states/NoLine.vue'), meta: { open: true } },
+  { path: '/:rest(.*)*', name: 'not-found', component: () => import('./states/NotFound.vue'), meta: { open: true } },
+]
+
+/** The first page of whoever signed in. */
+export function homeOf(me: Me): string {
+  return me.capabilities.includes('see_tally') ? '/wall' : '/no-rights'
+}
+
+/** A path of this site to go to after signing in; anything else (another site's address) is dropped. */
+export function safeNext(next: unknown): string | null {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : null
+}

@@ -1,0 +1,82 @@
+/** Who sits at this browser, as the whole page shares it. */
+import { type InjectionKey, inject, readonly, type ShallowRef, shallowRef } from 'vue'
+import { type Api, type Language, makeApi, Problem } from './api'
+import type { Me } from './types'
+
+export interface Session {
+  readonly api: Api
+  readonly me: Readonly<ShallowRef<Me | null>>
+  /** True when someone was signed in and the server no longer knows them. */
+  readonly expired: Readonly<ShallowRef<boolean>>
+  /** Asks once who this is; later calls wait for the same answer. */
+  known(): Promise<Me | null>
+  /** Asks again. */
+  refresh(): Promise<Me | null>
+  signIn(login: string, password: string, totp?: string): Promise<Me>
+  accept(token: string, login: string, password: string): Promise<Me>
+  signOut(everywhere?: boolean): Promise<void>
+}
+
+export const SESSION: InjectionKey<Session> = Symbol('session')
+
+export function useSession(): Session {
+  const session = inject(SESSION)
+  if (!session) throw new Error('no session above this component')
+  return session
+}
+
+export function makeSession(language: () => Language, send?: typeof fetch): Session {
+  const me = shallowRef<Me | null>(null)
+  const expired = shallowRef(false)
+  let asked: Promise<Me | null> | null = null
+  const api = makeApi({
+    ...(send ? { fetch: send } : {}),
+    language,
+    csrf: () => me.value?.csrf ?? null,
+    onSignedOut: () => {
+      expired.value = me.value !== null
+    },
+  })
+
+  async function ask(): Promise<Me | null> {
+    try {
+      return enter(await api.get<Me>('/api/me'))
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 401) return null
+      throw problem
+    }
+  }
+
+  function enter(person: Me): Me {
+    me.value = person
+    expired.value = false
+    asked = Promise.resolve(person)
+    return person
+  }
+
+  function refresh(): Promise<Me | null> {
+    asked = ask().catch((problem) => {
+      asked = null
+      throw problem
+    })
+    return asked
+  }
+
+  return {
+    api,
+    me: readonly(me) as Readonly<ShallowRef<Me | null>>,
+    expired: readonly(expired),
+    known: () => asked ?? refresh(),
+    refresh,
+    signIn: async (login, password, totp) =>
+      enter(await api.post<Me>('/api/sign-in', { login, password, ...(totp ? { totp } : {}) })),
+    accept: async (token, login, password) =>
+      enter(await api.post<Me>(`/api/invitations/${encodeURIComponent(token)}/accept`, { login, password })),
+    signOut: async (everywhere = false) => {
+      await api.post(everywhere ? '/api/sign-out-everywhere' : '/api/sign-out')
+      me.value = null
+      expired.value = false
+      asked = Promise.resolve(null)
+    },
+  }
+}

@@ -1,0 +1,115 @@
+/** What a watching desk knows, and how each frame of the feed changes it. Pure: no socket, no clock, no page. */
+import type { Board, Changes, FromServer, Tally, ToServer } from './types'
+
+/** `connecting` until the first snapshot, `lost` while there is no line, `ended` when the server will not have us again. */
+export type Phase = 'connecting' | 'live' | 'lost' | 'ended'
+
+export interface Watching {
+  phase: Phase
+  epoch: string | null
+  version: number | null
+  board: Board | null
+  /** Milliseconds of the desk's own clock at the last word from the server. */
+  heardAt: number | null
+  /** The day's clock as last told: `now` at `heardAt`, running `speed` times as fast. */
+  clock: { now: number; at: number; speed: number } | null
+  code: string | null
+}
+
+export const NOTHING_YET: Watching = {
+  phase: 'connecting',
+  epoch: null,
+  version: null,
+  board: null,
+  heardAt: null,
+  clock: null,
+  code: null,
+}
+
+export type Said = { state: Watching; ask: 'watch' | 'snapshot' | null }
+
+/** The state after one frame, and what to ask next: `snapshot` where the numbers show that a frame is missing. */
+export function received(state: Watching, frame: FromServer, at: number): Said {
+  const heard = { ...state, heardAt: at }
+  switch (frame.type) {
+    case 'welcome':
+      return { state: heard, ask: 'watch' }
+    case 'snapshot':
+      return { state: begun(heard, frame, at), ask: null }
+    case 'changes':
+      return continued(heard, frame)
+    case 'tick':
+      return { state: { ...heard, clock: clockAt(frame, at) }, ask: null }
+    case 'ended':
+      return { state: { ...heard, phase: 'ended', code: frame.code }, ask: null }
+  }
+}
+
+/** The question that fetches what is missing: changes since the version we hold, or all. */
+export function question(state: Watching, day: string, place: string | null, all: boolean): ToServer {
+  const watch = { type: 'watch' as const, day, ...(place ? { place } : {}) }
+  if (all || state.epoch === null || state.version === null) return watch
+  return { ...watch, epoch: state.epoch, version: state.version }
+}
+
+function begun(state: Watching, frame: Extract<FromServer, { type: 'snapshot' }>, at: number): Watching {
+  const { epoch, version, board } = frame
+  return { ...state, phase: 'live', epoch, version, board, clock: clockAt(board, at), code: null }
+}
+
+function continued(state: Watching, frame: Extract<FromServer, { type: 'changes' }>): Said {
+  if (!state.board || frame.epoch !== state.epoch || state.version === null) return { state, ask: 'snapshot' }
+  if (frame.to <= state.version && frame.from < frame.to) return { state, ask: null }
+  if (frame.from !== state.version) return { state, ask: 'snapshot' }
+  const board = { ...applyChanges(state.board, frame.set), version: frame.to }
+  return { state: { ...state, phase: 'live', version: frame.to, board }, ask: null }
+}
+
+function clockAt(told: { now: string; speed: number }, at: number) {
+  return { now: Date.parse(told.now), at, speed: told.speed }
+}
+
+/** The board after one set of changes; the board before stays as it was. */
+export function applyChanges(board: Board, set: Changes): Board {
+  return {
+    ...board,
+    tally: set.tally ? changedTally(board.tally, set.tally) : board.tally,
+    figures: set.figures ?? board.figures,
+    sites: set.sites ? changedList(board.sites, set.sites, (site) => site.site) : board.sites,
+    attention: set.attention ?? board.attention,
+    curve: set.curve
+      ? changedList(board.curve, set.curve, (slot) => slot.slot).sort((a, b) => a.slot.localeCompare(b.slot))
+      : board.curve,
+  }
+}
+
+function changedTally(tally: Tally, set: NonNullable<Changes['tally']>): Tally {
+  const next: Tally = {
+    ...tally,
+    totals: set.totals ?? tally.totals,
+    sites: set.sites ?? tally.sites,
+    entries: set.entries ?? tally.entries,
+    by_category: changedCells(tally.by_category, set.by_category),
+    by_outcome: changedCells(tally.by_outcome, set.by_outcome),
+    by_city: changedCells(tally.by_city, set.by_city),
+  }
+  if (tally.by_county || set.by_county) next.by_county = changedCells(tally.by_county ?? {}, set.by_county)
+  if (tally.by_site || set.by_site) next.by_site = changedCells(tally.by_site ?? {}, set.by_site)
+  return { ...next, version: next.entries.accepted }
+}
+
+function changedCells<T>(cells: Record<string, T>, set: Record<string, T | null> | undefined): Record<string, T> {
+  if (!set) return cells
+  const kept = Object.entries({ ...cells, ...set }).filter((cell): cell is [string, T] => cell[1] !== null)
+  return Object.fromEntries(kept)
+}
+
+function changedList<T>(list: T[], set: Record<string, T | null>, keyOf: (item: T) => string): T[] {
+  const kept = list.flatMap((item) => {
+    const next = set[keyOf(item)]
+    return next === undefined ? [item] : next === null ? [] : [next]
+  })
+  const known = new Set(list.map(keyOf))
+  const added = Object.entries(set).flatMap(([key, item]) => (item === null || known.has(key) ? [] : [item]))
+  return [...kept, ...added]
+}

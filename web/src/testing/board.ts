@@ -1,0 +1,56 @@
+/** A board of two sites in two cities, as small as a board can be and still have everything. */
+import type { Board, Counts, SiteFacts } from '../types'
+
+export function counts(matters: number, more: Partial<Counts> = {}): Counts {
+  return { matters, involved: matters, attendees: matters, resolved_on_site: 0, amount_fen: 0, ...more }
+}
+
+export function siteFacts(site: string, more: Partial<SiteFacts> = {}): SiteFacts {
+  return {
+    site,
+    place: 430121001,
+    name_zh: '（示例）长沙县接访点',
+    name_en: '(Sample) Changsha County site',
+    city: '430100',
+    state: 'open',
+    mark: 'ready',
+    opened_at: null,
+    closed_at: null,
+    zero_at: null,
+    last_heard_at: null,
+    matters: 0,
+    waiting_matters: 0,
+    waiting_attendees: 0,
+    in_session: 0,
+    longest_wait_from: null,
+    waiting_entries: 0,
+    incomplete: 0,
+    late: 0,
+    clock_ahead: false,
+    ...more,
+  }
+}
+
+export function aBoard(more: Partial<Board> = {}): Board {
+  return {
+    day: '2023-11-09',
+    version: 7,
+    now: '2023-11-09T09:00:00+08:00',
+    speed: 60,
+    tally: {
+      day: '2023-11-09',
+      version: 7,
+      sites: { expected: 2, opened: 1, closed: 0 },
+      totals: counts(3),
+      by_category: { wage_arrears_migrant: counts(2), other: counts(1) },
+      by_outcome: { assigned: 1 },
+      by_city: { '430100': counts(2), '430200': counts(1) },
+      entries: { accepted: 7 },
+    },
+    figures: { waiting_matters: 1, waiting_attendees: 2, in_session: 0, in_session_video: 0, longest_wait_from: null },
+    sites: [siteFacts('HN-A'), siteFacts('HN-B', { city: '430200', mark: 'none', state: 'expected' })],
+    attention: [],
+    curve: [{ slot: '08:30', matters: 2, resolved_on_site: 0 }],
+    ...more,
+  }
+}
