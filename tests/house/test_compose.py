@@ -41,7 +41,7 @@ def test_the_server_believes_the_addresses_of_the_proxys_network_only(compose: d
 def test_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
     settings = {k: v for service in compose["services"].values() for k, v in service.get("environment", {}).items()}
     assert [v for k, v in settings.items() if SECRET.search(k)] == ["/run/secrets/database_password"]
-    assert [url for url in map(str, settings.values()) if re.search(r"//[^/]*:(?!\$\{)[^/]*@", url)] == []
+    assert [url for url in map(str, settings.values()) if re.search(r"//[^/:]*:(?!\$\{)[^/]*@", url)] == []
     assert compose["secrets"] == {"database_password": {"environment": "DATABASE_PASSWORD"}}
 
 
