@@ -1,0 +1,56 @@
+"""Every setting of the service, documented here once, with a default that works on a laptop.
+
+Each is read from the environment variable RECEPTION_<NAME> and may be given on the command line of `reception serve`.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(env_prefix="RECEPTION_", frozen=True, extra="forbid")
+
+    data: Path = Field(
+        Path("data"), description="Folder of this service: its keys and, without database_url, its database."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 inside a container.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    public_url: str | None = Field(
+        None, description="How browsers reach the service, for links it hands out; by default http://localhost:PORT."
+    )
+    database_url: str | None = Field(
+        None,
+        description="Database: postgresql://USER:PASSWORD@HOST/NAME or sqlite:///FILE; by default a file in data.",
+    )
+    database_connections: int = Field(10, ge=2, le=200, description="Most connections to PostgreSQL from one process.")
+    redis_url: str | None = Field(
+        None, description="Redis that wakes the other servers; without it there is one server."
+    )
+    media_workers: int = Field(1, ge=0, le=64, description="Media worker processes; 1 runs inside the service.")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses or networks, comma-separated, whose X-Forwarded-For and -Proto are believed."
+    )
+    body_limit: int = Field(4 * 1024 * 1024, ge=1024, description="Greatest request body in bytes.")
+    web: Path = Field(
+        Path(__file__).parent.parent / "web" / "dist",
+        description="Folder of the built web pages; none are served if absent.",
+    )
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least severe log line written.")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    def database(self) -> str:
+        """Return the URL of the database in use."""
+        return self.database_url or f"sqlite:///{(self.data / 'reception.sqlite3').absolute()}"
+
+    def origin(self) -> str:
+        """Return how browsers reach the service, without a slash at the end."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")

@@ -1,0 +1,300 @@
+"""The only way to the database: a transaction within a scope, or the store for what is written in bulk.
+
+A place is an integer (see place.py); whatever belongs to one carries it, whatever belongs to a range of places (an
+account, a counter) carries its ends. Three walls keep a person within their scope: criteria added to every ORM
+statement, a look at the SQL about to be sent, and on PostgreSQL row-level security under a role that owns nothing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar, TypeVarTuple
+
+import structlog
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Delete,
+    Dialect,
+    MetaData,
+    Row,
+    Select,
+    TextClause,
+    TypeDecorator,
+    Update,
+    event,
+)
+from sqlalchemy import DateTime as PlainDateTime
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from server.engine import BUSY, driver_url, is_outage, make_engine, opened
+from server.errors import Conflict, NotFound, Unavailable
+from server.walls import ENTER, Fence
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+Reactions = Mapping[type, Sequence[Callable[["Tx", Any], Awaitable[object]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The places from ``lo`` to ``hi``, both included, and what may be done there."""
+
+    lo: int
+    hi: int
+    capabilities: frozenset[str] = frozenset()
+
+    def covers(self, place: int) -> bool:
+        return self.lo <= place <= self.hi
+
+    def covers_range(self, lo: int, hi: int) -> bool:
+        return self.lo <= lo and hi <= self.hi
+
+
+EVERYWHERE = Scope(0, 2**31 - 1)
+"""For the command line, start-up and the sign-in door, which act for no person. A house test lists who uses it."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: stored in UTC, refused without a zone, given back in UTC (SQLite would lose the zone)."""
+
+    impl = PlainDateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        moved = value.astimezone(UTC)
+        return moved if dialect.name == "postgresql" else moved.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table of the house."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
+
+
+class Placed:
+    """Rows that belong to one place; seen and written only within the scope that covers it."""
+
+    place: Mapped[int] = mapped_column(index=True)
+
+
+class Ranged:
+    """Rows that belong to a range of places; seen and written only within the scope that covers all of it."""
+
+    lo: Mapped[int] = mapped_column(index=True)
+    hi: Mapped[int] = mapped_column()
+
+
+class Tx:
+    """One transaction: read and write rows within the scope, and tell what happened."""
+
+    def __init__(self, session: AsyncSession, scope: Scope) -> None:
+        self.scope = scope
+        self._session = session
+        self._told: list[Any] = []
+        lo, hi = scope.lo, scope.hi
+        self._criteria = (
+            with_loader_criteria(Placed, lambda cls: cls.place.between(lo, hi), include_aliases=True),
+            with_loader_criteria(Ranged, lambda cls: (cls.lo >= lo) & (cls.hi <= hi), include_aliases=True),
+        )
+
+    async def get(self, model: type[T], key: Any) -> T:
+        """Return the row with this primary key; NotFound where there is none in scope."""
+        row = await self._session.get(model, key, options=self._criteria)
+        if row is None or not _within(row, self.scope):
+            raise NotFound("not_found")
+        return row
+
+    async def rows(self, statement: TypedReturnsRows[*Ts]) -> Sequence[Row[*Ts]]:
+        return (await self._session.execute(self._fenced(statement))).all()
+
+    async def scalars(self, statement: TypedReturnsRows[T]) -> Sequence[T]:
+        return (await self._session.scalars(self._fenced(statement))).all()
+
+    async def one_or_none(self, statement: TypedReturnsRows[T]) -> T | None:
+        """Return the first column of the only row, None without one; more than one is a mistake in the code."""
+        return (await self._session.scalars(self._fenced(statement))).one_or_none()
+
+    async def change(self, statement: Update | Delete) -> int:
+        """Update or delete rows of a model by a condition; return how many there were."""
+        result = await self._session.execute(self._fenced(statement))
+        count: int = getattr(result, "rowcount")  # noqa: B009  # declared on CursorResult only
+        return count
+
+    def add(self, row: object) -> None:
+        self._session.add(row)
+
+    async def delete(self, row: object) -> None:
+        await self._session.delete(row)
+
+    async def flush(self) -> None:
+        """Send what was added and changed now, so that keys are made and constraints speak."""
+        await self._session.flush()
+
+    def tell(self, message: T) -> T:
+        """Say what happened: reactions follow before commit, screens hear of it after."""
+        self._told.append(message)
+        return message
+
+    async def settle(self, reactions: Reactions) -> Sequence[Any]:
+        """Let everything that was told have its consequences, and their consequences; return all that was told."""
+        for message in self._told:  # grows while reactions tell
+            for react in reactions.get(type(message), ()):
+                await react(self, message)
+        await self._session.flush()
+        return self._told
+
+    def _fenced(self, statement: Any) -> Any:
+        """Add the scope's criteria; refuse what they would not reach."""
+        if isinstance(statement, Update | Delete):
+            if statement.entity_description.get("type") is None or _moves(statement):
+                raise TypeError("update and delete name a model, and never move a row to another place")
+        elif not isinstance(statement, Select | CompoundSelect):
+            raise TypeError(f"a transaction takes select, update and delete of models, not {type(statement).__name__}")
+        if any(_is_written_by_hand(part) for part in visitors.iterate(statement)):
+            raise TypeError("a transaction takes no SQL written by hand")
+        return statement.options(*self._criteria)
+
+
+def _is_written_by_hand(part: Any) -> bool:
+    return isinstance(part, TextClause) or (isinstance(part, ColumnClause) and part.is_literal and part.name != "*")
+
+
+def _moves(statement: Update | Delete) -> bool:
+    values = statement.compile().params if isinstance(statement, Update) else {}
+    return not values.keys().isdisjoint({"place", "lo", "hi"})
+
+
+def _within(row: object, scope: Scope) -> bool:
+    if isinstance(row, Placed):
+        return scope.covers(row.place)
+    return not isinstance(row, Ranged) or scope.covers_range(row.lo, row.hi)
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, and everything that is true of every transaction on it."""
+
+    def __init__(
+        self, url: str, *, reactions: Reactions, connections: int = 10, metadata: MetaData = Base.metadata
+    ) -> None:
+        self.url = driver_url(url)
+        self.is_postgres = self.url.get_backend_name() == "postgresql"
+        self._reactions = reactions
+        self._listeners: list[Callable[[Sequence[Any]], None]] = []
+        self._engine = make_engine(self.url, connections)
+        self._one_writer = asyncio.Lock()
+        event.listen(self._engine.sync_engine, "before_cursor_execute", _check_fenced(Fence(metadata)))
+
+    def on_told(self, listener: Callable[[Sequence[Any]], None]) -> None:
+        """Have the listener called after each commit with the messages told in it. It must not wait."""
+        self._listeners.append(listener)
+
+    @asynccontextmanager
+    async def transaction(self, scope: Scope, *, write: bool = True) -> AsyncIterator[Tx]:
+        """Work within the scope: all of it happens, with its reactions, or none."""
+        told: Sequence[Any] = ()
+        try:
+            async with self._turn(write=write), AsyncSession(self._engine, expire_on_commit=False) as session:
+                event.listen(session.sync_session, "before_flush", _flush_fence(scope, write=write))
+                options = {"reception_fence": True, "reception_write": write}
+                await self._enter(await opened(session.connection(execution_options=options)), scope)
+                tx = Tx(session, scope)
+                yield tx
+                told = await tx.settle(self._reactions)
+                await session.commit()
+        except StaleDataError as error:
+            raise Conflict("changed_meanwhile") from error
+        except (DBAPIError, NoConnectionFree) as error:
+            if not is_outage(error):
+                raise
+            log.warning("database unavailable", cause=type(error).__name__)
+            raise Unavailable("database_unavailable", retry_after=2) from error
+        for listener in self._listeners if told else ():
+            listener(told)
+
+    @asynccontextmanager
+    async def store(
+        self, scope: Scope, *, write: bool = True, snapshot: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
+        """Core access in one transaction, for what is written or read in bulk. A house test lists who uses it.
+
+        With ``snapshot`` every statement sees the database as it was at the first.
+        """
+        options: dict[str, Any] = {"reception_write": write}
+        if snapshot and self.is_postgres:  # on SQLite every transaction is one
+            options["isolation_level"] = "REPEATABLE READ"
+        async with self._turn(write=write), self._engine.execution_options(**options).begin() as connection:
+            await self._enter(connection, scope)
+            yield connection
+
+    async def dispose(self) -> None:
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _turn(self, *, write: bool) -> AsyncIterator[None]:
+        """Let writers on SQLite wait here in order, not inside SQLite, where they would poll each in a thread."""
+        if self.is_postgres or not write:
+            yield
+            return
+        try:
+            async with asyncio.timeout(BUSY):
+                await self._one_writer.acquire()
+        except TimeoutError as error:
+            raise Unavailable("busy", retry_after=2) from error
+        try:
+            yield
+        finally:
+            self._one_writer.release()
+
+    async def _enter(self, connection: AsyncConnection, scope: Scope) -> None:
+        """Take the role that owns nothing and the scope's range, both until the end of the transaction."""
+        if self.is_postgres:
+            values = {"lo": str(scope.lo), "hi": str(scope.hi)}
+            await connection.execute(ENTER, values)
+
+
+def _check_fenced(fence: Fence) -> Callable[..., None]:
+    def check(connection: Connection, _cursor: object, sql: str, *_rest: object) -> None:
+        if connection.get_execution_options().get("reception_fence"):
+            fence.check(sql)
+
+    return check
+
+
+def _flush_fence(scope: Scope, *, write: bool) -> Callable[..., None]:
+    def check(session: Session, *_rest: object) -> None:
+        for row in (*session.new, *session.dirty, *session.deleted):
+            if not write:
+                raise TypeError("a transaction that only reads was given something to write")
+            if not _within(row, scope):
+                raise NotFound("not_found")  # whether it exists is a secret
+
+    return check

@@ -1,0 +1,76 @@
+"""How the two databases are opened: drivers, pools, and what SQLite is told about every connection."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY = 10
+"""Seconds to wait: for a connection, for one to be free, for the writer before on SQLite."""
+
+
+def driver_url(url: str) -> URL:
+    """Return the URL with the driver this house uses; ValueError for another kind of database."""
+    parsed = make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    if parsed.get_backend_name() not in drivers:
+        raise ValueError(f"not a database this service works with: {parsed.get_backend_name()}")
+    return parsed.set(drivername=drivers[parsed.get_backend_name()])
+
+
+def make_engine(url: URL, connections: int) -> AsyncEngine:
+    # hide_parameters: errors reach logs, parameters are personal data
+    if url.get_backend_name() == "postgresql":
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=BUSY,
+            pool_pre_ping=True,
+            connect_args={"timeout": BUSY, "command_timeout": 60},
+        )
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours, see below
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY * 1000}",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at the start: two readers that both turn writer could only fail."""
+    write = connection.get_execution_options().get("reception_write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+async def opened(opening: Awaitable[AsyncConnection]) -> AsyncConnection:
+    """Wait for a connection; one that cannot be made is the same as none being free."""
+    try:
+        return await opening
+    except OSError as error:  # asyncpg lets the socket's own errors through
+        raise NoConnection("the database cannot be reached") from error
+
+
+def is_outage(error: Exception) -> bool:
+    """Tell whether the database, not the statement, is at fault: gone, locked, full."""
+    if not isinstance(error, DBAPIError) or error.connection_invalidated:
+        return True
+    # SQLite calls a misspelt column an operational error too
+    sqlite_name = getattr(error.orig, "sqlite_errorname", None)
+    return isinstance(error, OperationalError | InterfaceError) and sqlite_name != "SQLITE_ERROR"

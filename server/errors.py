@@ -1,0 +1,123 @@
+"""The few ways a request can be refused, each with a stable code for programs and a sentence for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code says: the HTTP status it is answered with and one sentence in each language, with {params}."""
+
+    status: int
+    zh: str
+    en: str
+
+
+CODES: Mapping[str, Meaning] = {
+    # the door
+    "not_json": Meaning(400, "请求内容不是有效的 JSON。", "The body is not valid JSON."),
+    "not_a_request": Meaning(400, "请求格式有误。", "The request is malformed."),
+    "not_signed_in": Meaning(401, "请先登录。", "Please sign in."),
+    "not_allowed": Meaning(403, "您没有此项权限。", "You may not do this."),
+    "foreign_origin": Meaning(
+        403, "请求来自其他网站，已拒绝。", "The request comes from another site and was refused."
+    ),
+    "csrf_missing": Meaning(
+        403, "缺少安全校验，请刷新页面。", "The security token is missing; please reload the page."
+    ),
+    "not_found": Meaning(404, "没有找到。", "Not found."),
+    "method_not_allowed": Meaning(405, "此地址不支持该操作。", "This address does not take that method."),
+    "in_progress": Meaning(409, "相同的请求正在处理。", "The same request is still being handled."),
+    "changed_meanwhile": Meaning(
+        409, "内容已被他人更改，请刷新。", "Someone else changed this meanwhile; please reload."
+    ),
+    "too_large": Meaning(413, "内容过大，上限为 {limit}。", "Too large; the limit is {limit}."),
+    "unsupported_type": Meaning(415, "请求内容须为 application/json。", "The body must be application/json."),
+    "unsupported_encoding": Meaning(415, "不接受压缩的请求内容。", "Compressed bodies are not accepted."),
+    "invalid": Meaning(422, "填写有误：{field}。", "Not valid: {field}."),
+    "key_reused": Meaning(
+        422, "此 Idempotency-Key 已用于另一请求。", "This Idempotency-Key was used for another request."
+    ),
+    "too_many": Meaning(429, "操作过于频繁，请稍后再试。", "Too many requests; please try again later."),
+    "internal": Meaning(500, "服务出错，已记录。", "Something went wrong; it has been recorded."),
+    "busy": Meaning(503, "服务繁忙，请稍后再试。", "The service is busy; please try again."),
+    "database_unavailable": Meaning(
+        503, "数据库暂不可用，请稍后再试。", "The database is unavailable; please try again."
+    ),
+    # sealing
+    "erased": Meaning(404, "个人信息已依法销毁。", "The personal data has been erased."),
+}
+
+
+class Refused(Exception):  # noqa: N818  # raised in the house's own words: Conflict("day_not_open")
+    """A request that cannot be done, for the caller's reason. Raise one of the subclasses below."""
+
+    status = 500
+    code: str
+    params: Mapping[str, object]
+    retry_after: int | None
+
+    def __init__(self, code: str, *, retry_after: int | None = None, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.params, self.retry_after = code, params, retry_after
+
+
+class BadRequest(Refused):
+    status = 400
+
+
+class NotSignedIn(Refused):
+    status = 401
+
+
+class NotAllowed(Refused):
+    status = 403
+
+
+class NotFound(Refused):
+    status = 404
+
+
+class Conflict(Refused):
+    status = 409
+
+
+class TooLarge(Refused):
+    status = 413
+
+
+class Unsupported(Refused):
+    status = 415
+
+
+class Invalid(Refused):
+    status = 422
+
+
+class TooMany(Refused):
+    status = 429
+
+
+class Unavailable(Refused):
+    status = 503
+
+
+def sentence(code: str, language: Language, params: Mapping[str, object]) -> str:
+    """Return what the code says to a person."""
+    meaning = CODES[code]
+    return (meaning.en if language == "en" else meaning.zh).format_map(params)
+
+
+def problem(refused: Refused, language: Language) -> dict[str, object]:
+    """Return the refusal as an RFC 9457 problem object; its params stand beside the standard members."""
+    return {
+        "type": f"urn:reception:{refused.code}",
+        "title": refused.code.replace("_", " "),
+        "status": refused.status,
+        "detail": sentence(refused.code, language, refused.params),
+        "code": refused.code,
+        **refused.params,
+    }

@@ -1,0 +1,98 @@
+"""Two of the three walls around a scope: a look at the SQL about to be sent, and row-level security on PostgreSQL.
+
+The third, the criteria that db.py adds to ORM statements, is none by itself: SQLAlchemy forgets them in windows,
+filters of aggregates, joins written out and table selects.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sqlalchemy import Connection, MetaData, Table, text
+
+ROLE = "reception_app"
+ENTER = text(
+    f"SELECT set_config('role', '{ROLE}', true),"
+    " set_config('reception.lo', :lo, true), set_config('reception.hi', :hi, true)"
+)
+# Once set, a pooled connection's setting is '' after the transaction, not NULL: without nullif the policy fails open.
+_LO = "nullif(current_setting('reception.lo', true), '')::int"
+_HI = "nullif(current_setting('reception.hi', true), '')::int"
+_READ = re.compile(r'(?:\bFROM|\bJOIN|\bUSING|,)\s+\(*"?(\w+)"?(?![\w."])(?:\s+AS\s+"?(\w+)"?)?')
+
+
+def is_placed(table: Table) -> bool:
+    return "place" in table.columns
+
+
+def is_ranged(table: Table) -> bool:
+    return {"lo", "hi"} <= set(table.columns.keys())
+
+
+class Fence:
+    """Lets no SQL pass that reads a guarded table without the scope's criteria beside it."""
+
+    def __init__(self, metadata: MetaData) -> None:
+        self._metadata = metadata
+        self.check = lru_cache(maxsize=2000)(self._check)
+
+    def _check(self, sql: str) -> None:
+        """Raise TypeError for a table that would be read whole."""
+        for (table, name), reads in Counter(self._reads(sql.removeprefix("DELETE FROM "))).items():
+            criterion = rf'\b{name}"?\.place BETWEEN ' if is_placed(table) else rf'\b{name}"?\.lo >= '
+            if len(re.findall(criterion, sql)) < reads:
+                raise TypeError(f"{table.name} would be read beyond the scope: {sql}")
+
+    def _reads(self, sql: str) -> Iterator[tuple[Table, str]]:
+        """Each time a guarded table is read: the table, and the name it is read under."""
+        for found in _READ.finditer(sql):
+            table = self._metadata.tables.get(found[1])
+            if table is not None and (is_placed(table) or is_ranged(table)):
+                yield table, found[2] or found[1]
+
+
+def raise_walls(connection: Connection, metadata: MetaData) -> None:
+    """Put row-level security on every guarded table and let the role use all tables; may be repeated.
+
+    Needs a connection of the tables' owner. Makes the role where the owner may; else says what an administrator runs.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    connection.execute(text(_ROLE_IS_THERE))
+    for table in metadata.sorted_tables:
+        for statement in _walls_of(table):
+            connection.execute(text(statement))
+
+
+def _walls_of(table: Table) -> Iterator[str]:
+    yield f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table.name}" TO {ROLE}'
+    for column in table.columns:
+        if column is table.autoincrement_column:
+            yield f"GRANT USAGE ON SEQUENCE {table.name}_{column.name}_seq TO {ROLE}"
+    if is_placed(table):
+        condition = f"place BETWEEN {_LO} AND {_HI}"
+    elif is_ranged(table):
+        condition = f"lo >= {_LO} AND hi <= {_HI}"
+    else:
+        return
+    yield f'ALTER TABLE "{table.name}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE "{table.name}" FORCE ROW LEVEL SECURITY'
+    yield f'DROP POLICY IF EXISTS scope ON "{table.name}"'
+    yield f'CREATE POLICY scope ON "{table.name}" USING ({condition}) WITH CHECK ({condition})'
+
+
+_ROLE_IS_THERE = f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
+        CREATE ROLE {ROLE} NOLOGIN;
+    END IF;
+    IF NOT pg_has_role(current_user, '{ROLE}', 'MEMBER') THEN
+        EXECUTE format('GRANT {ROLE} TO %I', current_user);
+    END IF;
+EXCEPTION
+    WHEN duplicate_object OR unique_violation THEN NULL;
+    WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'an administrator must run once: CREATE ROLE {ROLE} NOLOGIN; GRANT {ROLE} TO %', current_user;
+END $$
+"""

@@ -1,0 +1,23 @@
+from pathlib import Path
+
+import pytest
+
+from server.config import Settings
+
+
+def test_without_a_word_it_runs_on_a_laptop() -> None:
+    settings = Settings()
+    assert settings.database() == f"sqlite:///{Path.cwd() / 'data' / 'reception.sqlite3'}"
+    assert settings.origin() == "http://localhost:8080"
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECEPTION_PORT", "9000")
+    monkeypatch.setenv("RECEPTION_TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1")
+    settings = Settings()
+    assert settings.port == 9000
+    assert settings.trusted_proxies == ("10.0.0.0/8", "127.0.0.1")
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert all(field.description for field in Settings.model_fields.values())

@@ -1,0 +1,89 @@
+"""Databases with all tables of the house, empty, one per test, on SQLite and on PostgreSQL."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, MetaData, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from server.db import Database
+from server.engine import driver_url
+from server.migrations.tables import metadata
+from server.reactions import REACTIONS
+from server.walls import raise_walls
+from tests.support.servers import Postgres, in_its_own_loop
+
+BOTH = ["sqlite", "postgres"]
+
+
+async def create_tables(url: str, tables: MetaData) -> None:
+    """Make the tables and their walls as the owner of the database would."""
+
+    def create(connection: Connection) -> None:
+        tables.create_all(connection)
+        raise_walls(connection, tables)
+
+    engine = create_async_engine(driver_url(url), poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(create)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    asyncio.run(create_tables(f"sqlite:///{file}", metadata()))
+    return file
+
+
+@pytest.fixture(scope="session")
+def walled_postgres(postgres: Postgres) -> Postgres:
+    """Give the session's PostgreSQL with the role that an administrator makes once."""
+    postgres.execute("DO $$ BEGIN CREATE ROLE reception_app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    postgres.execute("GRANT reception_app TO reception")
+    return postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_template(walled_postgres: Postgres) -> str:
+    url = walled_postgres.fresh()
+    in_its_own_loop(create_tables(url, metadata()))
+    return make_url(url).database or ""
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a database without a table, on both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server: Postgres = request.getfixturevalue("walled_postgres")
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a database with all tables and no row, on both kinds."""
+    if request.param == "sqlite":
+        file = tmp_path / "reception.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    server: Postgres = request.getfixturevalue("walled_postgres")
+    url = server.fresh(template=request.getfixturevalue("postgres_template"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Give the house's database with its reactions, closed after the test."""
+    opened = Database(database_url, reactions=REACTIONS)
+    yield opened
+    await opened.dispose()
