@@ -1,0 +1,140 @@
+"""The door: an entry is judged by itself alone, and parted into what is counted and what is sealed.
+
+Whether an entry has its ground is for the journal (rules 1 and 2 of "Entries", docs/protocol.md).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from server import fold
+from server.entries.fields import EPOCH, MICROSECOND, Codes, Refusal, instant, text, uuid7, within
+from server.entries.kinds import KINDS
+
+CLOCK_AHEAD: Final = timedelta(minutes=5)
+MAX_BY: Final = 200
+SHOWN_ID: Final = 100
+"""Characters of a faulty id that are sent back, so that its device finds it again."""
+
+SEALED_FIELDS: Final = frozenset({"petitioner", "respondent", "summary", "note", "reason"})
+"""Personal fields and free text: never in the journal, only bound to it by an HMAC."""
+
+_FIELDS: Final = frozenset({"id", "day", "site", "at", "kind", "data", "by"})
+_MUST: Final = ("id", "day", "site", "at", "kind", "data")
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """An entry that passed the door: the counted part and, apart from it, the sealed part."""
+
+    entry: fold.Entry
+    sealed: Mapping[str, Any]
+    by: str | None
+    clock_ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheDoor:
+    """An entry refused for itself; ``id`` as it was sent, if it was a string."""
+
+    id: str | None
+    code: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The door of one day: its bounds in microseconds and the codes it knows."""
+
+    day: str
+    starts: int
+    ends: int
+    codes: Codes
+
+    @classmethod
+    def of(cls, day: str, zone: str, codes: Codes) -> "Door":
+        """The door of a day in its own time zone."""
+        midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
+        after = (midnight + timedelta(days=1)).astimezone(UTC)
+        return cls(
+            day,
+            (midnight.astimezone(UTC) - EPOCH) // MICROSECOND,
+            (after - EPOCH) // MICROSECOND,
+            codes,
+        )
+
+    def check(self, raw: Mapping[str, Any], *, site: str, place: int, now: int) -> Sound | AtTheDoor:
+        """Judge one object of a request by itself; ``now`` in microseconds."""
+        try:
+            return self._sound(raw, site, place, now)
+        except Refusal as refusal:
+            said = raw.get("id")
+            shown = said if type(said) is str and len(said) <= SHOWN_ID and said.isprintable() else None
+            return AtTheDoor(shown, refusal.code, refusal.field)
+
+    def _sound(self, raw: Mapping[str, Any], site: str, place: int, now: int) -> Sound:
+        for name in raw:
+            if name not in _FIELDS:
+                raise Refusal("unknown_field", name)
+        for name in _MUST:
+            if name not in raw:
+                raise Refusal("missing_field", name)
+        ident = within("id", uuid7, raw["id"], self.codes)
+        for name, own in (("day", self.day), ("site", site)):
+            if type(raw[name]) is not str:
+                raise Refusal("wrong_type", name)
+            if raw[name] != own:
+                raise Refusal(f"wrong_{name}")
+        kind = raw["kind"]
+        if type(kind) is not str:
+            raise Refusal("wrong_type", "kind")
+        if kind not in KINDS:
+            raise Refusal("unknown_kind")
+        by = within("by", text(MAX_BY), raw["by"], self.codes) if "by" in raw else None
+        at = instant(raw["at"])
+        if at < self.starts:
+            raise Refusal("clock_wrong")
+        if at >= self.ends and kind not in fold.STANDS_ON_ENTRY:
+            raise Refusal("not_on_day")
+        data = KINDS[kind](raw["data"], self.codes)
+        if data.get("entry") == ident:
+            raise Refusal("names_itself")
+        clear, sealed = split(data)
+        entry = fold.Entry(ident, place, kind, at, clear, matter=clear.get("matter"), target=clear.get("entry"))
+        return Sound(entry, sealed, by, at > now + CLOCK_AHEAD // MICROSECOND)
+
+
+def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part sound data into what is counted in clear and what is sealed.
+
+    Of an explanation given as a reason the clear part keeps only that there is one; of sealed
+    fields inside ``changes`` it keeps their names, for the judgement at ground.
+    """
+    clear = {name: value for name, value in data.items() if name not in SEALED_FIELDS}
+    sealed = {name: value for name, value in data.items() if name in SEALED_FIELDS}
+    if "explained" in clear:
+        explained = clear["explained"]
+        clear["explained"] = {name: explained[name] is True for name in sorted(explained)}
+        reasons = {name: value for name, value in explained.items() if value is not True}
+        if reasons:
+            sealed["explained"] = reasons
+    if "changes" in clear:
+        clear["changes"], hidden = split(clear["changes"])
+        if hidden:
+            clear["sealed"] = sorted(hidden)
+            sealed["changes"] = hidden
+    return clear, sealed
+
+
+def joined(clear: Mapping[str, Any], sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """The data as the site sent it, from its two parts: the inverse of ``split``."""
+    data = {**clear, **sealed}
+    data.pop("sealed", None)
+    if "explained" in clear:
+        reasons = sealed.get("explained", {})
+        data["explained"] = {name: reasons.get(name, True) for name in clear["explained"]}
+    if "changes" in clear:
+        data["changes"] = joined(clear["changes"], sealed.get("changes", {}))
+    return data

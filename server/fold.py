@@ -1,0 +1,258 @@
+"""The fold: from the entries a site made to what counts, and from that to the tally.
+
+Pure, standard library only, and slow on purpose where slow is plain: it is the meaning of the
+entry rules (docs/protocol.md, "Entries"). The incremental path must come to the same figures;
+``reception verify`` compares the two and uses only this one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from types import MappingProxyType
+from typing import Any, Final
+
+from server.place import city_of, region_of
+
+REGISTERED: Final = "matter_registered"
+STARTED: Final = "reception_started"
+OUTCOME: Final = "outcome_recorded"
+AMENDED: Final = "entry_amended"
+WITHDRAWN: Final = "entry_withdrawn"
+OPENED: Final = "site_opened"
+CLOSED: Final = "site_closed"
+ZERO: Final = "zero_reported"
+
+RESOLVED: Final = "resolved_on_site"
+
+AMENDABLE_FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        REGISTERED: frozenset(
+            {
+                *("category", "involved_count", "attendee_count", "is_repeat", "channel", "summary", "needs"),
+                *("petitioner", "respondent", "problem_region", "claimed_fen"),
+            }
+        ),
+        OUTCOME: frozenset({"outcome", "amount_fen", "explained", "owner_unit", "due_on", "note"}),
+    }
+)
+NOT_WITHDRAWABLE: Final = frozenset({WITHDRAWN, OPENED, CLOSED})
+STANDS_ON_MATTER: Final = frozenset({STARTED, OUTCOME})
+STANDS_ON_ENTRY: Final = frozenset({AMENDED, WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sound entry of a site: what the door let in, its counted part only.
+
+    ``at`` is in microseconds since 1970 UTC. ``data`` is the counted part, never personal fields
+    or free text; of sealed fields inside ``changes`` only the names are here, in ``sealed``.
+    """
+
+    id: str
+    place: int
+    kind: str
+    at: int
+    data: Mapping[str, Any]
+    matter: str | None = None
+    target: str | None = None
+
+    @property
+    def moment(self) -> tuple[int, str]:
+        """What orders entries: the instant, then the id."""
+        return self.at, self.id
+
+
+def changed_fields(amendment: Entry) -> frozenset[str]:
+    """The names of all fields an amendment changes, those of sealed fields included."""
+    return frozenset(amendment.data["changes"]) | frozenset(amendment.data.get("sealed", ()))
+
+
+def refusal_at_ground(entry: Entry, target_kind: str) -> str | None:
+    """The code by which an amendment or withdrawal of such an entry is refused, or None."""
+    if entry.kind == WITHDRAWN:
+        return "not_withdrawable" if target_kind in NOT_WITHDRAWABLE else None
+    allowed = AMENDABLE_FIELDS.get(target_kind, frozenset())
+    return None if changed_fields(entry) <= allowed else "not_amendable"
+
+
+def judge(entries: Iterable[Entry]) -> dict[str, str]:
+    """The status of each entry of one site: ``accepted``, ``waiting`` or a code of refusal.
+
+    Takes entries of one site, one content for each id. The order plays no part.
+    """
+    found = {entry.id: entry for entry in entries}
+    registered = {entry.matter for entry in found.values() if entry.kind == REGISTERED}
+    status: dict[str, str] = {}
+    for entry in found.values():
+        if entry.kind in STANDS_ON_ENTRY or (entry.kind in STANDS_ON_MATTER and entry.matter not in registered):
+            status[entry.id] = "waiting"
+        else:
+            status[entry.id] = "accepted"
+    undecided = [entry for entry in found.values() if entry.kind in STANDS_ON_ENTRY]
+    moved = True
+    while moved:
+        moved = False
+        for entry in undecided:
+            stands = status[entry.id] == "waiting" and status.get(entry.target or "") == "accepted"
+            if stands and entry.target is not None:
+                refusal = refusal_at_ground(entry, found[entry.target].kind)
+                status[entry.id] = refusal or "accepted"
+                moved = True
+    return status
+
+
+@dataclass(frozen=True, slots=True)
+class MatterState:
+    """One matter as its effective entries leave it; amounts in fen, instants in microseconds."""
+
+    matter: str
+    place: int
+    registered_at: int
+    fields: Mapping[str, Any]
+    started_at: int | None = None
+    mode: str | None = None
+    outcome_at: int | None = None
+    outcome_fields: Mapping[str, Any] | None = None
+
+    @property
+    def outcome(self) -> str | None:
+        """The code of the effective outcome, if there is one."""
+        return None if self.outcome_fields is None else self.outcome_fields["outcome"]
+
+    @property
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """``matters, involved, attendees, resolved_on_site, amount_fen`` of this one matter."""
+        resolved = self.outcome_fields is not None and self.outcome == RESOLVED
+        amount = self.outcome_fields["amount_fen"] if resolved and self.outcome_fields else 0
+        involved, attendees = self.fields["involved_count"], self.fields["attendee_count"]
+        return 1, involved, attendees, int(resolved), amount
+
+
+@dataclass(slots=True)
+class SiteState:
+    """What the accepted entries of one site come to."""
+
+    place: int
+    accepted: int = 0
+    opened_at: int | None = None
+    closed_at: int | None = None
+    zero_at: int | None = None
+    matters: dict[str, MatterState] = field(default_factory=dict)
+
+
+def _effective_data(entry: Entry, amendments: Iterable[Entry]) -> dict[str, Any]:
+    data = dict(entry.data)
+    for amendment in sorted(amendments, key=lambda one: one.moment):
+        data.update(amendment.data["changes"])
+    return data
+
+
+def _matter_state(matter: str, entries: list[Entry], amendments: Mapping[str, list[Entry]]) -> MatterState | None:
+    """The state of one matter from its entries that are not withdrawn; None if none registers."""
+    registrations = [entry for entry in entries if entry.kind == REGISTERED]
+    if not registrations:
+        return None
+    first = min(registrations, key=lambda one: one.moment)
+    starts = [entry for entry in entries if entry.kind == STARTED]
+    outcomes = [entry for entry in entries if entry.kind == OUTCOME]
+    start = min(starts, key=lambda one: one.moment) if starts else None
+    last = max(outcomes, key=lambda one: one.moment) if outcomes else None
+    return MatterState(
+        matter=matter,
+        place=first.place,
+        registered_at=first.at,
+        fields=_effective_data(first, amendments.get(first.id, ())),
+        started_at=start.at if start else None,
+        mode=start.data["mode"] if start else None,
+        outcome_at=last.at if last else None,
+        outcome_fields=_effective_data(last, amendments.get(last.id, ())) if last else None,
+    )
+
+
+def site_state(place: int, accepted: Iterable[Entry]) -> SiteState:
+    """Fold the accepted entries of one site."""
+    entries = list(accepted)
+    gone = {entry.target for entry in entries if entry.kind == WITHDRAWN}
+    standing = [entry for entry in entries if entry.id not in gone]
+    amendments: dict[str, list[Entry]] = {}
+    for entry in standing:
+        if entry.kind == AMENDED and entry.target is not None:
+            amendments.setdefault(entry.target, []).append(entry)
+    by_matter: dict[str, list[Entry]] = {}
+    for entry in standing:
+        if entry.matter is not None and entry.kind not in STANDS_ON_ENTRY:
+            by_matter.setdefault(entry.matter, []).append(entry)
+    state = SiteState(place=place, accepted=len(entries))
+    state.opened_at = min((e.at for e in entries if e.kind == OPENED), default=None)
+    state.closed_at = min((e.at for e in entries if e.kind == CLOSED), default=None)
+    state.zero_at = min((e.at for e in standing if e.kind == ZERO), default=None)
+    for matter, its_entries in by_matter.items():
+        found = _matter_state(matter, its_entries, amendments)
+        if found is not None:
+            state.matters[matter] = found
+    return state
+
+
+def sites(accepted: Iterable[Entry]) -> dict[int, SiteState]:
+    """Fold the accepted entries of a day, each site by itself."""
+    ordered = sorted(accepted, key=lambda entry: entry.place)
+    return {place: site_state(place, group) for place, group in groupby(ordered, key=lambda entry: entry.place)}
+
+
+COUNTS: Final = ("matters", "involved", "attendees", "resolved_on_site", "amount_fen")
+
+
+def _sum(rows: Iterable[tuple[int, ...]]) -> dict[str, int]:
+    total = [0] * len(COUNTS)
+    for row in rows:
+        total = [a + b for a, b in zip(total, row, strict=True)]
+    return dict(zip(COUNTS, total, strict=True))
+
+
+def _grouped(states: Iterable[MatterState], key: Any) -> dict[str, dict[str, int]]:
+    groups: dict[str, list[tuple[int, ...]]] = {}
+    for state in states:
+        groups.setdefault(key(state), []).append(state.counts)
+    summed = {name: _sum(rows) for name, rows in sorted(groups.items())}
+    return {name: row for name, row in summed.items() if any(row.values())}
+
+
+def tally(
+    day: str,
+    folded: Mapping[int, SiteState],
+    *,
+    codes: Mapping[int, str],
+    scope: tuple[int, int],
+    in_detail: bool = False,
+) -> dict[str, Any]:
+    """The tally object of docs/protocol.md for the sites of a scope, both ends included.
+
+    ``codes`` names every site of the day by its place; ``in_detail`` adds the figures of each
+    county and each site.
+    """
+    lo, hi = scope
+    inside = {place: state for place, state in folded.items() if lo <= place <= hi}
+    matters = [matter for state in inside.values() for matter in state.matters.values()]
+    outcomes: dict[str, int] = {}
+    for matter in matters:
+        if matter.outcome is not None:
+            outcomes[matter.outcome] = outcomes.get(matter.outcome, 0) + 1
+    accepted = sum(state.accepted for state in inside.values())
+    result: dict[str, Any] = {
+        "day": day,
+        "version": accepted,
+        "sites": {
+            "expected": sum(lo <= place <= hi for place in codes),
+            "opened": sum(state.opened_at is not None for state in inside.values()),
+            "closed": sum(state.closed_at is not None for state in inside.values()),
+        },
+        "totals": _sum(matter.counts for matter in matters),
+        "by_category": _grouped(matters, lambda one: one.fields["category"]),
+        "by_outcome": dict(sorted(outcomes.items())),
+        "by_city": _grouped(matters, lambda one: city_of(one.place)),
+        "entries": {"accepted": accepted},
+    }
+    if in_detail:
+        result["by_county"] = _grouped(matters, lambda one: region_of(one.place))
+        result["by_site"] = _grouped(matters, lambda one: codes[one.place])
+    return result
