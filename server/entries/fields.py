@@ -161,3 +161,8 @@ def within(name: str, check: Check, value: Any, codes: Codes) -> Any:
     except Refusal as refusal:
         refusal.field = name
         raise
+
+
+def as_rfc3339(micros: int) -> str:
+    """RFC 3339 text in UTC of microseconds since 1970: the inverse of ``instant``."""
+    return (EPOCH + micros * MICROSECOND).isoformat(timespec="microseconds").replace("+00:00", "Z")

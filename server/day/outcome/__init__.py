@@ -1,1 +1,1 @@
-"""What came of it. A disposition with three explanations enters; a matter that may be closed leaves."""
+"""What came of it. Enters: what a leader decided; leaves: a disposition with all that its kind requires."""

@@ -1,1 +1,1 @@
-"""The figures. Counted entries enter; tallies, changes and the attention list leave."""
+"""The figures. Enters: what the journal counted; leaves: tally, board, attention list and the records behind each."""

@@ -1,0 +1,157 @@
+"""How counted rows are shown: the tally object, a site's mark, and what someone should look at now.
+
+Instants are microseconds since 1970 UTC on the day's own clock.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+MINUTE: Final = 60_000_000
+LATE_TO_OPEN: Final = 15
+SILENT: Final = 90
+LONG_WAIT: Final = 40
+COUNTS: Final = ("matters", "involved", "attendees", "resolved_on_site", "amount_fen")
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of figures of a range of places."""
+
+    lo: int
+    hi: int
+    key: str
+    accepted: int
+    opened: int
+    closed: int
+    counts: tuple[int, int, int, int, int]
+
+    def shown(self) -> dict[str, int]:
+        return dict(zip(COUNTS, self.counts, strict=True))
+
+
+def tally_object(
+    day: str,
+    own: Iterable[Figure],
+    *,
+    expected: int,
+    by_city: Mapping[str, Figure],
+    by_county: Mapping[str, Figure] | None = None,
+    by_site: Mapping[str, Figure] | None = None,
+) -> dict[str, Any]:
+    """The tally object (docs/protocol.md): ``own`` are all figures of the scope itself."""
+    rows = {figure.key: figure for figure in own}
+    total = rows.get("total", Figure(0, 0, "total", 0, 0, 0, (0, 0, 0, 0, 0)))
+    result: dict[str, Any] = {
+        "day": day,
+        "version": total.accepted,
+        "sites": {"expected": expected, "opened": total.opened, "closed": total.closed},
+        "totals": total.shown(),
+        "by_category": _part(rows, "category/"),
+        "by_outcome": {code: row["matters"] for code, row in _part(rows, "outcome/").items()},
+        "by_city": _present(by_city),
+        "entries": {"accepted": total.accepted},
+    }
+    if by_county is not None and by_site is not None:
+        result["by_county"] = _present(by_county)
+        result["by_site"] = _present(by_site)
+    return result
+
+
+def curve(own: Iterable[Figure]) -> dict[str, dict[str, int]]:
+    """Matters registered and resolved in each quarter of an hour, by its beginning (``08:15``)."""
+    rows = {figure.key: figure for figure in own}
+    return {
+        slot: {"matters": row["matters"], "resolved_on_site": row["resolved_on_site"]}
+        for slot, row in _part(rows, "at/").items()
+    }
+
+
+def _part(rows: Mapping[str, Figure], prefix: str) -> dict[str, dict[str, int]]:
+    return _present({key.removeprefix(prefix): row for key, row in rows.items() if key.startswith(prefix)})
+
+
+def _present(rows: Mapping[str, Figure]) -> dict[str, dict[str, int]]:
+    return {code: row.shown() for code, row in sorted(rows.items()) if any(row.counts)}
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One thing about one site that someone should look at: 1 to know, 2 to see to, 3 at once."""
+
+    kind: str
+    site: str
+    severity: int
+    since: int | None = None
+    count: int | None = None
+
+    def shown(self, now: int) -> dict[str, Any]:
+        minutes = None if self.since is None else max(0, (now - self.since) // MINUTE)
+        return {
+            "kind": self.kind,
+            "site": self.site,
+            "severity": self.severity,
+            "since": self.since,
+            "minutes": minutes,
+            "count": self.count,
+        }
+
+
+def attention(site: Any, *, now: int, opens_at: int, longest_wait_from: int | None) -> list[Attention]:
+    """What is odd about a site; ``site`` is its head in the journal."""
+    found = [*_about_silence(site, now=now, opens_at=opens_at)]
+    if longest_wait_from is not None and now - longest_wait_from >= LONG_WAIT * MINUTE:
+        found.append(Attention("long_wait", site.site, 2, since=longest_wait_from, count=site.waiting_matters))
+    counted = (
+        ("waiting_entries", 2, site.waiting_entries),
+        ("matter_after_zero", 2, site.matters if site.zero_at is not None else 0),
+        ("late_entries", 1, site.late),
+        ("clock_ahead", 1, site.clock_ahead),
+        ("inconsistent", 1, site.inconsistent),
+        ("incomplete", 1, site.incomplete),
+    )
+    found += [Attention(kind, site.site, severity, count=count) for kind, severity, count in counted if count]
+    return found
+
+
+def _about_silence(site: Any, *, now: int, opens_at: int) -> Iterable[Attention]:
+    if site.opened_at is None:
+        if now - opens_at >= LATE_TO_OPEN * MINUTE:
+            overdue = now - opens_at >= 2 * LATE_TO_OPEN * MINUTE
+            yield Attention("late_to_open", site.site, 3 if overdue else 2, since=opens_at)
+        return
+    heard = max(site.last_at or 0, site.heard_at or 0)
+    if site.closed_at is None and site.zero_at is None and now - heard >= SILENT * MINUTE:
+        yield Attention("silent", site.site, 2, since=heard)
+
+
+def urgency(item: Attention) -> tuple[int, int, str, str]:
+    """What orders the attention list: the graver first, then the longer, then by name."""
+    return -item.severity, item.since or 0, item.kind, item.site
+
+
+def mark(site: Any, alarming: bool) -> str:  # noqa: FBT001 - the second half of one question
+    """The mark of a site; where several apply, the one that someone must act on."""
+    if alarming:
+        return "alert"
+    if site.opened_at is None:
+        return "none"
+    if site.in_session:
+        return "live"
+    if site.waiting_matters:
+        return "wait"
+    return "closed" if site.closed_at is not None else "ready"
+
+
+def state(site: Any) -> str:
+    """Where a site stands in its day, by its entries."""
+    if site.closed_at is not None:
+        return "closed"
+    return "expected" if site.opened_at is None else "open"
+
+
+def masked(name: str | None) -> str | None:
+    """A name as others see it: the first character, then stars (张*)."""
+    return name if not name else name[0] + "*" * min(2, max(1, len(name) - 1))

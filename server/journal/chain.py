@@ -1,0 +1,43 @@
+"""The chain of a site: canonical form, hash, and what binds the sealed part.
+
+``hash`` is SHA-256 of the previous hash (64 hex characters, none before the first entry) followed by
+the canonical JSON (sorted keys, no spaces, ASCII) of the entry's counted part with its HMAC. Anyone
+who has the export can recompute it; docs/protocol.md tells how.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.entries.fields import as_rfc3339
+
+Mac = Callable[[bytes], str]
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON of sound data, ASCII only so that every database keeps it alike."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def mac_of(day: str, place: int, ident: str, sealed: Mapping[str, Any], mac: Mac) -> str:
+    """HMAC that binds the sealed part to its entry; empty where nothing is sealed."""
+    return mac(f"{day}|{place}|{ident}|{canonical(sealed)}".encode()) if sealed else ""
+
+
+def said(day: str, site: str, row: Any) -> str:
+    """The counted part of a journal row as canonical JSON: what is hashed, and what is exported.
+
+    ``row`` has ``id at kind by clear mac``; ``clear`` is canonical already.
+    """
+    by = "" if row.by is None else f'"by":{json.dumps(row.by)},'
+    mac = f'"mac":"{row.mac}",' if row.mac else ""
+    return (
+        f'{{"at":"{as_rfc3339(row.at)}",{by}"data":{row.clear},"day":"{day}","id":"{row.id}",'
+        f'"kind":"{row.kind}",{mac}"site":{json.dumps(site)}}}'
+    )
+
+
+def link(prev: str, text: str) -> str:
+    """The hash of the entry with this canonical text, following ``prev`` in its site's chain."""
+    return hashlib.sha256((prev + text).encode()).hexdigest()

@@ -1,0 +1,49 @@
+"""The way in: from the objects of a request to the answers that its device gets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from server.entries.door import AtTheDoor, Door, Sound
+from server.journal.chain import Mac, canonical, mac_of
+from server.journal.judging import Answer, Line
+from server.journal.loading import Request
+from server.journal.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, for which site, and when: ``now`` on the day's clock, ``received_at`` by ours (microseconds)."""
+
+    site: str
+    place: int
+    device: str | None
+    now: int
+    received_at: int
+
+
+async def take_in(
+    writer: Writer, door: Door, raw: Sequence[Mapping[str, Any]], sender: Sender, *, mac: Mac
+) -> list[Answer]:
+    """Check each object at the door, have the sound ones judged and written, answer all in order."""
+    checked = [door.check(one, site=sender.site, place=sender.place, now=sender.now) for one in raw]
+    lines = [_line(door.day, one, sender, mac) for one in checked if isinstance(one, Sound)]
+    refused = len(checked) - len(lines)
+    answers = iter(await writer.submit(Request(door.day, sender.place, lines, sender.now, refused)))
+    return [
+        Answer(one.id, "refused", code=one.code, field=one.field) if isinstance(one, AtTheDoor) else next(answers)
+        for one in checked
+    ]
+
+
+def _line(day: str, sound: Sound, sender: Sender, mac: Mac) -> Line:
+    return Line(
+        sound.entry,
+        canonical(sound.entry.data),
+        mac_of(day, sender.place, sound.entry.id, sound.sealed, mac),
+        sound.by,
+        sender.received_at,
+        sender.device,
+        sound.sealed,
+        clock_ahead=sound.clock_ahead,
+    )

@@ -1,0 +1,211 @@
+"""Judging at ground, step by step: what becomes of each entry that passed the door (rules 2 and 3).
+
+Works on what is known of one site inside the transaction that holds the site's lock. Pure: the
+store loads ``Known`` before and writes the ``Ruling`` after.
+"""
+
+import copy
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from server import fold
+
+MAX_WAITING: Final = 5_000
+
+Status = Literal["accepted", "duplicate", "waiting", "refused"]
+
+
+@dataclass(slots=True)
+class Line:
+    """An entry on its way into the journal, its content in the form in which contents are compared."""
+
+    entry: fold.Entry
+    clear: str
+    mac: str
+    by: str | None
+    received_at: int
+    device: str | None
+    sealed: Mapping[str, Any] = field(default_factory=dict)
+    clock_ahead: bool = False
+    seq: int | None = None
+    code: str | None = None
+
+    @property
+    def content(self) -> tuple[str, int, str, str]:
+        return self.entry.kind, self.entry.at, self.clear, self.mac
+
+    @property
+    def ground(self) -> str | None:
+        """The matter or entry without which this one waits."""
+        if self.entry.kind in fold.STANDS_ON_MATTER:
+            return self.entry.matter
+        return self.entry.target
+
+
+def line_of_row(row: Any) -> Line:
+    """A line as it lies in the journal or among the held."""
+    entry = fold.Entry(row.id, row.place, row.kind, row.at, json.loads(row.clear), row.matter, row.target)
+    return Line(
+        entry,
+        row.clear,
+        row.mac,
+        row.by,
+        row.received_at,
+        row.device,
+        seq=getattr(row, "seq", None),
+        code=getattr(row, "code", None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a device is told of one entry."""
+
+    id: str | None
+    status: Status
+    seq: int | None = None
+    code: str | None = None
+    field: str | None = None
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of one site: loaded rows first, and the rulings of this transaction on top."""
+
+    accepted: dict[str, Line] = field(default_factory=dict)
+    held: dict[str, Line] = field(default_factory=dict)
+    standing_on: dict[str, list[str]] = field(default_factory=dict)
+    registered: set[str] = field(default_factory=set)
+    waiting: int = 0
+    last_seq: int = 0
+    new: list[Line] = field(default_factory=list)
+    released: set[str] = field(default_factory=set)
+    newly_held: set[str] = field(default_factory=set)
+    newly_refused: set[str] = field(default_factory=set)
+
+    def hold(self, line: Line) -> None:
+        """Keep a line that may not be in the journal yet, or ever."""
+        self.held[line.entry.id] = line
+        if line.code is None and line.ground is not None:
+            self.standing_on.setdefault(line.ground, []).append(line.entry.id)
+
+    def trial(self) -> "Known":
+        """A copy to judge upon, so that a request can still be turned away whole."""
+        copied = Known(**{name: copy.copy(getattr(self, name)) for name in self.__slots__})
+        copied.standing_on = {ground: list(ids) for ground, ids in self.standing_on.items()}
+        return copied
+
+
+def rule(known: Known, lines: Iterable[Line]) -> list[Answer]:
+    """Judge the lines of one request in order; ``known`` takes in what they change."""
+    first_said: list[Answer | str] = [_rule_one(known, line) for line in lines]
+    return [_final(known, said) if isinstance(said, str) else said for said in first_said]
+
+
+def _rule_one(known: Known, line: Line) -> Answer | str:
+    """The answer, or the id of a line that this request made durable and whose end is not yet known."""
+    ident = line.entry.id
+    before = known.accepted.get(ident) or known.held.get(ident)
+    if before is not None:
+        return _again(before, line, in_journal=ident in known.accepted)
+    refusal = _settle(known, line)
+    if refusal is not None:
+        return Answer(ident, "refused", code=refusal)
+    return ident
+
+
+def _again(before: Line, line: Line, *, in_journal: bool) -> Answer:
+    ident = line.entry.id
+    if before.content != line.content:
+        return Answer(ident, "refused", code="id_reused")
+    if in_journal:
+        return Answer(ident, "duplicate", seq=before.seq, repeated=True)
+    if before.code is not None:
+        return Answer(ident, "refused", code=before.code, repeated=True)
+    return Answer(ident, "waiting", repeated=True)
+
+
+def _final(known: Known, ident: str) -> Answer:
+    line = known.accepted.get(ident)
+    if line is not None:
+        return Answer(ident, "accepted", seq=line.seq)
+    code = known.held[ident].code
+    return Answer(ident, "waiting") if code is None else Answer(ident, "refused", code=code)
+
+
+def _judgement(known: Known, line: Line) -> str | None:
+    """``None``: it may be accepted; ``waiting``: its ground is not there; else the refusal's code."""
+    entry = line.entry
+    if entry.kind in fold.STANDS_ON_MATTER:
+        return None if entry.matter in known.registered else "waiting"
+    if entry.kind not in fold.STANDS_ON_ENTRY:
+        return None
+    target = known.accepted.get(entry.target or "")
+    return "waiting" if target is None else fold.refusal_at_ground(entry, target.entry.kind)
+
+
+def _settle(known: Known, line: Line) -> str | None:
+    """Accept, hold or refuse a line that is new here; accepting releases what waited for it."""
+    verdict = _judgement(known, line)
+    if verdict == "waiting":
+        known.hold(line)
+        known.newly_held.add(line.entry.id)
+        known.waiting += 1
+        return None
+    if verdict is not None:
+        return verdict
+    ready = [line]
+    while ready:
+        accepted = ready.pop()
+        _accept(known, accepted)
+        ready.extend(_release(known, accepted))
+    return None
+
+
+def _accept(known: Known, line: Line) -> None:
+    target = known.accepted.get(line.entry.target or "")
+    if target is not None and line.entry.matter is None:
+        line.entry = _with_matter(line.entry, target.entry.matter)
+    known.last_seq += 1
+    line.seq = known.last_seq
+    known.accepted[line.entry.id] = line
+    known.new.append(line)
+    if line.entry.kind == fold.REGISTERED and line.entry.matter is not None:
+        known.registered.add(line.entry.matter)
+
+
+def _with_matter(entry: fold.Entry, matter: str | None) -> fold.Entry:
+    """An amendment or withdrawal with the matter that its target belongs to."""
+    return fold.Entry(entry.id, entry.place, entry.kind, entry.at, entry.data, matter, entry.target)
+
+
+def _release(known: Known, ground: Line) -> list[Line]:
+    """Take out of waiting what stood on this line; refuse for good what may not stand on it."""
+    names = [ground.entry.id]
+    if ground.entry.kind == fold.REGISTERED and ground.entry.matter is not None:
+        names.append(ground.entry.matter)
+    freed: list[Line] = []
+    for ident in [ident for name in names for ident in known.standing_on.get(name, ())]:
+        line = known.held.get(ident)
+        verdict = _judgement(known, line) if line is not None and line.code is None else "waiting"
+        if line is None or verdict == "waiting":
+            continue
+        known.waiting -= 1
+        if verdict is None:
+            del known.held[ident]
+            _forget_holding(known, ident)
+            freed.append(line)
+        else:
+            known.held[ident] = replace(line, code=verdict)
+            known.newly_refused.add(ident)
+    return freed
+
+
+def _forget_holding(known: Known, ident: str) -> None:
+    if ident in known.newly_held:
+        known.newly_held.discard(ident)
+    else:
+        known.released.add(ident)

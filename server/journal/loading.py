@@ -1,0 +1,118 @@
+"""What a batch of requests needs to know, read under the lock of its sites' heads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, select, tuple_
+
+from server import fold
+from server.journal.judging import MAX_WAITING, Answer, Known, Line, line_of_row, rule
+from server.journal.model import Accepted, Head, Held, Matter
+
+JOURNAL, HELD, HEAD, MATTER = (cast("Table", model.__table__) for model in (Accepted, Held, Head, Matter))
+Site = tuple[str, int]
+
+
+@dataclass(slots=True)
+class Request:
+    """What one device sent at once, past the door. ``heard_at`` is on the day's own clock."""
+
+    day: str
+    place: int
+    lines: Sequence[Line]
+    heard_at: int
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyWaiting:
+    """The outcome of a request that would leave more entries waiting than a site may have."""
+
+
+Outcome = list[Answer] | TooManyWaiting
+
+
+@dataclass(slots=True)
+class Batch:
+    """Requests to be judged together, and what is known of their sites."""
+
+    connection: Connection
+    requests: Sequence[Request]
+    heads: dict[Site, Any] = field(default_factory=dict)
+    known: dict[Site, Known] = field(default_factory=dict)
+    old_matters: dict[tuple[str, int, str], dict[str, Any]] = field(default_factory=dict)
+
+    def load(self) -> None:
+        """Lock the heads, in one order everywhere, and read what the lines may touch."""
+        sites = sorted({(request.day, request.place) for request in self.requests})
+        wanted = select(HEAD).where(tuple_(HEAD.c.day, HEAD.c.place).in_(sites)).order_by(HEAD.c.day, HEAD.c.place)
+        for head in self.connection.execute(wanted.with_for_update()):
+            self.heads[head.day, head.place] = head
+            self.known[head.day, head.place] = Known(waiting=head.waiting_entries, last_seq=head.last_seq)
+        lines = [line for request in self.requests for line in request.lines]
+        self._load_held(lines)
+        self._load_journal(lines)
+        self._load_matters()
+
+    def _load_held(self, lines: Iterable[Line]) -> None:
+        """Load what is held under these ids, and all that waits, also at second hand, for what they bring."""
+        if not any(head.waiting_entries or head.refused_entries for head in self.heads.values()):
+            return
+        names = {line.entry.id for line in lines}
+        grounds = names | {line.entry.matter for line in lines if line.entry.kind == fold.REGISTERED}
+        rows = self.connection.execute(select(HELD).where(HELD.c.id.in_(names))).all()
+        while rows or grounds:
+            for row in rows:
+                self._know_held(row)
+            rows = self.connection.execute(select(HELD).where(HELD.c.ground.in_(grounds))).all() if grounds else []
+            fresh = [row for row in rows if not self._is_known_held(row)]
+            grounds = {row.id for row in fresh} | {row.matter for row in fresh if row.kind == fold.REGISTERED}
+            rows = fresh
+
+    def _is_known_held(self, row: Any) -> bool:
+        known = self.known.get((row.day, row.place))
+        return known is None or row.id in known.held
+
+    def _know_held(self, row: Any) -> None:
+        known = self.known.get((row.day, row.place))
+        if known is not None and row.id not in known.held:
+            known.hold(line_of_row(row))
+
+    def _load_journal(self, lines: Iterable[Line]) -> None:
+        held = [line for known in self.known.values() for line in known.held.values()]
+        ids = {name for line in (*lines, *held) for name in (line.entry.id, line.entry.target) if name is not None}
+        if not ids:
+            return
+        for row in self.connection.execute(select(JOURNAL).where(JOURNAL.c.id.in_(ids))):
+            known = self.known.get((row.day, row.place))
+            if known is not None:
+                known.accepted[row.id] = line_of_row(row)
+
+    def _load_matters(self) -> None:
+        lines = [line for request in self.requests for line in request.lines]
+        lines += [line for known in self.known.values() for line in (*known.held.values(), *known.accepted.values())]
+        matters = {line.entry.matter for line in lines if line.entry.matter is not None}
+        if not matters:
+            return
+        for row in self.connection.execute(select(MATTER).where(MATTER.c.matter.in_(matters))).mappings():
+            known = self.known.get((row["day"], row["place"]))
+            if known is not None:
+                known.registered.add(row["matter"])
+                self.old_matters[row["day"], row["place"], row["matter"]] = dict(row)
+
+    def judge(self) -> list[Outcome]:
+        """Judge each request in the order in which they came."""
+        return [self._judge(request) for request in self.requests]
+
+    def _judge(self, request: Request) -> Outcome:
+        site = request.day, request.place
+        known = self.known[site]
+        if known.waiting + len(request.lines) <= MAX_WAITING:
+            return rule(known, request.lines)
+        trial = known.trial()
+        answers = rule(trial, request.lines)
+        if trial.waiting > max(MAX_WAITING, known.waiting):
+            return TooManyWaiting()
+        self.known[site] = trial
+        return answers

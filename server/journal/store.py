@@ -1,0 +1,190 @@
+"""The store: one batch of requests, judged and written in one transaction.
+
+Few statements, whatever the size of the batch: SQLAlchemy's price is by the statement, not by the
+row. Runs under ``AsyncConnection.run_sync``.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, cast
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server import fold
+from server.journal.counting import CELLS, VOID, Lacks, Moves, Said, matter_row, said_of
+from server.journal.heads import HeadChange, row_of
+from server.journal.loading import HEAD, HELD, JOURNAL, MATTER, Batch, Outcome, Request, Site
+from server.journal.model import Counter, Sealed
+
+COUNTER, SEALED = (cast("Table", model.__table__) for model in (Counter, Sealed))
+LATE_KINDS: Final = (fold.REGISTERED, fold.STARTED, fold.OUTCOME)
+Seal = Callable[[str, int, str, Mapping[str, Any]], bytes]
+
+
+class _Writing:
+    """Writes down what was ruled, and moves the figures with it."""
+
+    def __init__(self, batch: Batch, lacks: Lacks, seal: Seal) -> None:
+        self.connection = batch.connection
+        self.requests, self.heads, self.known = batch.requests, batch.heads, batch.known
+        self.old_matters = batch.old_matters
+        self.lacks = lacks
+        self.seal = seal
+
+    def write(self, outcomes: Sequence[Outcome]) -> None:
+        moves = Moves()
+        heads = {site: HeadChange(head) for site, head in self.heads.items()}
+        for request, outcome in zip(self.requests, outcomes, strict=True):
+            heads[request.day, request.place].heard(request, outcome)
+        self._append(heads, moves)
+        self._write_held()
+        self._write_sealed()
+        matters = self._recount(moves)
+        self._upsert(MATTER, ("day", "place", "matter"), matters, add=())
+        self._write_figures(moves)
+        self._write_heads(heads, moves)
+
+    def _append(self, heads: Mapping[Site, "HeadChange"], moves: Moves) -> None:
+        rows: list[dict[str, Any]] = []
+        for (day, place), known in self.known.items():
+            head = heads[day, place]
+            rows += [head.append(day, line) for line in known.new]
+            opens = head.old.opened_at is None and head.opened_at is not None
+            closes = head.old.closed_at is None and head.closed_at is not None
+            if known.new:
+                moves.site(day, place, accepted=len(known.new), opened=int(opens), closed=int(closes))
+            if any(line.entry.kind in {fold.ZERO, fold.WITHDRAWN} for line in known.new):
+                head.ask_zero = True
+        self._insert(JOURNAL, rows)
+
+    def _write_held(self) -> None:
+        fresh, refused, gone = [], [], []
+        for (day, place), known in self.known.items():
+            for ident in sorted(known.newly_held):
+                line = known.held[ident]
+                fresh.append(row_of(day, line) | {"code": line.code, "ground": line.ground})
+            for ident in sorted(known.newly_refused - known.newly_held):
+                refused.append({"b_day": day, "b_place": place, "b_id": ident, "b_code": known.held[ident].code})
+            gone += [{"b_day": day, "b_place": place, "b_id": ident} for ident in sorted(known.released)]
+        this = and_(
+            HELD.c.day == bindparam("b_day"), HELD.c.place == bindparam("b_place"), HELD.c.id == bindparam("b_id")
+        )
+        self._insert(HELD, fresh)
+        if refused:
+            self.connection.execute(update(HELD).where(this).values(code=bindparam("b_code")), refused)
+        if gone:
+            self.connection.execute(delete(HELD).where(this), gone)
+
+    def _write_sealed(self) -> None:
+        rows: list[dict[str, Any]] = []
+        for (day, place), known in self.known.items():
+            lines = (*known.new, *(known.held[ident] for ident in sorted(known.newly_held)))
+            rows += [
+                {
+                    "day": day,
+                    "place": place,
+                    "id": line.entry.id,
+                    "blob": self.seal(day, place, line.entry.id, line.sealed),
+                }
+                for line in lines
+                if line.sealed
+            ]
+        self._insert(SEALED, rows)
+
+    def _recount(self, moves: Moves) -> list[dict[str, Any]]:
+        """Count again every matter that a new entry touches, from all its journal rows."""
+        touched = {
+            (day, place, line.entry.matter)
+            for (day, place), known in self.known.items()
+            for line in known.new
+            if line.entry.matter is not None
+        }
+        if not touched:
+            return []
+        rows: defaultdict[tuple[str, int, str], list[Said]] = defaultdict(list)
+        for row in self.connection.execute(
+            select(JOURNAL).where(JOURNAL.c.matter.in_({matter for _, _, matter in touched}))
+        ):
+            rows[row.day, row.place, row.matter].append(said_of(row))
+        recounted = []
+        for day, place, matter in sorted(touched):
+            after = matter_row(rows[day, place, matter], self.lacks)
+            before = self.old_matters.get((day, place, matter), VOID)
+            moves.matter(day, place, before, after, self.heads[day, place].offset_minutes)
+            recounted.append({"day": day, "place": place, "matter": matter, **after})
+        return recounted
+
+    def _write_figures(self, moves: Moves) -> None:
+        rows = [
+            {"day": day, "lo": lo, "hi": hi, "key": key, **dict(zip(CELLS, cell, strict=True))}
+            for (day, lo, hi, key), cell in sorted(moves.cells.items())
+            if any(cell)
+        ]
+        self._upsert(COUNTER, ("day", "lo", "hi", "key"), rows, add=CELLS)
+
+    def _write_heads(self, heads: Mapping[Site, "HeadChange"], moves: Moves) -> None:
+        self._ask_zero(heads)
+        rows = [head.values(self.known[site], moves.facts[site]) for site, head in sorted(heads.items())]
+        this = and_(HEAD.c.day == bindparam("b_day"), HEAD.c.place == bindparam("b_place"))
+        columns = {name: bindparam(f"n_{name}") for name in rows[0] if name not in {"day", "place"}}
+        values = [
+            {(f"b_{name}" if name in {"day", "place"} else f"n_{name}"): value for name, value in row.items()}
+            for row in rows
+        ]
+        self.connection.execute(update(HEAD).where(this).values(columns), values)
+        self._count_late([site for site, head in heads.items() if head.closed_at is not None])
+
+    def _ask_zero(self, heads: Mapping[Site, "HeadChange"]) -> None:
+        """A zero report may be withdrawn: look at all of the site's that are not."""
+        for (day, place), head in heads.items():
+            if head.ask_zero:
+                withdrawn = select(JOURNAL.c.target).where(
+                    JOURNAL.c.day == day, JOURNAL.c.place == place, JOURNAL.c.kind == fold.WITHDRAWN
+                )
+                zero = select(func.min(JOURNAL.c.at)).where(
+                    *(JOURNAL.c.day == day, JOURNAL.c.place == place, JOURNAL.c.kind == fold.ZERO),
+                    JOURNAL.c.id.not_in(withdrawn),
+                )
+                head.zero_at = self.connection.execute(zero).scalar()
+
+    def _count_late(self, sites: Sequence[Site]) -> None:
+        if not sites:
+            return
+        late = (
+            select(func.count())
+            .select_from(JOURNAL)
+            .where(*(JOURNAL.c.day == HEAD.c.day, JOURNAL.c.place == HEAD.c.place))
+            .where(JOURNAL.c.at > HEAD.c.closed_at, JOURNAL.c.kind.in_(LATE_KINDS))
+            .scalar_subquery()
+        )
+        these = tuple_(HEAD.c.day, HEAD.c.place).in_(sites)
+        self.connection.execute(update(HEAD).where(these).values(late=late))
+
+    def _insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), list(rows))
+
+    def _upsert(self, table: Table, key: Sequence[str], rows: list[dict[str, Any]], *, add: Sequence[str]) -> None:
+        """Insert rows; where the key is there already, add the columns ``add`` and replace the others."""
+        if not rows:
+            return
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(table)
+        new = {
+            column.name: (column + statement.excluded[column.name])
+            if column.name in add
+            else statement.excluded[column.name]
+            for column in table.c
+            if column.name not in key
+        }
+        self.connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new), rows)
+
+
+def commit(connection: Connection, requests: Sequence[Request], lacks: Lacks, seal: Seal) -> list[Outcome]:
+    """Judge and write a batch in the transaction of ``connection``; the caller commits."""
+    batch = Batch(connection, requests)
+    batch.load()
+    outcomes = batch.judge()
+    _Writing(batch, lacks, seal).write(outcomes)
+    return outcomes
