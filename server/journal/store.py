@@ -59,13 +59,14 @@ class _Writing:
         self._insert(JOURNAL, rows)
 
     def _write_held(self) -> None:
-        fresh, refused, gone = [], [], []
+        fresh: list[dict[str, Any]] = []
+        refused: list[dict[str, Any]] = []
+        gone: list[dict[str, Any]] = []
         for (day, place), known in self.known.items():
-            for ident in sorted(known.newly_held):
-                line = known.held[ident]
-                fresh.append(row_of(day, line) | {"code": line.code, "ground": line.ground})
-            for ident in sorted(known.newly_refused - known.newly_held):
-                refused.append({"b_day": day, "b_place": place, "b_id": ident, "b_code": known.held[ident].code})
+            held = [known.held[ident] for ident in sorted(known.newly_held)]
+            fresh += [{**row_of(day, line), "code": line.code, "ground": line.ground} for line in held]
+            turned = sorted(known.newly_refused - known.newly_held)
+            refused += [{"b_day": day, "b_place": place, "b_id": i, "b_code": known.held[i].code} for i in turned]
             gone += [{"b_day": day, "b_place": place, "b_id": ident} for ident in sorted(known.released)]
         this = and_(
             HELD.c.day == bindparam("b_day"), HELD.c.place == bindparam("b_place"), HELD.c.id == bindparam("b_id")
@@ -127,7 +128,7 @@ class _Writing:
         self._ask_zero(heads)
         rows = [head.values(self.known[site], moves.facts[site]) for site, head in sorted(heads.items())]
         this = and_(HEAD.c.day == bindparam("b_day"), HEAD.c.place == bindparam("b_place"))
-        columns = {name: bindparam(f"n_{name}") for name in rows[0] if name not in {"day", "place"}}
+        columns: dict[str, Any] = {name: bindparam(f"n_{name}") for name in rows[0] if name not in {"day", "place"}}
         values = [
             {(f"b_{name}" if name in {"day", "place"} else f"n_{name}"): value for name, value in row.items()}
             for row in rows

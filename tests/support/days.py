@@ -1,0 +1,167 @@
+"""The days under schedules/rehearsal/: their lines, what they must end in, and a journal to play them into."""
+
+import asyncio
+import csv
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from server import fold
+from server.db import EVERYWHERE, Database
+from server.entries.door import Door, Sound
+from server.entries.fields import Codes
+from server.journal.heads import open_heads
+from server.journal.intake import Sender, take_in
+from server.journal.judging import Answer
+from server.journal.writer import Touched, Writer
+from server.place import place_of
+
+SCHEDULES = Path(__file__).parents[2] / "schedules"
+PROVINCE = (430_000_000, 439_999_999)
+ZONE = "Asia/Shanghai"
+FAR_FUTURE = 2**50
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SCHEDULES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def codes() -> Codes:
+    regions = _rows("reference/regions.csv") + _rows("reference/functional_zones.csv")
+    return Codes(
+        categories=frozenset(row["code"] for row in _rows("reference/categories.csv")),
+        outcomes=frozenset(row["code"] for row in _rows("reference/outcomes.csv")),
+        regions=frozenset(row["code"] for row in regions),
+    )
+
+
+def places() -> dict[str, int]:
+    """The place of each of the 188 sites, by its code."""
+    counted: dict[str, int] = {}
+    found: dict[str, int] = {}
+    for row in _rows("rehearsal/sites_188.csv"):
+        is_zone = row["kind"] == "functional_zone"
+        region = row["site_id"].rsplit("-", 1)[-1] if is_zone else row["region_code"]
+        counted[region] = counted.get(region, 0) + 1
+        found[row["site_id"]] = place_of(region, counted[region])
+    return found
+
+
+@dataclass(frozen=True)
+class PlayedDay:
+    """A day as its file tells it."""
+
+    day: str
+    lines: Sequence[Mapping[str, Any]]
+    expected: Mapping[str, Any]
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        return [line["entry"] for line in self.lines]
+
+    @property
+    def shufflable(self) -> list[dict[str, Any]]:
+        """The entries of all lines that are not marked refused: what must come out alike in any order."""
+        return [line["entry"] for line in self.lines if "refused" not in line]
+
+
+def played_day(name: str) -> PlayedDay:
+    text = (SCHEDULES / f"rehearsal/{name}.jsonl").read_text(encoding="utf-8")
+    expected = json.loads((SCHEDULES / f"rehearsal/{name}.expected.json").read_text(encoding="utf-8"))
+    return PlayedDay(name[:10], [json.loads(line) for line in text.splitlines()], expected)
+
+
+def at_the_door(day: str, entries: Iterable[Mapping[str, Any]]) -> list[Sound | str]:
+    """Each entry as the door leaves it, a refusal as its code."""
+    door, where = Door.of(day, ZONE, codes()), places()
+    results = [door.check(entry, site=entry["site"], place=where[entry["site"]], now=FAR_FUTURE) for entry in entries]
+    return [result if isinstance(result, Sound) else result.code for result in results]
+
+
+def folded(day: str, entries: Iterable[Mapping[str, Any]]) -> tuple[dict[str, str], dict[str, Any]]:
+    """The status of each id and the tally, by the pure rules alone."""
+    first: dict[tuple[int, str], fold.Entry] = {}
+    for result in at_the_door(day, entries):
+        if isinstance(result, Sound):
+            first.setdefault((result.entry.place, result.entry.id), result.entry)
+    by_place: dict[int, list[fold.Entry]] = {}
+    for entry in first.values():
+        by_place.setdefault(entry.place, []).append(entry)
+    status: dict[str, str] = {}
+    accepted: list[fold.Entry] = []
+    for its_entries in by_place.values():
+        judged = fold.judge(its_entries)
+        status |= judged
+        accepted += [entry for entry in its_entries if judged[entry.id] == "accepted"]
+    names = {place: site for site, place in places().items()}
+    return status, fold.tally(day, fold.sites(accepted), codes=names, scope=PROVINCE)
+
+
+def a_mac(data: bytes) -> str:
+    return hmac.new(b"a test's key", data, hashlib.sha256).hexdigest()
+
+
+def a_seal(day: str, place: int, ident: str, sealed: Mapping[str, Any]) -> bytes:
+    return json.dumps([day, place, ident, sealed]).encode()
+
+
+@dataclass
+class Desk:
+    """All sites of a day at the journal's door."""
+
+    day: str
+    writer: Writer
+    touched: list[Touched]
+
+    def __post_init__(self) -> None:
+        self.door = Door.of(self.day, ZONE, codes())
+        self.places = places()
+
+    async def send(self, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        """Send entries of one site in one request."""
+        site = entries[0]["site"]
+        sender = Sender(site, self.places[site], None, FAR_FUTURE, FAR_FUTURE)
+        return await take_in(self.writer, self.door, entries, sender, mac=a_mac)
+
+    async def play(self, entries: Iterable[Mapping[str, Any]], *, at_once: int = 1) -> dict[str, list[Answer]]:
+        """Play entries in order per site, all sites side by side; the answers by id, in order."""
+        by_site: dict[str, list[Mapping[str, Any]]] = {}
+        for entry in entries:
+            by_site.setdefault(entry["site"], []).append(entry)
+        answers: dict[str, list[Answer]] = {}
+
+        async def play_site(own: Sequence[Mapping[str, Any]]) -> None:
+            for start in range(0, len(own), at_once):
+                chunk = own[start : start + at_once]
+                for entry, answer in zip(chunk, await self.send(chunk), strict=True):
+                    answers.setdefault(entry["id"], []).append(answer)
+
+        async with asyncio.TaskGroup() as group:
+            for own in by_site.values():
+                group.create_task(play_site(own))
+        return answers
+
+
+def _nobody() -> None:
+    raise AssertionError("the disk was lost")
+
+
+@asynccontextmanager
+async def desk_of(database: Database, day: str) -> AsyncIterator[Desk]:
+    """A day with its 188 sites, its writer running."""
+    touched: list[Touched] = []
+    async with database.transaction(EVERYWHERE) as tx:
+        await open_heads(tx, day, [(place, site) for site, place in places().items()], offset_minutes=480)
+    writer = Writer(database, lacks=lambda _: (), seal=a_seal, committed=touched.append, lost=_nobody)
+    running = asyncio.create_task(writer.run())
+    try:
+        yield Desk(day, writer, touched)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
