@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
+from server.config import Settings
+
 HERE = Path(__file__).parents[2]
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|KEY")
 
@@ -36,6 +38,15 @@ def test_the_proxy_cannot_reach_the_database_nor_the_database_the_world(compose:
 def test_the_server_believes_the_addresses_of_the_proxys_network_only(compose: dict[str, Any]) -> None:
     subnets = [part["subnet"] for part in compose["networks"]["front"]["ipam"]["config"]]
     assert compose["services"]["server"]["environment"]["RECEPTION_TRUSTED_PROXIES"].split(",") == subnets
+
+
+def test_every_setting_of_the_server_is_one_that_it_knows(compose: dict[str, Any]) -> None:
+    given = [
+        *compose["services"]["server"]["environment"],
+        *re.findall(r"RECEPTION_\w+", " ".join(instructions("ENV"))),
+    ]
+    assert given != []
+    assert {name.removeprefix("RECEPTION_").lower() for name in given} <= set(Settings.model_fields)
 
 
 def test_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
