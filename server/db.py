@@ -8,7 +8,6 @@ statement, a look at the SQL about to be sent, and on PostgreSQL row-level secur
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -38,27 +37,13 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from server.engine import BUSY, driver_url, is_outage, make_engine, opened
 from server.errors import Conflict, NotFound, Unavailable
+from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
 from server.walls import ENTER, Fence
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 Reactions = Mapping[type, Sequence[Callable[["Tx", Any], Awaitable[object]]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The places from ``lo`` to ``hi``, both included, and what may be done there."""
-
-    lo: int
-    hi: int
-    capabilities: frozenset[str] = frozenset()
-
-    def covers(self, place: int) -> bool:
-        return self.lo <= place <= self.hi
-
-    def covers_range(self, lo: int, hi: int) -> bool:
-        return self.lo <= lo and hi <= self.hi
 
 
 EVERYWHERE = Scope(0, 2**31 - 1)

@@ -5,11 +5,27 @@ six-digit statistical code), n = 0 is the region itself and 1… are its sites. 
 430000000…439999999, a city 430100000…430199999, a county its thousand, a site exactly one number.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 Range = tuple[int, int]
 
 SITES_IN_A_REGION: Final = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The places from ``lo`` to ``hi``, both included, and what may be done there."""
+
+    lo: int
+    hi: int
+    capabilities: frozenset[str] = frozenset()
+
+    def covers(self, place: int) -> bool:
+        return self.lo <= place <= self.hi
+
+    def covers_range(self, lo: int, hi: int) -> bool:
+        return self.lo <= lo and hi <= self.hi
 
 
 def place_of(region: str, n: int = 0) -> int:
