@@ -47,6 +47,10 @@ CODES: Mapping[str, Meaning] = {
     "database_unavailable": Meaning(
         503, "数据库暂不可用，请稍后再试。", "The database is unavailable; please try again."
     ),
+    # the day
+    "not_from_here": Meaning(
+        409, "当前状态（{state}）下不能执行 {command}。", "From {state} the command {command} leads nowhere."
+    ),
     # sealing
     "erased": Meaning(404, "个人信息已依法销毁。", "The personal data has been erased."),
 }

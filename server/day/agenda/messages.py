@@ -1,0 +1,42 @@
+"""What is said of days and of sites in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayCreated:
+    day: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayMoved:
+    """A command brought a day from one state to another."""
+
+    day: str
+    was: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteJoined:
+    """A site takes part in a day from now on."""
+
+    day: str
+    site: str
+    place: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMoved:
+    """A command brought a site's session from one state to another."""
+
+    day: str
+    site: str
+    place: int
+    was: str
+    state: str
+    at: datetime

@@ -1,0 +1,64 @@
+"""Tables of the plan: series, days and the sessions of sites in them. ``day`` is an ISO date everywhere."""
+
+from datetime import datetime, time
+
+from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.day.agenda.rules import DayState, SiteState
+from server.db import Base, Placed
+from server.sites.rules import SITE_CODE_LENGTH
+
+
+class Series(Base):
+    """What the days of one monthly rule have in common. ``rule`` is an RFC 5545 recurrence."""
+
+    __tablename__ = "series"
+
+    series: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name_zh: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    rule: Mapped[str] = mapped_column(String(100))
+    zone: Mapped[str] = mapped_column(String(50))
+    opens_at: Mapped[time]
+    closes_at: Mapped[time]
+
+
+class Day(Base):
+    """A reception day. Hours are local to ``zone``; a rehearsed day has a clock of its own."""
+
+    __tablename__ = "day"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    series: Mapped[str | None] = mapped_column(ForeignKey("series.series"))
+    name_zh: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    zone: Mapped[str] = mapped_column(String(50))
+    opens_at: Mapped[time]
+    closes_at: Mapped[time]
+    first_place: Mapped[int]
+    last_place: Mapped[int]
+    """The least and the greatest place of its sites: who moves the day must reach over all of them."""
+    state: Mapped[DayState] = mapped_column(Enum(DayState, native_enum=False, length=12, values_callable=list))
+    is_rehearsal: Mapped[bool]
+    clock_starts_at_real: Mapped[datetime | None]
+    clock_starts_at_day: Mapped[datetime | None]
+    clock_ends: Mapped[datetime | None]
+    clock_speed: Mapped[float | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
+
+
+class SiteSession(Base, Placed):
+    """One site on one day, as far as people command it; what the site records lies in the journal."""
+
+    __tablename__ = "site_session"
+
+    day: Mapped[str] = mapped_column(ForeignKey("day.day"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    site: Mapped[str] = mapped_column(ForeignKey("site.code"), String(SITE_CODE_LENGTH))
+    state: Mapped[SiteState] = mapped_column(Enum(SiteState, native_enum=False, length=12, values_callable=list))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here

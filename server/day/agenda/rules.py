@@ -1,0 +1,147 @@
+"""The life of a reception day and of each site's session in it.
+
+These tables judge what people command. What a site records is a fact and is never refused for a
+state, except on a day that takes no entries at all (docs/protocol.md, "Entries").
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from server.errors import Conflict
+
+
+class DayState(StrEnum):
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    LINE_CHECK = "line_check"
+    LIVE = "live"
+    CLOSING = "closing"
+    RECONCILED = "reconciled"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class DayHappening(StrEnum):
+    ANNOUNCE = "announce"
+    LINE_CHECK = "line_check"
+    GO_LIVE = "go_live"
+    CLOSE = "close"
+    RECONCILE = "reconcile"
+    PUBLISH = "publish"
+    ARCHIVE = "archive"
+    POSTPONE = "postpone"
+    CANCEL = "cancel"
+
+
+class SiteState(StrEnum):
+    EXPECTED = "expected"
+    READY = "ready"
+    OPEN = "open"
+    DEGRADED = "degraded"
+    OFFLINE = "offline"
+    CLOSED = "closed"
+    SIGNED = "signed"
+
+
+class SiteHappening(StrEnum):
+    GET_READY = "get_ready"
+    OPEN = "open"
+    DEGRADE = "degrade"
+    LOSE_LINE = "lose_line"
+    RECOVER = "recover"
+    CLOSE = "close"
+    SIGN = "sign"
+
+
+# A day may be put off or called off until people are being received; from then on it can only be finished.
+DAY_TRANSITIONS: Final[Mapping[tuple[DayState, DayHappening], DayState]] = MappingProxyType(
+    {
+        (DayState.DRAFT, DayHappening.ANNOUNCE): DayState.ANNOUNCED,
+        (DayState.DRAFT, DayHappening.CANCEL): DayState.CANCELLED,
+        (DayState.ANNOUNCED, DayHappening.LINE_CHECK): DayState.LINE_CHECK,
+        (DayState.ANNOUNCED, DayHappening.POSTPONE): DayState.POSTPONED,
+        (DayState.ANNOUNCED, DayHappening.CANCEL): DayState.CANCELLED,
+        (DayState.LINE_CHECK, DayHappening.GO_LIVE): DayState.LIVE,
+        (DayState.LINE_CHECK, DayHappening.POSTPONE): DayState.POSTPONED,
+        (DayState.LINE_CHECK, DayHappening.CANCEL): DayState.CANCELLED,
+        (DayState.POSTPONED, DayHappening.ANNOUNCE): DayState.ANNOUNCED,
+        (DayState.POSTPONED, DayHappening.CANCEL): DayState.CANCELLED,
+        (DayState.LIVE, DayHappening.CLOSE): DayState.CLOSING,
+        (DayState.CLOSING, DayHappening.RECONCILE): DayState.RECONCILED,
+        (DayState.RECONCILED, DayHappening.PUBLISH): DayState.PUBLISHED,
+        (DayState.PUBLISHED, DayHappening.ARCHIVE): DayState.ARCHIVED,
+    }
+)
+
+# A line that goes never stops a reception: a site closes from wherever it stands once it has opened.
+SITE_TRANSITIONS: Final[Mapping[tuple[SiteState, SiteHappening], SiteState]] = MappingProxyType(
+    {
+        (SiteState.EXPECTED, SiteHappening.GET_READY): SiteState.READY,
+        (SiteState.EXPECTED, SiteHappening.OPEN): SiteState.OPEN,
+        (SiteState.READY, SiteHappening.OPEN): SiteState.OPEN,
+        (SiteState.OPEN, SiteHappening.DEGRADE): SiteState.DEGRADED,
+        (SiteState.OPEN, SiteHappening.LOSE_LINE): SiteState.OFFLINE,
+        (SiteState.OPEN, SiteHappening.CLOSE): SiteState.CLOSED,
+        (SiteState.DEGRADED, SiteHappening.RECOVER): SiteState.OPEN,
+        (SiteState.DEGRADED, SiteHappening.LOSE_LINE): SiteState.OFFLINE,
+        (SiteState.DEGRADED, SiteHappening.CLOSE): SiteState.CLOSED,
+        (SiteState.OFFLINE, SiteHappening.RECOVER): SiteState.OPEN,
+        (SiteState.OFFLINE, SiteHappening.DEGRADE): SiteState.DEGRADED,
+        (SiteState.OFFLINE, SiteHappening.CLOSE): SiteState.CLOSED,
+        (SiteState.CLOSED, SiteHappening.SIGN): SiteState.SIGNED,
+    }
+)
+
+TAKES_NO_ENTRIES: Final = frozenset({DayState.DRAFT, DayState.CANCELLED, DayState.ARCHIVED})
+MAY_BE_REPLANNED: Final = frozenset({DayState.DRAFT, DayState.ANNOUNCED, DayState.LINE_CHECK, DayState.POSTPONED})
+
+# RFC 5545 section 3.3.10, the part a monthly day needs: the n-th weekday or the n-th day of each m-th month.
+MONTHLY_RULE: Final = re.compile(
+    r"FREQ=MONTHLY(;INTERVAL=([1-9]|1[0-2]))?;(BYDAY=(-1|[1-5])(MO|TU|WE|TH|FR|SA|SU)|BYMONTHDAY=(-1|[1-9]|[12]\d|3[01]))"
+)
+
+
+def day_after(state: DayState, happening: DayHappening) -> DayState:
+    """The state a command leads a day to, or Conflict ``not_from_here``."""
+    try:
+        return DAY_TRANSITIONS[state, happening]
+    except KeyError:
+        raise Conflict("not_from_here", state=state.value, command=happening.value) from None
+
+
+def site_after(state: SiteState, happening: SiteHappening) -> SiteState:
+    """The state a command leads a site's session to, or Conflict ``not_from_here``."""
+    try:
+        return SITE_TRANSITIONS[state, happening]
+    except KeyError:
+        raise Conflict("not_from_here", state=state.value, command=happening.value) from None
+
+
+def is_monthly_rule(text: str) -> bool:
+    return MONTHLY_RULE.fullmatch(text) is not None
+
+
+def takes_entries(state: DayState) -> bool:
+    """Whether sites may send what they record: on every day that stands or has been, until it is archived."""
+    return state not in TAKES_NO_ENTRIES
+
+
+def site_state(commanded: SiteState, *, opened: bool, closed: bool) -> SiteState:
+    """The state of a site's session from what was commanded and what the site itself recorded.
+
+    ``opened`` and ``closed`` say whether the site has an effective opening or closing entry. A
+    signature stands over everything; a recorded closing over a line that is down; a recorded
+    opening only lifts a site that nobody has yet declared open.
+    """
+    if commanded is SiteState.SIGNED:
+        return commanded
+    if closed:
+        return SiteState.CLOSED
+    if opened and commanded in {SiteState.EXPECTED, SiteState.READY}:
+        return SiteState.OPEN
+    return commanded

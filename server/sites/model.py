@@ -1,0 +1,55 @@
+"""Tables of the sites and of the devices that are trusted to speak for them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from server.db import Base, Placed
+from server.sites.rules import SITE_CODE_LENGTH, Kind, Tier
+
+
+class Site(Base, Placed):
+    """A reception site. Its place is fixed once saved: entries, counters and rights hang on it."""
+
+    __tablename__ = "site"
+
+    code: Mapped[str] = mapped_column(String(SITE_CODE_LENGTH), primary_key=True)
+    place: Mapped[int] = mapped_column(unique=True)
+    name_zh: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[Kind] = mapped_column(Enum(Kind, native_enum=False, length=20, values_callable=list))
+    tier: Mapped[Tier] = mapped_column(Enum(Tier, native_enum=False, length=10, values_callable=list))
+    rooms: Mapped[int]
+    parent: Mapped[str | None] = mapped_column(String(SITE_CODE_LENGTH))
+
+
+class Device(Base, Placed):
+    """A browser or script that records for one site. Only the hash of its token is known here (SHA-256)."""
+
+    __tablename__ = "device"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    site: Mapped[str] = mapped_column(ForeignKey("site.code"))
+    label: Mapped[str] = mapped_column(String(100))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    enrolled_by: Mapped[str] = mapped_column(String(60))
+    enrolled_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Enrolment(Base, Placed):
+    """An eight-digit number that turns one browser into a device of one site; only its keyed hash is kept."""
+
+    __tablename__ = "enrolment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    site: Mapped[str] = mapped_column(ForeignKey("site.code"))
+    label: Mapped[str] = mapped_column(String(100))
+    number_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[str] = mapped_column(String(60))
+    expires_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]

@@ -1,0 +1,99 @@
+"""The reference data that every place shares: regions, categories, outcomes and the tile map.
+
+Read once at start-up from ``schedules/reference/`` and never changed while the service runs.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A province, city, county or functional zone; ``parent`` is empty for the province."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What a matter is about; ``parent`` is empty for a first-level category."""
+
+    code: str
+    parent: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a reception; a terminal one needs nothing further from the site."""
+
+    code: str
+    zh: str
+    en: str
+    terminal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A city's square of the tile map, counted from the upper left."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    row: int
+    col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All of it, by code and in the order of the files."""
+
+    regions: Mapping[str, Region]
+    categories: Mapping[str, Category]
+    outcomes: Mapping[str, Outcome]
+    grid: tuple[Tile, ...]
+
+
+def read_reference(folder: Path) -> Reference:
+    """The reference data of a folder (``schedules/reference``)."""
+    regions = [
+        *(
+            Region(row["code"], row["name_zh"], row["name_en"], row["level"], row["parent_code"])
+            for row in _rows(folder / "regions.csv")
+        ),
+        *(
+            # NBS counts a zone beside the counties; GB/T 2260 has no code for it
+            Region(row["code"], row["name_zh"], row["name_en"], "county", row["parent_code"])
+            for row in _rows(folder / "functional_zones.csv")
+        ),
+    ]
+    categories = [
+        Category(row["code"], row["parent"], row["zh"], row["en"]) for row in _rows(folder / "categories.csv")
+    ]
+    outcomes = [
+        Outcome(row["code"], row["zh"], row["en"], row["terminal"].startswith("yes"))
+        for row in _rows(folder / "outcomes.csv")
+    ]
+    grid = [
+        Tile(row["code"], row["name_zh"], row["name_en"], int(row["row"]), int(row["col"]))
+        for row in _rows(folder / "grid.csv")
+    ]
+    return Reference(
+        regions=MappingProxyType({region.code: region for region in regions}),
+        categories=MappingProxyType({category.code: category for category in categories}),
+        outcomes=MappingProxyType({outcome.code: outcome for outcome in outcomes}),
+        grid=tuple(grid),
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

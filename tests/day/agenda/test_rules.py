@@ -1,0 +1,117 @@
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from server.day.agenda.rules import (
+    DayHappening,
+    DayState,
+    SiteHappening,
+    SiteState,
+    day_after,
+    is_monthly_rule,
+    site_after,
+    site_state,
+    takes_entries,
+)
+from server.errors import Conflict
+
+DAY_MOVES = """
+    draft announce announced
+    draft cancel cancelled
+    announced line_check line_check
+    announced postpone postponed
+    announced cancel cancelled
+    line_check go_live live
+    line_check postpone postponed
+    line_check cancel cancelled
+    postponed announce announced
+    postponed cancel cancelled
+    live close closing
+    closing reconcile reconciled
+    reconciled publish published
+    published archive archived
+"""
+
+SITE_MOVES = """
+    expected get_ready ready
+    expected open open
+    ready open open
+    open degrade degraded
+    open lose_line offline
+    open close closed
+    degraded recover open
+    degraded lose_line offline
+    degraded close closed
+    offline recover open
+    offline degrade degraded
+    offline close closed
+    closed sign signed
+"""
+
+
+def table(moves: str) -> dict[tuple[str, str], str]:
+    return {(state, happening): then for state, happening, then in map(str.split, moves.strip().splitlines())}
+
+
+def led_to(after: Callable[..., str], state: str, happening: str) -> str:
+    try:
+        return after(state, happening)
+    except Conflict as refused:
+        return refused.code
+
+
+@pytest.mark.parametrize(("state", "happening"), [*product(DayState, DayHappening)])
+def test_a_command_moves_a_day_only_along_the_written_list(state: DayState, happening: DayHappening) -> None:
+    assert led_to(day_after, state, happening) == table(DAY_MOVES).get((state, happening), "not_from_here")
+
+
+@pytest.mark.parametrize(("state", "happening"), [*product(SiteState, SiteHappening)])
+def test_a_command_moves_a_site_only_along_the_written_list(state: SiteState, happening: SiteHappening) -> None:
+    assert led_to(site_after, state, happening) == table(SITE_MOVES).get((state, happening), "not_from_here")
+
+
+def test_every_day_takes_entries_but_one_that_is_drafted_cancelled_or_archived() -> None:
+    assert {state for state in DayState if not takes_entries(state)} == {"draft", "cancelled", "archived"}
+
+
+@pytest.mark.parametrize(
+    ("commanded", "opened", "closed", "shown"),
+    [
+        ("expected", False, False, "expected"),
+        ("ready", False, False, "ready"),
+        ("expected", True, False, "open"),
+        ("ready", True, False, "open"),
+        ("offline", True, False, "offline"),
+        ("degraded", True, False, "degraded"),
+        ("open", True, True, "closed"),
+        ("offline", True, True, "closed"),
+        ("expected", False, True, "closed"),
+        ("closed", True, False, "closed"),
+        ("signed", True, False, "signed"),
+        ("signed", True, True, "signed"),
+    ],
+)
+def test_what_a_site_recorded_and_what_was_commanded_make_one_state(
+    commanded: str, *, opened: bool, closed: bool, shown: str
+) -> None:
+    assert site_state(SiteState(commanded), opened=opened, closed=closed) == shown
+
+
+@pytest.mark.parametrize(
+    ("rule", "monthly"),
+    [
+        ("FREQ=MONTHLY;BYDAY=2TH", True),
+        ("FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=9", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=32", False),
+        ("FREQ=MONTHLY;BYDAY=6TH", False),
+        ("FREQ=MONTHLY", False),
+        ("FREQ=SECONDLY;BYDAY=2TH", False),
+        ("FREQ=MONTHLY;BYDAY=2TH\n", False),
+        ("", False),
+    ],
+)
+def test_a_series_repeats_by_the_month_and_by_nothing_else(rule: str, *, monthly: bool) -> None:
+    assert is_monthly_rule(rule) is monthly
