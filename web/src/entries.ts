@@ -78,3 +78,8 @@ export type EntryOf<K extends Kind> = Extract<Entry, { kind: K }>
 export function isOf<K extends Kind>(entry: Entry, kind: K): entry is EntryOf<K> {
   return entry.kind === kind
 }
+
+/** Half of a surrogate pair (cut by a paste or an input method) is no character and would be refused. */
+export function wellFormed(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+}

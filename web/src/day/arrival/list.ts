@@ -1,0 +1,180 @@
+/** The site's list: what this device has made, over what the server last told. Pure. */
+import type { Channel, Entry, Mode, Need, Registration } from '../../entries'
+import { fold, type Matter, type Turn, turnOf } from '../../fold'
+import type { Held, Standing } from '../../outbox'
+import type { MatterRow } from '../../types'
+import { masked } from './registration'
+
+export interface Row {
+  matter: string
+  /** The registration's entry, where this device knows it: what an amendment or a withdrawal names. */
+  registration: string | null
+  /** The outcome's entry, likewise. */
+  record: string | null
+  person: string
+  category: string
+  attendees: number
+  involved: number
+  is_repeat: boolean
+  channel: string
+  needs: Need[]
+  summary: string
+  turn: Turn
+  registered_at: string
+  started_at: string | null
+  mode: Mode | null
+  outcome: string | null
+  outcome_at: string | null
+  amount_fen: number
+  owner_unit: string | null
+  due_on: string | null
+  incomplete: string[]
+  late: boolean
+  /** The least of where its entries stand; counted where the server told it. */
+  standing: Standing['state']
+}
+
+/** What the server told of this site's matters, and when (ms, this machine's clock). */
+export interface ToldMatters {
+  rows: MatterRow[]
+  heard: number
+}
+
+const ORDER: Standing['state'][] = ['kept', 'refused', 'received', 'counted']
+const GROUND = 'told:'
+
+/**
+ * One row a matter. The server's word holds for what it has counted; what this device has made and the server had not
+ * counted when it was heard lies over it.
+ *
+ * @param held this device's entries of one day and one site
+ * @param countedAt when this page saw an entry counted (ms); an entry counted before this page was opened is not in it
+ */
+export function rowsOf(held: Held[], told: ToldMatters | null, countedAt: ReadonlyMap<string, number>): Row[] {
+  const standing = new Map(held.map((one) => [one.entry.id, one.standing.state]))
+  const entries = held.filter((one) => one.standing.state !== 'refused').map((one) => one.entry)
+  const toldRows = new Map(told?.rows.map((row) => [row.matter, row]))
+  const here = new Set(entries.flatMap((entry) => (entry.kind === 'matter_registered' ? [entry.data.matter] : [])))
+  const grounds = [...toldRows.values()].filter((row) => !here.has(row.matter)).map(groundOf)
+  const fresh = (id: string) =>
+    !told || (standing.has(id) && (standing.get(id) !== 'counted' || (countedAt.get(id) ?? 0) >= told.heard))
+
+  return fold([...grounds, ...entries]).matters.flatMap((matter) => {
+    const row = toldRows.get(matter.matter)
+    const mine = rowOf(matter, worst(matter.entries.map((id) => standing.get(id) ?? 'counted')))
+    const news = matter.entries.filter(fresh)
+    if (row) return [over(mine, row, kindsOf(news, entries, matter))]
+    // Counted here, and the server lists it no longer: somebody else has withdrawn it.
+    return told && news.length === 0 ? [] : [mine]
+  })
+}
+
+function groundOf(row: MatterRow): Entry {
+  const { matter, category, is_repeat } = row
+  const counts = { involved_count: row.involved, attendee_count: row.attendees }
+  const channel = row.channel as Channel
+  const data: Registration = { matter, category, ...counts, is_repeat, channel, summary: '', needs: [] }
+  return { id: GROUND + matter, day: '', site: row.site, at: row.registered_at, kind: 'matter_registered', data }
+}
+
+function rowOf(matter: Matter, standing: Standing['state']): Row {
+  const { registered, started, recorded } = matter
+  return {
+    matter: matter.matter,
+    registration: matter.registration.startsWith(GROUND) ? null : matter.registration,
+    record: recorded?.entry ?? null,
+    person: masked(registered.petitioner?.name ?? ''),
+    category: registered.category,
+    attendees: registered.attendee_count,
+    involved: registered.involved_count,
+    is_repeat: registered.is_repeat,
+    channel: registered.channel,
+    needs: registered.needs,
+    summary: registered.summary,
+    turn: turnOf(matter),
+    registered_at: matter.registered_at,
+    started_at: started?.at ?? null,
+    mode: started?.mode ?? null,
+    outcome: recorded?.outcome.outcome ?? null,
+    outcome_at: recorded?.at ?? null,
+    amount_fen: recorded?.outcome.amount_fen ?? 0,
+    owner_unit: recorded?.outcome.owner_unit ?? null,
+    due_on: recorded?.outcome.due_on ?? null,
+    incomplete: [],
+    late: false,
+    standing,
+  }
+}
+
+type News = 'registration' | 'course'
+
+/** What the news of a matter touch: what was registered, or how it went on. A withdrawal may touch both. */
+function kindsOf(news: string[], entries: Entry[], matter: Matter): Set<News> {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]))
+  const touched = new Set<News>()
+  for (const id of news) {
+    const entry = byId.get(id)
+    const target = entry && 'entry' in entry.data ? byId.get(entry.data.entry) : entry
+    if (entry?.kind === 'entry_withdrawn') touched.add('registration').add('course')
+    else if (target?.kind === 'matter_registered' || target?.id === matter.registration) touched.add('registration')
+    else touched.add('course')
+  }
+  return touched
+}
+
+function over(mine: Row, told: MatterRow, news: Set<News>): Row {
+  const row = { ...mine, person: mine.person || (told.person ?? ''), late: told.late }
+  if (!news.has('registration')) {
+    row.category = told.category
+    row.attendees = told.attendees
+    row.involved = told.involved
+    row.is_repeat = told.is_repeat
+    row.channel = told.channel
+  }
+  // Another desk of this site may be further than what was made here.
+  const further = told.state === 'done' && mine.turn !== 'done'
+  if (!news.has('course') || further) {
+    row.turn = told.state
+    row.started_at = told.started_at
+    row.outcome = told.outcome
+    row.outcome_at = told.outcome_at
+    row.amount_fen = told.amount_fen
+    row.owner_unit = told.owner_unit
+    row.due_on = told.due_on
+    row.incomplete = told.incomplete
+  }
+  return row
+}
+
+function worst(states: Standing['state'][]): Standing['state'] {
+  return ORDER.find((state) => states.includes(state)) ?? 'counted'
+}
+
+/** Told needs that let somebody go first; the clerk sees why. */
+const FIRST: ReadonlySet<Need> = new Set(['elderly', 'ill', 'disabled', 'pregnant', 'with_child', 'from_far'])
+const HEAD_START = 30 * 60_000
+
+export function goesFirst(row: Row): Need[] {
+  return row.needs.filter((need) => FIRST.has(need))
+}
+
+/** Who waits, in the order to be received: a need counts as half an hour of waiting, so that waiting lifts everybody. */
+export function waitingOrder(rows: Row[]): Row[] {
+  const since = (row: Row) => Date.parse(row.registered_at) - (goesFirst(row).length ? HEAD_START : 0)
+  return rows
+    .filter((row) => row.turn === 'waiting')
+    .sort((a, b) => since(a) - since(b) || a.matter.localeCompare(b.matter))
+}
+
+export function inSession(rows: Row[]): Row[] {
+  return rows
+    .filter((row) => row.turn === 'in_session')
+    .sort((a, b) => (a.started_at ?? '').localeCompare(b.started_at ?? ''))
+}
+
+/** What is done, the latest first. */
+export function done(rows: Row[]): Row[] {
+  return rows
+    .filter((row) => row.turn === 'done')
+    .sort((a, b) => (b.outcome_at ?? '').localeCompare(a.outcome_at ?? ''))
+}

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import {
+  emptyRegistration,
+  isBegun,
+  isOdd,
+  masked,
+  type RegistrationForm,
+  registrationOf,
+  wrongIn,
+} from './registration'
+
+function filled(over: Partial<RegistrationForm> = {}): RegistrationForm {
+  const typed = { name: '张国强', category: 'wage_arrears_migrant', attendees: '3', summary: '拖欠工资' }
+  return { ...emptyRegistration(), ...typed, ...over }
+}
+const wrong = (over: Partial<RegistrationForm>) => wrongIn(filled(over)).map(({ field, why }) => `${field} ${why}`)
+
+test('an empty form lacks a name, a category, a count and what it is about, in the order of the form', () => {
+  expect(wrongIn(emptyRegistration()).map(({ field }) => field)).toEqual(['name', 'category', 'attendees', 'summary'])
+})
+
+test('a filled form lacks nothing', () => expect(wrong({})).toEqual([]))
+
+test.each([
+  [{ attendees: '0' }, 'attendees not_a_count'],
+  [{ attendees: '-1' }, 'attendees not_a_count'],
+  [{ attendees: '1.5' }, 'attendees not_a_count'],
+  [{ attendees: '三' }, 'attendees not_a_count'],
+  [{ attendees: '100001' }, 'attendees too_many'],
+  [{ involved: '0' }, 'involved not_a_count'],
+  [{ involved: '100001' }, 'involved too_many'],
+  [{ amount: 'x' }, 'amount not_a_number'],
+  [{ amount: '0.0000001' }, 'amount too_fine'],
+  [{ amount: '10000001' }, 'amount too_large'],
+  [{ phone: '1234567890' }, 'phone not_a_phone'],
+  [{ phone: '123456789012' }, 'phone not_a_phone'],
+  [{ phone: 'abc' }, 'phone not_a_phone'],
+  [{ name: ' ' }, 'name missing'],
+  [{ summary: '\n' }, 'summary missing'],
+])('%j is said as %s', (over, said) => expect(wrong(over)).toEqual([said]))
+
+test.each(['12345678901', '123 4567 8901', '+8612345678901', '１２３４５６７８９０１', '0731-8222333', '82223333', ''])(
+  'a phone number may be written %s',
+  (phone) => expect(wrong({ phone })).toEqual([]),
+)
+
+test('the registration as it is said is whole, trimmed and exact', () => {
+  const form = filled({
+    name: ' 张国强 ',
+    attendees: '１４',
+    involved: '32',
+    amount: '61.5',
+    needs: ['elderly'],
+    phone: '12345678901',
+  })
+  expect(registrationOf(form, 'm1')).toEqual({
+    matter: 'm1',
+    category: 'wage_arrears_migrant',
+    involved_count: 32,
+    attendee_count: 14,
+    is_repeat: false,
+    channel: 'site',
+    summary: '拖欠工资',
+    needs: ['elderly'],
+    petitioner: { name: '张国强', phone: '12345678901' },
+    claimed_fen: 61_500_000,
+  })
+})
+
+test('an empty 涉及几人 means those who came, and what was left empty is not said', () => {
+  const said = registrationOf(filled(), 'm1')
+  expect(said.involved_count).toBe(3)
+  expect(said.petitioner).toEqual({ name: '张国强' })
+  expect('claimed_fen' in said).toBe(false)
+})
+
+test('half a character, cut off by a paste, does not stop the rest', () => {
+  expect(registrationOf(filled({ summary: '欠薪\ud83d' }), 'm1').summary).toBe('欠薪\ufffd')
+})
+
+test('fewer concerned than came is odd and stops nobody', () => {
+  const odd = filled({ involved: '2' })
+  expect([isOdd(odd), isOdd(filled()), wrongIn(odd)]).toEqual([true, false, []])
+})
+
+test('a name is masked to its first character', () => {
+  expect([masked('张国强'), masked(' 欧阳修 '), masked('𠮷田'), masked('')]).toEqual(['张*', '欧*', '𠮷*', ''])
+})
+
+test('a form is begun as soon as something is typed or chosen', () => {
+  expect([isBegun(emptyRegistration()), isBegun(filled())]).toEqual([false, true])
+})

@@ -1,0 +1,110 @@
+/** What is typed when somebody comes, and what it becomes. Pure. */
+import { type Channel, type Need, type Registration, wellFormed } from '../../entries'
+import { fenOf } from '../../money'
+
+export interface RegistrationForm {
+  name: string
+  phone: string
+  category: string
+  attendees: string
+  involved: string
+  amount: string
+  summary: string
+  needs: Need[]
+  channel: Channel
+  is_repeat: boolean
+  /** Registered again after a refusal: the same matter, so that what hangs on it finds its ground. */
+  again?: { matter: string; entry: string }
+}
+
+export type RegistrationField = 'name' | 'phone' | 'category' | 'attendees' | 'involved' | 'amount' | 'summary'
+export interface Wrong {
+  field: RegistrationField
+  why: 'missing' | 'not_a_count' | 'too_many' | 'not_a_phone' | 'not_a_number' | 'too_fine' | 'too_large'
+}
+
+/** Bounds of docs/protocol.md, "Types". */
+const MOST_PEOPLE = 100_000
+export const LONGEST = { name: 100, summary: 2_000 } as const
+
+export function emptyRegistration(): RegistrationForm {
+  return {
+    name: '',
+    phone: '',
+    category: '',
+    attendees: '',
+    involved: '',
+    amount: '',
+    summary: '',
+    needs: [],
+    channel: 'site',
+    is_repeat: false,
+  }
+}
+
+export function isBegun(form: RegistrationForm): boolean {
+  return JSON.stringify(form) !== JSON.stringify(emptyRegistration())
+}
+
+/** A count as typed, also in full-width digits; null if it is none. */
+function countOf(typed: string): number | null {
+  const text = typed.normalize('NFKC').trim()
+  return /^\d{1,9}$/.test(text) ? Number(text) : null
+}
+
+/** What is wrong, in the order of the form. An empty 涉及几人 means: those who came. */
+export function wrongIn(form: RegistrationForm): Wrong[] {
+  const found: Wrong[] = []
+  if (!form.name.trim()) found.push({ field: 'name', why: 'missing' })
+  if (form.phone.trim() && !isPhone(form.phone)) found.push({ field: 'phone', why: 'not_a_phone' })
+  if (!form.category) found.push({ field: 'category', why: 'missing' })
+  const attendees = countOf(form.attendees)
+  const involved = countOf(form.involved)
+  if (!form.attendees.trim()) found.push({ field: 'attendees', why: 'missing' })
+  else if (!attendees) found.push({ field: 'attendees', why: 'not_a_count' })
+  else if (attendees > MOST_PEOPLE) found.push({ field: 'attendees', why: 'too_many' })
+  if (form.involved.trim() && !involved) found.push({ field: 'involved', why: 'not_a_count' })
+  else if (involved && involved > MOST_PEOPLE && form.involved.trim())
+    found.push({ field: 'involved', why: 'too_many' })
+  const amount = form.amount.trim() ? fenOf(form.amount) : null
+  if (amount && 'wrong' in amount) found.push({ field: 'amount', why: amount.wrong })
+  if (!form.summary.trim()) found.push({ field: 'summary', why: 'missing' })
+  return found
+}
+
+/** Fewer concerned than came: odd, but it happens (relatives who come along), so it is said and stops nobody. */
+export function isOdd(form: RegistrationForm): boolean {
+  const [attendees, involved] = [countOf(form.attendees), countOf(form.involved)]
+  return attendees !== null && involved !== null && involved > 0 && involved < attendees
+}
+
+/** Mobile numbers have eleven digits; anything else is taken as a land line, with or without its area code. */
+function isPhone(typed: string): boolean {
+  const digits = typed.normalize('NFKC').replaceAll(/[\s()-]/g, '')
+  return /^(\+86)?1\d{10}$/.test(digits) || /^(?!1)\+?\d{5,16}$/.test(digits)
+}
+
+/** The registration as it is said, from a form with nothing wrong. */
+export function registrationOf(form: RegistrationForm, matter: string): Registration {
+  const attendees = countOf(form.attendees) ?? 0
+  const amount = form.amount.trim() ? fenOf(form.amount) : null
+  const phone = form.phone.normalize('NFKC').trim()
+  return {
+    matter,
+    category: form.category,
+    involved_count: countOf(form.involved) ?? attendees,
+    attendee_count: attendees,
+    is_repeat: form.is_repeat,
+    channel: form.channel,
+    summary: wellFormed(form.summary.trim()),
+    needs: form.needs,
+    petitioner: { name: wellFormed(form.name.trim()), ...(phone && { phone }) },
+    ...(amount && 'fen' in amount && { claimed_fen: amount.fen }),
+  }
+}
+
+/** 张* */
+export function masked(name: string): string {
+  const [first] = [...name.trim()]
+  return first ? `${first}*` : ''
+}

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { emptyOutcome, isBegun, KEYED, missing, needsOf, type OutcomeForm, outcomeOf, readBackOf } from './outcome'
+
+const TODAY = '2023-11-09'
+const CODES = readFileSync('../schedules/reference/outcomes.csv', 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(',')[0] ?? '')
+
+function ticked(over: Partial<OutcomeForm> = {}): OutcomeForm {
+  const yes = () => ({ ticked: true, reason: '' })
+  const explained = { policy: yes(), responsibility: yes(), route: yes() }
+  return { ...emptyOutcome(), outcome: 'policy_explained', explained, ...over }
+}
+const fields = (form: OutcomeForm) => missing(form, TODAY).map(({ field, why }) => `${field} ${why}`)
+
+test('every outcome of the reference data is known to the desk, and the four on keys are among them', () => {
+  expect(CODES.filter((code) => KEYED.some((keyed) => keyed === code))).toHaveLength(4)
+  expect(CODES).toHaveLength(12)
+})
+
+test.skipIf(!existsSync('../server/day/outcome/rules.py'))('the desk requires what the server lists as missing', () => {
+  const rules = readFileSync('../server/day/outcome/rules.py', 'utf8')
+  const lines = [...rules.matchAll(/^ {8}"(\w+)": \(([^)]*)\)/gm)].map(([, code, list]) => [code, list?.match(/\w+/g)])
+  const names = { amount: 'amount_fen', unit: 'owner_unit', due: 'due_on' } as const
+  const ours = CODES.map((code) => {
+    const needs = needsOf(code)
+    const required = (['amount', 'unit', 'due'] as const).filter((name) => needs[name] === 'must')
+    return [code, required.length ? required.map((name) => names[name]) : undefined]
+  })
+  expect(ours).toEqual(lines.map(([code, list]) => [code, list ?? undefined]))
+})
+
+describe('a reception cannot close without', () => {
+  test('a disposition', () => expect(fields(ticked({ outcome: '' }))).toEqual(['outcome missing']))
+
+  test('each of the three explanations, ticked or with a reason', () => {
+    expect(fields({ ...emptyOutcome(), outcome: 'policy_explained' })).toEqual([
+      'policy missing',
+      'responsibility missing',
+      'route missing',
+    ])
+    const form = ticked()
+    form.explained.route = { ticked: false, reason: ' 对方未到场 ' }
+    expect(fields(form)).toEqual([])
+  })
+
+  test('a reason of spaces is no reason', () => {
+    const form = ticked()
+    form.explained.policy = { ticked: false, reason: '  ' }
+    expect(fields(form)).toEqual(['policy missing'])
+  })
+
+  test.each([
+    ['assigned', ['owner_unit missing', 'due_on missing']],
+    ['accepted', ['owner_unit missing', 'due_on missing']],
+    ['hearing', ['owner_unit missing', 'due_on missing']],
+    ['forwarded', ['owner_unit missing']],
+    ['agreed_to_pay', ['amount missing', 'owner_unit missing', 'due_on missing']],
+    ['resolved_on_site', []],
+    ['policy_explained', []],
+    ['guided_to_legal_route', []],
+    ['to_petition_bureau', []],
+    ['not_accepted', []],
+  ])('%s: who, what, by when', (outcome, lacking) => expect(fields(ticked({ outcome }))).toEqual(lacking))
+
+  test('a promise of nothing is no promise', () =>
+    expect(fields(ticked({ outcome: 'agreed_to_pay', amount: '0', owner_unit: 'x', due_on: TODAY }))).toEqual([
+      'amount missing',
+    ]))
+
+  test.each([
+    ['十二', 'amount not_a_number'],
+    ['0.0000001', 'amount too_fine'],
+    ['99999999', 'amount too_large'],
+  ])('an amount that is one: %s', (amount, said) =>
+    expect(fields(ticked({ outcome: 'resolved_on_site', amount }))).toEqual([said]),
+  )
+
+  test('a date that is still to come, or today', () => {
+    const form = (due_on: string) => ticked({ outcome: 'assigned', owner_unit: '县住建局', due_on })
+    expect(fields(form('2023-11-08'))).toEqual(['due_on past'])
+    expect(fields(form(TODAY))).toEqual([])
+  })
+})
+
+test.each(['no_show', 'withdrawn'])('%s explains nothing to nobody, and says why', (outcome) => {
+  const form = { ...emptyOutcome(), outcome }
+  expect(fields(form)).toEqual([])
+  const reason = { reason: '未到场' }
+  expect(outcomeOf(form, 'm', '未到场').explained).toEqual({ policy: reason, responsibility: reason, route: reason })
+})
+
+test('the outcome as it is said has the exact amount and only what its disposition has a use for', () => {
+  const form = ticked({
+    outcome: 'resolved_on_site',
+    amount: '12.6',
+    owner_unit: '某局',
+    due_on: TODAY,
+    note: ' 已付 ',
+  })
+  expect(outcomeOf(form, 'm1', '')).toEqual({
+    matter: 'm1',
+    outcome: 'resolved_on_site',
+    amount_fen: 12_600_000,
+    explained: { policy: true, responsibility: true, route: true },
+    note: '已付',
+  })
+})
+
+test('an amount typed before the disposition was changed is not sent with it', () => {
+  expect(outcomeOf(ticked({ outcome: 'policy_explained', amount: '12.6' }), 'm', '').amount_fen).toBe(0)
+})
+
+test.each([
+  [{ outcome: 'resolved_on_site', amount: '12.6' }, 'resolved_paid'],
+  [{ outcome: 'resolved_on_site' }, 'resolved'],
+  [{ outcome: 'agreed_to_pay', amount: '1', owner_unit: 'u', due_on: TODAY }, 'paid_by'],
+  [{ outcome: 'assigned', owner_unit: 'u', due_on: TODAY }, 'by_unit_and_date'],
+  [{ outcome: 'forwarded', owner_unit: 'u' }, 'by_unit'],
+  [{ outcome: 'policy_explained' }, 'plain'],
+])('%j is read back as %s', (over, sentence) => {
+  expect(readBackOf(outcomeOf(ticked(over), 'm', '')).sentence).toBe(sentence)
+})
+
+test('a form is begun as soon as one thing differs from an empty one', () => {
+  expect([isBegun(emptyOutcome()), isBegun({ ...emptyOutcome(), note: 'x' })]).toEqual([false, true])
+})

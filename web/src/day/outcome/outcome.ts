@@ -1,0 +1,131 @@
+/** What each disposition needs before a reception may close at the desk, and the words that are read back. Pure. */
+import { EXPLANATIONS, type Explanation, type Outcome, wellFormed } from '../../entries'
+import { fenOf } from '../../money'
+
+/** The four on keys; the others are under 更多. */
+export const KEYED = ['resolved_on_site', 'assigned', 'guided_to_legal_route', 'policy_explained'] as const
+
+type Asked = 'none' | 'may' | 'must'
+interface Needs {
+  amount: Asked
+  unit: Asked
+  due: Asked
+  /** Nobody sits there to be explained anything to. */
+  nobody?: true
+}
+
+const NOTHING: Needs = { amount: 'none', unit: 'none', due: 'none' }
+const HANDLED: Needs = { ...NOTHING, unit: 'must', due: 'must' }
+
+/** Who, what, by when: the same requirements as server/day/outcome/rules.py, and what else may be said. */
+const NEEDS: Record<string, Needs> = {
+  resolved_on_site: { ...NOTHING, amount: 'may' },
+  agreed_to_pay: { ...HANDLED, amount: 'must' },
+  policy_explained: NOTHING,
+  accepted: HANDLED,
+  assigned: HANDLED,
+  forwarded: { ...HANDLED, due: 'may' },
+  guided_to_legal_route: { ...NOTHING, unit: 'may' },
+  to_petition_bureau: NOTHING,
+  hearing: HANDLED,
+  not_accepted: NOTHING,
+  withdrawn: { ...NOTHING, nobody: true },
+  no_show: { ...NOTHING, nobody: true },
+}
+
+export function needsOf(outcome: string): Needs {
+  return NEEDS[outcome] ?? NOTHING
+}
+
+/** What is typed; an explanation is ticked, or it has a reason, or neither yet. */
+export interface OutcomeForm {
+  outcome: string
+  amount: string
+  explained: Record<Explanation, { ticked: boolean; reason: string }>
+  owner_unit: string
+  due_on: string
+  note: string
+}
+
+export type OutcomeField = 'outcome' | 'amount' | Explanation | 'owner_unit' | 'due_on'
+export interface Missing {
+  field: OutcomeField
+  why: 'missing' | 'not_a_number' | 'too_fine' | 'too_large' | 'past'
+}
+
+export function emptyOutcome(): OutcomeForm {
+  const open = () => ({ ticked: false, reason: '' })
+  return {
+    outcome: '',
+    amount: '',
+    explained: { policy: open(), responsibility: open(), route: open() },
+    owner_unit: '',
+    due_on: '',
+    note: '',
+  }
+}
+
+/** What stands between this form and closing, in the order of the panel. `today` is the day's date. */
+export function missing(form: OutcomeForm, today: string): Missing[] {
+  const needs = needsOf(form.outcome)
+  const found: Missing[] = []
+  if (!form.outcome) found.push({ field: 'outcome', why: 'missing' })
+  const amount = form.amount.trim() ? fenOf(form.amount) : null
+  if (needs.amount !== 'none' && amount && 'wrong' in amount) found.push({ field: 'amount', why: amount.wrong })
+  if (needs.amount === 'must' && (!amount || ('fen' in amount && amount.fen === 0))) {
+    found.push({ field: 'amount', why: 'missing' })
+  }
+  if (needs.unit === 'must' && !form.owner_unit.trim()) found.push({ field: 'owner_unit', why: 'missing' })
+  if (needs.due === 'must' && !form.due_on) found.push({ field: 'due_on', why: 'missing' })
+  if (needs.due !== 'none' && form.due_on && form.due_on < today) found.push({ field: 'due_on', why: 'past' })
+  for (const name of needs.nobody ? [] : EXPLANATIONS) {
+    const { ticked, reason } = form.explained[name]
+    if (!ticked && !reason.trim()) found.push({ field: name, why: 'missing' })
+  }
+  return found
+}
+
+/**
+ * The outcome as it is said, from a form that misses nothing. What the disposition has no use for is not sent;
+ * where nobody was there, `nobody` is the reason why nothing was explained.
+ */
+export function outcomeOf(form: OutcomeForm, matter: string, nobody: string): Outcome {
+  const needs = needsOf(form.outcome)
+  const amount = needs.amount === 'none' || !form.amount.trim() ? { fen: 0 } : fenOf(form.amount)
+  const told = (name: Explanation): true | { reason: string } => {
+    const { ticked, reason } = form.explained[name]
+    return ticked ? true : { reason: wellFormed(reason.trim()) || nobody }
+  }
+  const unit = needs.unit === 'none' ? '' : wellFormed(form.owner_unit.trim())
+  const due = needs.due === 'none' ? '' : form.due_on
+  const note = wellFormed(form.note.trim())
+  return {
+    matter,
+    outcome: form.outcome,
+    amount_fen: 'fen' in amount ? amount.fen : 0,
+    explained: { policy: told('policy'), responsibility: told('responsibility'), route: told('route') },
+    ...(unit && { owner_unit: unit }),
+    ...(due && { due_on: due }),
+    ...(note && { note }),
+  }
+}
+
+export function isBegun(form: OutcomeForm): boolean {
+  return JSON.stringify(form) !== JSON.stringify(emptyOutcome())
+}
+
+/** What is read back to the petitioner: which sentence, and the figures in it. The words are the desk's. */
+export interface ReadBack {
+  sentence: 'resolved_paid' | 'resolved' | 'by_unit_and_date' | 'by_unit' | 'paid_by' | 'plain'
+  fen: number
+  unit: string
+  due: string
+}
+
+export function readBackOf(outcome: Outcome): ReadBack {
+  const said = { fen: outcome.amount_fen, unit: outcome.owner_unit ?? '', due: outcome.due_on ?? '' }
+  if (outcome.outcome === 'resolved_on_site') return { sentence: said.fen ? 'resolved_paid' : 'resolved', ...said }
+  if (outcome.outcome === 'agreed_to_pay') return { sentence: 'paid_by', ...said }
+  if (said.unit && said.due) return { sentence: 'by_unit_and_date', ...said }
+  return { sentence: said.unit ? 'by_unit' : 'plain', ...said }
+}
