@@ -107,10 +107,13 @@ class MatterState:
 
     matter: str
     place: int
+    registration: str
     registered_at: int
     fields: Mapping[str, Any]
     started_at: int | None = None
     mode: str | None = None
+    leader: str | None = None
+    disposition: str | None = None
     outcome_at: int | None = None
     outcome_fields: Mapping[str, Any] | None = None
 
@@ -160,10 +163,13 @@ def _matter_state(matter: str, entries: list[Entry], amendments: Mapping[str, li
     return MatterState(
         matter=matter,
         place=first.place,
+        registration=first.id,
         registered_at=first.at,
         fields=_effective_data(first, amendments.get(first.id, ())),
         started_at=start.at if start else None,
         mode=start.data["mode"] if start else None,
+        leader=start.data.get("leader") if start else None,
+        disposition=last.id if last else None,
         outcome_at=last.at if last else None,
         outcome_fields=_effective_data(last, amendments.get(last.id, ())) if last else None,
     )

@@ -1,8 +1,9 @@
 """The chain of a site: canonical form, hash, and what binds the sealed part.
 
 ``hash`` is SHA-256 of the previous hash (64 hex characters, none before the first entry) followed by
-the canonical JSON (sorted keys, no spaces, ASCII) of the entry's counted part with its HMAC. Anyone
-who has the export can recompute it; docs/protocol.md tells how.
+the canonical JSON (sorted keys, no spaces, ASCII) of ``{"device", "entry", "received_at"}``, where
+``entry`` is the counted part with its HMAC. Anyone who has the export can recompute it;
+docs/protocol.md tells how.
 """
 
 import hashlib
@@ -38,6 +39,16 @@ def said(day: str, site: str, row: Any) -> str:
     )
 
 
-def link(prev: str, text: str) -> str:
-    """The hash of the entry with this canonical text, following ``prev`` in its site's chain."""
+def link(prev: str, site: str, row: Any) -> str:
+    """The hash of a journal row of the site that follows ``prev`` in its chain."""
+    device = json.dumps(row.device)
+    arrival = f'"received_at":"{as_rfc3339(row.received_at)}"'
+    text = f'{{"device":{device},"entry":{said(row.day, site, row)},{arrival}}}'
     return hashlib.sha256((prev + text).encode()).hexdigest()
+
+
+def proof(row: Any, mac: Mac) -> str:
+    """HMAC over a held row: what waits has no chain yet, and must not be altered either."""
+    place = (row.day, row.place, row.id, row.code, row.ground, row.matter, row.target)
+    content = (row.kind, row.at, row.by, row.clear, row.mac, row.received_at, row.device)
+    return mac(f"held|{canonical([*place, *content])}".encode())

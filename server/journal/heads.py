@@ -1,7 +1,7 @@
 """Heads: the end of each site's chain, the lock of its judging, and its facts of the moment."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
@@ -51,14 +51,8 @@ class HeadChange:
         if entry.kind not in fold.STANDS_ON_ENTRY:
             self.last_at = max(self.last_at or 0, entry.at)
         self.clock_ahead += line.clock_ahead
-        prev = self.last_hash
-        row = row_of(day, line) | {"seq": line.seq, "prev": prev}
-        self.last_hash = chain.link(
-            prev,
-            chain.said(
-                day, self.old.site, _Hashed(**{name: row[name] for name in ("id", "at", "kind", "by", "clear", "mac")})
-            ),
-        )
+        row = {**row_of(day, line), "seq": line.seq, "prev": self.last_hash}
+        self.last_hash = chain.link(self.last_hash, self.old.site, SimpleNamespace(**row))
         return row | {"hash": self.last_hash}
 
     def values(self, known: Known, facts: Sequence[int]) -> dict[str, Any]:
@@ -81,16 +75,6 @@ class HeadChange:
             "clock_ahead": old.clock_ahead + self.clock_ahead,
             **{name: getattr(old, name) + moved for name, moved in zip(FACTS, facts, strict=True)},
         }
-
-
-@dataclass(frozen=True, slots=True)
-class _Hashed:
-    id: str
-    at: int
-    kind: str
-    by: str | None
-    clear: str
-    mac: str
 
 
 def row_of(day: str, line: Line) -> dict[str, Any]:

@@ -22,12 +22,10 @@ class Sender:
     received_at: int
 
 
-async def take_in(
-    writer: Writer, door: Door, raw: Sequence[Mapping[str, Any]], sender: Sender, *, mac: Mac
-) -> list[Answer]:
+async def take_in(writer: Writer, door: Door, raw: Sequence[Mapping[str, Any]], sender: Sender) -> list[Answer]:
     """Check each object at the door, have the sound ones judged and written, answer all in order."""
     checked = [door.check(one, site=sender.site, place=sender.place, now=sender.now) for one in raw]
-    lines = [_line(door.day, one, sender, mac) for one in checked if isinstance(one, Sound)]
+    lines = [_line(door.day, one, sender, writer.seals.mac) for one in checked if isinstance(one, Sound)]
     refused = len(checked) - len(lines)
     answers = iter(await writer.submit(Request(door.day, sender.place, lines, sender.now, refused)))
     return [

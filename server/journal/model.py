@@ -88,6 +88,7 @@ class Held(Base, Placed):
     mac: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[int] = mapped_column(BigInteger)
     device: Mapped[str | None] = mapped_column(String(36))
+    proof: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (Index("ix_held_id", "id"), Index("ix_held_ground", "ground"))
 

@@ -5,32 +5,42 @@ row. Runs under ``AsyncConnection.run_sync``.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any, Final, Protocol, cast
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server import fold
+from server.journal import chain
 from server.journal.counting import CELLS, VOID, Lacks, Moves, Said, matter_row, said_of
 from server.journal.heads import HeadChange, row_of
+from server.journal.judging import Line
 from server.journal.loading import HEAD, HELD, JOURNAL, MATTER, Batch, Outcome, Request, Site
 from server.journal.model import Counter, Sealed
 
 COUNTER, SEALED = (cast("Table", model.__table__) for model in (Counter, Sealed))
 LATE_KINDS: Final = (fold.REGISTERED, fold.STARTED, fold.OUTCOME)
-Seal = Callable[[str, int, str, Mapping[str, Any]], bytes]
+
+
+class Seals(Protocol):
+    """How sealed parts are sealed, and what binds them to the journal."""
+
+    def seal(self, day: str, place: int, ident: str, sealed: Mapping[str, Any]) -> bytes: ...
+
+    def mac(self, data: bytes) -> str: ...
 
 
 class _Writing:
     """Writes down what was ruled, and moves the figures with it."""
 
-    def __init__(self, batch: Batch, lacks: Lacks, seal: Seal) -> None:
+    def __init__(self, batch: Batch, lacks: Lacks, seals: Seals) -> None:
         self.connection = batch.connection
         self.requests, self.heads, self.known = batch.requests, batch.heads, batch.known
         self.old_matters = batch.old_matters
         self.lacks = lacks
-        self.seal = seal
+        self.seals = seals
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
         moves = Moves()
@@ -63,19 +73,26 @@ class _Writing:
         refused: list[dict[str, Any]] = []
         gone: list[dict[str, Any]] = []
         for (day, place), known in self.known.items():
-            held = [known.held[ident] for ident in sorted(known.newly_held)]
-            fresh += [{**row_of(day, line), "code": line.code, "ground": line.ground} for line in held]
-            turned = sorted(known.newly_refused - known.newly_held)
-            refused += [{"b_day": day, "b_place": place, "b_id": i, "b_code": known.held[i].code} for i in turned]
+            fresh += [self._held_row(day, known.held[ident]) for ident in sorted(known.newly_held)]
+            for ident in sorted(known.newly_refused - known.newly_held):
+                row = self._held_row(day, known.held[ident])
+                refused.append(
+                    {"b_day": day, "b_place": place, "b_id": ident, "b_code": row["code"], "b_proof": row["proof"]}
+                )
             gone += [{"b_day": day, "b_place": place, "b_id": ident} for ident in sorted(known.released)]
         this = and_(
             HELD.c.day == bindparam("b_day"), HELD.c.place == bindparam("b_place"), HELD.c.id == bindparam("b_id")
         )
         self._insert(HELD, fresh)
         if refused:
-            self.connection.execute(update(HELD).where(this).values(code=bindparam("b_code")), refused)
+            refuse = update(HELD).where(this).values(code=bindparam("b_code"), proof=bindparam("b_proof"))
+            self.connection.execute(refuse, refused)
         if gone:
             self.connection.execute(delete(HELD).where(this), gone)
+
+    def _held_row(self, day: str, line: Line) -> dict[str, Any]:
+        row = {**row_of(day, line), "code": line.code, "ground": line.ground}
+        return {**row, "proof": chain.proof(SimpleNamespace(**row), self.seals.mac)}
 
     def _write_sealed(self) -> None:
         rows: list[dict[str, Any]] = []
@@ -86,7 +103,7 @@ class _Writing:
                     "day": day,
                     "place": place,
                     "id": line.entry.id,
-                    "blob": self.seal(day, place, line.entry.id, line.sealed),
+                    "blob": self.seals.seal(day, place, line.entry.id, line.sealed),
                 }
                 for line in lines
                 if line.sealed
@@ -182,10 +199,10 @@ class _Writing:
         self.connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new), rows)
 
 
-def commit(connection: Connection, requests: Sequence[Request], lacks: Lacks, seal: Seal) -> list[Outcome]:
+def commit(connection: Connection, requests: Sequence[Request], lacks: Lacks, seals: Seals) -> list[Outcome]:
     """Judge and write a batch in the transaction of ``connection``; the caller commits."""
     batch = Batch(connection, requests)
     batch.load()
     outcomes = batch.judge()
-    _Writing(batch, lacks, seal).write(outcomes)
+    _Writing(batch, lacks, seals).write(outcomes)
     return outcomes

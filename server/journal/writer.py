@@ -19,7 +19,7 @@ from server.errors import TooMany, Unavailable
 from server.journal.counting import Lacks
 from server.journal.judging import Answer
 from server.journal.loading import Outcome, Request, TooManyWaiting
-from server.journal.store import Seal, commit
+from server.journal.store import Seals, commit
 
 log = structlog.get_logger(__name__)
 
@@ -49,14 +49,14 @@ class Writer:
         database: Database,
         *,
         lacks: Lacks,
-        seal: Seal,
+        seals: Seals,
         committed: Callable[[Touched], None],
         lost: Callable[[], None],
     ) -> None:
         """``committed`` hears of each commit; ``lost`` ends the process after a failed flush to disk."""
         self._database = database
         self._lacks = lacks
-        self._seal = seal
+        self.seals = seals
         self._committed = committed
         self._lost = lost
         self._queue: asyncio.Queue[_Submission] = asyncio.Queue(MAX_QUEUED)
@@ -111,7 +111,7 @@ class Writer:
 
     async def _commit(self, requests: Sequence[Request]) -> list[Outcome]:
         async with self._database.store(EVERYWHERE) as connection:
-            return await connection.run_sync(commit, requests, self._lacks, self._seal)
+            return await connection.run_sync(commit, requests, self._lacks, self.seals)
 
     async def _after_failure(self, batch: Sequence[_Submission], error: Exception) -> None:
         if len(batch) > 1:

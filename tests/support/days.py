@@ -5,13 +5,17 @@ import csv
 import hashlib
 import hmac
 import json
+import shutil
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from server import fold
+from server.day.outcome.rules import lacks
 from server.db import EVERYWHERE, Database
 from server.entries.door import Door, Sound
 from server.entries.fields import Codes
@@ -20,6 +24,7 @@ from server.journal.intake import Sender, take_in
 from server.journal.judging import Answer
 from server.journal.writer import Touched, Writer
 from server.place import place_of
+from tests.support.servers import in_its_own_loop
 
 SCHEDULES = Path(__file__).parents[2] / "schedules"
 PROVINCE = (430_000_000, 439_999_999)
@@ -103,12 +108,20 @@ def folded(day: str, entries: Iterable[Mapping[str, Any]]) -> tuple[dict[str, st
     return status, fold.tally(day, fold.sites(accepted), codes=names, scope=PROVINCE)
 
 
-def a_mac(data: bytes) -> str:
-    return hmac.new(b"a test's key", data, hashlib.sha256).hexdigest()
+class PlainSeals:
+    """Seals that a test can read."""
 
+    def mac(self, data: bytes) -> str:
+        return hmac.new(b"a test's key", data, hashlib.sha256).hexdigest()
 
-def a_seal(day: str, place: int, ident: str, sealed: Mapping[str, Any]) -> bytes:
-    return json.dumps([day, place, ident, sealed]).encode()
+    def seal(self, day: str, place: int, ident: str, sealed: Mapping[str, Any]) -> bytes:
+        return json.dumps([day, place, ident, sealed]).encode()
+
+    def unseal(self, day: str, place: int, ident: str, blob: bytes) -> dict[str, Any]:
+        said = json.loads(blob)
+        if said[:3] != [day, place, ident]:
+            raise ValueError("sealed for another entry")
+        return dict(said[3])
 
 
 @dataclass
@@ -127,7 +140,7 @@ class Desk:
         """Send entries of one site in one request."""
         site = entries[0]["site"]
         sender = Sender(site, self.places[site], None, FAR_FUTURE, FAR_FUTURE)
-        return await take_in(self.writer, self.door, entries, sender, mac=a_mac)
+        return await take_in(self.writer, self.door, entries, sender)
 
     async def play(self, entries: Iterable[Mapping[str, Any]], *, at_once: int = 1) -> dict[str, list[Answer]]:
         """Play entries in order per site, all sites side by side; the answers by id, in order."""
@@ -158,10 +171,37 @@ async def desk_of(database: Database, day: str) -> AsyncIterator[Desk]:
     touched: list[Touched] = []
     async with database.transaction(EVERYWHERE) as tx:
         await open_heads(tx, day, [(place, site) for site, place in places().items()], offset_minutes=480)
-    writer = Writer(database, lacks=lambda _: (), seal=a_seal, committed=touched.append, lost=_nobody)
+    writer = Writer(database, lacks=lacks, seals=PlainSeals(), committed=touched.append, lost=_nobody)
     running = asyncio.create_task(writer.run())
     try:
         yield Desk(day, writer, touched)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.fixture(scope="session")
+def played_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file into which the hard cases were played."""
+    file = tmp_path_factory.mktemp("played") / "played.sqlite3"
+    shutil.copy(sqlite_template, file)
+
+    async def play() -> None:
+        database = Database(f"sqlite:///{file}", reactions={})
+        day = played_day("2024-03-14-hard-cases")
+        async with desk_of(database, day.day) as desk:
+            await desk.play(day.entries)
+        await database.dispose()
+
+    in_its_own_loop(play())
+    return file
+
+
+@pytest.fixture
+async def sqlite_played(played_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """A copy of that file to do harm to."""
+    file = tmp_path / "played.sqlite3"
+    shutil.copy(played_file, file)
+    database = Database(f"sqlite:///{file}", reactions={})
+    yield database
+    await database.dispose()
