@@ -57,7 +57,7 @@ class SiteSession(Base, Placed):
 
     day: Mapped[str] = mapped_column(ForeignKey("day.day"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
-    site: Mapped[str] = mapped_column(ForeignKey("site.code"), String(SITE_CODE_LENGTH))
+    site: Mapped[str] = mapped_column(String(SITE_CODE_LENGTH), ForeignKey("site.code"))
     state: Mapped[SiteState] = mapped_column(Enum(SiteState, native_enum=False, length=12, values_callable=list))
     version: Mapped[int] = mapped_column()
 
