@@ -76,3 +76,8 @@ const CITIES = new Set(['长沙', '湘潭', '衡阳', '邵阳', '岳阳'])
 export function shortSite(name: string): string {
   return name.replace(/^(（示例）|\(Sample\) )/, '').replace(/(接访点| site)$/, '')
 }
+
+/** Words in a line: 、 in Chinese, commas in English. */
+export function listed(words: string[], language: Language): string {
+  return words.join(language === 'en' ? ', ' : '、')
+}

@@ -61,7 +61,7 @@ const words: typeof zh = {
     site: 'Reception site',
     choose: 'Choose a site first',
     label: 'Name of the device',
-    label_hint: 'What is written on the machine, such as “Desk 1”',
+    label_hint: 'What is written on the machine, such as "Desk 1"',
     enrol: 'Make an enrolment code',
     code_title: 'Enrolment code',
     code_said: 'Open {address} on that computer and type these 8 digits. Valid until {time}, works once.',
@@ -71,7 +71,7 @@ const words: typeof zh = {
     heard: 'Last heard',
     never: 'Not yet',
     revoke: 'Revoke',
-    revoke_title: 'Revoke “{label}”?',
+    revoke_title: 'Revoke "{label}"?',
     revoke_said:
       'The machine can no longer send entries; those it holds unsent stay on it. To use it again, enrol it anew.',
     revoked: 'Revoked',

@@ -1,0 +1,38 @@
+import { type Ref, shallowRef, watch } from 'vue'
+import { Problem } from '../../api'
+import { useSession } from '../../session'
+import type { Day, Reference } from '../../types'
+import { dayMeant } from './days'
+
+/** The day asked for (or the one meant), and the names of everything. `none` and `unknown` are answers, not faults. */
+export type Found =
+  | { state: 'loading' }
+  | { state: 'none' }
+  | { state: 'unknown' }
+  | { state: 'wrong'; problem: unknown }
+  | { state: 'found'; day: Day; reference: Reference }
+
+export function useDay(asked: Ref<string | undefined>) {
+  const { api } = useSession()
+  const found = shallowRef<Found>({ state: 'loading' })
+
+  async function look(day: string | undefined): Promise<Found> {
+    try {
+      const [reference, one] = await Promise.all([
+        api.get<Reference>('/api/reference'),
+        day
+          ? api.get<Day>(`/api/days/${day}`)
+          : api.get<{ items: Day[] }>('/api/days').then(({ items }) => dayMeant(items)),
+      ])
+      return one ? { state: 'found', day: one, reference } : { state: 'none' }
+    } catch (problem) {
+      return problem instanceof Problem && problem.status === 404 ? { state: 'unknown' } : { state: 'wrong', problem }
+    }
+  }
+
+  async function again(): Promise<void> {
+    found.value = await look(asked.value)
+  }
+  watch(asked, again, { immediate: true })
+  return { found, again }
+}

@@ -1,0 +1,19 @@
+import { onMounted, onUnmounted } from 'vue'
+
+/** Single keys for a whole page. They rest while someone types, while a sheet is open, and under Ctrl, Alt or Meta. */
+export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): void {
+  function pressed(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
+    if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return
+    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    if (!act) return
+    event.preventDefault()
+    act(event)
+  }
+  onMounted(() => document.addEventListener('keydown', pressed))
+  onUnmounted(() => document.removeEventListener('keydown', pressed))
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+}
