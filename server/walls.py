@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, Table, inspect, text
 
 ROLE = "reception_app"
 ENTER = text(
@@ -60,6 +60,8 @@ def raise_walls(connection: Connection, metadata: MetaData) -> None:
     if connection.dialect.name != "postgresql":
         return
     connection.execute(text(_ROLE_IS_THERE))
+    if inspect(connection).has_table("alembic_version"):
+        connection.execute(text(f"GRANT SELECT ON alembic_version TO {ROLE}"))
     for table in metadata.sorted_tables:
         for statement in _walls_of(table):
             connection.execute(text(statement))

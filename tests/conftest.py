@@ -1,3 +1,9 @@
 """What every test may ask for by name; each fixture lives in the file of support/ that it is about."""
 
-pytest_plugins = ["tests.support.servers", "tests.support.databases", "tests.support.browser", "tests.support.days"]
+pytest_plugins = [
+    "tests.support.servers",
+    "tests.support.databases",
+    "tests.support.service",
+    "tests.support.browser",
+    "tests.support.days",
+]

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, MetaData, make_url
+from sqlalchemy import Connection, MetaData, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from server.db import Database
 from server.engine import driver_url
 from server.migrations.tables import metadata
+from server.migrations.upgrade import head
 from server.reactions import REACTIONS
 from server.walls import raise_walls
 from tests.support.servers import Postgres, in_its_own_loop
@@ -20,12 +21,15 @@ from tests.support.servers import Postgres, in_its_own_loop
 BOTH = ["sqlite", "postgres"]
 
 
-async def create_tables(url: str, tables: MetaData) -> None:
-    """Make the tables and their walls as the owner of the database would."""
+async def create_tables(url: str, tables: MetaData, *, revision: str | None = None) -> None:
+    """Make the tables and their walls as the owner of the database would, at this revision if one is given."""
 
     def create(connection: Connection) -> None:
         tables.create_all(connection)
         raise_walls(connection, tables)
+        if revision is not None:
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
 
     engine = create_async_engine(driver_url(url), poolclass=NullPool)
     async with engine.begin() as connection:
@@ -36,7 +40,7 @@ async def create_tables(url: str, tables: MetaData) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "empty.sqlite3"
-    asyncio.run(create_tables(f"sqlite:///{file}", metadata()))
+    asyncio.run(create_tables(f"sqlite:///{file}", metadata(), revision=head()))
     return file
 
 
@@ -51,7 +55,7 @@ def walled_postgres(postgres: Postgres) -> Postgres:
 @pytest.fixture(scope="session")
 def postgres_template(walled_postgres: Postgres) -> str:
     url = walled_postgres.fresh()
-    in_its_own_loop(create_tables(url, metadata()))
+    in_its_own_loop(create_tables(url, metadata(), revision=head()))
     return make_url(url).database or ""
 
 

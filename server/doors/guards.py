@@ -1,0 +1,93 @@
+"""What a request must satisfy before anybody looks at what it wants, and what every answer carries."""
+
+import hashlib
+import hmac
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from server.errors import Language, NotAllowed, TooLarge, Unsupported
+from server.keys import SETTINGS, Principal
+
+SESSION_COOKIE = "__Host-reception"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self';"
+        " media-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
+        " frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
+}
+
+
+def check(request: web.Request) -> None:
+    """Refuse what comes from another site, is compressed, or says itself that it is too large."""
+    if request.method not in SAFE and not is_same_origin(request):
+        raise NotAllowed("foreign_origin")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Unsupported("unsupported_encoding")
+    limit = request.app[SETTINGS].body_limit
+    if (request.content_length or 0) > limit:
+        raise TooLarge("too_large", limit=limit)
+
+
+def is_same_origin(request: web.Request) -> bool:
+    """Tell whether a browser sent this from one of our own pages, or it comes from no browser. Also for WebSockets."""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return urlsplit(origin).netloc == request.host or origin == request.app[SETTINGS].origin()
+    return request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
+
+
+def csrf_of(session_token: str) -> str:
+    """Derive the token that a page repeats in a header: who can only send the cookie cannot know it."""
+    return hashlib.sha256(b"csrf|" + session_token.encode()).hexdigest()
+
+
+def check_csrf(request: web.Request, principal: Principal) -> None:
+    """Refuse an unsafe request of an account without the token of its session in the header."""
+    if request.method in SAFE or principal.kind != "account":
+        return
+    given = request.headers.get(CSRF_HEADER, "").encode()
+    if not hmac.compare_digest(given, csrf_of(request.cookies.get(SESSION_COOKIE, "")).encode()):
+        raise NotAllowed("csrf_missing")
+
+
+def language(request: web.Request) -> Language:
+    """Return the first of our languages that the caller asks for; Chinese without a wish."""
+    for wish in request.headers.get("Accept-Language", "").lower().split(","):
+        if wish.strip().startswith(("zh", "en")):
+            return "en" if wish.strip().startswith("en") else "zh"
+    return "zh"
+
+
+def client_address(request: web.Request) -> str:
+    """Return the caller's address: the last one that a trusted proxy did not add itself."""
+    trusted = [ip_network(proxy, strict=False) for proxy in request.app[SETTINGS].trusted_proxies]
+    address = request.remote or ""
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    while forwarded and _is_in(address, trusted):
+        address = forwarded.pop()
+    return address
+
+
+def _is_in(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
+    try:
+        return any(ip_address(address) in network for network in networks)
+    except ValueError:
+        return False
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Add what every answer carries; to be hung on ``on_response_prepare``."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")

@@ -1,0 +1,64 @@
+"""Opens the doors: each route becomes a handler that admits, parses, acts and answers."""
+
+import re
+from collections.abc import Sequence
+
+from aiohttp import web
+from pydantic import TypeAdapter
+
+from server.doors import guards
+from server.doors.parse import body_parser, path_parser, query_parser, read_json
+from server.doors.route import Handler, Route
+from server.errors import NotAllowed, NotSignedIn
+from server.keys import PRINCIPAL, Principal
+
+KINDS = {"session": {"account"}, "device": {"device"}, "session|device": {"account", "device"}}
+
+
+def open_doors(app: web.Application, routes: Sequence[Route]) -> None:
+    """Hang every route into the application."""
+    for route in routes:
+        app.router.add_route(route.method, route.path, _handler(route))
+
+
+def names_in(path: str) -> list[str]:
+    """Return the names between braces in a route's path."""
+    return re.findall(r"{(\w+)}", path)
+
+
+def _handler(route: Route) -> Handler:
+    parse_path = path_parser(route.handler, names_in(route.path))
+    parse_query = query_parser(route.query) if route.query else None
+    parse_body = body_parser(route.body) if route.body else None
+    dump = TypeAdapter(route.answer).dump_json if route.answer else None
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        principal = await _admit(request, route)
+        arguments = parse_path(request.match_info)
+        if parse_query:
+            arguments["query"] = parse_query(request)
+        if parse_body:
+            arguments["body"] = parse_body(await read_json(request))
+        result = await route.handler(request, principal, **arguments)
+        if isinstance(result, web.StreamResponse):
+            return result
+        if dump is None:
+            return web.Response(status=route.empty_status)
+        return web.Response(body=dump(result), status=route.status, content_type="application/json")
+
+    return handle
+
+
+async def _admit(request: web.Request, route: Route) -> Principal | None:
+    """Return whom the request acts for, if the route is for such; what they reach is judged by scope."""
+    if route.who == "anyone":
+        return None
+    principal = await request.app[PRINCIPAL](request)
+    if principal is None:
+        raise NotSignedIn("not_signed_in")
+    guards.check_csrf(request, principal)
+    if principal.kind not in KINDS[route.who]:
+        raise NotAllowed("not_allowed")
+    if route.capability is not None and route.capability not in principal.scope.capabilities:
+        raise NotAllowed("not_allowed")
+    return principal

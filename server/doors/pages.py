@@ -1,0 +1,37 @@
+"""The built web pages: names with a hash live for a year, every other is asked for again, addresses are the page's."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from server.doors.route import Handler
+from server.errors import NotFound
+
+FOREVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+PAGE = "index.html"
+
+
+def hang_pages(app: web.Application, folder: Path) -> None:
+    """Serve the files of this folder, as they are at the start, and the page itself at every address without a file."""
+    compressed = {".br", ".gz"}  # aiohttp finds these beside the file by itself
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix not in compressed
+    }
+    app.router.add_get("/{tail:(?!api/).*}", _page(files))
+
+
+def _page(files: dict[str, Path]) -> Handler:
+    async def page(request: web.Request) -> web.StreamResponse:
+        name = request.match_info["tail"]
+        file = files.get(name)
+        if file is None and "." not in name.rsplit("/", 1)[-1]:
+            file = files.get(PAGE)
+        if file is None:
+            raise NotFound("not_found")
+        cache = FOREVER if name.startswith("assets/") else ASK_AGAIN
+        return web.FileResponse(file, headers={"Cache-Control": cache})
+
+    return page

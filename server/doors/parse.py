@@ -1,0 +1,110 @@
+"""Out of bytes, something whose types are true; everything else is refused here."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, get_type_hints
+
+from aiohttp import web
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from server.doors.route import Handler
+from server.errors import BadRequest, Invalid, NotFound, TooLarge, Unsupported
+
+# what makes a float of Python's infinite; also found inside ids and texts, so only a reason to look closer
+_MAY_BE_HUGE = re.compile(rb"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
+
+
+async def read_json(request: web.Request) -> bytes:
+    """Read a body that is JSON as every database and program understands it; the caller parses it again by its type.
+
+    Refused are NaN and infinity, half characters (lone surrogates), nesting beyond 200, and what is not UTF-8.
+    """
+    if request.content_type != "application/json":
+        raise Unsupported("unsupported_type")
+    try:
+        raw = await request.read()
+    except web.HTTPRequestEntityTooLarge as error:
+        raise TooLarge("too_large", limit=request.client_max_size) from error
+    try:
+        value = from_json(raw, allow_inf_nan=False)
+    except ValueError as error:
+        raise BadRequest("not_json") from error
+    if _MAY_BE_HUGE.search(raw) and any(isinstance(leaf, float) and math.isinf(leaf) for leaf in leaves(value)):
+        raise BadRequest("not_json")
+    return raw
+
+
+def leaves(value: Any) -> list[Any]:
+    """Every key and every value that is no container."""
+    found: list[Any] = []
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case dict() as fields:
+                found += fields
+                waiting += fields.values()
+            case list() as items:
+                waiting += items
+            case leaf:
+                found.append(leaf)
+    return found
+
+
+def body_parser(kind: Any) -> Callable[[bytes], Any]:
+    """Make the function that turns a checked body into this type; Invalid names the field, never its content."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def parse(raw: bytes) -> Any:
+        # PostgreSQL keeps no NUL in a text
+        if b"\\u0000" in raw and any(isinstance(leaf, str) and "\0" in leaf for leaf in leaves(from_json(raw))):
+            raise Invalid("invalid", field="\\u0000")
+        try:
+            return adapter.validate_json(raw, strict=True)
+        except ValidationError as error:
+            raise _invalid(error) from error
+
+    return parse
+
+
+def query_parser(kind: type[BaseModel]) -> Callable[[web.Request], BaseModel]:
+    """Make the function that reads the query; each name at most once."""
+
+    def parse(request: web.Request) -> BaseModel:
+        query = request.query
+        for name, value in query.items():
+            if "\0" in value or len(query.getall(name)) > 1:
+                raise Invalid("invalid", field=name[:100])
+        try:
+            return kind.model_validate_strings(dict(query))
+        except ValidationError as error:
+            raise _invalid(error) from error
+
+    return parse
+
+
+def path_parser(handler: Handler, names: list[str]) -> Callable[[Mapping[str, str]], dict[str, Any]]:
+    """Make the function that reads the path by the handler's annotations; what cannot be, is not found."""
+    hints = get_type_hints(handler)
+    adapters: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(hints[name]) for name in names}
+
+    def parse(match: Mapping[str, str]) -> dict[str, Any]:
+        try:
+            parsed = {name: adapter.validate_strings(match[name]) for name, adapter in adapters.items()}
+        except ValidationError as error:
+            raise NotFound("not_found") from error
+        # one thing has one address: 0 is no day though pydantic makes 1970 of it
+        if any("\0" in match[name] or str(value) != match[name] for name, value in parsed.items()):
+            raise NotFound("not_found")
+        return parsed
+
+    return parse
+
+
+def _invalid(error: ValidationError) -> Invalid:
+    first, *_ = faults = [
+        {"field": ".".join(map(str, fault["loc"]))[:200], "fault": fault["type"]}
+        for fault in error.errors(include_input=False, include_context=False, include_url=False)[:20]
+    ]
+    return Invalid("invalid", field=first["field"] or "/", faults=faults)

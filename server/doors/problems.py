@@ -1,0 +1,102 @@
+"""The one place where a refusal, or a mistake of ours, becomes an answer: the first of the three catch-alls."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from uuid import uuid4
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+from pydantic_core import to_json
+
+from server.doors import guards
+from server.errors import BadRequest, Language, NotFound, Refused, TooLarge, problem
+from server.keys import CLOCK, METRICS_OF_DOORS
+
+log = structlog.get_logger(__name__)
+Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+class _WrongMethod(Refused):
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+
+
+class Internal(Refused):
+    """A mistake of ours."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def translator() -> Middleware:
+    """Make the outermost middleware: guards, problems, one log line and one count for each request."""
+
+    @web.middleware
+    async def translate(request: web.Request, handler: Next) -> web.StreamResponse:
+        clock = request.app[CLOCK]
+        started = clock.seconds()
+        request_id = uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request_id)
+        response = await _answer(request, handler)
+        if not response.prepared:
+            response.headers["X-Request-Id"] = request_id
+        _record(request, response.status, clock.seconds() - started)
+        return response
+
+    return translate
+
+
+async def _answer(request: web.Request, handler: Next) -> web.StreamResponse:
+    try:
+        guards.check(request)
+        return await handler(request)
+    except Refused as refused:
+        return problem_response(refused, guards.language(request))
+    except web.HTTPException as error:
+        if error.status < HTTPStatus.BAD_REQUEST:
+            raise
+        return problem_response(_of_http(error), guards.language(request), allow=error.headers.get("Allow"))
+    except ConnectionResetError:  # the caller is gone; aiohttp knows what to do
+        raise
+    except Exception:
+        log.exception("request failed")
+        return problem_response(Internal("internal"), guards.language(request))
+
+
+def problem_response(refused: Refused, language: Language, *, allow: str | None = None) -> web.Response:
+    """Make the RFC 9457 answer of a refusal."""
+    headers = {"Content-Language": "en" if language == "en" else "zh-CN"}
+    if refused.retry_after is not None:
+        headers["Retry-After"] = str(refused.retry_after)
+    if allow is not None:
+        headers["Allow"] = allow
+    return web.Response(
+        body=to_json(problem(refused, language)),
+        status=refused.status,
+        headers=headers,
+        content_type="application/problem+json",
+    )
+
+
+def _of_http(error: web.HTTPException) -> Refused:
+    match error.status:
+        case HTTPStatus.NOT_FOUND:
+            return NotFound("not_found")
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            return _WrongMethod("method_not_allowed")
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return TooLarge("too_large", limit="")
+        case _:
+            return BadRequest("not_a_request")
+
+
+def _record(request: web.Request, status: int, seconds: float) -> None:
+    # the route's pattern, not the path: a path may hold a one-time token
+    resource = request.match_info.route.resource
+    route = resource.canonical if resource is not None else "none"
+    requests, durations = request.app[METRICS_OF_DOORS]
+    requests.labels(request.method, route, status).inc()
+    durations.labels(request.method, route).observe(seconds)
+    write = log.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.debug if route in QUIET else log.info
+    write("request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))

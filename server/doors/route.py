@@ -1,0 +1,61 @@
+"""What a room says about each of its doors; its api.py ends with a list of these."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Literal
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+Who = Literal["anyone", "session", "device", "session|device"]
+Handler = Callable[..., Awaitable[Any]]
+
+
+class Shape(BaseModel):
+    """What goes through a door, in or out: strict types, no unknown fields."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    body: Any = None
+    query: type[BaseModel] | None = None
+    answer: Any = None
+    status: int = 200
+    who: Who = "session"
+    capability: str | None = None
+    errors: tuple[str, ...] = ()
+    summary_zh: str
+    summary_en: str
+    example: Any = None
+
+
+@dataclass(frozen=True)
+class Route(_Said):
+    """One door: ``Route("POST", "/api/days/{day}/x", post_x, body=…, answer=…, …)``.
+
+    The handler is called as ``handler(request, principal, *, <each {name} of the path>, body=…, query=…)``; the names
+    in the path are parsed by the handler's annotations (str, int, date, UUID). The principal is None only where
+    ``who`` is ``"anyone"``. ``body`` and ``answer`` are anything pydantic knows; a body is parsed strictly. The handler
+    returns the answer's value, or a response of its own (see ``answered``).
+
+    ``errors`` are the codes its actions may refuse with; those of the door itself are added in the description.
+    ``example`` is an example of the body.
+    """
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    handler: Handler
+
+    @property
+    def empty_status(self) -> int:
+        """The status of an answer without a body."""
+        return HTTPStatus.NO_CONTENT if self.status == HTTPStatus.OK else self.status
+
+
+def answered(value: Any, *, as_: Any = None, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """Make the response that an answer becomes, for a handler that adds headers or cookies to it."""
+    body = TypeAdapter(as_ or type(value)).dump_json(value)
+    return web.Response(body=body, status=status, headers=headers, content_type="application/json")

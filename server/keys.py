@@ -1,0 +1,40 @@
+"""What every door may ask the application for; app.py fills it in."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from aiohttp import web
+from limits.aio.strategies import MovingWindowRateLimiter
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from server.clock import Clock
+from server.config import Settings
+from server.db import Database, Scope
+from server.sealing import Sealer
+
+
+class Principal(Protocol):
+    """Whoever a request acts for: an account in a session, or a site's device."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...  # account, device
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def language(self) -> str | None: ...
+
+
+SETTINGS = web.AppKey("settings", Settings)
+CLOCK = web.AppKey("clock", Clock)
+DATABASE = web.AppKey("database", Database)
+SEALER = web.AppKey("sealer", Sealer)
+LIMITS = web.AppKey("limits", MovingWindowRateLimiter)
+METRICS = web.AppKey("metrics", CollectorRegistry)
+PRINCIPAL: web.AppKey[Callable[[web.Request], Awaitable[Principal | None]]] = web.AppKey("principal")
+"""Finds out whom a request acts for; people/ knows how, the doors only ask."""
+METRICS_OF_DOORS = web.AppKey("metrics_of_doors", tuple[Counter, Histogram])
+OPENAPI = web.AppKey("openapi", bytes)
+READY: web.AppKey[Callable[[], Awaitable[None]]] = web.AppKey("ready")
+"""Raises Unavailable while requests cannot be served."""

@@ -1,0 +1,82 @@
+"""Logs: one JSON object a line on standard error, with ids and never with anything a person said or is called.
+
+What an exception says is left out too, for it may quote a row: its type and where it happened are kept.
+"""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+PERSONAL = frozenset(
+    {
+        *("name", "phone", "address", "petitioner", "respondent", "summary", "note", "reason", "leader"),
+        *("login", "email", "password", "token", "cookie", "authorization", "link", "label"),
+        *("body", "data", "detail"),
+    }
+)
+"""Names of fields whose values are never written, whatever they hold."""
+HIDDEN = "—"
+_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+
+
+def set_up(level: str) -> None:
+    """Send everything that is logged, by us and by libraries, through the same processors."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        locate,
+        redact,
+    ]
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+
+
+def locate(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Put the type of an exception and the places it went through where the exception was."""
+    given = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+        event["at"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        ]
+    return event
+
+
+def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Hide personal fields by their names, at any depth, and phone numbers by their look."""
+    return {key: HIDDEN if key in PERSONAL else _clean(value) for key, value in event.items()}
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return _PHONE.sub(HIDDEN, value)
+    if isinstance(value, MutableMapping):
+        return {key: HIDDEN if key in PERSONAL else _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value

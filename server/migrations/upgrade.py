@@ -1,0 +1,85 @@
+"""Brings a database's tables to a revision: all the way or not at all, one process at a time."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from server.engine import driver_url
+from server.migrations.tables import metadata
+from server.walls import raise_walls
+
+PATIENCE = 60
+"""Seconds to wait for another process that is upgrading the same database."""
+LOCK = 0x7265636570  # any number nobody else on this database locks
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    """Make the tables what they are at this revision, and put the walls around them."""
+    if driver_url(url).get_backend_name() == "sqlite":
+        Path(driver_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    async with owner_connection(url) as connection:
+        await connection.run_sync(_upgrade, revision)
+
+
+def head() -> str | None:
+    """Return the newest revision this version of the code knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision a database is at, None for one without tables of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+@asynccontextmanager
+async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
+    """Open one transaction with the rights of the tables' owner, alone on this database."""
+    engine = create_async_engine(driver_url(url), poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", lambda opened: opened.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+                # the owner is bound by the policies too, and changes the rows of every place
+                await connection.execute(
+                    text("SELECT set_config('reception.lo', '0', true), set_config('reception.hi', '2147483647', true)")
+                )
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+    if revision == "head":
+        raise_walls(connection, metadata())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # alembic's steps belong to one transaction
+    cursor = connection.cursor()
+    # foreign keys stay off: a table is rebuilt by copying it, which would cascade
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE * 1000}", "foreign_keys=OFF"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,259 @@
+"""Personal data at rest: sealed with a key per city and month, itself wrapped by a key that lies in a file.
+
+AES-256-GCM throughout. A sealed value names the key it was sealed with, and is bound by its associated data to the
+field of the row it stands in. Erasure is the destruction of a data key: what was sealed with it can never be read
+again, while the journal, which holds only an HMAC of it, still verifies. Key files are never part of a backup.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Row, Select, UniqueConstraint, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.clock import Clock
+from server.db import EVERYWHERE, Base, Database, Tx
+from server.errors import NotFound
+
+VERSION = b"\x01"
+NONCE = 12
+HEAD = len(VERSION) + 16 + NONCE
+RECHECK = 60.0
+"""Seconds for which a key read from the database is used without asking whether it was destroyed elsewhere."""
+
+
+class DataKey(Base):
+    """A wrapped key: of a city and month for personal data, or of the whole house."""
+
+    __tablename__ = "data_key"
+    __table_args__ = (UniqueConstraint("purpose", "city", "month"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    purpose: Mapped[str]  # personal, house, mac
+    city: Mapped[str]  # region code of the city; empty for the house's own keys
+    month: Mapped[str]  # 2023-11; empty for the house's own keys
+    wrapped_by: Mapped[str]  # fingerprint of the key file
+    wrapped: Mapped[bytes]
+
+
+COLUMNS: Select[Any] = cast("Select[Any]", select(DataKey.id, DataKey.purpose, DataKey.wrapped_by, DataKey.wrapped))
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A data key in memory."""
+
+    id: UUID
+    secret: bytes
+    cipher: AESGCM
+
+
+class KeysMissing(Exception):  # noqa: N818  # read by an operator, not caught by name
+    """The key files do not fit the database, or others could read them. The message says what to do."""
+
+
+class KeyFiles:
+    """The folder of key-encryption keys: the one with the greatest number wraps, all of them unwrap."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._files():
+            self.add()
+        self._keys = {fingerprint(secret): secret for secret in map(self._read, self._files())}
+
+    @property
+    def current(self) -> str:
+        """Return the fingerprint of the key that wraps."""
+        return fingerprint(self._read(self._files()[-1]))
+
+    def secret(self, wanted: str) -> bytes:
+        try:
+            return self._keys[wanted]
+        except KeyError:
+            raise KeysMissing(
+                f"no file in {self._folder} holds the key {wanted}: put the key files of this database there"
+            ) from None
+
+    def add(self) -> None:
+        """Make the next key file; whoever is second to make the same one takes the first's."""
+        number = int(self._files()[-1].stem.removeprefix("kek-")) + 1 if self._files() else 1
+        draft = self._folder / f".{secrets.token_hex(8)}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, self._folder / f"kek-{number}.key")
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        self._keys = {fingerprint(secret): secret for secret in map(self._read, self._files())}
+
+    def keep_only_current(self) -> None:
+        """Remove the key files that no longer wrap anything, after ``Sealer.rewrap``."""
+        for file in self._files()[:-1]:
+            file.unlink()
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob("kek-*.key"), key=lambda file: int(file.stem.removeprefix("kek-")))
+
+    def _read(self, file: Path) -> bytes:
+        if file.stat().st_mode & 0o077:
+            raise KeysMissing(f"others may read {file}: chmod 600 {file}")
+        return file.read_bytes()
+
+
+def fingerprint(secret: bytes) -> str:
+    return hashlib.sha256(b"kek|" + secret).hexdigest()[:16]
+
+
+def aad(table: str, row: object, field: str, region: str) -> bytes:
+    """Return what binds a sealed value to its place."""
+    return f"{table}|{row}|{field}|{region}".encode()
+
+
+class Sealer:
+    """Seals and unseals. ``prepare`` and ``unseal`` ask the database for keys; everything else is plain computing."""
+
+    def __init__(self, files: KeyFiles, clock: Clock) -> None:
+        self._files = files
+        self._clock = clock
+        self._by_id: dict[UUID, tuple[Key, float]] = {}
+        self._current: dict[tuple[str, str], Key] = {}
+        self._good_until: dict[tuple[str, str], float] = {}
+        self._made_in: dict[tuple[str, str], tuple[Key, object]] = {}
+        self._house: Key
+        self._mac: bytes
+
+    async def open(self, database: Database) -> None:
+        """Read or make the house's own keys; KeysMissing where the files are another database's."""
+        async with database.store(EVERYWHERE) as connection:
+            self._house = await self._key(connection, "house", "", "", _new_key())
+            self._mac = (await self._key(connection, "mac", "", "", _new_key())).secret
+        self._remember(self._house)
+
+    @property
+    def house_key(self) -> Key:
+        """The key for secrets of accounts and of the service itself, which belong to no city and month."""
+        return self._house
+
+    async def prepare(self, connection: AsyncConnection, wanted: Iterable[tuple[str, str]]) -> None:
+        """Have the keys of these cities and months ready for ``key_for``, making them in this transaction if new."""
+        for city_month in sorted(set(wanted)):
+            if self._clock.seconds() >= self._good_until.get(city_month, 0):
+                await self._prepare(connection, city_month)
+
+    def key_for(self, city: str, month: str) -> Key:
+        """Return the key for what is sealed now; it was prepared."""
+        return self._current[city, month]
+
+    def seal(self, plain: bytes, *, aad: bytes, key: Key) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return VERSION + key.id.bytes + nonce + key.cipher.encrypt(nonce, plain, aad)
+
+    async def unseal(self, source: AsyncConnection | Tx, sealed: bytes, *, aad: bytes) -> bytes:
+        """Open a sealed value; NotFound ``erased`` when its key was destroyed, ValueError when it was tampered with."""
+        key = await self._by(source, UUID(bytes=sealed[1:17]))
+        try:
+            return key.cipher.decrypt(sealed[17:HEAD], sealed[HEAD:], aad)
+        except InvalidTag as error:
+            raise ValueError("a sealed value was changed, or moved from where it was sealed") from error
+
+    def mac(self, data: bytes) -> str:
+        """Return the HMAC-SHA256, in hex, by which the journal binds what is sealed elsewhere."""
+        return hmac.digest(self._mac, data, "sha256").hex()
+
+    async def destroy(self, connection: AsyncConnection, city: str, month: str) -> None:
+        """Erase for ever what was sealed for this city and month."""
+        condition = (DataKey.purpose == "personal", DataKey.city == city, DataKey.month == month)
+        for (key_id,) in await connection.execute(delete(DataKey).where(*condition).returning(DataKey.id)):
+            self._by_id.pop(key_id, None)
+        self._good_until.pop((city, month), None)
+        self._current.pop((city, month), None)
+
+    async def rewrap(self, connection: AsyncConnection) -> int:
+        """Wrap every data key by the newest key file; return how many there were."""
+        rows = await _rows(connection, COLUMNS)
+        for row in rows:
+            values = self._wrapped(_key(row.id, self._unwrapped(row)), row.purpose)
+            await connection.execute(update(DataKey).where(DataKey.id == row.id).values(**values))
+        return len(rows)
+
+    async def _prepare(self, connection: AsyncConnection, city_month: tuple[str, str]) -> None:
+        """Read the key, or make it. What we made counts only when a later transaction finds it."""
+        transaction = connection.sync_connection and connection.sync_connection.get_transaction()
+        made, made_in = self._made_in.get(city_month, (_new_key(), None))
+        is_there = bool(await _rows(connection, _select("personal", *city_month)))
+        key = await self._key(connection, "personal", *city_month, made)
+        self._current[city_month] = self._remember(key)
+        if is_there and made_in is not transaction:
+            self._good_until[city_month] = self._clock.seconds() + RECHECK
+            self._made_in.pop(city_month, None)
+        else:
+            self._made_in[city_month] = (made, transaction)
+
+    async def _key(self, connection: AsyncConnection, purpose: str, city: str, month: str, new: Key) -> Key:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        values = {"id": new.id, "purpose": purpose, "city": city, "month": month, **self._wrapped(new, purpose)}
+        await connection.execute(insert(DataKey).values(**values).on_conflict_do_nothing())
+        (row,) = await _rows(connection, _select(purpose, city, month))
+        return new if row.id == new.id else _key(row.id, self._unwrapped(row))
+
+    async def _by(self, source: AsyncConnection | Tx, key_id: UUID) -> Key:
+        key, good_until = self._by_id.get(key_id, (None, 0.0))
+        if key is not None and self._clock.seconds() < good_until:
+            return key
+        rows = await _rows(source, COLUMNS.where(DataKey.id == key_id))
+        if not rows:
+            self._by_id.pop(key_id, None)
+            raise NotFound("erased")
+        return self._remember(_key(key_id, self._unwrapped(rows[0])))
+
+    def _remember(self, key: Key) -> Key:
+        self._by_id[key.id] = (key, self._clock.seconds() + RECHECK)
+        return key
+
+    def _wrapped(self, key: Key, purpose: str) -> dict[str, Any]:
+        nonce = secrets.token_bytes(NONCE)
+        wrapped_by = self._files.current
+        cipher = AESGCM(self._files.secret(wrapped_by))
+        return {
+            "wrapped_by": wrapped_by,
+            "wrapped": nonce + cipher.encrypt(nonce, key.secret, f"{purpose}|{key.id}".encode()),
+        }
+
+    def _unwrapped(self, row: Row[Any]) -> bytes:
+        cipher = AESGCM(self._files.secret(row.wrapped_by))
+        return cipher.decrypt(row.wrapped[:NONCE], row.wrapped[NONCE:], f"{row.purpose}|{row.id}".encode())
+
+
+def _new_key() -> Key:
+    return _key(uuid4(), secrets.token_bytes(32))
+
+
+def _key(key_id: UUID, secret: bytes) -> Key:
+    return Key(key_id, secret, AESGCM(secret))
+
+
+def _select(purpose: str, city: str, month: str) -> Select[Any]:
+    return COLUMNS.where(DataKey.purpose == purpose, DataKey.city == city, DataKey.month == month)
+
+
+async def _rows(source: AsyncConnection | Tx, statement: Select[Any]) -> Sequence[Row[Any]]:
+    if isinstance(source, Tx):
+        return await source.rows(statement)
+    rows: Sequence[Row[Any]] = (await source.execute(statement)).all()
+    return rows

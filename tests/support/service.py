@@ -1,0 +1,48 @@
+"""The whole service on a free port, as `reception serve` starts it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from server.app import build
+from server.clock import Clock
+from server.config import Settings
+from server.doors.serving import Runner
+from tests.support.fake_clock import FakeClock
+
+Client = TestClient[web.Request, web.Application]
+Start = Callable[..., Awaitable[Client]]
+
+
+class Listening(TestServer):
+    """The test server of aiohttp behind the service's own listener."""
+
+    async def _make_runner(self, **options: Any) -> Runner:
+        return Runner(self.app, **options)
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncIterator[Start]:
+    """Give the function that starts a service and returns a client of it; all are stopped after the test."""
+    started: list[Client] = []
+
+    async def start_one(*, clock: Clock | None = None, **settings: object) -> Client:
+        known = {"data": tmp_path / "data", "web": tmp_path / "no-pages", **settings}
+        client = TestClient(Listening(build(Settings.model_validate(known), clock=clock or FakeClock())))
+        await client.start_server()
+        started.append(client)
+        return client
+
+    yield start_one
+    for client in started:
+        await client.close()
+
+
+@pytest.fixture
+async def service(start: Start, database_url: str) -> Client:
+    """Give a client of one service, once on SQLite and once on PostgreSQL."""
+    return await start(database_url=database_url)
