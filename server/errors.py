@@ -51,9 +51,37 @@ CODES: Mapping[str, Meaning] = {
     "not_from_here": Meaning(
         409, "当前状态（{state}）下不能执行 {command}。", "From {state} the command {command} leads nowhere."
     ),
+    # entries
+    "too_many_waiting": Meaning(
+        429,
+        "本接访点等待依据的记录已满，请稍后再发。",
+        "Too many entries of this site wait for their ground; try again later.",
+    ),
+    "not_written": Meaning(503, "记录未能写入，请重发。", "The entries could not be written; please send them again."),
     # sealing
     "erased": Meaning(404, "个人信息已依法销毁。", "The personal data has been erased."),
 }
+
+ENTRY_CODES: Mapping[str, tuple[str, str]] = {
+    "unknown_kind": ("没有这种记录。", "There is no entry of this kind."),
+    "unknown_field": ("有不认识的字段。", "There is a field that this kind does not have."),
+    "missing_field": ("缺少必填字段。", "A field is missing."),
+    "wrong_type": ("字段类型不对。", "A field has the wrong type."),
+    "out_of_range": ("数值或文字超出范围。", "A value is out of range."),
+    "unknown_code": ("代码不在目录中。", "A code is in no list."),
+    "wrong_day": ("记录不属于这一天。", "The entry is of another day."),
+    "wrong_site": ("记录不属于本接访点。", "The entry is of another site."),
+    "clock_wrong": (
+        "记录时间早于接访日，请检查设备时钟。",
+        "The entry is dated before the day; check the device's clock.",
+    ),
+    "not_on_day": ("记录时间不在接访日当天。", "The entry is not dated on the day."),
+    "names_itself": ("记录不能指向自己。", "An entry cannot name itself."),
+    "id_reused": ("同一编号已用于另一条记录。", "This id was used for another entry."),
+    "not_amendable": ("该记录或字段不能更正。", "This entry or field cannot be amended."),
+    "not_withdrawable": ("该记录不能撤回。", "This entry cannot be withdrawn."),
+}
+"""Why one entry of many is refused: its result in an answer with status 200, in Chinese and English."""
 
 
 class Refused(Exception):  # noqa: N818  # raised in the house's own words: Conflict("day_not_open")
@@ -111,8 +139,8 @@ class Unavailable(Refused):
 
 def sentence(code: str, language: Language, params: Mapping[str, object]) -> str:
     """Return what the code says to a person."""
-    meaning = CODES[code]
-    return (meaning.en if language == "en" else meaning.zh).format_map(params)
+    zh, en = ENTRY_CODES[code] if code in ENTRY_CODES else (CODES[code].zh, CODES[code].en)
+    return (en if language == "en" else zh).format_map(params)
 
 
 def problem(refused: Refused, language: Language) -> dict[str, object]:

@@ -1,6 +1,7 @@
 import ast
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def raised() -> Iterator[tuple[str, str]]:
                     yield name, code
 
 
+@cache
 def words() -> set[str]:
     """Every string in the server outside the table itself."""
     files = [file for file in SERVER.rglob("*.py") if file.name != "errors.py"]

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("mac", sa.String(length=64), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("device", sa.String(length=36), nullable=True),
+        sa.Column("proof", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("day", "place", "id", name=op.f("pk_held")),
     )
     with op.batch_alter_table("held", schema=None) as batch_op:
