@@ -47,6 +47,37 @@ CODES: Mapping[str, Meaning] = {
     "database_unavailable": Meaning(
         503, "数据库暂不可用，请稍后再试。", "The database is unavailable; please try again."
     ),
+    # people
+    "wrong_sign_in": Meaning(401, "登录名或密码不正确。", "The login or the password is not right."),
+    "totp_needed": Meaning(401, "请输入动态验证码。", "Please enter the one-time code."),
+    "totp_wrong": Meaning(401, "动态验证码不正确或已用过。", "The one-time code is not right, or was used before."),
+    "link_not_valid": Meaning(
+        404,
+        "链接无效或已过期，请向发送人索取新链接。",
+        "This link is not valid or no longer so; ask its sender for another.",
+    ),
+    "login_taken": Meaning(409, "登录名已被使用，请换一个。", "This login is taken; please choose another."),
+    "own_account": Meaning(409, "不能更改自己的权限。", "Nobody changes their own rights."),
+    "account_suspended": Meaning(409, "账号已停用。", "The account is suspended."),
+    "above_own_rights": Meaning(403, "不能授予超出自己权限的角色。", "You may not give rights above your own."),
+    "roles_missing": Meaning(422, "至少需要一个角色。", "At least one role is needed."),
+    "roles_do_not_mix": Meaning(
+        422, "审计员和系统管理员不能兼任其他角色。", "Auditors and administrators have no other role."
+    ),
+    "registrar_needs_site": Meaning(422, "登记员须属于一个接访点。", "A registrar belongs to one site."),
+    "role_takes_no_grants": Meaning(422, "此角色不需要单项授权。", "This role takes no grants."),
+    "grant_ended": Meaning(422, "授权的截止时间已过。", "The end of the grant is in the past."),
+    "login_form": Meaning(
+        422,
+        "登录名须为 3 至 64 个字母或数字，中间可用 . _ @ -。",
+        "A login is 3 to 64 letters or digits, with . _ @ - between them.",
+    ),
+    "password_short": Meaning(422, "密码至少 {least} 个字符。", "The password needs at least {least} characters."),
+    "password_long": Meaning(422, "密码最多 {most} 个字符。", "The password may have at most {most} characters."),
+    "password_common": Meaning(
+        422, "这个密码太常见，请换一个。", "This password is among the first to be tried; please choose another."
+    ),
+    "name_empty": Meaning(422, "请填写姓名。", "Please fill in the name."),
     # the day
     "not_from_here": Meaning(
         409, "当前状态（{state}）下不能执行 {command}。", "From {state} the command {command} leads nowhere."

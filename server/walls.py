@@ -68,7 +68,9 @@ def raise_walls(connection: Connection, metadata: MetaData) -> None:
 
 
 def _walls_of(table: Table) -> Iterator[str]:
-    yield f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table.name}" TO {ROLE}'
+    verbs = "SELECT, INSERT" if table.info.get("append_only") else "SELECT, INSERT, UPDATE, DELETE"
+    yield f'REVOKE ALL ON "{table.name}" FROM {ROLE}'
+    yield f'GRANT {verbs} ON "{table.name}" TO {ROLE}'
     for column in table.columns:
         if column is table.autoincrement_column:
             yield f"GRANT USAGE ON SEQUENCE {table.name}_{column.name}_seq TO {ROLE}"

@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.support.service",
     "tests.support.browser",
     "tests.support.days",
+    "tests.support.people",
 ]

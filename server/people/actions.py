@@ -1,0 +1,88 @@
+"""What is done with accounts and grants; sessions and invitations have files of their own."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from server.db import Tx
+from server.people import audit, rules
+from server.people.invitations import void_links
+from server.people.messages import RightsChanged
+from server.people.model import Account, AccountGrant, Invitation, Session
+from server.people.rules import Cut, Person, Role
+from server.place import Range
+
+
+async def accounts(tx: Tx, *, by: Person, after: UUID | None, limit: int) -> Sequence[Account]:
+    """The accounts within one's places, in the order they were made."""
+    rules.require(by, "manage_people")
+    statement = select(Account).order_by(Account.id).limit(limit)
+    return await tx.scalars(statement if after is None else statement.where(Account.id > after))
+
+
+async def change_rights(
+    tx: Tx, account_id: UUID, *, roles: Collection[Role], places: Range, site: str | None, by: Person, now: datetime
+) -> Account:
+    """Give an account other roles or places: both the old and the new ones must be one's own to give."""
+    account = await tx.get(Account, account_id)
+    rules.check_not_oneself(by, str(account_id))
+    rules.check_appointment(by, account.roles, (account.lo, account.hi), at_site=account.site is not None)
+    rules.check_appointment(by, roles, places, at_site=site is not None)
+    account.roles, (account.lo, account.hi), account.site = frozenset(roles), places, site
+    await _rights_taken(tx, account, "account_changed", by=by, now=now)
+    return account
+
+
+async def suspend(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Account:
+    """Shut an account out: its sessions end, its open desks close, links it gave or was given no longer hold."""
+    account = await _managed(tx, account_id, by)
+    account.suspended_at = account.suspended_at or now
+    await tx.change(delete(Session).where(Session.account_id == account_id))
+    await void_links(tx, Invitation.account_id == account_id, now=now)
+    await _rights_taken(tx, account, "account_suspended", by=by, now=now)
+    return account
+
+
+async def restore(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Account:
+    """Let a suspended account sign in again, with the password it had."""
+    account = await _managed(tx, account_id, by)
+    account.suspended_at = None
+    await audit.note(tx, by.principal, "account_restored", f"account:{account_id}", place=account.lo, now=now)
+    return account
+
+
+async def give_grant(
+    tx: Tx, account_id: UUID, *, capability: str, about: str, place: int, until: datetime, by: Person, now: datetime
+) -> AccountGrant:
+    """Let an account whose role is no place do one thing with one matter or meeting, until an instant."""
+    rules.require(by, capability, place)
+    account = await tx.get(Account, account_id)
+    rules.check_grantable(account.roles, until=until, now=now)
+    grant = AccountGrant(account_id=account_id, capability=capability, about=about, place=place, until=until)
+    tx.add(grant)
+    await audit.note(tx, by.principal, "grant_given", f"account:{account_id}", place=place, now=now)
+    return grant
+
+
+async def take_grant(tx: Tx, grant_id: UUID, *, by: Person, now: datetime) -> RightsChanged:
+    """End a grant before its end."""
+    grant = await tx.get(AccountGrant, grant_id)
+    rules.require(by, grant.capability, grant.place)
+    await tx.delete(grant)
+    ended = RightsChanged(account_id=grant.account_id)
+    return await audit.cut_off(tx, by.principal, "grant_taken", ended, place=grant.place, now=now)
+
+
+async def _managed(tx: Tx, account_id: UUID, by: Person) -> Account:
+    """The account, if it is within one's places and not one's own."""
+    rules.require(by, "manage_people")
+    rules.check_not_oneself(by, str(account_id))
+    return await tx.get(Account, account_id)
+
+
+async def _rights_taken(tx: Tx, account: Account, what: Cut, *, by: Person, now: datetime) -> None:
+    """Close open desks, and take back the links the account gave: it may no longer have had the right to."""
+    await void_links(tx, Invitation.invited_by == account.id, now=now)
+    await audit.cut_off(tx, by.principal, what, RightsChanged(account_id=account.id), place=account.lo, now=now)

@@ -1,0 +1,131 @@
+"""Invitations: a link, shown once, that lets one person set the login and password of one account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from server.db import Tx
+from server.errors import Conflict, NotFound
+from server.people import audit, rules
+from server.people.messages import RightsChanged
+from server.people.model import Account, Invitation, Session
+from server.people.passwords import new_token, token_hash
+from server.people.rules import Language, Person, Role
+from server.place import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the inviter gives away: the token is kept nowhere else."""
+
+    account_id: UUID
+    token: str
+    expires_at: datetime
+
+
+async def invite(tx: Tx, *, name: str, role: Role, places: Range, site: str | None, by: Person, now: datetime) -> Link:
+    """Make an account that waits for its person, and the link for them."""
+    rules.check_appointment(by, {role}, places, at_site=site is not None)
+    return await _account_and_link(tx, name=name, role=role, places=places, site=site, by=by, now=now)
+
+
+async def invite_again(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Link:
+    """Make a new link for an account one could appoint, when the first was lost or the password forgotten."""
+    account = await tx.get(Account, account_id)
+    rules.check_not_oneself(by, str(account_id))
+    rules.check_appointment(by, account.roles, (account.lo, account.hi), at_site=account.site is not None)
+    if account.suspended_at is not None:
+        raise Conflict("account_suspended")
+    await void_links(tx, Invitation.account_id == account_id, now=now)
+    return await _link(tx, account, by=by, now=now)
+
+
+async def invite_from_machine(tx: Tx, *, name: str, role: Role, places: Range, site: str | None, now: datetime) -> Link:
+    """Make a link at the command line: whoever may read the service's folder may do anything."""
+    rules.check_roles({role}, at_site=site is not None)
+    return await _account_and_link(tx, name=name, role=role, places=places, site=site, by=None, now=now)
+
+
+async def first_link(tx: Tx, *, name: str, places: Range, now: datetime) -> Link | None:
+    """Make the link of the first organiser, None once somebody has a login; the link made before no longer holds."""
+    if await tx.scalars(select(Account.id).where(Account.login.is_not(None)).limit(1)):
+        return None
+    waiting = await tx.scalars(
+        select(Account).where(Account.roles == {Role.ORGANISER}, Account.lo == places[0], Account.hi == places[1])
+    )
+    if not waiting:
+        return await invite_from_machine(tx, name=name, role=Role.ORGANISER, places=places, site=None, now=now)
+    await void_links(tx, Invitation.account_id == waiting[0].id, now=now)
+    return await _link(tx, waiting[0], by=None, now=now)
+
+
+async def invited(tx: Tx, token: str, now: datetime) -> Account:
+    """Whom a link is for; NotFound, always the same, when it is unknown, used, expired or taken back."""
+    account = await tx.one_or_none(
+        select(Account).where(
+            Account.id == Invitation.account_id,
+            Account.suspended_at.is_(None),
+            Invitation.token_hash == token_hash(token),
+            _holds(now),
+        )
+    )
+    if account is None:
+        raise NotFound("link_not_valid")
+    return account
+
+
+async def accept(tx: Tx, token: str, *, login: str, password_hash: str, language: Language, now: datetime) -> Account:
+    """Use a link: of several who do at once one wins. Whoever used the account before is signed out."""
+    account = await invited(tx, token, now)
+    used = update(Invitation).where(Invitation.token_hash == token_hash(token), _holds(now)).values(used_at=now)
+    if not await tx.change(used):
+        raise NotFound("link_not_valid")
+    account.login, account.password_hash, account.language = login, password_hash, language
+    account.totp_sealed = account.totp_step = None
+    try:
+        await tx.flush()
+    except IntegrityError as error:
+        raise Conflict("login_taken") from error
+    await tx.change(delete(Session).where(Session.account_id == account.id))
+    ended = RightsChanged(account_id=account.id)
+    await audit.cut_off(tx, f"account:{account.id}", "invitation_accepted", ended, place=account.lo, now=now)
+    return account
+
+
+async def void_links(tx: Tx, which: ColumnElement[bool], *, now: datetime) -> None:
+    """Take back links that were not used yet."""
+    await tx.change(update(Invitation).where(which, _holds(now)).values(expires_at=now))
+
+
+async def _account_and_link(
+    tx: Tx, *, name: str, role: Role, places: Range, site: str | None, by: Person | None, now: datetime
+) -> Link:
+    lo, hi = places
+    account = Account(name=rules.visible_name(name), roles=frozenset({role}), lo=lo, hi=hi, site=site, created_at=now)
+    tx.add(account)
+    await tx.flush()
+    return await _link(tx, account, by=by, now=now)
+
+
+async def _link(tx: Tx, account: Account, *, by: Person | None, now: datetime) -> Link:
+    token = new_token()
+    expires_at = now + (rules.MACHINE_LINK_LIVES if by is None else rules.LINK_LIVES)
+    tx.add(
+        Invitation(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            invited_by=by and UUID(by.id),
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    who = audit.MACHINE if by is None else by.principal
+    await audit.note(tx, who, "invited", f"account:{account.id}", place=account.lo, now=now)
+    return Link(account.id, token, expires_at)
+
+
+def _holds(now: datetime) -> ColumnElement[bool]:
+    return and_(Invitation.used_at.is_(None), Invitation.expires_at > now)

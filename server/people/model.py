@@ -1,0 +1,128 @@
+"""The tables of people: accounts, what they were granted, their sessions, invitations, and the audit chain."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Table,
+    TypeDecorator,
+    event,
+    insert,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from server.db import Base, Placed, Ranged
+from server.people.rules import Language, Role
+
+
+class Roles(TypeDecorator[frozenset[Role]]):
+    """A set of roles, stored as their words in order."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[Role] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else " ".join(sorted(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Role] | None:  # noqa: ARG002
+        return None if value is None else frozenset(Role(word) for word in value.split())
+
+
+class Account(Ranged, Base):
+    """A person who signs in, where they work and what they are there. Without a login: invited, not yet come."""
+
+    __tablename__ = "account"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    login: Mapped[str | None] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    site: Mapped[str | None] = mapped_column(String(32))
+    roles: Mapped[frozenset[Role]] = mapped_column(Roles)
+    language: Mapped[Language | None] = mapped_column(String(5))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_sealed: Mapped[bytes | None] = mapped_column()
+    totp_step: Mapped[int | None]
+    """The last time step whose code was used: a code opens once (RFC 6238, 5.2). None until the first one."""
+    created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
+
+
+class AccountGrant(Placed, Base):
+    """Leave for one account to do one thing with one matter or meeting, until it ends."""
+
+    __tablename__ = "account_grant"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    capability: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(100))
+    until: Mapped[datetime]
+
+
+class Session(Base):
+    """An account signed in at one browser. Only the hash of its token is kept."""
+
+    __tablename__ = "session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    agent: Mapped[str] = mapped_column(String(200))
+    is_rehearsal: Mapped[bool]
+
+
+class Invitation(Base):
+    """A link that sets the login and password of one account, once. Only the hash of its token is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
+    """None for a link printed on the machine itself."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AuditLine(Placed, Base):
+    """One line of the audit chain; never changed, never deleted."""
+
+    __tablename__ = "audit"
+    __table_args__ = {"info": {"append_only": True}}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[UUID] = mapped_column(unique=True, default=uuid7)
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(60))
+    what: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(100), index=True)
+    reason_sealed: Mapped[bytes | None]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Base):
+    """Where the audit chain stands: its only row is locked before a line is added."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+@event.listens_for(AuditHead.__table__, "after_create")
+def _start_the_chain(table: Table, connection: Connection, **_: object) -> None:
+    connection.execute(insert(table).values(id=1, seq=0, hash=""))

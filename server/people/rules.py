@@ -1,0 +1,222 @@
+"""Who may do what where, whom one may appoint, and what a session, a link and a password must be."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Literal
+
+from server.errors import Conflict, Invalid, NotAllowed, NotFound
+from server.place import Range, Scope
+
+Language = Literal["zh-CN", "en"]
+
+
+class Role(StrEnum):
+    """What a person is to the reception day; a petitioner has no account."""
+
+    ORGANISER = "organiser"
+    LEADER = "leader"
+    DEPARTMENT = "department"
+    OFFICER = "officer"
+    COORDINATOR = "coordinator"
+    REGISTRAR = "registrar"
+    INTERPRETER = "interpreter"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
+    Role.ORGANISER: frozenset(
+        {"see_tally", "see_records", "unmask", "enrol_device", "manage_days", "manage_people", "manage_sites"}
+    ),
+    Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask"}),
+    Role.DEPARTMENT: frozenset({"see_tally"}),
+    Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask"}),
+    Role.COORDINATOR: frozenset(
+        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "enrol_device"}
+    ),
+    Role.REGISTRAR: frozenset({"see_tally", "see_records", "see_persons", "unmask", "record_entries"}),
+    Role.INTERPRETER: frozenset(),
+    Role.SUPERVISOR: frozenset({"see_tally"}),
+    Role.AUDITOR: frozenset({"see_log"}),
+    Role.ADMINISTRATOR: frozenset({"enrol_device", "manage_people", "manage_sites", "see_log"}),
+}
+"""What each role may do within the account's places. Matters and meetings beyond them come by grants."""
+
+DEVICE_CAPABILITIES: Final = frozenset({"record_entries"})
+
+GRANTED: Final = frozenset({Role.DEPARTMENT, Role.INTERPRETER, Role.SUPERVISOR})
+"""Roles that are no place: they see a matter or a meeting by a grant with an end."""
+
+ALONE: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+"""Roles that stand alone, because they must not see case content and must not watch themselves."""
+
+APPOINTS: Final[Mapping[Role, frozenset[Role]]] = {
+    Role.ORGANISER: frozenset(Role),
+    Role.ADMINISTRATOR: ALONE,
+}
+"""Whom one may invite or make. An administrator who could make a leader would read case content through them; an
+organiser makes all roles, because the first person of a new service is one."""
+
+Cut = Literal[
+    "signed_out",
+    "signed_out_everywhere",
+    "session_ended",
+    "account_suspended",
+    "account_changed",
+    "invitation_accepted",
+    "grant_taken",
+    "device_revoked",
+]
+"""What takes rights away and must reach open desks: the words of the audit lines that say so."""
+
+IDLE: Final = timedelta(hours=4)
+ABSOLUTE: Final = timedelta(hours=14)  # one reception day, from the line check to the signatures
+SEEN_EVERY: Final = timedelta(minutes=1)  # how exactly a session remembers when it was last used
+
+LINK_LIVES: Final = timedelta(hours=72)
+MACHINE_LINK_LIVES: Final = timedelta(hours=24)
+
+LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{1,62})[a-z0-9]")
+PASSWORD_LENGTHS: Final = (10, 128)  # OWASP ASVS 5.0, 6.2.1 and 6.2.9; no rules of composition, 6.2.5
+WORST_PASSWORDS: Final = frozenset(
+    """1234567890 0123456789 12345678910 123456789a a123456789 123456789abc 0987654321 9876543210 1111111111 0000000000
+    8888888888 6666666666 9999999999 1234512345 1122334455 1231231231 5201314520 5201314789 woaini1314 woaini5201314
+    woaini520520 qwertyuiop qwerty12345 qwerty123456 1qaz2wsx3edc 1q2w3e4r5t 1q2w3e4r5t6y qazwsxedcrfv asdfghjkl1
+    password12 password123 password1234 passw0rd123 p@ssw0rd123 administrator admin12345 admin123456 administrator1
+    letmein1234 iloveyou123 welcome123 welcome1234 changeme123 abcdefghij abc1234567 abc123456789 aa12345678
+    aa123456789 hunan12345 changsha123 reception123 receptionday jiefang123 xinfang123 xinfang12345 jiefangri123
+    """.split()  # noqa: SIM905  # read and added to as words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Leave to do one thing with one matter or meeting (``matter:ID``), lying at a place, until an instant."""
+
+    capability: str
+    about: str
+    place: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whoever asks: an account behind a session, or a device behind its token."""
+
+    id: str
+    kind: Literal["account", "device"]
+    name: str
+    roles: frozenset[Role]
+    scope: Scope
+    site: str | None = None
+    language: Language | None = None
+    session: str | None = None
+    grants: tuple[Grant, ...] = ()
+    is_rehearsal: bool = False
+
+    @property
+    def principal(self) -> str:
+        """Who this is in the log and in rate limits."""
+        return f"{self.kind}:{self.id}"
+
+
+def scope_of(person: Person) -> Scope:
+    """The places of a person and what they may do there."""
+    return person.scope
+
+
+def capabilities_of(roles: Collection[Role]) -> frozenset[str]:
+    """Everything that one of the roles may do."""
+    return frozenset().union(*(CAPABILITIES[role] for role in roles))
+
+
+def require(person: Person, capability: str, place: int | None = None) -> None:
+    """Let pass who may do this there; NotFound beyond their places, where existence is a secret, else NotAllowed."""
+    if place is not None and not person.scope.covers(place):
+        raise NotFound("not_found")
+    if capability not in person.scope.capabilities:
+        raise NotAllowed("not_allowed")
+
+
+def scope_by_grant(person: Person, capability: str, about: str, now: datetime) -> Scope:
+    """The scope a grant opens: one place, one capability, for one matter or meeting; NotFound without one."""
+    for grant in person.grants:
+        if (grant.capability, grant.about) == (capability, about) and now < grant.until:
+            return Scope(grant.place, grant.place, frozenset({capability}))
+    raise NotFound("not_found")
+
+
+def check_grantable(roles: Collection[Role], *, until: datetime, now: datetime) -> None:
+    """Grants are for roles that are no place, and end."""
+    if not GRANTED & set(roles):
+        raise Invalid("role_takes_no_grants")
+    if until <= now:
+        raise Invalid("grant_ended")
+
+
+def check_appointment(by: Person, roles: Collection[Role], places: Range, *, at_site: bool) -> None:
+    """Let pass who may give these roles these places: within their own, never above their own rights."""
+    require(by, "manage_people")
+    if not by.scope.covers_range(*places):
+        raise NotFound("not_found")
+    may_appoint = frozenset[Role]().union(*(APPOINTS.get(role, frozenset()) for role in by.roles))
+    if not may_appoint.issuperset(roles):
+        raise NotAllowed("above_own_rights")
+    check_roles(roles, at_site=at_site)
+
+
+def check_roles(roles: Collection[Role], *, at_site: bool) -> None:
+    """One role at least; auditors and administrators have no other; a registrar sits at one site."""
+    if not roles:
+        raise Invalid("roles_missing")
+    if len(set(roles)) > 1 and ALONE & set(roles):
+        raise Invalid("roles_do_not_mix")
+    if Role.REGISTRAR in roles and not at_site:
+        raise Invalid("registrar_needs_site")
+
+
+def check_not_oneself(by: Person, account_id: str) -> None:
+    """Nobody changes their own rights, neither up nor, by a slip, down."""
+    if by.id == account_id:
+        raise Conflict("own_account")
+
+
+def normal_login(text: str) -> str:
+    """The one spelling of a login: however wide or great its letters were typed."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def normal_password(text: str) -> bytes:
+    """The bytes of a password, the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2: NFC)."""
+    return unicodedata.normalize("NFC", text).encode()
+
+
+def check_login(login: str) -> None:
+    """Letters and digits of ASCII, with . _ @ - between them, 3 to 64: nothing that looks like another."""
+    if LOGIN.fullmatch(login) is None:
+        raise Invalid("login_form")
+
+
+def check_password(password: str, login: str) -> None:
+    """Long enough, and not what is tried first."""
+    shortest, longest = PASSWORD_LENGTHS
+    if len(password) < shortest:
+        raise Invalid("password_short", least=shortest)
+    if len(password) > longest:
+        raise Invalid("password_long", most=longest)
+    folded = password.casefold()
+    if folded in WORST_PASSWORDS or folded == login or len(set(folded)) == 1:
+        raise Invalid("password_common")
+
+
+def visible_name(text: str) -> str:
+    """A display name as it was typed, if a person could see it; names are data and never interpreted."""
+    name = text.strip()
+    if not any(unicodedata.category(sign)[0] in "LN" for sign in name):
+        raise Invalid("name_empty")
+    return name

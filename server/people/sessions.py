@@ -1,0 +1,152 @@
+"""Signing in and out: a session is a random token in one browser, its hash and its two ends in the database."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+
+from server.db import EVERYWHERE, Database, Tx
+from server.errors import NotFound, NotSignedIn
+from server.people import audit, rules
+from server.people.messages import RightsChanged
+from server.people.model import Account, AccountGrant, Session
+from server.people.passwords import Passwords, new_token, token_hash
+from server.people.rules import Cut, Grant, Person
+from server.place import Scope
+
+AGENT_LENGTH = 200
+
+
+async def sign_in(
+    database: Database,
+    passwords: Passwords,
+    *,
+    login: str,
+    password: str,
+    agent: str,
+    replaces: str | None,
+    now: datetime,
+) -> tuple[Person, str]:
+    """Open a session in place of the one this browser had; return whose it is and its token.
+
+    An unknown login, a suspended account and a wrong password take the same path and get the same answer. Two
+    transactions, so that nobody waits for the database while a password is hashed.
+    """
+    spelt = rules.normal_login(login)
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        found = await tx.one_or_none(select(Account).where(Account.login == spelt, Account.suspended_at.is_(None)))
+    kept = found.password_hash if found else None
+    if not await passwords.verify(kept, rules.normal_password(password)) or found is None:
+        raise NotSignedIn("wrong_sign_in")
+    async with database.transaction(EVERYWHERE) as tx:
+        account = await tx.get(Account, found.id)
+        if account.suspended_at is not None or account.password_hash != kept:
+            raise NotSignedIn("wrong_sign_in")  # changed while the password was hashed
+        if replaces is not None:
+            await _end_replaced(tx, replaces, now)
+        return await open_session(tx, account, agent=agent, now=now)
+
+
+async def open_session(
+    tx: Tx, account: Account, *, agent: str, now: datetime, is_rehearsal: bool = False
+) -> tuple[Person, str]:
+    """Make a new session of an account and forget its dead ones; return whose it is and its token."""
+    await tx.change(delete(Session).where(Session.account_id == account.id, _is_over(now)))
+    token = new_token()
+    session = Session(
+        account_id=account.id,
+        token_hash=token_hash(token),
+        created_at=now,
+        last_seen_at=now,
+        agent=agent[:AGENT_LENGTH],
+        is_rehearsal=is_rehearsal,
+    )
+    tx.add(session)
+    await tx.flush()
+    await audit.note(tx, f"account:{account.id}", "signed_in", f"session:{session.id}", place=account.lo, now=now)
+    return await _person(tx, account, session), token
+
+
+async def person_by_token(database: Database, token: str, now: datetime) -> Person | None:
+    """Whose session this is, as the database says at this moment; None when it is over or never was."""
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        found = await tx.rows(
+            select(Session, Account).where(
+                Session.token_hash == token_hash(token),
+                Account.id == Session.account_id,
+                Account.suspended_at.is_(None),
+                ~_is_over(now),
+            )
+        )
+        if not found:
+            return None
+        session, account = found[0]
+        person = await _person(tx, account, session)
+    if now - session.last_seen_at >= rules.SEEN_EVERY:
+        async with database.transaction(EVERYWHERE) as tx:
+            await tx.change(update(Session).where(Session.id == session.id).values(last_seen_at=now))
+    return person
+
+
+async def keep_open(database: Database, session_ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
+    """Count open sockets as use of their sessions; return those that are over and must be closed."""
+    async with database.transaction(EVERYWHERE) as tx:
+        alive = Session.id.in_(session_ids), ~_is_over(now)
+        await tx.change(update(Session).where(*alive).values(last_seen_at=now))
+        return frozenset(session_ids) - set(await tx.scalars(select(Session.id).where(*alive)))
+
+
+async def sessions_of(tx: Tx, person: Person, now: datetime) -> Sequence[Session]:
+    """A person's own sessions that still hold, the newest first."""
+    mine = select(Session).where(Session.account_id == UUID(person.id), ~_is_over(now))
+    return await tx.scalars(mine.order_by(Session.created_at.desc(), Session.id.desc()))
+
+
+async def end_session(tx: Tx, session_id: UUID, *, by: Person, now: datetime) -> RightsChanged:
+    """End one of one's own sessions, this one or one elsewhere; NotFound for anybody else's."""
+    if not await tx.change(delete(Session).where(Session.id == session_id, Session.account_id == UUID(by.id))):
+        raise NotFound("not_found")
+    what: Cut = "signed_out" if by.session == str(session_id) else "session_ended"
+    ended = RightsChanged(session_id=session_id)
+    return await audit.cut_off(tx, by.principal, what, ended, place=by.scope.lo, now=now)
+
+
+async def sign_out_everywhere(tx: Tx, *, by: Person, now: datetime) -> RightsChanged:
+    """End all of one's own sessions, this one too."""
+    await tx.change(delete(Session).where(Session.account_id == UUID(by.id)))
+    ended = RightsChanged(account_id=UUID(by.id))
+    return await audit.cut_off(tx, by.principal, "signed_out_everywhere", ended, place=by.scope.lo, now=now)
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    """Whether nobody used the session for too long, or it is simply too old."""
+    return or_(Session.last_seen_at <= now - rules.IDLE, Session.created_at <= now - rules.ABSOLUTE)
+
+
+async def _end_replaced(tx: Tx, token: str, now: datetime) -> None:
+    """The session a browser had before it signed in anew must not live on."""
+    old = await tx.one_or_none(select(Session).where(Session.token_hash == token_hash(token)))
+    if old is not None:
+        owner = await tx.get(Account, old.account_id)
+        await tx.delete(old)
+        ended = RightsChanged(session_id=old.id)
+        await audit.cut_off(tx, f"account:{owner.id}", "signed_out", ended, place=owner.lo, now=now)
+
+
+async def _person(tx: Tx, account: Account, session: Session) -> Person:
+    grants: Sequence[AccountGrant] = ()
+    if account.roles & rules.GRANTED:
+        grants = await tx.scalars(select(AccountGrant).where(AccountGrant.account_id == account.id))
+    return Person(
+        id=str(account.id),
+        kind="account",
+        name=account.name,
+        roles=account.roles,
+        scope=Scope(account.lo, account.hi, rules.capabilities_of(account.roles)),
+        site=account.site,
+        language=account.language,
+        session=str(session.id),
+        grants=tuple(Grant(given.capability, given.about, given.place, given.until) for given in grants),
+        is_rehearsal=session.is_rehearsal,
+    )

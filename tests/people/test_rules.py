@@ -1,0 +1,181 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from server.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from server.people import rules
+from server.people.rules import ALONE, APPOINTS, CAPABILITIES, Grant, Person, Role
+from server.place import Scope, range_of_region
+
+NOW = datetime(2023, 11, 9, 1, 0, tzinfo=UTC)
+PROVINCE = range_of_region("430000")
+CITY = range_of_region("430100")
+NEXT_CITY = range_of_region("430200")
+COUNTY = range_of_region("430102")
+SITE = (430102001, 430102001)
+
+WHO_MAY = {
+    "see_tally": "organiser leader department officer coordinator registrar supervisor",
+    "see_records": "organiser leader officer coordinator registrar",
+    "see_persons": "leader officer coordinator registrar",
+    "unmask": "organiser leader officer coordinator registrar",
+    "record_entries": "coordinator registrar",
+    "enrol_device": "organiser coordinator administrator",
+    "manage_days": "organiser",
+    "manage_people": "organiser administrator",
+    "manage_sites": "organiser administrator",
+    "see_log": "auditor administrator",
+}
+"""Written by hand from the product's table of roles."""
+
+
+def a_person(role: str, places: tuple[int, int], *, ident: str = "1", grants: tuple[Grant, ...] = ()) -> Person:
+    roles = frozenset({Role(role)})
+    scope = Scope(*places, rules.capabilities_of(roles))
+    return Person(id=ident, kind="account", name="张三", roles=roles, scope=scope, grants=grants)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_table_of_the_product_says(role: Role) -> None:
+    assert CAPABILITIES[role] == {capability for capability, roles in WHO_MAY.items() if role in roles.split()}
+
+
+def test_whoever_looks_after_the_service_sees_no_case_content() -> None:
+    content = {"see_records", "see_persons", "unmask", "record_entries"}
+    assert content & rules.capabilities_of(ALONE) == set()
+
+
+def test_two_roles_together_may_what_each_may() -> None:
+    both = rules.capabilities_of([Role.LEADER, Role.COORDINATOR])
+    assert both == CAPABILITIES[Role.LEADER] | CAPABILITIES[Role.COORDINATOR]
+
+
+def test_beyond_ones_places_even_existence_is_a_secret() -> None:
+    registrar = a_person("registrar", SITE)
+    rules.require(registrar, "record_entries", 430102001)
+    with pytest.raises(NotFound):
+        rules.require(registrar, "record_entries", 430102002)
+
+
+def test_within_ones_places_one_is_told_that_one_may_not() -> None:
+    with pytest.raises(NotAllowed):
+        rules.require(a_person("organiser", PROVINCE), "see_persons", 430102001)
+
+
+def test_a_grant_opens_one_matter_for_one_thing_until_it_ends() -> None:
+    grant = Grant("see_records", "matter:7", 430102001, NOW + timedelta(hours=1))
+    official = a_person("department", NEXT_CITY, grants=(grant,))
+    opened = rules.scope_by_grant(official, "see_records", "matter:7", NOW)
+    assert opened == Scope(430102001, 430102001, frozenset({"see_records"}))
+
+
+@pytest.mark.parametrize(
+    ("capability", "about", "minutes"),
+    [("see_records", "matter:8", 0), ("see_persons", "matter:7", 0), ("see_records", "matter:7", 60)],
+)
+def test_a_grant_opens_nothing_else_and_nothing_later(capability: str, about: str, minutes: int) -> None:
+    grant = Grant("see_records", "matter:7", 430102001, NOW + timedelta(hours=1))
+    official = a_person("department", NEXT_CITY, grants=(grant,))
+    with pytest.raises(NotFound):
+        rules.scope_by_grant(official, capability, about, NOW + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_organiser_appoints_every_role_in_their_places(role: Role) -> None:
+    rules.check_appointment(a_person("organiser", PROVINCE), {role}, SITE, at_site=True)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - ALONE))
+def test_an_administrator_cannot_make_someone_who_reads_cases(role: Role) -> None:
+    with pytest.raises(NotAllowed, match="above_own_rights"):
+        rules.check_appointment(a_person("administrator", PROVINCE), {role}, SITE, at_site=True)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - set(APPOINTS)))
+def test_whoever_does_not_manage_people_appoints_nobody(role: Role) -> None:
+    with pytest.raises(NotAllowed):
+        rules.check_appointment(a_person(role, PROVINCE), {Role.INTERPRETER}, SITE, at_site=True)
+
+
+@pytest.mark.parametrize("places", [PROVINCE, NEXT_CITY, (CITY[0], CITY[1] + 1), (CITY[0] - 1, CITY[1])])
+def test_nobody_appoints_above_or_beside_their_own_places(places: tuple[int, int]) -> None:
+    with pytest.raises(NotFound):
+        rules.check_appointment(a_person("organiser", CITY), {Role.LEADER}, places, at_site=False)
+
+
+@pytest.mark.parametrize(
+    ("roles", "at_site", "code"),
+    [
+        (set(), True, "roles_missing"),
+        ({Role.AUDITOR, Role.LEADER}, False, "roles_do_not_mix"),
+        ({Role.ADMINISTRATOR, Role.AUDITOR}, False, "roles_do_not_mix"),
+        ({Role.REGISTRAR}, False, "registrar_needs_site"),
+    ],
+)
+def test_some_roles_do_not_go_together_or_anywhere(roles: set[Role], at_site: bool, code: str) -> None:  # noqa: FBT001
+    with pytest.raises(Invalid, match=code):
+        rules.check_roles(roles, at_site=at_site)
+
+
+def test_nobody_changes_their_own_rights() -> None:
+    with pytest.raises(Conflict, match="own_account"):
+        rules.check_not_oneself(a_person("organiser", PROVINCE, ident="7"), "7")
+
+
+@pytest.mark.parametrize("typed", ["Zhang.San", " zhang.san ", "ＺＨＡＮＧ．ＳＡＮ", "ZHANG.SAN"])
+def test_a_login_is_the_same_however_it_is_typed(typed: str) -> None:
+    assert rules.normal_login(typed) == "zhang.san"
+
+
+@pytest.mark.parametrize("login", ["zhangsan", "li-4", "w.wu@changsha", "a_b", "x" * 64])
+def test_a_login_is_made_of_plain_letters_and_digits(login: str) -> None:
+    rules.check_login(login)
+
+
+@pytest.mark.parametrize(
+    "login", ["", "ab", "-abc", "abc.", "张三丰", "a b c", "zhаng", "zh\u200bang", "<b>hi", "x" * 65]
+)
+def test_a_login_that_could_be_taken_for_another_is_refused(login: str) -> None:
+    with pytest.raises(Invalid, match="login_form"):
+        rules.check_login(login)
+
+
+@pytest.mark.parametrize(
+    "password", ["春眠不觉晓处处闻啼鸟", "correct horse", "a b c d e f", "x1" * 64, "😀😁😂🤣😃😄😅😆😉😊"]
+)
+def test_a_long_password_needs_nothing_else(password: str) -> None:
+    rules.check_password(password, "zhangsan")
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("九个字还是不够长", "password_short"),
+        ("short pw1", "password_short"),
+        ("x1" * 64 + "y", "password_long"),
+        ("Password123", "password_common"),
+        ("1234567890", "password_common"),
+        ("aaaaaaaaaaaa", "password_common"),
+        ("zhang.san.1980", "password_common"),
+    ],
+)
+def test_a_password_that_is_short_or_tried_first_is_refused(password: str, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        rules.check_password(password, "zhang.san.1980")
+
+
+def test_a_password_is_the_same_from_every_keyboard() -> None:
+    assert rules.normal_password("cafe\u0301 au lait") == rules.normal_password("caf\u00e9 au lait")
+
+
+@pytest.mark.parametrize(
+    "name", ["张三", "<script>alert(1)</script>", "a\u202eb", "z\u200bw", "=1+1", "O'Brien; DROP TABLE"]
+)
+def test_a_name_is_data_whatever_it_looks_like(name: str) -> None:
+    assert rules.visible_name(f" {name} ") == name
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u200b\u200d", "\u202e", "···"])
+def test_a_name_that_nobody_could_see_is_refused(name: str) -> None:
+    with pytest.raises(Invalid, match="name_empty"):
+        rules.visible_name(name)
