@@ -19,7 +19,9 @@ ENTER = text(
 # Once set, a pooled connection's setting is '' after the transaction, not NULL: without nullif the policy fails open.
 _LO = "nullif(current_setting('reception.lo', true), '')::int"
 _HI = "nullif(current_setting('reception.hi', true), '')::int"
-_READ = re.compile(r'(?:\bFROM|\bJOIN|\bUSING|,)\s+\(*"?(\w+)"?(?![\w."])(?:\s+AS\s+"?(\w+)"?)?')
+# a table after FROM, JOIN, USING or a comma; not a column being set, which = follows
+_READ = re.compile(r'(?:\bFROM|\bJOIN|\bUSING|,)\s+\(*"?(\w+)"?(?![\w."]|\s*=)(?:\s+AS\s+"?(\w+)"?)?')
+_WRITTEN = re.compile(r"^(?:DELETE FROM |INSERT INTO \S+ \([^)]*\))")
 
 
 def is_placed(table: Table) -> bool:
@@ -39,7 +41,7 @@ class Fence:
 
     def _check(self, sql: str) -> None:
         """Raise TypeError for a table that would be read whole."""
-        for (table, name), reads in Counter(self._reads(sql.removeprefix("DELETE FROM "))).items():
+        for (table, name), reads in Counter(self._reads(_WRITTEN.sub("", sql))).items():
             criterion = rf'\b{name}"?\.place BETWEEN ' if is_placed(table) else rf'\b{name}"?\.lo >= '
             if len(re.findall(criterion, sql)) < reads:
                 raise TypeError(f"{table.name} would be read beyond the scope: {sql}")

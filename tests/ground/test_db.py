@@ -52,6 +52,7 @@ class Meal(Kitchen):
     __tablename__ = "meal"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+    pot: Mapped[int | None]
 
 
 async def wash_up(tx: Tx, message: str) -> None:
@@ -256,3 +257,11 @@ async def test_on_postgres_the_store_itself_is_bound_to_the_scope(postgres_url: 
 
 def test_instants_are_kept_by_one_type() -> None:
     assert isinstance(Meal.__table__.c.at.type, UtcDateTime)
+
+
+async def test_a_column_may_have_the_name_of_a_guarded_table(kitchen: Database) -> None:
+    async with kitchen.transaction(IN_COUNTY) as tx:
+        tx.add(Meal(id=1, at=DINNER, pot=1))
+        await tx.flush()
+        assert await tx.change(update(Meal).where(Meal.pot == 1).values(at=DINNER, pot=2)) == 1
+        assert await tx.scalars(select(Meal.pot)) == [2]
