@@ -5,9 +5,8 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.operations import MigrationScript
-from sqlalchemy import Connection, Enum
+from sqlalchemy import Connection, Enum, TypeDecorator
 
-from server.db import UtcDateTime
 from server.migrations.tables import metadata
 from server.migrations.upgrade import owner_connection
 
@@ -21,8 +20,8 @@ def number(_context: object, _revision: object, scripts: list[MigrationScript]) 
 
 def render(kind: str, item: Any, _context: object) -> str | Literal[False]:
     """Write types as the database sees them, so that an old revision needs none of today's code."""
-    if kind == "type" and isinstance(item, UtcDateTime):
-        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
     if kind == "type" and isinstance(item, Enum) and not item.native_enum:
         return f"sa.String(length={item.length})"
     return False

@@ -3,7 +3,7 @@
 import pkgutil
 from importlib import import_module
 
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData, insert, select
 
 import server
 from server.db import Base
@@ -17,3 +17,11 @@ def metadata() -> MetaData:
         if module.name.endswith(".model") or module.name in OUTSIDE_ROOMS:
             import_module(module.name)
     return Base.metadata
+
+
+def lay_first_rows(connection: Connection, tables: MetaData) -> None:
+    """Put in the row that a table says it always has; may be repeated."""
+    for table in tables.sorted_tables:
+        row = table.info.get("first_row")
+        if row and connection.execute(select(table).limit(1)).first() is None:
+            connection.execute(insert(table).values(**row))

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from server.engine import driver_url
-from server.migrations.tables import metadata
+from server.migrations.tables import lay_first_rows, metadata
 from server.walls import raise_walls
 
 PATIENCE = 60
@@ -68,6 +68,7 @@ def _upgrade(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
     if revision == "head":
         raise_walls(connection, metadata())
+        lay_first_rows(connection, metadata())
 
 
 def _config() -> Config:

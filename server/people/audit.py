@@ -21,6 +21,8 @@ from server.journal.chain import canonical
 from server.people.messages import RightsChanged
 from server.people.model import AuditHead, AuditLine
 from server.people.rules import Cut
+from server.place import region_of
+from server.sealing import Sealer, aad
 
 MACHINE = "machine"
 """Who acts at the command line and at the start of the service itself."""
@@ -29,6 +31,22 @@ MACHINE = "machine"
 async def note(tx: Tx, who: str, what: str, about: str, *, place: int, now: datetime) -> AuditLine:
     """Add a line to the chain; whoever else writes one waits until this transaction ends."""
     return await _append(tx, AuditLine(id=uuid7(), at=now, who=who, what=what, about=about, place=place))
+
+
+async def note_why(
+    tx: Tx, sealer: Sealer, who: str, what: str, about: str, *, reason: str, place: int, now: datetime
+) -> AuditLine:
+    """Add a line with a reason in free words, sealed because they may tell of a person."""
+    line = AuditLine(id=uuid7(), at=now, who=who, what=what, about=about, place=place)
+    line.reason_sealed = sealer.seal(reason.encode(), aad=_aad(line), key=sealer.house_key)
+    return await _append(tx, line)
+
+
+async def reason_of(tx: Tx, sealer: Sealer, line: AuditLine) -> str | None:
+    """The reason in a line, as it was given."""
+    if line.reason_sealed is None:
+        return None
+    return (await sealer.unseal(tx, line.reason_sealed, aad=_aad(line))).decode()
 
 
 async def cut_off(tx: Tx, who: str, what: Cut, rights: RightsChanged, *, place: int, now: datetime) -> RightsChanged:
@@ -80,6 +98,10 @@ async def _append(tx: Tx, line: AuditLine) -> AuditLine:
     tx.add(line)
     await tx.flush()
     return line
+
+
+def _aad(line: AuditLine) -> bytes:
+    return aad("audit", line.id, "reason", region_of(line.place))
 
 
 def _link(previous: str, line: Any) -> str:

@@ -4,15 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
-    Connection,
     Dialect,
     ForeignKey,
     LargeBinary,
     String,
-    Table,
     TypeDecorator,
-    event,
-    insert,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
@@ -117,12 +113,8 @@ class AuditHead(Base):
     """Where the audit chain stands: its only row is locked before a line is added."""
 
     __tablename__ = "audit_head"
+    __table_args__ = {"info": {"first_row": {"id": 1, "seq": 0, "hash": ""}}}  # noqa: RUF012  # as above
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
-
-
-@event.listens_for(AuditHead.__table__, "after_create")
-def _start_the_chain(table: Table, connection: Connection, **_: object) -> None:
-    connection.execute(insert(table).values(id=1, seq=0, hash=""))

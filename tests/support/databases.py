@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from server.db import Database
 from server.engine import driver_url
-from server.migrations.tables import metadata
+from server.migrations.tables import lay_first_rows, metadata
 from server.migrations.upgrade import head
 from server.reactions import REACTIONS
 from server.walls import raise_walls
@@ -27,6 +27,7 @@ async def create_tables(url: str, tables: MetaData, *, revision: str | None = No
     def create(connection: Connection) -> None:
         tables.create_all(connection)
         raise_walls(connection, tables)
+        lay_first_rows(connection, tables)
         if revision is not None:
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
