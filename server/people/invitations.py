@@ -49,6 +49,27 @@ async def invite_from_machine(tx: Tx, *, name: str, role: Role, places: Range, s
     return await _account_and_link(tx, name=name, role=role, places=places, site=site, by=None, now=now)
 
 
+async def invite_once_from_machine(
+    tx: Tx, *, name: str, role: Role, places: Range, site: str | None, now: datetime
+) -> Link | None:
+    """Make a link for somebody a schedule names; None while theirs holds, once they have come, or are shut out."""
+    rules.check_roles({role}, at_site=site is not None)
+    same = (
+        Account.name == rules.visible_name(name),
+        Account.roles == {role},
+        Account.lo == places[0],
+        Account.hi == places[1],
+    )
+    known = await tx.scalars(select(Account).where(*same, Account.site == site).order_by(Account.id).limit(1))
+    if not known:
+        return await _account_and_link(tx, name=name, role=role, places=places, site=site, by=None, now=now)
+    account = known[0]
+    links = select(Invitation.id).where(Invitation.account_id == account.id, _holds(now))
+    if account.login is not None or account.suspended_at is not None or await tx.scalars(links.limit(1)):
+        return None
+    return await _link(tx, account, by=None, now=now)
+
+
 async def first_link(tx: Tx, *, name: str, places: Range, now: datetime) -> Link | None:
     """Make the link of the first organiser, None once somebody has a login; the link made before no longer holds."""
     if await tx.scalars(select(Account.id).where(Account.login.is_not(None)).limit(1)):

@@ -31,13 +31,16 @@ class Role(StrEnum):
 
 CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
     Role.ORGANISER: frozenset(
-        {"see_tally", "see_records", "unmask", "enrol_device", "manage_days", "manage_people", "manage_sites"}
+        {
+            *("see_tally", "see_records", "unmask", "enrol_device"),
+            *("run_site", "manage_days", "manage_people", "manage_sites"),
+        }
     ),
     Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask"}),
     Role.DEPARTMENT: frozenset({"see_tally"}),
     Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask"}),
     Role.COORDINATOR: frozenset(
-        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "enrol_device"}
+        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "enrol_device", "run_site"}
     ),
     Role.REGISTRAR: frozenset({"see_tally", "see_records", "see_persons", "unmask", "record_entries"}),
     Role.INTERPRETER: frozenset(),

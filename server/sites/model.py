@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy import Enum, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -14,7 +14,7 @@ from server.sites.rules import SITE_CODE_LENGTH, Kind, Tier
 class Site(Base, Placed):
     """A reception site. Its place is fixed once saved: entries, counters and rights hang on it."""
 
-    __tablename__ = "site"
+    __tablename__ = "reception_site"
 
     code: Mapped[str] = mapped_column(String(SITE_CODE_LENGTH), primary_key=True)
     place: Mapped[int] = mapped_column(unique=True)
@@ -27,14 +27,14 @@ class Site(Base, Placed):
 
 
 class Device(Base, Placed):
-    """A browser or script that records for one site. Only the hash of its token is known here (SHA-256)."""
+    """A browser or script that records for one site. Only the hash of its token is kept."""
 
     __tablename__ = "device"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    site: Mapped[str] = mapped_column(ForeignKey("site.code"))
+    site: Mapped[str] = mapped_column(ForeignKey("reception_site.code"))
     label: Mapped[str] = mapped_column(String(100))
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     enrolled_by: Mapped[str] = mapped_column(String(60))
     enrolled_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
@@ -42,14 +42,14 @@ class Device(Base, Placed):
 
 
 class Enrolment(Base, Placed):
-    """An eight-digit number that turns one browser into a device of one site; only its keyed hash is kept."""
+    """An eight-digit code that turns one browser into a device of one site; only its keyed hash is kept."""
 
     __tablename__ = "enrolment"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    site: Mapped[str] = mapped_column(ForeignKey("site.code"))
+    site: Mapped[str] = mapped_column(ForeignKey("reception_site.code"))
     label: Mapped[str] = mapped_column(String(100))
-    number_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     made_by: Mapped[str] = mapped_column(String(60))
     expires_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]

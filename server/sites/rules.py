@@ -9,8 +9,8 @@ SITE_CODE: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 SITE_CODE_LENGTH: Final = 32
 MOST_ROOMS: Final = 1000
 
-NUMBER_DIGITS: Final = 8
-NUMBER_LIVES: Final = timedelta(minutes=10)
+CODE_DIGITS: Final = 8
+CODE_LIVES: Final = timedelta(minutes=10)
 
 
 class Kind(StrEnum):
@@ -36,5 +36,5 @@ def is_site_code(text: str) -> bool:
 
 
 def may_be_claimed(*, expires_at: datetime, claimed_at: datetime | None, now: datetime) -> bool:
-    """Whether an enrolment number still turns into a device: once, and within its ten minutes."""
+    """Whether an enrolment code still turns into a device: once, and within its ten minutes."""
     return claimed_at is None and now < expires_at

@@ -24,6 +24,7 @@ WHO_MAY = {
     "manage_days": "organiser",
     "manage_people": "organiser administrator",
     "manage_sites": "organiser administrator",
+    "run_site": "organiser coordinator",
     "see_log": "auditor administrator",
 }
 """Written by hand from the product's table of roles."""

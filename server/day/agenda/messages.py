@@ -5,28 +5,12 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class DayCreated:
-    day: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class DayMoved:
     """A command brought a day from one state to another."""
 
     day: str
     was: str
     state: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SiteJoined:
-    """A site takes part in a day from now on."""
-
-    day: str
-    site: str
-    place: int
     at: datetime
 
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.day.agenda.rules import DayState, SiteState
 from server.db import Base, Placed
-from server.sites.rules import SITE_CODE_LENGTH
 
 
 class Series(Base):
@@ -57,7 +56,7 @@ class SiteSession(Base, Placed):
 
     day: Mapped[str] = mapped_column(ForeignKey("day.day"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
-    site: Mapped[str] = mapped_column(String(SITE_CODE_LENGTH), ForeignKey("site.code"))
+    site: Mapped[str] = mapped_column(ForeignKey("reception_site.code"))
     state: Mapped[SiteState] = mapped_column(Enum(SiteState, native_enum=False, length=12, values_callable=list))
     version: Mapped[int] = mapped_column()
 

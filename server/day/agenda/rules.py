@@ -6,11 +6,18 @@ state, except on a day that takes no entries at all (docs/protocol.md, "Entries"
 
 import re
 from collections.abc import Mapping
+from datetime import time
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from server.errors import Conflict
+
+NAME_ZH: Final = "接访日"
+NAME_EN: Final = "Reception day"
+ZONE: Final = "Asia/Shanghai"
+OPENS_AT: Final = time(8, 30)
+CLOSES_AT: Final = time(17, 30)
 
 
 class DayState(StrEnum):

@@ -195,6 +195,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_matter_state", ["day", "place", "state", "registered_at"], unique=False)
 
     op.create_table(
+        "reception_site",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("name_zh", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("tier", sa.String(length=10), nullable=False),
+        sa.Column("rooms", sa.Integer(), nullable=False),
+        sa.Column("parent", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_reception_site")),
+        sa.UniqueConstraint("place", name=op.f("uq_reception_site_place")),
+    )
+    op.create_table(
         "sealed",
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -212,19 +225,6 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.Time(), nullable=False),
         sa.Column("closes_at", sa.Time(), nullable=False),
         sa.PrimaryKeyConstraint("series", name=op.f("pk_series")),
-    )
-    op.create_table(
-        "site",
-        sa.Column("code", sa.String(length=32), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("name_zh", sa.String(length=100), nullable=False),
-        sa.Column("name_en", sa.String(length=100), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("tier", sa.String(length=10), nullable=False),
-        sa.Column("rooms", sa.Integer(), nullable=False),
-        sa.Column("parent", sa.String(length=32), nullable=True),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_site")),
-        sa.UniqueConstraint("place", name=op.f("uq_site_place")),
     )
     op.create_table(
         "account_grant",
@@ -267,13 +267,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site", sa.String(length=32), nullable=False),
         sa.Column("label", sa.String(length=100), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("enrolled_by", sa.String(length=60), nullable=False),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("place", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["site"], ["site.code"], name=op.f("fk_device_site_site")),
+        sa.ForeignKeyConstraint(["site"], ["reception_site.code"], name=op.f("fk_device_site_reception_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_device_token_hash")),
     )
@@ -285,14 +285,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site", sa.String(length=32), nullable=False),
         sa.Column("label", sa.String(length=100), nullable=False),
-        sa.Column("number_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("made_by", sa.String(length=60), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("place", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["site"], ["site.code"], name=op.f("fk_enrolment_site_site")),
+        sa.ForeignKeyConstraint(["site"], ["reception_site.code"], name=op.f("fk_enrolment_site_reception_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
-        sa.UniqueConstraint("number_hash", name=op.f("uq_enrolment_number_hash")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_enrolment_code_hash")),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enrolment_place"), ["place"], unique=False)
@@ -339,6 +339,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["day"], ["day.day"], name=op.f("fk_site_session_day_day")),
-        sa.ForeignKeyConstraint(["site"], ["site.code"], name=op.f("fk_site_session_site_site")),
+        sa.ForeignKeyConstraint(["site"], ["reception_site.code"], name=op.f("fk_site_session_site_reception_site")),
         sa.PrimaryKeyConstraint("day", "place", name=op.f("pk_site_session")),
     )

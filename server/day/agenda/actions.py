@@ -1,0 +1,167 @@
+"""What can be done with days: plan them, have sites join, and lead both through their lives."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, select
+
+from server.clock import Clock, DayClock
+from server.day.agenda import rules
+from server.day.agenda.messages import DayMoved, SiteMoved
+from server.day.agenda.model import Day, SiteSession
+from server.db import Tx
+from server.errors import Conflict, NotAllowed, NotFound
+from server.journal.heads import open_heads
+from server.journal.model import Head
+from server.people.rules import Person, require
+from server.sites.actions import site_called
+from server.sites.model import Site
+
+
+async def create_day(
+    tx: Tx,
+    day: date,
+    sites: Sequence[Site],
+    *,
+    name_zh: str = rules.NAME_ZH,
+    name_en: str = rules.NAME_EN,
+    zone: str = rules.ZONE,
+    opens_at: time = rules.OPENS_AT,
+    closes_at: time = rules.CLOSES_AT,
+    series: str | None = None,
+    is_rehearsal: bool = False,
+) -> Day:
+    """Plan a day at these sites, of which there is one at least. Conflict ``day_exists`` where there is one already."""
+    if await tx.one_or_none(select(Day.day).where(Day.day == day.isoformat())) is not None:
+        raise Conflict("day_exists", day=day.isoformat())
+    places = [site.place for site in sites]
+    planned = Day(
+        day=day.isoformat(),
+        series=series,
+        name_zh=name_zh,
+        name_en=name_en,
+        zone=zone,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        first_place=min(places),
+        last_place=max(places),
+        state=rules.DayState.DRAFT,
+        is_rehearsal=is_rehearsal,
+    )
+    tx.add(planned)
+    await tx.flush()
+    await join(tx, planned, sites)
+    return planned
+
+
+async def join(tx: Tx, day: Day, sites: Iterable[Site]) -> int:
+    """Let sites take part in a day; how many did not yet. A session is never taken back."""
+    there = set(await tx.scalars(select(SiteSession.place).where(SiteSession.day == day.day)))
+    new = [site for site in sites if site.place not in there]
+    for site in new:
+        tx.add(SiteSession(day=day.day, place=site.place, site=site.code, state=rules.SiteState.EXPECTED))
+        day.first_place = min(day.first_place, site.place)
+        day.last_place = max(day.last_place, site.place)
+    await open_heads(tx, day.day, [(site.place, site.code) for site in new], offset_minutes=offset_minutes(day))
+    return len(new)
+
+
+async def days_in_scope(tx: Tx, *, before: date | None = None, limit: int = 100) -> Sequence[Day]:
+    """The days in which a site of the scope takes part, the latest first."""
+    days = select(Day).where(_has_a_site_here()).order_by(Day.day.desc()).limit(limit)
+    return await tx.scalars(days if before is None else days.where(Day.day < before.isoformat()))
+
+
+async def day_called(tx: Tx, day: date) -> Day:
+    """The day; NotFound where no site of the scope takes part in it."""
+    found = await tx.one_or_none(select(Day).where(Day.day == day.isoformat(), _has_a_site_here()))
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+async def open_day_called(tx: Tx, day: date) -> Day:
+    """The day if it takes entries, else Conflict ``day_not_open``."""
+    found = await day_called(tx, day)
+    if not rules.takes_entries(found.state):
+        raise Conflict("day_not_open")
+    return found
+
+
+async def command_day(tx: Tx, day: date, happening: rules.DayHappening, *, by: Person, now: datetime) -> Day:
+    """Lead a day one step on; who does must reach over all its sites."""
+    found = await day_called(tx, day)
+    require(by, "manage_days")
+    if not by.scope.covers_range(found.first_place, found.last_place):
+        raise NotAllowed("not_allowed")
+    move_day(tx, found, happening, now=now)
+    return found
+
+
+def move_day(tx: Tx, day: Day, happening: rules.DayHappening, *, now: datetime) -> None:
+    was, day.state = day.state, rules.day_after(day.state, happening)
+    tx.tell(DayMoved(day.day, was, day.state, at=now))
+
+
+async def command_site(
+    tx: Tx, day: date, code: str, happening: rules.SiteHappening, *, by: Person, now: datetime
+) -> SiteSession:
+    """Lead a site's session one step on from what was commanded or what the site itself recorded."""
+    site = await site_called(tx, code)
+    session = await tx.get(SiteSession, (day.isoformat(), site.place))
+    require(by, "run_site", site.place)
+    await open_day_called(tx, day)
+    head = await tx.get(Head, (day.isoformat(), site.place))
+    was = rules.site_state(session.state, opened=head.opened_at is not None, closed=head.closed_at is not None)
+    session.state = rules.site_after(was, happening)
+    tx.tell(SiteMoved(session.day, site.code, site.place, was, session.state, at=now))
+    return session
+
+
+def _has_a_site_here() -> ColumnElement[bool]:
+    """A day is seen by whom one of its sites is seen: what lies elsewhere changes nothing they are shown."""
+    return select(SiteSession.day).where(SiteSession.day == Day.day).exists()
+
+
+def start_clock(day: Day, clock: DayClock) -> None:
+    """Give a rehearsed day its own clock; a real day has none but the one on the wall."""
+    if not day.is_rehearsal:
+        raise Conflict("day_is_real", day=day.day)
+    day.clock_starts_at_real, day.clock_starts_at_day = clock.starts_at_real, clock.starts_at_day
+    day.clock_speed, day.clock_ends = clock.speed, clock.ends
+
+
+def day_clock(day: Day) -> DayClock | None:
+    """The clock of a rehearsed day that is playing or has been played."""
+    if (
+        day.clock_starts_at_real is None
+        or day.clock_starts_at_day is None
+        or day.clock_speed is None
+        or day.clock_ends is None
+    ):
+        return None
+    zone = ZoneInfo(day.zone)
+    return DayClock(
+        day.clock_starts_at_real,
+        day.clock_starts_at_day.astimezone(zone),
+        day.clock_speed,
+        day.clock_ends.astimezone(zone),
+    )
+
+
+def day_now(day: Day, clock: Clock) -> datetime:
+    """What time it is on this day, in its zone: its own clock's where it has one."""
+    real, own = clock.now(), day_clock(day)
+    return real.astimezone(ZoneInfo(day.zone)) if own is None else own.now(real)
+
+
+def hour_of(day: Day, hour: time) -> datetime:
+    """A local hour of the day as an instant."""
+    return datetime.combine(date.fromisoformat(day.day), hour, ZoneInfo(day.zone))
+
+
+def offset_minutes(day: Day) -> int:
+    """How far the day's zone is from UTC, at its noon."""
+    offset = hour_of(day, time(12)).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds()) // 60

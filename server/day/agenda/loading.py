@@ -1,0 +1,106 @@
+"""Loading a schedule: everything a file means becomes so, or nothing does. Safe to repeat."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from server.day.agenda import rules
+from server.day.agenda.actions import create_day, join, move_day
+from server.day.agenda.model import Day, Series
+from server.day.agenda.schedule import PlannedDay, PlannedPerson, PlannedSite, judge_schedule
+from server.day.agenda.schedule_file import ScheduleFile, SeriesRow
+from server.db import Tx
+from server.people.invitations import Link, invite_once_from_machine
+from server.place import range_of_region, region_of
+from server.sites.actions import Saved, save_site, sites_in_scope
+from server.sites.model import Site
+from server.sites.reference import Reference
+
+HOURS = ("series", "name_zh", "name_en", "opens_at", "closes_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a file names and what became of it; a new person has a link to be sent."""
+
+    table: str
+    what: str
+    became: Saved
+    link: Link | None = None
+
+
+async def load(tx: Tx, file: ScheduleFile, reference: Reference, *, now: datetime) -> list[Line]:
+    """Make or update what a file names; Invalid with a ``schedule_…`` code at the first thing that cannot be."""
+    series = await tx.scalars(select(Series))
+    schedule = judge_schedule(
+        file,
+        reference,
+        saved_sites={site.code: site.place for site in await sites_in_scope(tx)},
+        saved_series={one.series: _row_of(one) for one in series},
+    )
+    lines = [Line("site", site.code, await save_site(tx, _site_of(site))) for site in schedule.sites]
+    lines += [Line("series", row.series, await _save_series(tx, row)) for row in schedule.series]
+    await tx.flush()
+    sites = {site.code: site for site in await sites_in_scope(tx)}
+    lines += [Line("day", str(day.day), await _save_day(tx, day, sites, now=now)) for day in schedule.days]
+    return lines + [await _invite(tx, person, now=now) for person in schedule.people]
+
+
+def _site_of(site: PlannedSite) -> Site:
+    return Site(**asdict(site))
+
+
+def _row_of(series: Series) -> SeriesRow:
+    return SeriesRow(**{key: getattr(series, key) for key in SeriesRow.model_fields})
+
+
+async def _save_series(tx: Tx, row: SeriesRow) -> Saved:
+    saved = await tx.one_or_none(select(Series).where(Series.series == row.series))
+    if saved is None:
+        tx.add(Series(**row.model_dump()))
+        return "made"
+    return _update(saved, row.model_dump())
+
+
+async def _save_day(tx: Tx, planned: PlannedDay, sites: Mapping[str, Site], *, now: datetime) -> Saved:
+    """Make a day or bring it up to date: its names and hours until it is live, its sites by addition only."""
+    taking_part = [sites[code] for code in planned.sites]
+    told = {key: getattr(planned, key) for key in HOURS}
+    day = await tx.one_or_none(select(Day).where(Day.day == planned.day.isoformat()))
+    if day is None:
+        day = await create_day(tx, planned.day, taking_part, zone=planned.zone, **told)
+        became: Saved = "made"
+    else:
+        became = _bring_up_to_date(day, planned, told)
+        became = "changed" if await join(tx, day, taking_part) else became
+    if planned.state is rules.DayState.ANNOUNCED and day.state is rules.DayState.DRAFT:
+        move_day(tx, day, rules.DayHappening.ANNOUNCE, now=now)
+        became = became if became == "made" else "changed"
+    return became
+
+
+def _bring_up_to_date(day: Day, planned: PlannedDay, told: Mapping[str, object]) -> Saved:
+    if day.is_rehearsal:
+        planned.source.refuse("schedule_day_rehearsed", "day", value=day.day)
+    if day.zone != planned.zone:
+        planned.source.refuse("schedule_zone_moved", "zone", value=day.day, saved=day.zone)
+    if any(getattr(day, key) != value for key, value in told.items()) and day.state not in rules.MAY_BE_REPLANNED:
+        planned.source.refuse("schedule_day_began", "day", value=day.day)
+    return _update(day, told)
+
+
+async def _invite(tx: Tx, person: PlannedPerson, *, now: datetime) -> Line:
+    places = (person.place, person.place) if person.site else range_of_region(region_of(person.place))
+    link = await invite_once_from_machine(
+        tx, name=person.name, role=person.role, places=places, site=person.site, now=now
+    )
+    return Line("person", f"{person.name} ({person.role})", "kept" if link is None else "made", link)
+
+
+def _update(saved: object, told: Mapping[str, object]) -> Saved:
+    changed = {key: value for key, value in told.items() if getattr(saved, key) != value}
+    for key, value in changed.items():
+        setattr(saved, key, value)
+    return "changed" if changed else "kept"

@@ -1,0 +1,105 @@
+"""What can be done with sites and with the devices that speak for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from server.db import Tx
+from server.errors import NotFound
+from server.people import audit
+from server.people.messages import RightsChanged
+from server.people.passwords import token_hash
+from server.people.rules import Person, require
+from server.sites import rules
+from server.sites.model import Device, Enrolment, Site
+
+Saved = Literal["made", "changed", "kept"]
+TOLD: Sequence[str] = ("name_zh", "name_en", "kind", "tier", "rooms", "parent")
+
+
+async def sites_in_scope(tx: Tx) -> Sequence[Site]:
+    """The sites of the scope, the province's own first, then by region."""
+    return await tx.scalars(select(Site).order_by(Site.place))
+
+
+async def site_called(tx: Tx, code: str) -> Site:
+    """The site with this code; NotFound where there is none in scope."""
+    return await tx.get(Site, code)
+
+
+async def save_site(tx: Tx, wanted: Site) -> Saved:
+    """Make a site, or bring what is told of it up to date. Its place stays what it was."""
+    saved = await tx.one_or_none(select(Site).where(Site.code == wanted.code))
+    if saved is None:
+        tx.add(wanted)
+        return "made"
+    if all(getattr(saved, key) == getattr(wanted, key) for key in TOLD):
+        return "kept"
+    for key in TOLD:
+        setattr(saved, key, getattr(wanted, key))
+    return "changed"
+
+
+async def open_enrolment(tx: Tx, site_code: str, label: str, *, code_hash: str, by: Person, now: datetime) -> Enrolment:
+    """Give out a code that turns one browser into a device of this site, once and within ten minutes."""
+    site = await site_called(tx, site_code)
+    require(by, "enrol_device", site.place)
+    await tx.change(delete(Enrolment).where(Enrolment.expires_at <= now))
+    enrolment = Enrolment(
+        site=site.code,
+        place=site.place,
+        label=label,
+        code_hash=code_hash,
+        made_by=by.principal,
+        expires_at=now + rules.CODE_LIVES,
+    )
+    tx.add(enrolment)
+    return enrolment
+
+
+async def claim_enrolment(tx: Tx, *, code_hash: str, token: str, now: datetime) -> Device:
+    """Turn a code into a device with this token; NotFound alike for one unknown, used or expired."""
+    enrolment = await tx.one_or_none(select(Enrolment).where(Enrolment.code_hash == code_hash))
+    if enrolment is None or not rules.may_be_claimed(
+        expires_at=enrolment.expires_at, claimed_at=enrolment.claimed_at, now=now
+    ):
+        raise NotFound("code_not_valid")
+    unclaimed = update(Enrolment).where(Enrolment.id == enrolment.id, Enrolment.claimed_at.is_(None))
+    if await tx.change(unclaimed.values(claimed_at=now)) != 1:
+        raise NotFound("code_not_valid")  # another browser was faster
+    site = await site_called(tx, enrolment.site)
+    return await enrol(tx, site, enrolment.label, token=token, by=enrolment.made_by, now=now)
+
+
+async def enrol(tx: Tx, site: Site, label: str, *, token: str, by: str, now: datetime) -> Device:
+    """Trust whoever holds this token to speak for the site. Only its hash is kept."""
+    device = Device(
+        site=site.code, place=site.place, label=label, token_hash=token_hash(token), enrolled_by=by, enrolled_at=now
+    )
+    tx.add(device)
+    await tx.flush()
+    await audit.note(tx, by, "device_enrolled", f"device:{device.id}", place=site.place, now=now)
+    return device
+
+
+async def devices_of(tx: Tx, code: str, *, by: Person) -> Sequence[Device]:
+    """The devices of a site, revoked ones included, the newest first."""
+    site = await site_called(tx, code)
+    require(by, "enrol_device", site.place)
+    return await tx.scalars(
+        select(Device).where(Device.site == site.code).order_by(Device.enrolled_at.desc(), Device.id)
+    )
+
+
+async def revoke_device(tx: Tx, device_id: UUID, *, by: Person, now: datetime) -> Device:
+    """Stop trusting a device; its open desk is cut. Doing it twice changes nothing."""
+    device = await tx.get(Device, device_id)
+    require(by, "enrol_device", device.place)
+    if device.revoked_at is None:
+        device.revoked_at = now
+        ended = RightsChanged(device_id=device.id)
+        await audit.cut_off(tx, by.principal, "device_revoked", ended, place=device.place, now=now)
+    return device

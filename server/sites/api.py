@@ -1,0 +1,277 @@
+"""Doors to the reference data, to the sites in it and to their devices."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from aiohttp import web
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from pydantic import Field
+
+from server.db import EVERYWHERE
+from server.doors.guards import client_address
+from server.doors.route import Route, Shape
+from server.errors import TooMany
+from server.keys import CLOCK, DATABASE, LIMITS, SEALER
+from server.people.passwords import new_token
+from server.people.rules import Person
+from server.place import city_of, region_of
+from server.sites import actions, rules
+from server.sites.model import Device, Site
+from server.sites.reference import Reference
+
+REFERENCE = web.AppKey("reference", Reference)
+
+# Eight digits are few: with 200 codes out at once, a thousand guesses find one in 500 tries of an hour's whole quota.
+CLAIMS_OF_ONE = (RateLimitItemPerMinute(10), RateLimitItemPerHour(60))
+CLAIMS_OF_ALL = RateLimitItemPerMinute(200)
+
+Label = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\P{C}*$")]
+
+
+class RegionAnswer(Shape):
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+    parent: str | None
+
+
+class CategoryAnswer(Shape):
+    code: str
+    parent: str | None
+    zh: str
+    en: str
+
+
+class OutcomeAnswer(Shape):
+    code: str
+    zh: str
+    en: str
+    terminal: bool
+
+
+class TileAnswer(Shape):
+    code: str
+    name_zh: str
+    name_en: str
+    row: int
+    col: int
+
+
+class SiteAnswer(Shape):
+    site: str
+    place: int
+    name_zh: str
+    name_en: str
+    kind: rules.Kind
+    tier: rules.Tier
+    region: str
+    city: str
+    rooms: int
+
+
+class ReferenceAnswer(Shape):
+    regions: list[RegionAnswer]
+    categories: list[CategoryAnswer]
+    outcomes: list[OutcomeAnswer]
+    grid: list[TileAnswer]
+    sites: list[SiteAnswer]
+
+
+class EnrolmentBody(Shape):
+    label: Label
+
+
+class EnrolmentAnswer(Shape):
+    code: str
+    expires_at: datetime
+
+
+class ClaimBody(Shape):
+    code: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
+
+
+class ClaimAnswer(Shape):
+    device: UUID
+    token: str
+    site: str
+    label: str
+
+
+class DeviceAnswer(Shape):
+    device: UUID
+    site: str
+    label: str
+    enrolled_at: datetime
+    seen_at: datetime | None
+    revoked_at: datetime | None
+
+
+class DevicesAnswer(Shape):
+    items: list[DeviceAnswer]
+
+
+async def get_reference(request: web.Request, person: Person) -> web.Response:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        sites = await actions.sites_in_scope(tx)
+    body = _reference_answer(request.app[REFERENCE], [_site_answer(site) for site in sites]).model_dump_json().encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("If-None-Match") == etag:
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=body, content_type="application/json", headers=headers)
+
+
+async def post_enrolment(request: web.Request, person: Person, *, site: str, body: EnrolmentBody) -> EnrolmentAnswer:
+    code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        enrolment = await actions.open_enrolment(
+            tx,
+            site,
+            body.label,
+            code_hash=_code_hash(request, code),
+            by=person,
+            now=request.app[CLOCK].now(),
+        )
+    return EnrolmentAnswer(code=code, expires_at=enrolment.expires_at)
+
+
+async def post_claim(request: web.Request, _nobody: None, *, body: ClaimBody) -> ClaimAnswer:
+    limits, address = request.app[LIMITS], client_address(request)
+    for limit, who in (*((limit, address) for limit in CLAIMS_OF_ONE), (CLAIMS_OF_ALL, "*")):
+        if not await limits.hit(limit, "claim", who):
+            raise TooMany("too_many", retry_after=limit.get_expiry())
+    token = new_token()
+    async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
+        device = await actions.claim_enrolment(
+            tx, code_hash=_code_hash(request, body.code), token=token, now=request.app[CLOCK].now()
+        )
+    return ClaimAnswer(device=device.id, token=token, site=device.site, label=device.label)
+
+
+async def get_devices(request: web.Request, person: Person, *, site: str) -> DevicesAnswer:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        devices = await actions.devices_of(tx, site, by=person)
+    return DevicesAnswer(items=[_device_answer(device) for device in devices])
+
+
+async def delete_device(request: web.Request, person: Person, *, device: UUID) -> DeviceAnswer:
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        revoked = await actions.revoke_device(tx, device, by=person, now=request.app[CLOCK].now())
+    return _device_answer(revoked)
+
+
+def _code_hash(request: web.Request, code: str) -> str:
+    """Keyed, because eight digits could be tried out against a plain hash in a minute."""
+    return request.app[SEALER].mac(b"enrolment|" + code.encode())
+
+
+def _device_answer(device: Device) -> DeviceAnswer:
+    return DeviceAnswer(
+        device=device.id,
+        site=device.site,
+        label=device.label,
+        enrolled_at=device.enrolled_at,
+        seen_at=device.seen_at,
+        revoked_at=device.revoked_at,
+    )
+
+
+def _site_answer(site: Site) -> SiteAnswer:
+    return SiteAnswer(
+        site=site.code,
+        place=site.place,
+        name_zh=site.name_zh,
+        name_en=site.name_en,
+        kind=site.kind,
+        tier=site.tier,
+        region=region_of(site.place),
+        city=city_of(site.place),
+        rooms=site.rooms,
+    )
+
+
+def _reference_answer(reference: Reference, sites: list[SiteAnswer]) -> ReferenceAnswer:
+    return ReferenceAnswer(
+        regions=[
+            RegionAnswer(
+                code=one.code, name_zh=one.name_zh, name_en=one.name_en, level=one.level, parent=one.parent or None
+            )
+            for one in reference.regions.values()
+        ],
+        categories=[
+            CategoryAnswer(code=one.code, parent=one.parent or None, zh=one.zh, en=one.en)
+            for one in reference.categories.values()
+        ],
+        outcomes=[
+            OutcomeAnswer(code=one.code, zh=one.zh, en=one.en, terminal=one.terminal)
+            for one in reference.outcomes.values()
+        ],
+        grid=[
+            TileAnswer(code=one.code, name_zh=one.name_zh, name_en=one.name_en, row=one.row, col=one.col)
+            for one in reference.grid
+        ],
+        sites=sites,
+    )
+
+
+routes = [
+    Route(
+        "GET",
+        "/api/reference",
+        get_reference,
+        answer=ReferenceAnswer,
+        who="session|device",
+        summary_zh="区划、事项类别、处理结果、瓦片图，以及本人范围内的接访点",
+        summary_en="Regions, categories, outcomes, the tile map, and the sites within one's places",
+    ),
+    Route(
+        "POST",
+        "/api/sites/{site}/enrolments",
+        post_enrolment,
+        body=EnrolmentBody,
+        answer=EnrolmentAnswer,
+        status=201,
+        capability="enrol_device",
+        errors=("not_found", "not_allowed"),
+        summary_zh="发放一个八位数，十分钟内可将一台设备登记到本接访点，仅一次",
+        summary_en="Give out an eight-digit code that enrols one device at this site, once, within ten minutes",
+        example={"label": "一号登记台"},
+    ),
+    Route(
+        "POST",
+        "/api/enrolments/claim",
+        post_claim,
+        body=ClaimBody,
+        answer=ClaimAnswer,
+        status=201,
+        who="anyone",
+        errors=("code_not_valid", "too_many"),
+        summary_zh="用八位数登记本设备，得到它的令牌",
+        summary_en="Enrol this device by its code and get its token",
+        example={"code": "04711815"},
+    ),
+    Route(
+        "GET",
+        "/api/sites/{site}/devices",
+        get_devices,
+        answer=DevicesAnswer,
+        capability="enrol_device",
+        errors=("not_found", "not_allowed"),
+        summary_zh="本接访点的设备，含已停用的",
+        summary_en="The devices of a site, revoked ones included",
+    ),
+    Route(
+        "DELETE",
+        "/api/devices/{device}",
+        delete_device,
+        answer=DeviceAnswer,
+        capability="enrol_device",
+        errors=("not_found", "not_allowed"),
+        summary_zh="停用一台设备；其打开的工作台随即断开",
+        summary_en="Stop trusting a device; its open desk is cut",
+    ),
+]

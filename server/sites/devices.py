@@ -1,0 +1,89 @@
+"""Whom a device's token stands for, remembered for a second: a busy desk sends it with every batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import select, update
+
+from server.clock import Clock
+from server.db import EVERYWHERE, Database
+from server.errors import Unavailable
+from server.people.messages import RightsChanged
+from server.people.passwords import token_hash
+from server.people.rules import DEVICE_CAPABILITIES, Person
+from server.place import Scope
+from server.sites.model import Device
+
+log = structlog.get_logger(__name__)
+
+REMEMBERED: Final = 1.0  # seconds; a revocation on another server is known here by then
+SEEN_EVERY: Final = timedelta(minutes=1)  # how exactly ``seen_at`` is kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    person: Person
+    until: float
+
+
+class Devices:
+    """The devices of this service by their tokens."""
+
+    def __init__(self, database: Database, clock: Clock, *, most: int = 10_000) -> None:
+        self._database = database
+        self._clock = clock
+        self._most = most
+        self._known: dict[bytes, _Known] = {}
+
+    async def by_token(self, token: str) -> Person | None:
+        """The device that holds this token and is still trusted."""
+        key = token_hash(token)
+        known = self._known.get(key)
+        if known is not None and self._clock.seconds() < known.until:
+            return known.person
+        person = await self._look_up(key)
+        if person is not None:
+            self._remember(key, person)
+        return person
+
+    def hear(self, told: Sequence[Any]) -> None:
+        """Forget at once whose rights have changed; to be called with what was told, after each commit."""
+        changed = {str(message.device_id) for message in told if isinstance(message, RightsChanged)}
+        if changed:
+            self._known = {key: known for key, known in self._known.items() if known.person.id not in changed}
+
+    def _remember(self, key: bytes, person: Person) -> None:
+        now = self._clock.seconds()
+        if len(self._known) >= self._most:
+            self._known = {other: known for other, known in self._known.items() if now < known.until}
+        if len(self._known) >= self._most:
+            self._known = {}
+        self._known[key] = _Known(person, now + REMEMBERED)
+
+    async def _look_up(self, key: bytes) -> Person | None:
+        async with self._database.transaction(EVERYWHERE, write=False) as tx:
+            device = await tx.one_or_none(select(Device).where(Device.token_hash == key))
+        if device is None or device.revoked_at is not None:
+            return None
+        await self._note_seen(device)
+        return Person(
+            id=str(device.id),
+            kind="device",
+            name=device.label,
+            roles=frozenset(),
+            scope=Scope(device.place, device.place, DEVICE_CAPABILITIES),
+            site=device.site,
+        )
+
+    async def _note_seen(self, device: Device) -> None:
+        now = self._clock.now()
+        if device.seen_at is not None and now - device.seen_at < SEEN_EVERY:
+            return
+        try:
+            async with self._database.transaction(EVERYWHERE) as tx:
+                await tx.change(update(Device).where(Device.id == device.id).values(seen_at=now))
+        except Unavailable:
+            log.info("device not noted as seen", device=str(device.id))  # trust does not hang on a full disk

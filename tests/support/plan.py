@@ -1,0 +1,60 @@
+"""Sites and days for the tests, made the way a schedule makes them, and people of any role without an account."""
+
+from datetime import date
+from pathlib import Path
+
+from server.day.agenda.actions import create_day
+from server.day.agenda.model import Day
+from server.day.agenda.rules import DayState
+from server.db import EVERYWHERE, Database
+from server.people.rules import Person, Role, capabilities_of
+from server.place import Range, Scope, place_of, range_of_region
+from server.sites.actions import save_site
+from server.sites.model import Site
+from server.sites.reference import read_reference
+from server.sites.rules import Kind, Tier
+
+SCHEDULES = Path(__file__).parents[2] / "schedules"
+REFERENCE = read_reference(SCHEDULES / "reference")
+HERE, NEXT_DOOR, OTHER_CITY = "HN-D-430102", "HN-D-430103", "HN-D-430202"
+THE_NINTH = date(2023, 11, 9)
+
+PROVINCE = range_of_region("430000")
+CITY = range_of_region("430100")
+COUNTY = range_of_region("430102")
+
+
+def site(code: str, n: int = 1) -> Site:
+    """A site whose region is the last part of its code."""
+    return Site(
+        code=code,
+        place=place_of(code[-6:], n),
+        name_zh=f"（示例）{code}",
+        name_en=f"(Sample) {code}",
+        kind=Kind.MAIN,
+        tier=Tier.COUNTY,
+        rooms=1,
+        parent=None,
+    )
+
+
+def person(role: str, places: Range = PROVINCE, *, name: str = "somebody") -> Person:
+    scope = Scope(*places, capabilities_of({Role(role)}))
+    return Person(id=name, kind="account", name=name, roles=frozenset({Role(role)}), scope=scope)
+
+
+async def make_sites(database: Database, *codes: str) -> None:
+    async with database.transaction(EVERYWHERE) as tx:
+        for code in codes or (HERE, NEXT_DOOR, OTHER_CITY):
+            await save_site(tx, site(code))
+
+
+async def make_day(
+    database: Database, *codes: str, day: date = THE_NINTH, state: str = "announced", is_rehearsal: bool = False
+) -> Day:
+    """A day at saved sites, by default at all three."""
+    async with database.transaction(EVERYWHERE) as tx:
+        sites = [await tx.get(Site, code) for code in codes or (HERE, NEXT_DOOR, OTHER_CITY)]
+        made = await create_day(tx, day, sites, is_rehearsal=is_rehearsal)
+        made.state = DayState(state)
+    return made
