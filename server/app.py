@@ -1,6 +1,7 @@
 """The composition root: the only file that knows every room. Opens what the service needs and closes it again."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from aiohttp import web
 from limits.aio.storage import MemoryStorage
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from server import keys
 from server.clock import Clock
 from server.config import Settings
-from server.db import EVERYWHERE, Database
+from server.db import EVERYWHERE, Database, Tx
 from server.doors import guards, health
 from server.doors.openapi import describe
 from server.doors.opening import open_doors
@@ -21,10 +22,18 @@ from server.doors.problems import translator
 from server.doors.route import Route
 from server.errors import Unavailable
 from server.migrations.upgrade import head, revision_of, upgrade
+from server.people import api as people_api
+from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
+from server.people.api.signing import whoever_asks
+from server.people.passwords import Passwords
 from server.reactions import REACTIONS
 from server.sealing import KeyFiles, Sealer
+from server.sites.model import Site
+from server.sites.reference import read_reference
 
-ROUTES: list[Route] = [*health.routes]
+SCHEDULES = Path(__file__).parent.parent / "schedules"
+
+ROUTES: list[Route] = [*health.routes, *people_api.routes]
 """Every door of every room."""
 
 
@@ -33,19 +42,25 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
     app[keys.SETTINGS] = settings
     app[keys.CLOCK] = clock or Clock()
-    app[keys.PRINCIPAL] = nobody
+    app[keys.PRINCIPAL] = whoever_asks(no_device)
+    app[REGIONS] = read_reference(SCHEDULES / "reference").regions
+    app[PLACE_OF_SITE] = place_of_site
     count_requests(app)
     app.on_response_prepare.append(guards.add_headers)
     open_doors(app, ROUTES)
     app[keys.OPENAPI] = to_json(describe(ROUTES))
     if settings.web.is_dir():
         hang_pages(app, settings.web)
-    app.cleanup_ctx.extend([database, sealer, limits])
+    app.cleanup_ctx.extend([database, sealer, limits, passwords])
     return app
 
 
-async def nobody(_request: web.Request) -> None:
-    """Know no one."""
+async def no_device(_token: str) -> None:
+    """Know no device."""
+
+
+async def place_of_site(tx: Tx, code: str) -> int:
+    return (await tx.get(Site, code)).place
 
 
 def count_requests(app: web.Application) -> None:
@@ -87,3 +102,9 @@ async def sealer(app: web.Application) -> AsyncIterator[None]:
 async def limits(app: web.Application) -> AsyncIterator[None]:
     app[keys.LIMITS] = MovingWindowRateLimiter(MemoryStorage())
     yield
+
+
+async def passwords(app: web.Application) -> AsyncIterator[None]:
+    app[PASSWORDS] = Passwords()
+    yield
+    app[PASSWORDS].close()

@@ -50,6 +50,10 @@ CODES: Mapping[str, Meaning] = {
     # people
     "wrong_sign_in": Meaning(401, "登录名或密码不正确。", "The login or the password is not right."),
     "totp_needed": Meaning(401, "请输入动态验证码。", "Please enter the one-time code."),
+    "totp_is_on": Meaning(409, "动态验证码已启用。", "One-time codes are on already."),
+    "totp_not_started": Meaning(409, "请先设置动态验证码。", "Set up one-time codes first."),
+    "code_wrong": Meaning(403, "动态验证码不正确。", "The one-time code is not right."),
+    "wrong_password": Meaning(403, "密码不正确。", "The password is not right."),
     "totp_wrong": Meaning(401, "动态验证码不正确或已用过。", "The one-time code is not right, or was used before."),
     "link_not_valid": Meaning(
         404,
@@ -60,6 +64,7 @@ CODES: Mapping[str, Meaning] = {
     "own_account": Meaning(409, "不能更改自己的权限。", "Nobody changes their own rights."),
     "account_suspended": Meaning(409, "账号已停用。", "The account is suspended."),
     "above_own_rights": Meaning(403, "不能授予超出自己权限的角色。", "You may not give rights above your own."),
+    "place_or_site": Meaning(422, "请给出一个区划代码或一个接访点。", "Name one region by its code, or one site."),
     "roles_missing": Meaning(422, "至少需要一个角色。", "At least one role is needed."),
     "roles_do_not_mix": Meaning(
         422, "审计员和系统管理员不能兼任其他角色。", "Auditors and administrators have no other role."

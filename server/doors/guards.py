@@ -6,9 +6,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from limits import RateLimitItem
 
-from server.errors import Language, NotAllowed, TooLarge, Unsupported
-from server.keys import SETTINGS, Principal
+from server.errors import Language, NotAllowed, TooLarge, TooMany, Unsupported
+from server.keys import LIMITS, SETTINGS, Principal
 
 SESSION_COOKIE = "__Host-reception"
 CSRF_HEADER = "X-CSRF-Token"
@@ -76,6 +77,13 @@ def client_address(request: web.Request) -> str:
     while forwarded and _is_in(address, trusted):
         address = forwarded.pop()
     return address
+
+
+async def limit(request: web.Request, what: str, *quotas: tuple[RateLimitItem, str]) -> None:
+    """Count an attempt at something against the quota of each who tries it; TooMany where one is used up."""
+    for quota, who in quotas:
+        if not await request.app[LIMITS].hit(quota, what, who):
+            raise TooMany("too_many", retry_after=quota.get_expiry())
 
 
 def _is_in(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:

@@ -22,35 +22,43 @@ async def accounts(tx: Tx, *, by: Person, after: UUID | None, limit: int) -> Seq
     return await tx.scalars(statement if after is None else statement.where(Account.id > after))
 
 
+async def account(tx: Tx, account_id: UUID, *, by: Person) -> Account:
+    """An account within one's places; NotFound for every other."""
+    rules.require(by, "manage_people")
+    return await tx.get(Account, account_id)
+
+
 async def change_rights(
     tx: Tx, account_id: UUID, *, roles: Collection[Role], places: Range, site: str | None, by: Person, now: datetime
 ) -> Account:
     """Give an account other roles or places: both the old and the new ones must be one's own to give."""
-    account = await tx.get(Account, account_id)
     rules.check_not_oneself(by, str(account_id))
-    rules.check_appointment(by, account.roles, (account.lo, account.hi), at_site=account.site is not None)
+    changed = await account(tx, account_id, by=by)
+    rules.check_appointment(by, changed.roles, (changed.lo, changed.hi), at_site=changed.site is not None)
     rules.check_appointment(by, roles, places, at_site=site is not None)
-    account.roles, (account.lo, account.hi), account.site = frozenset(roles), places, site
-    await _rights_taken(tx, account, "account_changed", by=by, now=now)
-    return account
+    changed.roles, (changed.lo, changed.hi), changed.site = frozenset(roles), places, site
+    await _rights_taken(tx, changed, "account_changed", by=by, now=now)
+    return changed
 
 
 async def suspend(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Account:
     """Shut an account out: its sessions end, its open desks close, links it gave or was given no longer hold."""
-    account = await _managed(tx, account_id, by)
-    account.suspended_at = account.suspended_at or now
+    rules.check_not_oneself(by, str(account_id))
+    managed = await account(tx, account_id, by=by)
+    managed.suspended_at = managed.suspended_at or now
     await tx.change(delete(Session).where(Session.account_id == account_id))
     await void_links(tx, Invitation.account_id == account_id, now=now)
-    await _rights_taken(tx, account, "account_suspended", by=by, now=now)
-    return account
+    await _rights_taken(tx, managed, "account_suspended", by=by, now=now)
+    return managed
 
 
 async def restore(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Account:
     """Let a suspended account sign in again, with the password it had."""
-    account = await _managed(tx, account_id, by)
-    account.suspended_at = None
-    await audit.note(tx, by.principal, "account_restored", f"account:{account_id}", place=account.lo, now=now)
-    return account
+    rules.check_not_oneself(by, str(account_id))
+    managed = await account(tx, account_id, by=by)
+    managed.suspended_at = None
+    await audit.note(tx, by.principal, "account_restored", f"account:{account_id}", place=managed.lo, now=now)
+    return managed
 
 
 async def give_grant(
@@ -58,8 +66,8 @@ async def give_grant(
 ) -> AccountGrant:
     """Let an account whose role is no place do one thing with one matter or meeting, until an instant."""
     rules.require(by, capability, place)
-    account = await tx.get(Account, account_id)
-    rules.check_grantable(account.roles, until=until, now=now)
+    granted = await tx.get(Account, account_id)
+    rules.check_grantable(granted.roles, until=until, now=now)
     grant = AccountGrant(account_id=account_id, capability=capability, about=about, place=place, until=until)
     tx.add(grant)
     await audit.note(tx, by.principal, "grant_given", f"account:{account_id}", place=place, now=now)
@@ -73,13 +81,6 @@ async def take_grant(tx: Tx, grant_id: UUID, *, by: Person, now: datetime) -> Ri
     await tx.delete(grant)
     ended = RightsChanged(account_id=grant.account_id)
     return await audit.cut_off(tx, by.principal, "grant_taken", ended, place=grant.place, now=now)
-
-
-async def _managed(tx: Tx, account_id: UUID, by: Person) -> Account:
-    """The account, if it is within one's places and not one's own."""
-    rules.require(by, "manage_people")
-    rules.check_not_oneself(by, str(account_id))
-    return await tx.get(Account, account_id)
 
 
 async def _rights_taken(tx: Tx, account: Account, what: Cut, *, by: Person, now: datetime) -> None:

@@ -116,6 +116,11 @@ async def accept(tx: Tx, token: str, *, login: str, password_hash: str, language
     return account
 
 
+def path_of(link: Link) -> str:
+    """Where the person opens the link, below the service's address."""
+    return f"/invitations/{link.token}"
+
+
 async def void_links(tx: Tx, which: ColumnElement[bool], *, now: datetime) -> None:
     """Take back links that were not used yet."""
     await tx.change(update(Invitation).where(which, _holds(now)).values(expires_at=now))

@@ -64,7 +64,7 @@ def new_token() -> str:
 
 def token_hash(token: str) -> bytes:
     """What is kept of a token: it is random, so a plain hash is enough."""
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()  # a header may hold any bytes
 
 
 def new_totp_secret() -> str:

@@ -72,6 +72,7 @@ Cut = Literal[
     "account_suspended",
     "account_changed",
     "invitation_accepted",
+    "password_changed",
     "grant_taken",
     "device_revoked",
 ]

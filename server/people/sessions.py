@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from server.db import EVERYWHERE, Database, Tx
 from server.errors import NotFound, NotSignedIn
 from server.people import audit, rules
+from server.people.credentials import use_code
 from server.people.messages import RightsChanged
 from server.people.model import Account, AccountGrant, Session
 from server.people.passwords import Passwords, new_token, token_hash
 from server.people.rules import Cut, Grant, Person
 from server.place import Scope
+from server.sealing import Sealer
 
 AGENT_LENGTH = 200
 
@@ -21,9 +23,11 @@ AGENT_LENGTH = 200
 async def sign_in(
     database: Database,
     passwords: Passwords,
+    sealer: Sealer,
     *,
     login: str,
     password: str,
+    totp: str | None,
     agent: str,
     replaces: str | None,
     now: datetime,
@@ -43,6 +47,8 @@ async def sign_in(
         account = await tx.get(Account, found.id)
         if account.suspended_at is not None or account.password_hash != kept:
             raise NotSignedIn("wrong_sign_in")  # changed while the password was hashed
+        if account.totp_step is not None:
+            await _ask_for_code(tx, sealer, account, totp, now)
         if replaces is not None:
             await _end_replaced(tx, replaces, now)
         return await open_session(tx, account, agent=agent, now=now)
@@ -122,6 +128,13 @@ async def sign_out_everywhere(tx: Tx, *, by: Person, now: datetime) -> RightsCha
 def _is_over(now: datetime) -> ColumnElement[bool]:
     """Whether nobody used the session for too long, or it is simply too old."""
     return or_(Session.last_seen_at <= now - rules.IDLE, Session.created_at <= now - rules.ABSOLUTE)
+
+
+async def _ask_for_code(tx: Tx, sealer: Sealer, account: Account, code: str | None, now: datetime) -> None:
+    if code is None:
+        raise NotSignedIn("totp_needed")
+    if not await use_code(tx, sealer, account, code, now=now):
+        raise NotSignedIn("totp_wrong")
 
 
 async def _end_replaced(tx: Tx, token: str, now: datetime) -> None:

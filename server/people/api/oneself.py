@@ -1,0 +1,164 @@
+"""Doors to oneself: who one is, where one is signed in, one's password and one-time codes."""
+
+from uuid import UUID
+
+from aiohttp import web
+from limits import RateLimitItemPerMinute
+
+from server.doors.guards import limit
+from server.doors.route import Route
+from server.keys import CLOCK, DATABASE, SEALER
+from server.people import credentials, sessions
+from server.people.api import shapes
+from server.people.api.shapes import (
+    PASSWORDS,
+    CodeBody,
+    ConfirmBody,
+    MeAnswer,
+    PasswordBody,
+    SessionAnswer,
+    SessionsAnswer,
+    TotpAnswer,
+)
+from server.people.api.signing import PASSWORD, drop_session
+from server.people.passwords import totp_uri
+from server.people.rules import Person
+
+TRIES_OF_ONESELF = RateLimitItemPerMinute(10, 5)
+
+
+async def get_me(request: web.Request, person: Person) -> MeAnswer:
+    return shapes.me(request, person)
+
+
+async def get_sessions(request: web.Request, person: Person) -> SessionsAnswer:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        mine = await sessions.sessions_of(tx, person, request.app[CLOCK].now())
+    return SessionsAnswer(
+        items=[
+            SessionAnswer(
+                id=session.id,
+                created_at=session.created_at,
+                last_seen_at=session.last_seen_at,
+                agent=session.agent,
+                current=str(session.id) == person.session,
+                rehearsal=session.is_rehearsal,
+            )
+            for session in mine
+        ]
+    )
+
+
+async def delete_session(request: web.Request, person: Person, *, session: UUID) -> web.Response:
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        await sessions.end_session(tx, session, by=person, now=request.app[CLOCK].now())
+    return drop_session() if str(session) == person.session else web.Response(status=204)
+
+
+async def post_password(request: web.Request, person: Person, *, body: PasswordBody) -> None:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+    await credentials.change_password(
+        request.app[DATABASE],
+        request.app[PASSWORDS],
+        current=body.current,
+        new=body.new,
+        by=person,
+        now=request.app[CLOCK].now(),
+    )
+
+
+async def post_totp(request: web.Request, person: Person, *, body: ConfirmBody) -> TotpAnswer:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+    secret = await credentials.start_totp(
+        request.app[DATABASE], request.app[PASSWORDS], request.app[SEALER], password=body.password, by=person
+    )
+    return TotpAnswer(secret=secret, uri=totp_uri(secret, person.name))
+
+
+async def post_totp_confirmation(request: web.Request, person: Person, *, body: CodeBody) -> None:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        await credentials.confirm_totp(tx, request.app[SEALER], code=body.code, by=person, now=request.app[CLOCK].now())
+
+
+async def post_totp_removal(request: web.Request, person: Person, *, body: ConfirmBody) -> None:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+    await credentials.remove_totp(
+        request.app[DATABASE],
+        request.app[PASSWORDS],
+        password=body.password,
+        by=person,
+        now=request.app[CLOCK].now(),
+    )
+
+
+AGAIN = ("wrong_password", "too_many", "busy")
+
+routes = [
+    Route(
+        "GET",
+        "/api/me",
+        get_me,
+        answer=MeAnswer,
+        who="session|device",
+        summary_zh="本人：角色、位置、权限",
+        summary_en="Who this is: roles, place, capabilities",
+    ),
+    Route(
+        "GET",
+        "/api/sessions",
+        get_sessions,
+        answer=SessionsAnswer,
+        summary_zh="本人已登录的浏览器",
+        summary_en="The browsers one is signed in on",
+    ),
+    Route(
+        "DELETE",
+        "/api/sessions/{session}",
+        delete_session,
+        summary_zh="结束本人的一个会话",
+        summary_en="End one of one's own sessions",
+    ),
+    Route(
+        "POST",
+        "/api/password",
+        post_password,
+        body=PasswordBody,
+        errors=(*PASSWORD, *AGAIN, "changed_meanwhile"),
+        summary_zh="更改本人密码；其他浏览器随即退出",
+        summary_en="Change one's own password; other browsers are signed out",
+        example={"current": "correct horse battery staple", "new": "another staple of the horse"},
+    ),
+    Route(
+        "POST",
+        "/api/totp",
+        post_totp,
+        body=ConfirmBody,
+        answer=TotpAnswer,
+        status=201,
+        errors=(*AGAIN, "totp_is_on", "changed_meanwhile"),
+        summary_zh="设置动态验证码：得到密钥，确认后生效",
+        summary_en="Set up one-time codes: get the secret; they are asked for once confirmed",
+        example={"password": "correct horse battery staple"},
+    ),
+    Route(
+        "POST",
+        "/api/totp/confirm",
+        post_totp_confirmation,
+        body=CodeBody,
+        errors=("code_wrong", "totp_not_started", "too_many"),
+        summary_zh="确认动态验证码",
+        summary_en="Turn one-time codes on with a first right one",
+        example={"code": "492039"},
+    ),
+    Route(
+        "POST",
+        "/api/totp/remove",
+        post_totp_removal,
+        body=ConfirmBody,
+        errors=(*AGAIN, "changed_meanwhile"),
+        summary_zh="停用动态验证码",
+        summary_en="Turn one-time codes off",
+        example={"password": "correct horse battery staple"},
+    ),
+]

@@ -1,0 +1,169 @@
+"""Doors for those who look after people: invitations, accounts, and the log of what was done."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from aiohttp import web
+from sqlalchemy import select
+
+from server.db import Tx
+from server.doors.route import Route
+from server.keys import CLOCK, DATABASE, SEALER, SETTINGS
+from server.people import actions, audit, invitations
+from server.people.api import shapes
+from server.people.api.shapes import (
+    AccountAnswer,
+    AccountBody,
+    AccountsAnswer,
+    InvitationBody,
+    LineAnswer,
+    LinesAnswer,
+    LinkAnswer,
+    PageQuery,
+)
+from server.people.invitations import Link
+from server.people.model import Account, AuditLine
+from server.people.rules import Person
+from server.place import region_of
+
+
+async def post_invitation(request: web.Request, person: Person, *, body: InvitationBody) -> LinkAnswer:
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        link = await invitations.invite(
+            tx,
+            name=body.name,
+            role=body.role,
+            places=await shapes.places_of(request, tx, place=body.place, site=body.site),
+            site=body.site,
+            by=person,
+            now=request.app[CLOCK].now(),
+        )
+    return _link_answer(request, link)
+
+
+async def post_account_invitation(request: web.Request, person: Person, *, account: UUID) -> LinkAnswer:
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        link = await invitations.invite_again(tx, account, by=person, now=request.app[CLOCK].now())
+    return _link_answer(request, link)
+
+
+async def get_accounts(request: web.Request, person: Person, *, query: PageQuery) -> AccountsAnswer:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        found = await actions.accounts(tx, by=person, after=query.cursor, limit=query.limit + 1)
+    items = found[: query.limit]
+    return AccountsAnswer(
+        items=[shapes.account_answer(request, account) for account in items],
+        next=str(items[-1].id) if len(found) > query.limit else None,
+    )
+
+
+async def patch_account(request: web.Request, person: Person, *, account: UUID, body: AccountBody) -> AccountAnswer:
+    now = request.app[CLOCK].now()
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        changed = await actions.account(tx, account, by=person)
+        if (body.roles, body.place, body.site) != (None, None, None):
+            places, site = (changed.lo, changed.hi), changed.site
+            if body.place is not None or body.site is not None:
+                places, site = await shapes.places_of(request, tx, place=body.place, site=body.site), body.site
+            roles = changed.roles if body.roles is None else body.roles
+            await actions.change_rights(tx, account, roles=roles, places=places, site=site, by=person, now=now)
+        if body.suspended is not None:
+            await (actions.suspend if body.suspended else actions.restore)(tx, account, by=person, now=now)
+    return shapes.account_answer(request, changed)
+
+
+async def get_audit(request: web.Request, person: Person, *, query: PageQuery) -> LinesAnswer:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        found = await audit.page(tx, after=query.cursor, limit=query.limit + 1)
+        items = found[: query.limit]
+        names = await _names(tx, items)
+        answers = [
+            LineAnswer(
+                id=line.id,
+                at=line.at,
+                who=line.who,
+                who_name=names.get(line.who),
+                what=line.what,
+                about=line.about,
+                place=region_of(line.place),
+                reason=await audit.reason_of(tx, request.app[SEALER], line),
+            )
+            for line in items
+        ]
+    return LinesAnswer(items=answers, next=str(items[-1].id) if len(found) > query.limit else None)
+
+
+async def _names(tx: Tx, lines: Sequence[AuditLine]) -> dict[str, str]:
+    """The names of those who did what the lines say, as far as they are within the scope."""
+    ids = {UUID(line.who.removeprefix("account:")) for line in lines if line.who.startswith("account:")}
+    accounts = await tx.scalars(select(Account).where(Account.id.in_(ids)))
+    return {f"account:{account.id}": account.name for account in accounts}
+
+
+def _link_answer(request: web.Request, link: Link) -> LinkAnswer:
+    origin = request.app[SETTINGS].origin()
+    return LinkAnswer(account=link.account_id, link=f"{origin}{invitations.path_of(link)}", expires_at=link.expires_at)
+
+
+routes = [
+    Route(
+        "POST",
+        "/api/invitations",
+        post_invitation,
+        body=InvitationBody,
+        answer=LinkAnswer,
+        status=201,
+        capability="manage_people",
+        errors=("above_own_rights", "not_found", "place_or_site", "registrar_needs_site", "name_empty"),
+        summary_zh="邀请一人：生成一次性链接，仅显示这一次",
+        summary_en="Invite a person: make a one-time link, shown only now",
+        example={"name": "张三", "role": "leader", "place": "430102"},
+    ),
+    Route(
+        "POST",
+        "/api/accounts/{account}/invitations",
+        post_account_invitation,
+        answer=LinkAnswer,
+        status=201,
+        capability="manage_people",
+        errors=("above_own_rights", "own_account", "account_suspended"),
+        summary_zh="为已有账号重新生成链接：首次链接遗失，或忘记密码",
+        summary_en="Make another link for an account: the first was lost, or the password forgotten",
+    ),
+    Route(
+        "GET",
+        "/api/accounts",
+        get_accounts,
+        query=PageQuery,
+        answer=AccountsAnswer,
+        capability="manage_people",
+        summary_zh="本人范围内的账号，含尚未接受邀请的（login 为空）",
+        summary_en="The accounts within one's places, those not yet accepted included (login is null)",
+    ),
+    Route(
+        "PATCH",
+        "/api/accounts/{account}",
+        patch_account,
+        body=AccountBody,
+        answer=AccountAnswer,
+        capability="manage_people",
+        errors=(
+            *("above_own_rights", "own_account", "changed_meanwhile", "place_or_site"),
+            *("roles_missing", "roles_do_not_mix", "registrar_needs_site"),
+        ),
+        summary_zh="停用或恢复账号，更改角色或位置；其打开的页面随即断开",
+        summary_en="Suspend or restore an account, change its roles or place; its open pages are cut at once",
+        example={"suspended": True},
+    ),
+    Route(
+        "GET",
+        "/api/audit",
+        get_audit,
+        query=PageQuery,
+        answer=LinesAnswer,
+        capability="see_log",
+        errors=("not_found",),
+        summary_zh="操作日志，新的在前；不含信访内容",
+        summary_en="What was done, the newest first; no case content",
+    ),
+]

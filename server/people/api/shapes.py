@@ -1,0 +1,216 @@
+"""What goes through the doors of people, and how it is made from what is stored."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Annotated, Literal, Protocol
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import Field
+
+from server.db import Tx
+from server.doors.guards import SESSION_COOKIE, csrf_of
+from server.doors.route import Shape
+from server.errors import Invalid
+from server.people.model import Account
+from server.people.passwords import Passwords
+from server.people.rules import Language, Person, Role
+from server.place import Range, range_of_region, region_of
+
+
+class Region(Protocol):
+    """A region by its names, as the reference data has it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name_zh(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+
+
+REGIONS: web.AppKey[Mapping[str, Region]] = web.AppKey("regions")
+PLACE_OF_SITE: web.AppKey[Callable[[Tx, str], Awaitable[int]]] = web.AppKey("place_of_site")
+"""The place of a site by its code within the transaction's scope, else NotFound."""
+PASSWORDS = web.AppKey("passwords", Passwords)
+
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+Secret = Annotated[str, Field(max_length=1000)]
+Login = Annotated[str, Field(max_length=200)]
+Code = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+
+
+class SignInBody(Shape):
+    login: Login
+    password: Secret
+    totp: Code | None = None
+
+
+class PlaceAnswer(Shape):
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+
+
+class MeAnswer(Shape):
+    kind: Literal["account", "device"]
+    id: UUID
+    name: str
+    roles: list[Role]
+    place: PlaceAnswer
+    site: str | None
+    capabilities: list[str]
+    csrf: str
+    language: Language | None
+    rehearsal: bool
+
+
+class SessionAnswer(Shape):
+    id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    agent: str
+    current: bool
+    rehearsal: bool
+
+
+class SessionsAnswer(Shape):
+    items: list[SessionAnswer]
+
+
+class PasswordBody(Shape):
+    current: Secret
+    new: Secret
+
+
+class ConfirmBody(Shape):
+    password: Secret
+
+
+class TotpAnswer(Shape):
+    secret: str
+    uri: str
+
+
+class CodeBody(Shape):
+    code: Code
+
+
+class InvitationBody(Shape):
+    name: Name
+    role: Role
+    place: str | None = None
+    site: str | None = None
+
+
+class LinkAnswer(Shape):
+    account: UUID
+    link: str
+    expires_at: datetime
+
+
+class InvitedAnswer(Shape):
+    name: str
+    role: Role
+    roles: list[Role]
+    place: PlaceAnswer
+    site: str | None
+
+
+class AcceptBody(Shape):
+    login: Login
+    password: Secret
+
+
+class AccountAnswer(Shape):
+    id: UUID
+    name: str
+    login: str | None
+    roles: list[Role]
+    place: PlaceAnswer
+    site: str | None
+    suspended: bool
+    totp: bool
+    created_at: datetime
+
+
+class AccountsAnswer(Shape):
+    items: list[AccountAnswer]
+    next: str | None
+
+
+class AccountBody(Shape):
+    suspended: bool | None = None
+    roles: Annotated[list[Role], Field(max_length=len(Role))] | None = None
+    place: str | None = None
+    site: str | None = None
+
+
+class PageQuery(Shape):
+    cursor: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class LineAnswer(Shape):
+    id: UUID
+    at: datetime
+    who: str
+    who_name: str | None
+    what: str
+    about: str
+    place: str
+    reason: str | None
+
+
+class LinesAnswer(Shape):
+    items: list[LineAnswer]
+    next: str | None
+
+
+def me(request: web.Request, person: Person, token: str | None = None) -> MeAnswer:
+    """Who asks; ``token`` is the session's, where the request does not carry it yet."""
+    token = token or request.cookies.get(SESSION_COOKIE, "")
+    return MeAnswer(
+        kind=person.kind,
+        id=UUID(person.id),
+        name=person.name,
+        roles=sorted(person.roles),
+        place=place_answer(request, person.scope.lo),
+        site=person.site,
+        capabilities=sorted(person.scope.capabilities),
+        csrf=csrf_of(token) if person.kind == "account" else "",
+        language=person.language,
+        rehearsal=person.is_rehearsal,
+    )
+
+
+def account_answer(request: web.Request, account: Account) -> AccountAnswer:
+    return AccountAnswer(
+        id=account.id,
+        name=account.name,
+        login=account.login,
+        roles=sorted(account.roles),
+        place=place_answer(request, account.lo),
+        site=account.site,
+        suspended=account.suspended_at is not None,
+        totp=account.totp_step is not None,
+        created_at=account.created_at,
+    )
+
+
+def place_answer(request: web.Request, place: int) -> PlaceAnswer:
+    """The region a place lies in, by its names."""
+    region = request.app[REGIONS][region_of(place)]
+    return PlaceAnswer(code=region.code, name_zh=region.name_zh, name_en=region.name_en, level=region.level)
+
+
+async def places_of(request: web.Request, tx: Tx, *, place: str | None, site: str | None) -> Range:
+    """The range that a region's code or a site's stands for; exactly one of the two is given."""
+    if site is not None and place is None:
+        return (await request.app[PLACE_OF_SITE](tx, site),) * 2
+    if place is None or site is not None or place not in request.app[REGIONS]:
+        raise Invalid("place_or_site")
+    return range_of_region(place)

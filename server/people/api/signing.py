@@ -1,0 +1,186 @@
+"""Doors where people come in and go out: sign-in, sign-out, invitations accepted."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from aiohttp import web
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+
+from server.db import EVERYWHERE
+from server.doors.guards import SESSION_COOKIE, client_address, language, limit
+from server.doors.route import Route, answered
+from server.keys import CLOCK, DATABASE, SEALER
+from server.people import invitations, rules, sessions
+from server.people.api import shapes
+from server.people.api.shapes import PASSWORDS, AcceptBody, InvitedAnswer, MeAnswer, SignInBody
+from server.people.passwords import token_hash
+from server.people.rules import Person
+
+FindDevice = Callable[[str], Awaitable[Person | None]]
+
+# A login may be tried more often from several addresses than from one, so that a stranger cannot easily lock it.
+TRIES_FROM_ONE = RateLimitItemPerMinute(10, 5)
+TRIES_OF_LOGIN = RateLimitItemPerHour(100)
+TRIES_OF_ADDRESS = RateLimitItemPerMinute(300, 5)  # a whole office may share one
+TRIES_OF_LINKS = RateLimitItemPerMinute(60)
+
+
+def whoever_asks(device_by_token: FindDevice) -> Callable[[web.Request], Awaitable[Person | None]]:
+    """Make the function that finds whom a request acts for: a device by its bearer token, else a session's account.
+
+    Asked at every request and never remembered: rights that were taken away are gone with the next one.
+    """
+
+    async def find(request: web.Request) -> Person | None:
+        authorization = request.headers.get("Authorization")
+        if authorization is not None:  # a program's request; a cookie beside it counts for nothing
+            scheme, _, token = authorization.partition(" ")
+            return await device_by_token(token.strip()) if scheme.lower() == "bearer" else None
+        token = request.cookies.get(SESSION_COOKIE, "")
+        return await sessions.person_by_token(request.app[DATABASE], token, request.app[CLOCK].now()) if token else None
+
+    return find
+
+
+def keep_session(response: web.Response, token: str, *, same_site: str = "Strict") -> web.Response:
+    """Give the browser its session. Lax only for a link that is followed from elsewhere, as in a rehearsal."""
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=int(rules.ABSOLUTE.total_seconds()),
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite=same_site,
+    )
+    return response
+
+
+def drop_session() -> web.Response:
+    response = web.Response(status=204)
+    response.del_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    return response
+
+
+async def post_sign_in(request: web.Request, _nobody: None, *, body: SignInBody) -> web.Response:
+    address = client_address(request)
+    login = token_hash(rules.normal_login(body.login)).hex()  # people type their password there by mistake
+    await limit(
+        request,
+        "sign_in",
+        (TRIES_OF_ADDRESS, address),
+        (TRIES_FROM_ONE, f"{login} {address}"),
+        (TRIES_OF_LOGIN, login),
+    )
+    person, token = await sessions.sign_in(
+        request.app[DATABASE],
+        request.app[PASSWORDS],
+        request.app[SEALER],
+        login=body.login,
+        password=body.password,
+        totp=body.totp,
+        agent=request.headers.get("User-Agent", ""),
+        replaces=request.cookies.get(SESSION_COOKIE),
+        now=request.app[CLOCK].now(),
+    )
+    return keep_session(answered(shapes.me(request, person, token)), token)
+
+
+async def post_sign_out(request: web.Request, person: Person) -> web.Response:
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        await sessions.end_session(tx, UUID(person.session), by=person, now=request.app[CLOCK].now())
+    return drop_session()
+
+
+async def post_sign_out_everywhere(request: web.Request, person: Person) -> web.Response:
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        await sessions.sign_out_everywhere(tx, by=person, now=request.app[CLOCK].now())
+    return drop_session()
+
+
+async def get_invitation(request: web.Request, _nobody: None, *, token: str) -> InvitedAnswer:
+    await limit(request, "link", (TRIES_OF_LINKS, client_address(request)))
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        account = await invitations.invited(tx, token, request.app[CLOCK].now())
+    roles = sorted(account.roles)
+    place = shapes.place_answer(request, account.lo)
+    return InvitedAnswer(name=account.name, role=roles[0], roles=roles, place=place, site=account.site)
+
+
+async def post_acceptance(request: web.Request, _nobody: None, *, token: str, body: AcceptBody) -> web.Response:
+    await limit(request, "link", (TRIES_OF_LINKS, client_address(request)))
+    now = request.app[CLOCK].now()
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        await invitations.invited(tx, token, now)  # before anything is hashed
+    login = rules.normal_login(body.login)
+    rules.check_login(login)
+    rules.check_password(body.password, login)
+    hashed = await request.app[PASSWORDS].hash(rules.normal_password(body.password))
+    async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
+        account = await invitations.accept(
+            tx,
+            token,
+            login=login,
+            password_hash=hashed,
+            language="en" if language(request) == "en" else "zh-CN",
+            now=now,
+        )
+        person, session_token = await sessions.open_session(
+            tx, account, agent=request.headers.get("User-Agent", ""), now=now
+        )
+    return keep_session(answered(shapes.me(request, person, session_token)), session_token)
+
+
+LINK = ("link_not_valid", "too_many")
+PASSWORD = ("password_short", "password_long", "password_common")
+
+routes = [
+    Route(
+        "POST",
+        "/api/sign-in",
+        post_sign_in,
+        body=SignInBody,
+        answer=MeAnswer,
+        who="anyone",
+        errors=("wrong_sign_in", "totp_needed", "totp_wrong", "too_many", "busy"),
+        summary_zh="登录：会话在 __Host-reception 中",
+        summary_en="Sign in: the session comes as the cookie __Host-reception",
+        example={"login": "zhangsan", "password": "correct horse battery staple"},
+    ),
+    Route(
+        "POST",
+        "/api/sign-out",
+        post_sign_out,
+        summary_zh="退出登录",
+        summary_en="Sign out here",
+    ),
+    Route(
+        "POST",
+        "/api/sign-out-everywhere",
+        post_sign_out_everywhere,
+        summary_zh="在所有浏览器退出登录",
+        summary_en="Sign out in every browser",
+    ),
+    Route(
+        "GET",
+        "/api/invitations/{token}",
+        get_invitation,
+        answer=InvitedAnswer,
+        who="anyone",
+        errors=LINK,
+        summary_zh="链接邀请的是谁",
+        summary_en="Whom a link invites",
+    ),
+    Route(
+        "POST",
+        "/api/invitations/{token}/accept",
+        post_acceptance,
+        body=AcceptBody,
+        answer=MeAnswer,
+        who="anyone",
+        errors=(*LINK, *PASSWORD, "login_form", "login_taken", "busy", "changed_meanwhile"),
+        summary_zh="接受邀请：设置登录名和密码，并登录",
+        summary_en="Accept an invitation: set login and password, and be signed in",
+        example={"login": "zhangsan", "password": "correct horse battery staple"},
+    ),
+]
