@@ -81,3 +81,9 @@ export function shortSite(name: string): string {
 export function listed(words: string[], language: Language): string {
   return words.join(language === 'en' ? ', ' : '、')
 }
+
+/** `11月9日 16:48` or `9 Nov 16:48`, in the day's zone. */
+export function dateTime(instant: string, language: Language, zone = 'Asia/Shanghai'): string {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(instant))
+  return `${shortDate(day, language)} ${hourMinute(instant, zone)}`
+}

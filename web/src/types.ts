@@ -229,3 +229,10 @@ export type ToServer =
   | { type: 'watch'; day: string; place?: string; epoch?: string; version?: number }
   | { type: 'unwatch' }
   | { type: 'ping' }
+
+export interface BrowserSession {
+  id: string
+  created_at: string
+  last_seen_at: string
+  current: boolean
+}

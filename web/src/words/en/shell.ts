@@ -17,6 +17,7 @@ const words: typeof zh = {
   rehearsal_speed: 'Rehearsal at {speed}×',
   again: 'Try again',
   home: 'Go to the first page',
+  more: 'Show more',
   load_more: 'Show {n} more',
   loading: 'Fetching data',
   state: {

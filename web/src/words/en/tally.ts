@@ -33,7 +33,7 @@ const words: typeof zh = {
     tile: '{name}, {n} sites, {matters} matters registered',
     opened: 'Opened',
     closed: 'Closed',
-    of: '{n} / {all}',
+    of: '{n}/{all}',
     back: 'Province',
     back_city: 'Back to the province',
   },

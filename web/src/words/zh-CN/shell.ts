@@ -15,6 +15,7 @@ export default {
   rehearsal_speed: '演练 {speed} 倍速',
   again: '再试一次',
   home: '回首页',
+  more: '再看一些',
   load_more: '再看 {n} 条',
   loading: '正在取数据',
   state: {

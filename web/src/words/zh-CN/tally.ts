@@ -31,7 +31,7 @@ export default {
     tile: '{name}，{n} 个接访点，登记 {matters} 件',
     opened: '已开场',
     closed: '已结束',
-    of: '{n} / {all}',
+    of: '{n}/{all}',
     back: '全省',
     back_city: '返回全省',
   },
