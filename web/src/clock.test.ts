@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dateIn, dayTime, inZone } from './clock'
+import { dateIn, dayTime, endOf, inZone } from './clock'
 
 const MORNING = Date.parse('2023-11-09T08:00:00+08:00')
 const EVENING = Date.parse('2023-11-09T18:00:00+08:00')
@@ -27,4 +27,8 @@ test('an instant is written with the offset of its zone, and its date is the dat
   expect(inZone(0, 'UTC')).toBe('1970-01-01T00:00:00.000+00:00')
   expect(inZone(0, 'America/New_York')).toBe('1969-12-31T19:00:00.000-05:00')
   expect(dateIn(Date.parse('2023-11-09T16:00:00Z'), 'Asia/Shanghai')).toBe('2023-11-10')
+})
+
+test('the last millisecond of a date is that of its zone', () => {
+  expect(inZone(endOf('2023-11-09', 'Asia/Shanghai'), 'Asia/Shanghai')).toBe('2023-11-09T23:59:59.999+08:00')
 })

@@ -35,6 +35,12 @@ export function dateIn(ms: number, zone: string): string {
   return inZone(ms, zone).slice(0, 10)
 }
 
+/** The last millisecond (ms) of a date in a zone. */
+export function endOf(day: string, zone: string): number {
+  const noon = Date.parse(`${day}T12:00:00Z`)
+  return Date.parse(`${day}T23:59:59.999Z`) - offsetMinutes(noon, zone) * 60_000
+}
+
 function offsetMinutes(ms: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(ms)
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT'

@@ -9,10 +9,12 @@ export interface ExchangeOptions {
   fetch?: typeof fetch
   token: () => string | null
   language: () => Language
+  online?: () => boolean
 }
 
 /** One sending or one question over the line, as a device. Never throws: what is no answer of the server is silence. */
-export function makeExchange({ fetch: send = fetch, token, language }: ExchangeOptions) {
+export function makeExchange({ token, language, ...world }: ExchangeOptions) {
+  const { fetch: send = (path, init) => fetch(path, init), online = () => navigator.onLine } = world
   return async (step: Exclude<Step, { do: 'rest' }>): Promise<Answer> => {
     const path = `/api/days/${encodeURIComponent(step.day)}/sites/${encodeURIComponent(step.site)}/entries`
     const headers = { Authorization: `Bearer ${token() ?? ''}`, 'Accept-Language': language() }
@@ -27,6 +29,8 @@ export function makeExchange({ fetch: send = fetch, token, language }: ExchangeO
       headers: { ...headers, 'Content-Type': 'application/json' },
       body: step.do === 'send' ? JSON.stringify({ entries: step.entries }) : null,
     }
+    // The browser knows that there is no line: asking would only fill the console.
+    if (!online()) return { kind: 'silence' }
     try {
       return step.do === 'send'
         ? await read(await send(path, { ...common, ...sending }))

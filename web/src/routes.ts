@@ -51,6 +51,13 @@ export const routes: RouteRecordRaw[] = [
     meta: { needs: 'enrol_device' },
   },
   { path: '/sessions', name: 'sessions', component: () => import('./people/SessionsPage.vue') },
+  {
+    path: '/desk',
+    name: 'desk',
+    component: () => import('./day/arrival/Desk.vue'),
+    meta: { open: true, ownsExpiry: true },
+  },
+  { path: '/enrol', name: 'enrol', component: () => import('./sites/Enrolment.vue'), meta: { open: true } },
   { path: '/no-rights', name: 'no-rights', component: () => import('./states/NoRights.vue') },
   { path: '/no-line', name: 'no-line', component: () => import('./states/NoLine.vue'), meta: { open: true } },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./states/NotFound.vue'), meta: { open: true } },
@@ -58,6 +65,7 @@ export const routes: RouteRecordRaw[] = [
 
 /** The first page of whoever signed in. */
 export function homeOf(me: Me): string {
+  if (me.capabilities.includes('record_entries')) return '/desk'
   return me.capabilities.includes('see_tally') ? '/wall' : '/no-rights'
 }
 

@@ -17,6 +17,9 @@ export interface Session {
   signOut(everywhere?: boolean): Promise<void>
 }
 
+/** Whether somebody was signed in here when last asked: an open page asks nobody who said no before. */
+export const SIGNED_IN = 'reception.signed-in'
+
 export const SESSION: InjectionKey<Session> = Symbol('session')
 
 export function useSession(): Session {
@@ -42,7 +45,10 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
     try {
       return enter(await api.get<Me>('/api/me'))
     } catch (problem) {
-      if (problem instanceof Problem && problem.status === 401) return null
+      if (problem instanceof Problem && problem.status === 401) {
+        localStorage.setItem(SIGNED_IN, 'no')
+        return null
+      }
       throw problem
     }
   }
@@ -50,6 +56,7 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
   function enter(person: Me): Me {
     me.value = person
     expired.value = false
+    localStorage.setItem(SIGNED_IN, 'yes')
     asked = Promise.resolve(person)
     return person
   }
@@ -76,6 +83,7 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
       await api.post(everywhere ? '/api/sign-out-everywhere' : '/api/sign-out')
       me.value = null
       expired.value = false
+      localStorage.setItem(SIGNED_IN, 'no')
       asked = Promise.resolve(null)
     },
   }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import {
+  changedIn,
   emptyRegistration,
+  formOf,
   isBegun,
   isOdd,
   masked,
@@ -89,4 +91,23 @@ test('a name is masked to its first character', () => {
 
 test('a form is begun as soon as something is typed or chosen', () => {
   expect([isBegun(emptyRegistration()), isBegun(filled())]).toEqual([false, true])
+})
+
+test('a registration opens in the form as it was typed', () => {
+  const form = filled({ involved: '32', amount: '61.50', phone: '12345678901', needs: ['ill'], is_repeat: true })
+  expect(formOf(registrationOf(form, 'm1'))).toEqual(form)
+})
+
+test('a correction says what differs and nothing else', () => {
+  const before = registrationOf(filled({ phone: '12345678901' }), 'm1')
+  const form = formOf(before)
+  expect(changedIn(before, form)).toEqual({})
+  expect(changedIn(before, { ...form, attendees: '5', amount: '1' })).toEqual({
+    attendee_count: 5,
+    involved_count: 5,
+    claimed_fen: 1_000_000,
+  })
+  expect(changedIn(before, { ...form, name: '张国强（代）' })).toEqual({
+    petitioner: { name: '张国强（代）', phone: '12345678901' },
+  })
 })

@@ -1,6 +1,6 @@
 /** What is typed when somebody comes, and what it becomes. Pure. */
-import { type Channel, type Need, type Registration, wellFormed } from '../../entries'
-import { fenOf } from '../../money'
+import { type Changes, type Channel, type Need, type Registration, wellFormed } from '../../entries'
+import { exactWan, fenOf } from '../../money'
 
 export interface RegistrationForm {
   name: string
@@ -13,6 +13,8 @@ export interface RegistrationForm {
   needs: Need[]
   channel: Channel
   is_repeat: boolean
+  /** Its id, from the first letter on: a draft found again is known to be registered or not. */
+  matter?: string
   /** Registered again after a refusal: the same matter, so that what hangs on it finds its ground. */
   again?: { matter: string; entry: string }
 }
@@ -42,7 +44,7 @@ export function emptyRegistration(): RegistrationForm {
   }
 }
 
-export function isBegun(form: RegistrationForm): boolean {
+export function isBegun({ matter: _, ...form }: RegistrationForm): boolean {
   return JSON.stringify(form) !== JSON.stringify(emptyRegistration())
 }
 
@@ -101,6 +103,31 @@ export function registrationOf(form: RegistrationForm, matter: string): Registra
     petitioner: { name: wellFormed(form.name.trim()), ...(phone && { phone }) },
     ...(amount && 'fen' in amount && { claimed_fen: amount.fen }),
   }
+}
+
+/** A registration as it would have been typed, to be corrected or registered again. */
+export function formOf(said: Registration): RegistrationForm {
+  return {
+    ...emptyRegistration(),
+    name: said.petitioner?.name ?? '',
+    phone: said.petitioner?.phone ?? '',
+    category: said.category,
+    attendees: String(said.attendee_count),
+    involved: said.involved_count === said.attendee_count ? '' : String(said.involved_count),
+    amount: said.claimed_fen === undefined ? '' : exactWan(said.claimed_fen),
+    summary: said.summary,
+    needs: said.needs,
+    channel: said.channel,
+    is_repeat: said.is_repeat,
+  }
+}
+
+/** What differs, as an amendment says it. Nothing is ever made null, so an amount taken out of its box stays. */
+export function changedIn(before: Registration, form: RegistrationForm): Changes {
+  const { matter: _, ...after } = registrationOf(form, before.matter)
+  const keys = Object.keys(after) as (keyof typeof after)[]
+  const differing = keys.filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]))
+  return Object.fromEntries(differing.map((key) => [key, after[key]]))
 }
 
 /** 张* */

@@ -1,6 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { emptyOutcome, isBegun, KEYED, missing, needsOf, type OutcomeForm, outcomeOf, readBackOf } from './outcome'
+import {
+  changed,
+  emptyOutcome,
+  formOf,
+  isBegun,
+  KEYED,
+  missing,
+  needsOf,
+  type OutcomeForm,
+  outcomeOf,
+  readBackOf,
+} from './outcome'
 
 const TODAY = '2023-11-09'
 const CODES = readFileSync('../schedules/reference/outcomes.csv', 'utf8')
@@ -21,7 +32,7 @@ test('every outcome of the reference data is known to the desk, and the four on 
   expect(CODES).toHaveLength(12)
 })
 
-test.skipIf(!existsSync('../server/day/outcome/rules.py'))('the desk requires what the server lists as missing', () => {
+test('the desk requires what the server lists as missing', () => {
   const rules = readFileSync('../server/day/outcome/rules.py', 'utf8')
   const lines = [...rules.matchAll(/^ {8}"(\w+)": \(([^)]*)\)/gm)].map(([, code, list]) => [code, list?.match(/\w+/g)])
   const names = { amount: 'amount_fen', unit: 'owner_unit', due: 'due_on' } as const
@@ -127,4 +138,17 @@ test.each([
 
 test('a form is begun as soon as one thing differs from an empty one', () => {
   expect([isBegun(emptyOutcome()), isBegun({ ...emptyOutcome(), note: 'x' })]).toEqual([false, true])
+})
+
+test('a recorded outcome opens in the form as it was typed', () => {
+  const form = ticked({ outcome: 'agreed_to_pay', amount: '12.60', owner_unit: '甲公司', due_on: TODAY, note: '付清' })
+  form.explained.route = { ticked: false, reason: '未谈' }
+  expect(formOf(outcomeOf(form, 'm', ''))).toEqual(form)
+})
+
+test('a correction says what differs and nothing else', () => {
+  const before = outcomeOf(ticked({ outcome: 'assigned', owner_unit: '甲', due_on: TODAY }), 'm', '')
+  const after = outcomeOf(ticked({ outcome: 'assigned', owner_unit: '乙', due_on: TODAY, note: '改' }), 'm', '')
+  expect(changed(before, after)).toEqual({ owner_unit: '乙', note: '改' })
+  expect(changed(before, before)).toEqual({})
 })

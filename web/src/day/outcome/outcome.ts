@@ -1,6 +1,6 @@
 /** What each disposition needs before a reception may close at the desk, and the words that are read back. Pure. */
-import { EXPLANATIONS, type Explanation, type Outcome, wellFormed } from '../../entries'
-import { fenOf } from '../../money'
+import { type Changes, EXPLANATIONS, type Explanation, type Outcome, wellFormed } from '../../entries'
+import { exactWan, fenOf } from '../../money'
 
 /** The four on keys; the others are under 更多. */
 export const KEYED = ['resolved_on_site', 'assigned', 'guided_to_legal_route', 'policy_explained'] as const
@@ -128,4 +128,29 @@ export function readBackOf(outcome: Outcome): ReadBack {
   if (outcome.outcome === 'agreed_to_pay') return { sentence: 'paid_by', ...said }
   if (said.unit && said.due) return { sentence: 'by_unit_and_date', ...said }
   return { sentence: said.unit ? 'by_unit' : 'plain', ...said }
+}
+
+/** A recorded outcome as it would have been typed, to be corrected. */
+export function formOf(outcome: Outcome): OutcomeForm {
+  const told = (name: Explanation) => {
+    const given = outcome.explained[name]
+    return given === true ? { ticked: true, reason: '' } : { ticked: false, reason: given.reason }
+  }
+  return {
+    outcome: outcome.outcome,
+    amount: outcome.amount_fen ? exactWan(outcome.amount_fen) : '',
+    explained: { policy: told('policy'), responsibility: told('responsibility'), route: told('route') },
+    owner_unit: outcome.owner_unit ?? '',
+    due_on: outcome.due_on ?? '',
+    note: outcome.note ?? '',
+  }
+}
+
+/** What differs, as an amendment says it: nothing is ever made null, so what is gone stays in its field. */
+export function changed(before: Outcome, after: Outcome): Changes {
+  const keys = ['outcome', 'amount_fen', 'explained', 'owner_unit', 'due_on', 'note'] as const
+  const differing = keys.filter(
+    (key) => after[key] !== undefined && JSON.stringify(after[key]) !== JSON.stringify(before[key]),
+  )
+  return Object.fromEntries(differing.map((key) => [key, after[key]]))
 }

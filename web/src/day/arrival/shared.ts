@@ -1,0 +1,58 @@
+/** What the components of the clerk's desk share. */
+import { type InjectionKey, inject, type ShallowRef } from 'vue'
+import type { Problem } from '../../api'
+import type { Entry, Said } from '../../entries'
+import type { SiteDay } from '../../fold'
+import type { Held, Outbox } from '../../outbox'
+import type { Enrolment } from '../../sites/device'
+import type { Reference } from '../../types'
+import type { VaultFault } from '../../vault'
+import type { Draft } from './drafts'
+import type { Row } from './list'
+import type { Told } from './told'
+
+export interface Line {
+  up: boolean
+  /** This machine's clock when it became so (ms). */
+  since: number
+}
+
+export type Phase = 'opening' | 'unkept' | 'unenrolled' | 'locked' | 'open'
+
+export interface Desk {
+  phase: Readonly<ShallowRef<Phase>>
+  fault: Readonly<ShallowRef<VaultFault | null>>
+  unreadable: Readonly<ShallowRef<number>>
+  enrolment: Readonly<ShallowRef<Enrolment | null>>
+  outbox: Readonly<ShallowRef<Outbox | null>>
+  told: Readonly<ShallowRef<Told | null>>
+  reference: Readonly<ShallowRef<Reference | null>>
+  line: Readonly<ShallowRef<Line>>
+  /** The server does not let this device in, in its own words. */
+  barred: Readonly<ShallowRef<Problem | null>>
+  /** The day's time (ms), each second. */
+  now: Readonly<ShallowRef<number>>
+  rows: Readonly<ShallowRef<Row[]>>
+  /** This site's day as this machine's own entries make it. */
+  own: Readonly<ShallowRef<SiteDay>>
+  held: Readonly<ShallowRef<Held[]>>
+  draft: Draft
+  keepDraft(draft: Draft): void
+  newId(): string
+  /** Makes an entry of the day and keeps it; it is safe on this machine when this resolves. @throws VaultFault */
+  say(said: Said, over?: { day: string; site: string }): Promise<Entry>
+  deal(ids: string[]): Promise<void>
+  claim(code: string): Promise<void>
+  signOut(): Promise<void>
+  sendNow(): void
+  refresh(): Promise<void>
+  close(): void
+}
+
+export const DESK: InjectionKey<Desk> = Symbol('desk')
+
+export function useDesk(): Desk {
+  const desk = inject(DESK)
+  if (!desk) throw new Error('no desk above this component')
+  return desk
+}

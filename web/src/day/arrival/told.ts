@@ -1,0 +1,48 @@
+/** What the server last told this desk, kept sealed so that the desk opens with it when the line is cut. */
+import type { Api } from '../../api'
+import type { DayClock } from '../../clock'
+import type { Day, MatterRow, Page, Reference, SiteFacts } from '../../types'
+
+export interface Told {
+  site: string
+  day: Day
+  clock: DayClock
+  facts: SiteFacts | null
+  matters: MatterRow[]
+  /** This machine's clock when it was asked (ms): what was counted later is not in it. */
+  heard: number
+}
+
+const PAGE = 200
+
+/** The day this desk works on: the one that is live, else the one nearest to today. */
+export function dayFor(days: Day[], today: string): Day | null {
+  const distance = (day: Day) => Math.abs(Date.parse(day.day) - Date.parse(today))
+  const [nearest] = days
+    .filter((day) => !['draft', 'cancelled', 'archived'].includes(day.state))
+    .sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || distance(a) - distance(b))
+  return nearest ?? null
+}
+
+/** Asks for the day, its clock, the site's state and its matters. Null while no day is planned. @throws Problem */
+export async function ask(api: Api, site: string, today: string, now: () => number): Promise<Told | null> {
+  const asked = now()
+  const { items } = await api.get<Page<Day>>('/api/days')
+  const heard = now()
+  const day = dayFor(items, today)
+  if (!day) return null
+  const path = `/api/days/${encodeURIComponent(day.day)}`
+  const sites = await api.get<Page<SiteFacts>>(`${path}/sites`)
+  const facts = sites.items.find((one) => one.site === site) ?? null
+  const matters: MatterRow[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: Page<MatterRow> = await api.get<Page<MatterRow>>(`${path}/matters`, { limit: PAGE, cursor })
+    matters.push(...page.items.filter((row) => row.site === site))
+    cursor = page.next ?? null
+  }
+  const { now: told, speed, ends_at } = day.clock
+  const clock = { now: Date.parse(told), at: (asked + heard) / 2, speed, ends: ends_at ? Date.parse(ends_at) : null }
+  return { site, day, clock, facts, matters, heard: asked }
+}
+
+export const askReference = (api: Api) => api.get<Reference>('/api/reference')

@@ -1,0 +1,38 @@
+/** This browser as a site's device: what its enrolment gave it, and who last sat at it. */
+import type { Api } from '../api'
+import { SIGNED_IN } from '../session'
+import { read, type Vault, write } from '../vault'
+
+/** The answer to a claimed code; `token` speaks for this device and for this site's entries only. */
+export interface Enrolment {
+  device: string
+  token: string
+  site: string
+  label: string
+}
+
+/** Somebody signed out here: persons are hidden until somebody signs in or the device is enrolled again. */
+export interface Locked {
+  since: number
+  /** The line was cut: the server has not heard of it yet. */
+  owed: boolean
+}
+
+export const enrolmentIn = (vault: Vault) => read<Enrolment>(vault, 'enrolment')
+export const lockIn = (vault: Vault) => read<Locked>(vault, 'locked')
+
+/** Eight digits, however they were typed: 1234 5678, １２３４５６７８. */
+export function codeOf(typed: string): string | null {
+  const digits = typed.normalize('NFKC').replaceAll(/[\s-]/g, '')
+  return /^\d{8}$/.test(digits) ? digits : null
+}
+
+/** Turns the coordinator's code into an enrolment and keeps it, sealed, before it is used. */
+export async function claim(api: Api, vault: Vault, code: string): Promise<Enrolment> {
+  const { device, token, site, label } = await api.post<Enrolment>('/api/enrolments/claim', { code })
+  const enrolment = { device, token, site, label }
+  await write(vault, 'enrolment', enrolment)
+  await write(vault, 'locked', null)
+  localStorage.removeItem(SIGNED_IN)
+  return enrolment
+}
