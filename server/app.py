@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from server import keys
 from server.clock import Clock
 from server.config import Settings
+from server.day.agenda import api as agenda_api
 from server.db import EVERYWHERE, Database, Tx
 from server.doors import guards, health
 from server.doors.openapi import describe
@@ -28,12 +29,15 @@ from server.people.api.signing import whoever_asks
 from server.people.passwords import Passwords
 from server.reactions import REACTIONS
 from server.sealing import KeyFiles, Sealer
+from server.sites import api as sites_api
+from server.sites.api import DEVICES, REFERENCE
+from server.sites.devices import Devices
 from server.sites.model import Site
 from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
 
-ROUTES: list[Route] = [*health.routes, *people_api.routes]
+ROUTES: list[Route] = [*health.routes, *people_api.routes, *sites_api.routes, *agenda_api.routes]
 """Every door of every room."""
 
 
@@ -42,8 +46,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
     app[keys.SETTINGS] = settings
     app[keys.CLOCK] = clock or Clock()
-    app[keys.PRINCIPAL] = whoever_asks(no_device)
-    app[REGIONS] = read_reference(SCHEDULES / "reference").regions
+    app[REFERENCE] = read_reference(SCHEDULES / "reference")
+    app[REGIONS] = app[REFERENCE].regions
     app[PLACE_OF_SITE] = place_of_site
     count_requests(app)
     app.on_response_prepare.append(guards.add_headers)
@@ -51,12 +55,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     app[keys.OPENAPI] = to_json(describe(ROUTES))
     if settings.web.is_dir():
         hang_pages(app, settings.web)
-    app.cleanup_ctx.extend([database, sealer, limits, passwords])
+    app.cleanup_ctx.extend([database, sealer, limits, passwords, devices])
     return app
-
-
-async def no_device(_token: str) -> None:
-    """Know no device."""
 
 
 async def place_of_site(tx: Tx, code: str) -> int:
@@ -108,3 +108,10 @@ async def passwords(app: web.Application) -> AsyncIterator[None]:
     app[PASSWORDS] = Passwords()
     yield
     app[PASSWORDS].close()
+
+
+async def devices(app: web.Application) -> AsyncIterator[None]:
+    app[DEVICES] = Devices(app[keys.DATABASE], app[keys.CLOCK])
+    app[keys.PRINCIPAL] = whoever_asks(app[DEVICES].by_token)
+    app[keys.DATABASE].on_told(app[DEVICES].hear)
+    yield

@@ -11,18 +11,19 @@ from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from pydantic import Field
 
 from server.db import EVERYWHERE
-from server.doors.guards import client_address
+from server.doors.guards import client_address, limit
 from server.doors.route import Route, Shape
-from server.errors import TooMany
-from server.keys import CLOCK, DATABASE, LIMITS, SEALER
+from server.keys import CLOCK, DATABASE, SEALER
 from server.people.passwords import new_token
 from server.people.rules import Person
 from server.place import city_of, region_of
 from server.sites import actions, rules
+from server.sites.devices import Devices
 from server.sites.model import Device, Site
 from server.sites.reference import Reference
 
 REFERENCE = web.AppKey("reference", Reference)
+DEVICES = web.AppKey("devices", Devices)
 
 # Eight digits are few: with 200 codes out at once, a thousand guesses find one in 500 tries of an hour's whole quota.
 CLAIMS_OF_ONE = (RateLimitItemPerMinute(10), RateLimitItemPerHour(60))
@@ -140,10 +141,8 @@ async def post_enrolment(request: web.Request, person: Person, *, site: str, bod
 
 
 async def post_claim(request: web.Request, _nobody: None, *, body: ClaimBody) -> ClaimAnswer:
-    limits, address = request.app[LIMITS], client_address(request)
-    for limit, who in (*((limit, address) for limit in CLAIMS_OF_ONE), (CLAIMS_OF_ALL, "*")):
-        if not await limits.hit(limit, "claim", who):
-            raise TooMany("too_many", retry_after=limit.get_expiry())
+    address = client_address(request)
+    await limit(request, "claim", *((claims, address) for claims in CLAIMS_OF_ONE), (CLAIMS_OF_ALL, "all"))
     token = new_token()
     async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
         device = await actions.claim_enrolment(

@@ -2,17 +2,23 @@
 
 from datetime import date
 from pathlib import Path
+from typing import cast
 
+from server import keys
 from server.day.agenda.actions import create_day
 from server.day.agenda.model import Day
 from server.day.agenda.rules import DayState
 from server.db import EVERYWHERE, Database
+from server.doors import guards
 from server.people.rules import Person, Role, capabilities_of
 from server.place import Range, Scope, place_of, range_of_region
 from server.sites.actions import save_site
 from server.sites.model import Site
 from server.sites.reference import read_reference
 from server.sites.rules import Kind, Tier
+from tests.support.fake_clock import FakeClock
+from tests.support.people import somebody
+from tests.support.service import Client
 
 SCHEDULES = Path(__file__).parents[2] / "schedules"
 REFERENCE = read_reference(SCHEDULES / "reference")
@@ -58,3 +64,10 @@ async def make_day(
         made = await create_day(tx, day, sites, is_rehearsal=is_rehearsal)
         made.state = DayState(state)
     return made
+
+
+async def signed_in(service: Client, role: str, places: Range = PROVINCE) -> dict[str, str]:
+    """The headers a browser sends in which somebody of this role has signed in."""
+    clock = cast("FakeClock", service.app[keys.CLOCK])
+    token = (await somebody(service.app[keys.DATABASE], role, places, clock=clock)).token
+    return {"Cookie": f"{guards.SESSION_COOKIE}={token}", guards.CSRF_HEADER: guards.csrf_of(token)}
