@@ -49,7 +49,7 @@ const welcome: FromServer = { type: 'welcome', epoch: 'e1', server_time: '2023-1
 const snapshot: FromServer = {
   type: 'snapshot',
   day: '2023-11-09',
-  place: null,
+  place: '430000',
   epoch: 'e1',
   version: 7,
   board: aBoard(),
@@ -92,7 +92,7 @@ test('a gap in the numbers fetches a snapshot', () => {
   const line = watch()
   line.onopen?.()
   line.hear(snapshot)
-  line.hear({ type: 'changes', day: '2023-11-09', place: null, epoch: 'e1', from: 9, to: 10, set: {} })
+  line.hear({ type: 'changes', day: '2023-11-09', place: '430000', epoch: 'e1', from: 9, to: 10, set: {} })
   expect(last(line.sent)).toEqual({ type: 'watch', day: '2023-11-09' })
 })
 

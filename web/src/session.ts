@@ -88,3 +88,8 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
     },
   }
 }
+
+/** Does this person look after a whole province, and so see it as cities? */
+export function isProvincial(me: Me | null): boolean {
+  return me?.place.level === 'province' && me.site === null
+}

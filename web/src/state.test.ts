@@ -6,7 +6,7 @@ import type { Changes, FromServer } from './types'
 const snapshot = (version = 7, epoch = 'e1'): FromServer => ({
   type: 'snapshot',
   day: '2023-11-09',
-  place: null,
+  place: '430000',
   epoch,
   version,
   board: aBoard({ version }),
@@ -14,7 +14,7 @@ const snapshot = (version = 7, epoch = 'e1'): FromServer => ({
 const changes = (from: number, to: number, set: Changes = {}, epoch = 'e1'): FromServer => ({
   type: 'changes',
   day: '2023-11-09',
-  place: null,
+  place: '430000',
   epoch,
   from,
   to,
@@ -77,6 +77,13 @@ test('a desk that comes back asks from its last version; a new one asks for all'
   expect(question(NOTHING_YET, '2023-11-09', null, false)).toEqual({ type: 'watch', day: '2023-11-09' })
 })
 
+test('a place that is not ours to watch is refused, and the line stays', () => {
+  expect(received(NOTHING_YET, { type: 'refused', code: 'not_found' }, 1)).toMatchObject({
+    state: { phase: 'refused', code: 'not_found' },
+    ask: null,
+  })
+})
+
 test('the server ends a desk for good, with a code', () => {
   const { state } = received(watching(), { type: 'ended', code: 'signed_out' }, 2_000)
   expect(state).toMatchObject({ phase: 'ended', code: 'signed_out' })
@@ -87,12 +94,14 @@ test('null takes a cell, a site and a slot away; what is not named stays', () =>
   const next = applyChanges(board, {
     tally: { by_category: { other: null }, by_city: { '430300': counts(5) } },
     sites: { 'HN-B': null, 'HN-C': siteFacts('HN-C') },
-    curve: { '08:15': { slot: '08:15', matters: 1, resolved_on_site: 0 } },
+    curve: { '08:15': { matters: 1, resolved_on_site: 0 } },
+    now: '2023-11-09T09:01:00+08:00',
   })
   expect(Object.keys(next.tally.by_category)).toEqual(['wage_arrears_migrant'])
   expect(Object.keys(next.tally.by_city)).toEqual(['430100', '430200', '430300'])
-  expect(next.sites.map((site) => site.site)).toEqual(['HN-A', 'HN-C'])
-  expect(next.curve.map((slot) => slot.slot)).toEqual(['08:15', '08:30'])
+  expect(Object.keys(next.sites)).toEqual(['HN-A', 'HN-C'])
+  expect(Object.keys(next.curve).sort()).toEqual(['08:15', '08:30'])
+  expect(next.now).toBe('2023-11-09T09:01:00+08:00')
   expect(next.tally.by_outcome).toBe(board.tally.by_outcome)
-  expect(board.sites).toHaveLength(2)
+  expect(Object.keys(board.sites)).toHaveLength(2)
 })

@@ -1,8 +1,11 @@
 /** What a watching desk knows, and how each frame of the feed changes it. Pure: no socket, no clock, no page. */
-import type { Board, Changes, FromServer, Tally, ToServer } from './types'
+import type { Board, Changes, FromServer, Rows, Tally, ToServer } from './types'
 
-/** `connecting` until the first snapshot, `lost` while there is no line, `ended` when the server will not have us again. */
-export type Phase = 'connecting' | 'live' | 'lost' | 'ended'
+/**
+ * `connecting` until the first snapshot, `lost` while there is no line, `refused` where there is nothing for us to watch,
+ * `ended` when the server will not have us again.
+ */
+export type Phase = 'connecting' | 'live' | 'lost' | 'refused' | 'ended'
 
 export interface Watching {
   phase: Phase
@@ -40,8 +43,12 @@ export function received(state: Watching, frame: FromServer, at: number): Said {
       return continued(heard, frame)
     case 'tick':
       return { state: { ...heard, clock: clockAt(frame, at) }, ask: null }
+    case 'refused':
+      return { state: { ...heard, phase: 'refused', code: frame.code }, ask: null }
     case 'ended':
       return { state: { ...heard, phase: 'ended', code: frame.code }, ask: null }
+    case 'pong':
+      return { state: heard, ask: null }
   }
 }
 
@@ -71,45 +78,32 @@ function clockAt(told: { now: string; speed: number }, at: number) {
 
 /** The board after one set of changes; the board before stays as it was. */
 export function applyChanges(board: Board, set: Changes): Board {
+  const { tally, sites, curve, ...whole } = set
   return {
     ...board,
-    tally: set.tally ? changedTally(board.tally, set.tally) : board.tally,
-    figures: set.figures ?? board.figures,
-    sites: set.sites ? changedList(board.sites, set.sites, (site) => site.site) : board.sites,
-    attention: set.attention ?? board.attention,
-    curve: set.curve
-      ? changedList(board.curve, set.curve, (slot) => slot.slot).sort((a, b) => a.slot.localeCompare(b.slot))
-      : board.curve,
+    ...whole,
+    tally: tally ? changedTally(board.tally, tally) : board.tally,
+    sites: changedRows(board.sites, sites),
+    curve: changedRows(board.curve, curve),
   }
 }
 
 function changedTally(tally: Tally, set: NonNullable<Changes['tally']>): Tally {
+  const { by_category, by_outcome, by_city, by_county, by_site, ...whole } = set
   const next: Tally = {
     ...tally,
-    totals: set.totals ?? tally.totals,
-    sites: set.sites ?? tally.sites,
-    entries: set.entries ?? tally.entries,
-    by_category: changedCells(tally.by_category, set.by_category),
-    by_outcome: changedCells(tally.by_outcome, set.by_outcome),
-    by_city: changedCells(tally.by_city, set.by_city),
+    ...whole,
+    by_category: changedRows(tally.by_category, by_category),
+    by_outcome: changedRows(tally.by_outcome, by_outcome),
+    by_city: changedRows(tally.by_city, by_city),
   }
-  if (tally.by_county || set.by_county) next.by_county = changedCells(tally.by_county ?? {}, set.by_county)
-  if (tally.by_site || set.by_site) next.by_site = changedCells(tally.by_site ?? {}, set.by_site)
-  return { ...next, version: next.entries.accepted }
+  if (by_county) next.by_county = changedRows(tally.by_county ?? {}, by_county)
+  if (by_site) next.by_site = changedRows(tally.by_site ?? {}, by_site)
+  return next
 }
 
-function changedCells<T>(cells: Record<string, T>, set: Record<string, T | null> | undefined): Record<string, T> {
-  if (!set) return cells
-  const kept = Object.entries({ ...cells, ...set }).filter((cell): cell is [string, T] => cell[1] !== null)
+function changedRows<T>(rows: Record<string, T>, set: Rows<T> | undefined): Record<string, T> {
+  if (!set) return rows
+  const kept = Object.entries({ ...rows, ...set }).filter((row): row is [string, T] => row[1] !== null)
   return Object.fromEntries(kept)
-}
-
-function changedList<T>(list: T[], set: Record<string, T | null>, keyOf: (item: T) => string): T[] {
-  const kept = list.flatMap((item) => {
-    const next = set[keyOf(item)]
-    return next === undefined ? [item] : next === null ? [] : [next]
-  })
-  const known = new Set(list.map(keyOf))
-  const added = Object.entries(set).flatMap(([key, item]) => (item === null || known.has(key) ? [] : [item]))
-  return [...kept, ...added]
 }

@@ -31,14 +31,13 @@ export interface Figures {
   longest_wait_from: string | null
 }
 
-export type SiteState = 'expected' | 'ready' | 'open' | 'degraded' | 'offline' | 'closed' | 'signed'
+export type SiteState = 'expected' | 'open' | 'closed'
 
 export interface SiteFacts {
   site: string
   place: number
-  name_zh: string
-  name_en: string
   city: string
+  county: string
   state: SiteState
   mark: MarkKind
   opened_at: string | null
@@ -53,30 +52,30 @@ export interface SiteFacts {
   waiting_entries: number
   incomplete: number
   late: number
-  clock_ahead: boolean
+  clock_ahead: number
 }
 
 export type AttentionKind =
   | 'late_to_open'
   | 'silent'
-  | 'offline'
+  | 'long_wait'
   | 'waiting_entries'
-  | 'incomplete'
   | 'matter_after_zero'
   | 'late_entries'
   | 'clock_ahead'
+  | 'inconsistent'
+  | 'incomplete'
 
 export interface Attention {
   kind: AttentionKind
   site: string
   since: string | null
-  count: number
-  minutes: number
-  severity: 1 | 2 | 3
+  count: number | null
+  minutes: number | null
+  severity: number
 }
 
 export interface CurveSlot {
-  slot: string
   matters: number
   resolved_on_site: number
 }
@@ -88,9 +87,9 @@ export interface Board {
   speed: number
   tally: Tally
   figures: Figures
-  sites: SiteFacts[]
+  sites: Record<string, SiteFacts>
   attention: Attention[]
-  curve: CurveSlot[]
+  curve: Record<string, CurveSlot>
 }
 
 export interface MatterRow {
@@ -118,6 +117,11 @@ export interface MatterRow {
 export interface Page<T> {
   items: T[]
   next: string | null
+}
+
+/** A page of the records behind a figure; `sum` is of all of them, whatever the page. */
+export interface MattersPage extends Page<MatterRow> {
+  sum: Counts
 }
 
 export interface PlaceName {
@@ -188,41 +192,48 @@ export interface Account {
   login: string | null
   roles: string[]
   place: PlaceName
+  site: string | null
   suspended: boolean
 }
 
+export interface Link {
+  account: string
+  link: string
+  expires_at: string
+}
+
 export interface Device {
-  id: string
+  device: string
   label: string
   enrolled_at: string
-  last_heard_at: string | null
+  seen_at: string | null
   revoked_at: string | null
 }
 
-/** What one frame of the feed changes; absent = as it was, null = gone. */
-export interface Changes {
-  tally?: {
-    totals?: Counts
-    by_category?: Record<string, Counts | null>
-    by_outcome?: Record<string, number | null>
-    by_city?: Record<string, Counts | null>
-    by_county?: Record<string, Counts | null>
-    by_site?: Record<string, Counts | null>
-    sites?: Tally['sites']
-    entries?: Tally['entries']
+/** What one frame changes of each row of a part: whole rows; `null` = gone. */
+export type Rows<T> = Record<string, T | null>
+
+/** What one frame of the feed changes: absent = as it was. Rows are merged by key, every other part is told whole. */
+export type Changes = Partial<Omit<Board, 'tally' | 'sites' | 'curve'>> & {
+  tally?: Partial<Omit<Tally, 'by_category' | 'by_outcome' | 'by_city' | 'by_county' | 'by_site'>> & {
+    by_category?: Rows<Counts>
+    by_outcome?: Rows<number>
+    by_city?: Rows<Counts>
+    by_county?: Rows<Counts>
+    by_site?: Rows<Counts>
   }
-  figures?: Figures
-  sites?: Record<string, SiteFacts | null>
-  attention?: Attention[]
-  curve?: Record<string, CurveSlot | null>
+  sites?: Rows<SiteFacts>
+  curve?: Rows<CurveSlot>
 }
 
 export type FromServer =
   | { type: 'welcome'; epoch: string; server_time: string }
-  | { type: 'snapshot'; day: string; place: string | null; epoch: string; version: number; board: Board }
-  | { type: 'changes'; day: string; place: string | null; epoch: string; from: number; to: number; set: Changes }
+  | { type: 'snapshot'; day: string; place: string; epoch: string; version: number; board: Board }
+  | { type: 'changes'; day: string; place: string; epoch: string; from: number; to: number; set: Changes }
   | { type: 'tick'; now: string; speed: number }
+  | { type: 'refused'; code: string }
   | { type: 'ended'; code: string }
+  | { type: 'pong' }
 
 export type ToServer =
   | { type: 'hello'; token?: string; language: Language }

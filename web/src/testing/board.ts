@@ -9,9 +9,8 @@ export function siteFacts(site: string, more: Partial<SiteFacts> = {}): SiteFact
   return {
     site,
     place: 430121001,
-    name_zh: '（示例）长沙县接访点',
-    name_en: '(Sample) Changsha County site',
     city: '430100',
+    county: '430121',
     state: 'open',
     mark: 'ready',
     opened_at: null,
@@ -26,7 +25,7 @@ export function siteFacts(site: string, more: Partial<SiteFacts> = {}): SiteFact
     waiting_entries: 0,
     incomplete: 0,
     late: 0,
-    clock_ahead: false,
+    clock_ahead: 0,
     ...more,
   }
 }
@@ -48,9 +47,12 @@ export function aBoard(more: Partial<Board> = {}): Board {
       entries: { accepted: 7 },
     },
     figures: { waiting_matters: 1, waiting_attendees: 2, in_session: 0, in_session_video: 0, longest_wait_from: null },
-    sites: [siteFacts('HN-A'), siteFacts('HN-B', { city: '430200', mark: 'none', state: 'expected' })],
+    sites: {
+      'HN-A': siteFacts('HN-A'),
+      'HN-B': siteFacts('HN-B', { place: 430100001, county: '430100', mark: 'none', state: 'expected' }),
+    },
     attention: [],
-    curve: [{ slot: '08:30', matters: 2, resolved_on_site: 0 }],
+    curve: { '08:30': { matters: 2, resolved_on_site: 0 } },
     ...more,
   }
 }

@@ -27,18 +27,18 @@ export function attended(list: Attention[]): Attended {
     kind,
     items,
     sites: new Set(items.map((item) => item.site)).size,
-    count: items.reduce((sum, item) => sum + item.count, 0),
+    count: items.reduce((sum, item) => sum + (item.count ?? 0), 0),
   }))
   return { urgent, reminders }
 }
 
 /** How long it has been so, by the day's clock, and never less than the server said. */
 export function minutesOf(item: Attention, now: number): number {
-  return item.since ? Math.max(minutesSince(item.since, now), item.minutes) : item.minutes
+  const told = item.minutes ?? 0
+  return item.since ? Math.max(minutesSince(item.since, now), told) : told
 }
 
 export function markOf(item: Attention): MarkKind {
-  if (item.kind === 'offline') return 'off'
   return item.severity >= 2 ? 'alert' : 'wait'
 }
 

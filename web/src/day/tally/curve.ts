@@ -14,16 +14,18 @@ export const minuteOf = (slot: string): number => Number(slot.slice(0, 2)) * 60 
 export const clockOf = (minute: number): string => `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
 
 /** Totals at the end of each slot, from 0 at the first slot's beginning to the totals at `now`. */
-export function cumulated(curve: CurveSlot[], now: number): Point[] {
-  const first = curve[0]
+export function cumulated(curve: Record<string, CurveSlot>, now: number): Point[] {
+  const slots = Object.entries(curve).sort(([a], [b]) => a.localeCompare(b))
+  const first = slots[0]
   if (!first) return []
-  const points: Point[] = [{ minute: minuteOf(first.slot), matters: 0, resolved: 0 }]
+  const points: Point[] = [{ minute: minuteOf(first[0]), matters: 0, resolved: 0 }]
   let matters = 0
   let resolved = 0
-  for (const slot of curve) {
-    matters += slot.matters
-    resolved += slot.resolved_on_site
-    points.push({ minute: Math.max(minuteOf(slot.slot), Math.min(minuteOf(slot.slot) + SLOT, now)), matters, resolved })
+  for (const [slot, counted] of slots) {
+    const begins = minuteOf(slot)
+    matters += counted.matters
+    resolved += counted.resolved_on_site
+    points.push({ minute: Math.max(begins, Math.min(begins + SLOT, now)), matters, resolved })
   }
   const last = points[points.length - 1]
   if (last && now > last.minute) points.push({ ...last, minute: now })
@@ -55,9 +57,12 @@ export function scale(most: number): number[] {
 }
 
 /** What was registered since the slot that half an hour ago fell into, and when that slot began. */
-export function lately(curve: CurveSlot[], now: number): { since: string; matters: number } {
+export function lately(curve: Record<string, CurveSlot>, now: number): { since: string; matters: number } {
   const from = Math.max(0, Math.floor((now - 30) / SLOT) * SLOT)
   const since = `${String(Math.floor(from / 60)).padStart(2, '0')}:${String(from % 60).padStart(2, '0')}`
-  const matters = curve.reduce((sum, slot) => sum + (minuteOf(slot.slot) >= from ? slot.matters : 0), 0)
+  const matters = Object.entries(curve).reduce(
+    (sum, [slot, counted]) => sum + (minuteOf(slot) >= from ? counted.matters : 0),
+    0,
+  )
   return { since, matters }
 }

@@ -9,6 +9,21 @@ export const PROVINCE = '430000'
 
 const NOTHING: Counts = { matters: 0, involved: 0, attendees: 0, resolved_on_site: 0, amount_fen: 0 }
 
+/** A site as the board has it, with the names that the reference has. */
+export interface NamedSite extends SiteFacts {
+  name: string
+  cityName: string
+}
+
+/** The sites of a board in order of place, the province's first. */
+export function sitesNamed(board: Board, reference: Reference, language: Language): NamedSite[] {
+  const named = new Map(reference.sites.map((site) => [site.site, siteName(site, language)]))
+  const cities = cityNames(reference, language)
+  return Object.values(board.sites)
+    .map((site) => ({ ...site, name: named.get(site.site) ?? site.site, cityName: cities.get(site.city) ?? '' }))
+    .sort((a, b) => a.place - b.place)
+}
+
 /** One line of a table: a city, a county or a site. */
 export interface PlaceRow {
   /** Its cell of the tally: `tally[within][key]`. */
@@ -31,7 +46,7 @@ export interface Tile {
   matters: number
   row: number
   column: number
-  sites: SiteFacts[]
+  sites: NamedSite[]
 }
 
 /** A region's own sites, without what lies below it. */
@@ -39,15 +54,25 @@ const ownSites = (region: string): string => `${region}000`
 
 /** The cities of the tile map, with the province's own sites as one of them. */
 export function tilesOf(board: Board, reference: Reference, language: Language): Tile[] {
+  const sitesOf = grouped(sitesNamed(board, reference, language), (site) => site.city)
   return reference.grid.map((cell) => ({
     key: cell.code,
     place: cell.code === PROVINCE ? ownSites(cell.code) : cell.code,
-    name: language === 'en' ? cell.name_en : shortRegion(cell.name_zh, 'city'),
+    name: tileName(cell, language),
     matters: board.tally.by_city[cell.code]?.matters ?? 0,
     row: cell.row + 1,
     column: cell.col + 1,
-    sites: board.sites.filter((site) => site.city === cell.code),
+    sites: sitesOf.get(cell.code) ?? [],
   }))
+}
+
+function tileName(tile: Reference['grid'][number], language: Language): string {
+  return language === 'en' ? tile.name_en : shortRegion(tile.name_zh, 'city')
+}
+
+/** What a site's city is called; the province's own sites have the tile's name. */
+export function cityNames(reference: Reference, language: Language): Map<string, string> {
+  return new Map(reference.grid.map((tile) => [tile.code, tileName(tile, language)]))
 }
 
 export function cityRows(board: Board, reference: Reference, language: Language): PlaceRow[] {
@@ -65,8 +90,7 @@ export function cityRows(board: Board, reference: Reference, language: Language)
 
 /** The counties of a city; what belongs to the city itself is a row called `ownName`. */
 export function countyRows(board: Board, reference: Reference, language: Language, ownName: string): PlaceRow[] {
-  const regionOf = new Map(reference.sites.map((site) => [site.site, site.region]))
-  const sitesOf = grouped(board.sites, (site) => regionOf.get(site.site) ?? site.city)
+  const sitesOf = grouped(sitesNamed(board, reference, language), (site) => site.county)
   return [...sitesOf].map(([code, sites]) => ({
     within: 'by_county',
     key: code,
@@ -79,12 +103,12 @@ export function countyRows(board: Board, reference: Reference, language: Languag
   }))
 }
 
-export function siteRows(board: Board, language: Language): PlaceRow[] {
-  return board.sites.map((site) => ({
+export function siteRows(board: Board, reference: Reference, language: Language): PlaceRow[] {
+  return sitesNamed(board, reference, language).map((site) => ({
     within: 'by_site',
     key: site.site,
     place: String(site.place),
-    name: siteName(site, language),
+    name: site.name,
     sites: 1,
     counts: board.tally.by_site?.[site.site] ?? NOTHING,
     leads: { site: site.site },
@@ -113,7 +137,7 @@ export function sorted(rows: PlaceRow[], order: Order): PlaceRow[] {
 
 export const MARKS: readonly MarkKind[] = ['live', 'wait', 'ready', 'alert', 'off', 'closed', 'none']
 
-export function marksCounted(sites: SiteFacts[]): Record<MarkKind, number> {
+export function marksCounted(sites: Pick<SiteFacts, 'mark'>[]): Record<MarkKind, number> {
   const counted = { live: 0, wait: 0, ready: 0, alert: 0, off: 0, closed: 0, none: 0 }
   for (const site of sites) counted[site.mark] += 1
   return counted

@@ -1,9 +1,9 @@
-/** The records behind a figure: which ones, and what they add up to. Pure. */
-import type { Board, MatterRow } from '../../types'
+/** The records behind a figure: which ones, and what of them is summed. Pure. */
+import type { Board, Counts, MatterRow } from '../../types'
 import type { PlaceRow } from './places'
 
 /** What a figure counts. */
-export type Unit = 'matters' | 'attendees' | 'amount_fen'
+export type Unit = Exclude<keyof Counts, 'resolved_on_site'>
 
 /** A figure that can be opened: the question to the server, what of its records is summed, and the figure itself. */
 export interface Asked {
@@ -15,23 +15,13 @@ export interface Asked {
 
 export const RESOLVED = 'resolved_on_site'
 
-/** The figure of a row: its matters, or those of them that were resolved on site, or their money. */
-export function askedOfRow(row: PlaceRow, what: 'matters' | 'resolved_on_site' | 'amount_fen', title: string): Asked {
+/** The figure of a row: its matters or people, or those of its matters that were resolved on site, or their money. */
+export function askedOfRow(row: PlaceRow, what: keyof Counts, title: string): Asked {
+  const resolved = what === 'resolved_on_site' || what === 'amount_fen'
   return {
     title,
-    unit: what === 'amount_fen' ? 'amount_fen' : 'matters',
-    query: { place: row.place, ...(what === 'matters' ? {} : { outcome: RESOLVED }) },
+    unit: what === 'resolved_on_site' ? 'matters' : what,
+    query: { place: row.place, ...(resolved ? { outcome: RESOLVED } : {}) },
     figure: (board) => board.tally[row.within]?.[row.key]?.[what] ?? 0,
-  }
-}
-
-export function summed(rows: MatterRow[], unit: Unit): number {
-  switch (unit) {
-    case 'matters':
-      return rows.length
-    case 'attendees':
-      return rows.reduce((sum, row) => sum + row.attendees, 0)
-    case 'amount_fen':
-      return rows.reduce((sum, row) => sum + row.amount_fen, 0)
   }
 }

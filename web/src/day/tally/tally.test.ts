@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { aBoard, counts, siteFacts } from '../../testing/board'
-import type { Attention, Day, MatterRow, Reference } from '../../types'
+import type { Attention, Day, Reference } from '../../types'
 import { attended, markOf, minutesOf, newIn } from './attention'
 import { cumulated, lately, scale, span } from './curve'
 import { dayMeant } from './days'
 import { cityRows, countyRows, marksCounted, siteRows, sitesFound, sorted, tilesOf } from './places'
-import { askedOfRow, summed } from './records'
+import { askedOfRow } from './records'
 
 const site = (code: string, region: string, city: string, name_zh: string, name_en: string) => ({
   site: code,
@@ -34,12 +34,8 @@ const REFERENCE: Reference = {
     site('HN-B', '430100', '430100', '（示例）长沙市级接访点', '(Sample) Changsha City site'),
   ],
 }
-const board = aBoard({
-  sites: [
-    siteFacts('HN-A', { mark: 'live' }),
-    siteFacts('HN-B', { place: 430100001, name_zh: '（示例）长沙市级接访点' }),
-  ],
-})
+const board = aBoard()
+board.sites['HN-A'] = siteFacts('HN-A', { mark: 'live' })
 
 test('every tile of the map is there, with zeros where nothing was counted', () => {
   const tiles = tilesOf(board, REFERENCE, 'zh-CN')
@@ -59,27 +55,28 @@ test('the rows of the cities are the same figures as the tiles, and the province
 
 test('a city’s own sites are a row beside its counties, so that the rows add up to the city', () => {
   const rows = countyRows(
-    aBoard({ sites: board.sites, tally: { ...board.tally, by_county: { '430100': counts(3), '430121': counts(4) } } }),
+    aBoard({ tally: { ...board.tally, by_county: { '430100': counts(3), '430121': counts(4) } } }),
     REFERENCE,
     'zh-CN',
     '市本级',
   )
   expect(rows.map((row) => [row.name, row.place, row.counts.matters])).toEqual([
-    ['长沙县', '430121', 4],
     ['市本级', '430100000', 3],
+    ['长沙县', '430121', 4],
   ])
 })
 
 test('rows are sorted by the figure asked for, most first', () => {
   const rows = siteRows(
-    aBoard({ sites: board.sites, tally: { ...board.tally, by_site: { 'HN-B': counts(9), 'HN-A': counts(2) } } }),
+    aBoard({ tally: { ...board.tally, by_site: { 'HN-B': counts(9), 'HN-A': counts(2) } } }),
+    REFERENCE,
     'zh-CN',
   )
   expect(sorted(rows, 'matters').map((row) => row.name)).toEqual(['长沙市级', '长沙县'])
 })
 
 test('the marks of all sites are counted, so that the legend adds up to the sites', () => {
-  expect(marksCounted(board.sites)).toMatchObject({ live: 1, ready: 1, off: 0 })
+  expect(marksCounted(Object.values(board.sites))).toMatchObject({ live: 1, none: 1, off: 0 })
 })
 
 test.each([
@@ -92,11 +89,11 @@ test.each([
   expect(sitesFound(REFERENCE, typed).map((one) => one.site)).toEqual(found)
 })
 
-const SLOTS = [
-  { slot: '09:00', matters: 5, resolved_on_site: 0 },
-  { slot: '09:15', matters: 3, resolved_on_site: 2 },
-  { slot: '09:45', matters: 2, resolved_on_site: 1 },
-]
+const SLOTS = {
+  '09:15': { matters: 3, resolved_on_site: 2 },
+  '09:00': { matters: 5, resolved_on_site: 0 },
+  '09:45': { matters: 2, resolved_on_site: 1 },
+}
 
 test('the lines rise from nothing to the totals and go on level to now', () => {
   const points = cumulated(SLOTS, 10 * 60 + 30)
@@ -134,9 +131,9 @@ const item = (kind: Attention['kind'], severity: 1 | 2 | 3, at = 'HN-A', more: P
 })
 
 test('what can wait until closing is gathered by its kind below what cannot', () => {
-  const list = [item('offline', 3), item('incomplete', 1, 'HN-A', { count: 2 }), item('incomplete', 1, 'HN-B')]
+  const list = [item('late_to_open', 3), item('incomplete', 1, 'HN-A', { count: 2 }), item('incomplete', 1, 'HN-B')]
   const { urgent, reminders } = attended(list)
-  expect(urgent.map((one) => one.kind)).toEqual(['offline'])
+  expect(urgent.map((one) => one.kind)).toEqual(['late_to_open'])
   expect(reminders).toMatchObject([{ kind: 'incomplete', sites: 2, count: 3 }])
 })
 
@@ -148,24 +145,21 @@ test('minutes go on by the day’s clock between two words from the server', () 
 
 test('only what is new and urgent is read out', () => {
   const before = [item('silent', 2)]
-  const after = [item('silent', 2), item('offline', 3, 'HN-B'), item('incomplete', 1, 'HN-C')]
+  const after = [item('silent', 2), item('late_to_open', 3, 'HN-B'), item('incomplete', 1, 'HN-C')]
   expect(newIn(before, after).map((one) => one.site)).toEqual(['HN-B'])
 })
 
-test('offline is a cross, urgent a diamond, a reminder a half disc', () => {
-  expect([item('offline', 3), item('silent', 2), item('incomplete', 1)].map(markOf)).toEqual(['off', 'alert', 'wait'])
-})
-
-const row = (more: Partial<MatterRow>): MatterRow => ({ attendees: 2, amount_fen: 100, ...more }) as MatterRow
-
-test('records are summed by what their figure counts', () => {
-  const rows = [row({}), row({ attendees: 3, amount_fen: 50 })]
-  expect([summed(rows, 'matters'), summed(rows, 'attendees'), summed(rows, 'amount_fen')]).toEqual([2, 5, 150])
+test('what is urgent is a diamond, a reminder a half disc', () => {
+  expect([item('silent', 2), item('incomplete', 1)].map(markOf)).toEqual(['alert', 'wait'])
 })
 
 test('a row’s figure is read from the board as it is later', () => {
   const [, changsha] = cityRows(board, REFERENCE, 'en')
   expect(changsha && askedOfRow(changsha, 'matters', 'Changsha').figure(aBoard())).toBe(2)
+  expect(changsha && askedOfRow(changsha, 'amount_fen', 'Changsha').query).toEqual({
+    place: '430100',
+    outcome: 'resolved_on_site',
+  })
 })
 
 const aDay = (day: string, state: string) => ({ day, state }) as Day
