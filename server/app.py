@@ -1,5 +1,7 @@
 """The composition root: the only file that knows every room. Opens what the service needs and closes it again."""
 
+import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +16,11 @@ from server import keys
 from server.clock import Clock
 from server.config import Settings
 from server.day.agenda import api as agenda_api
+from server.day.arrival import api as arrival_api
+from server.day.arrival.actions import Doorway
+from server.day.outcome import api as outcome_api
+from server.day.outcome.rules import lacks
+from server.day.tally import api as tally_api
 from server.db import EVERYWHERE, Database, Tx
 from server.doors import guards, health
 from server.doors.openapi import describe
@@ -21,7 +28,10 @@ from server.doors.opening import open_doors
 from server.doors.pages import hang_pages
 from server.doors.problems import translator
 from server.doors.route import Route
+from server.entries.fields import Codes
 from server.errors import Unavailable
+from server.journal.seals import EntrySeals
+from server.journal.writer import Touched, Writer
 from server.migrations.upgrade import head, revision_of, upgrade
 from server.people import api as people_api
 from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
@@ -37,8 +47,19 @@ from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
 
-ROUTES: list[Route] = [*health.routes, *people_api.routes, *sites_api.routes, *agenda_api.routes]
+ROUTES: list[Route] = [
+    *health.routes,
+    *people_api.routes,
+    *sites_api.routes,
+    *agenda_api.routes,
+    *arrival_api.routes,
+    *outcome_api.routes,
+    *tally_api.routes,
+]
 """Every door of every room."""
+
+LOST = 70
+"""The exit code of a process whose disk did not take a write (EX_SOFTWARE of sysexits)."""
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
@@ -46,6 +67,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
     app[keys.SETTINGS] = settings
     app[keys.CLOCK] = clock or Clock()
+    app[keys.WAKES] = []
     app[REFERENCE] = read_reference(SCHEDULES / "reference")
     app[REGIONS] = app[REFERENCE].regions
     app[PLACE_OF_SITE] = place_of_site
@@ -55,7 +77,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     app[keys.OPENAPI] = to_json(describe(ROUTES))
     if settings.web.is_dir():
         hang_pages(app, settings.web)
-    app.cleanup_ctx.extend([database, sealer, limits, passwords, devices])
+    app.cleanup_ctx.extend([database, sealer, limits, passwords, devices, journal])
     return app
 
 
@@ -115,3 +137,24 @@ async def devices(app: web.Application) -> AsyncIterator[None]:
     app[keys.PRINCIPAL] = whoever_asks(app[DEVICES].by_token)
     app[keys.DATABASE].on_told(app[DEVICES].hear)
     yield
+
+
+async def journal(app: web.Application) -> AsyncIterator[None]:
+    """Run the one writer of this process, and the doorway before it."""
+    database, seals = app[keys.DATABASE], EntrySeals(app[keys.SEALER])
+    app[keys.SEALS] = seals
+
+    def committed(touched: Touched) -> None:
+        for wake in app[keys.WAKES]:
+            wake(touched)
+
+    writer = Writer(database, lacks=lacks, seals=seals, committed=committed, lost=lambda: os._exit(LOST))
+    reference = app[REFERENCE]
+    codes = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
+    doorway = Doorway(database, writer, app[keys.CLOCK], codes)
+    database.on_told(doorway.hear)
+    app[arrival_api.DOORWAY] = doorway
+    writing = asyncio.create_task(writer.run())
+    yield
+    writing.cancel()
+    await asyncio.gather(writing, return_exceptions=True)

@@ -194,6 +194,9 @@ CODES: Mapping[str, Meaning] = {
     "schedule_day_rehearsed": Meaning(
         422, "{where}：此处 {value} 是演练日。", "{where}: {value} is a rehearsed day here."
     ),
+    # entries: what stands in the way of a whole request
+    "not_entries": Meaning(400, "请求须为至少一条记录的列表。", "The body must be a list of entries, one at least."),
+    "too_many_entries": Meaning(413, "一次最多 {limit} 条，请分批发送。", "At most {limit} entries at once."),
     # sealing
     "erased": Meaning(404, "个人信息已依法销毁。", "The personal data has been erased."),
 }
@@ -216,6 +219,7 @@ ENTRY_CODES: Mapping[str, tuple[str, str]] = {
     "id_reused": ("同一编号已用于另一条记录。", "This id was used for another entry."),
     "not_amendable": ("该记录或字段不能更正。", "This entry or field cannot be amended."),
     "not_withdrawable": ("该记录不能撤回。", "This entry cannot be withdrawn."),
+    "entry_waiting": ("已收到，等待它所依据的登记或记录。", "Received; it waits for what it stands on."),
 }
 """Why one entry of many is refused: its result in an answer with status 200, in Chinese and English."""
 

@@ -10,6 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from server.clock import Clock
 from server.config import Settings
 from server.db import Database, Scope
+from server.journal.seals import EntrySeals
+from server.journal.writer import Touched
 from server.sealing import Sealer
 
 
@@ -30,6 +32,9 @@ SETTINGS = web.AppKey("settings", Settings)
 CLOCK = web.AppKey("clock", Clock)
 DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)
+SEALS = web.AppKey("seals", EntrySeals)
+WAKES: web.AppKey[list[Callable[[Touched], None]]] = web.AppKey("wakes")
+"""Called after each commit of the journal with the places that it touched."""
 LIMITS = web.AppKey("limits", MovingWindowRateLimiter)
 METRICS = web.AppKey("metrics", CollectorRegistry)
 PRINCIPAL: web.AppKey[Callable[[web.Request], Awaitable[Principal | None]]] = web.AppKey("principal")

@@ -6,6 +6,7 @@ six-digit statistical code), n = 0 is the region itself and 1… are its sites. 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 Range = tuple[int, int]
@@ -81,6 +82,7 @@ def city_range(place: int) -> Range:
     return own_range(code) if level_of(code) == "province" else range_of_region(code)
 
 
+@lru_cache(maxsize=4096)
 def ranges_of_site(place: int) -> tuple[Range, ...]:
     """The ranges whose figures an entry of this site moves, narrowest first, each once."""
     county = own_range(region_of(place))

@@ -31,7 +31,9 @@ class Seals(Protocol):
 
     def mac(self, data: bytes) -> str: ...
 
-    def unseal(self, day: str, place: int, ident: str, blob: bytes) -> Mapping[str, Any] | None: ...
+    async def unseal(
+        self, source: AsyncConnection, day: str, place: int, ident: str, blob: bytes
+    ) -> Mapping[str, Any] | None: ...
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ async def _verify_day(connection: AsyncConnection, day: str, seals: Seals, repor
         blobs = {row.id: row.blob for row in await _of_site(connection, SEALED, head, SEALED.c.id)}
         matters = await _of_site(connection, MATTER, head, MATTER.c.matter)
         site.check_chain(journal)
-        site.check_seals([*journal, *held], blobs, seals)
+        await site.check_seals(connection, [*journal, *held], blobs, seals)
         try:
             state = site.check_meaning(journal, held, matters, seals)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -111,7 +113,9 @@ class _Site:
         broken = False
         for row in rows:
             seq += 1
-            whole = row.seq == seq and row.prev == prev and row.hash == chain.link(prev, self.head.site, row)
+            whole = (
+                row.seq == seq and row.prev == prev and row.hash == chain.link(prev, chain.text_of(self.head.site, row))
+            )
             if not (whole or broken):
                 self.differs(f"entry {row.id} (seq {row.seq}): the chain breaks here")
                 broken = True
@@ -143,19 +147,21 @@ class _Site:
             if (row.matter, row.target) != (matter, targets[row.id]):
                 self.differs(f"entry {row.id} (seq {row.seq}): its columns differ from its content")
 
-    def check_seals(self, rows: Iterable[Any], blobs: dict[str, bytes], seals: Seals) -> None:
+    async def check_seals(
+        self, connection: AsyncConnection, rows: Iterable[Any], blobs: dict[str, bytes], seals: Seals
+    ) -> None:
         for row in rows:
             blob = blobs.pop(row.id, None)
             if (blob is None) == bool(row.mac):
                 self.differs(f"entry {row.id}: its sealed part is {'missing' if row.mac else 'not its own'}")
             elif blob is not None:
-                self._check_seal(row, blob, seals)
+                await self._check_seal(connection, row, blob, seals)
         for ident in sorted(blobs):
             self.differs(f"entry {ident}: a sealed part without its entry")
 
-    def _check_seal(self, row: Any, blob: bytes, seals: Seals) -> None:
+    async def _check_seal(self, connection: AsyncConnection, row: Any, blob: bytes, seals: Seals) -> None:
         try:
-            opened = seals.unseal(self.day, row.place, row.id, blob)
+            opened = await seals.unseal(connection, self.day, row.place, row.id, blob)
         except ValueError:
             self.differs(f"entry {row.id}: its sealed part does not open")
             return

@@ -29,7 +29,7 @@ def names_in(path: str) -> list[str]:
 def _handler(route: Route) -> Handler:
     parse_path = path_parser(route.handler, names_in(route.path))
     parse_query = query_parser(route.query) if route.query else None
-    parse_body = body_parser(route.body) if route.body else None
+    parse_body = body_parser(route.body) if route.body and not route.reads_itself else None
     dump = TypeAdapter(route.answer).dump_json if route.answer else None
 
     async def handle(request: web.Request) -> web.StreamResponse:

@@ -30,6 +30,7 @@ class _Said:
     summary_zh: str
     summary_en: str
     example: Any = None
+    reads_itself: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Route(_Said):
     returns the answer's value, or a response of its own (see ``answered``).
 
     ``errors`` are the codes its actions may refuse with; those of the door itself are added in the description.
-    ``example`` is an example of the body.
+    ``example`` is an example of the body. With ``reads_itself`` the body is described but left for the handler to read.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -39,11 +39,14 @@ def said(day: str, site: str, row: Any) -> str:
     )
 
 
-def link(prev: str, site: str, row: Any) -> str:
-    """The hash of a journal row of the site that follows ``prev`` in its chain."""
-    device = json.dumps(row.device)
+def text_of(site: str, row: Any) -> str:
+    """The canonical text of a journal row that its hash is made of."""
     arrival = f'"received_at":"{as_rfc3339(row.received_at)}"'
-    text = f'{{"device":{device},"entry":{said(row.day, site, row)},{arrival}}}'
+    return f'{{"device":{json.dumps(row.device)},"entry":{said(row.day, site, row)},{arrival}}}'
+
+
+def link(prev: str, text: str) -> str:
+    """The hash of a canonical text that follows ``prev`` in its chain."""
     return hashlib.sha256((prev + text).encode()).hexdigest()
 
 

@@ -32,6 +32,7 @@ CELLS: Final = (
     *("accepted", "opened", "closed"),
     *("matters", "involved", "attendees", "resolved_on_site", "amount_fen"),
 )
+_NOTHING: Final = (0,) * len(CELLS)
 SLOT: Final = 15 * 60 * 1_000_000
 _DAY: Final = 24 * 3600 * 1_000_000
 
@@ -143,28 +144,39 @@ def facts(row: Mapping[str, Any]) -> tuple[int, ...]:
     )
 
 
-def _added(one: tuple[int, ...], other: tuple[int, ...], sign: int = 1) -> tuple[int, ...]:
-    return tuple(a + sign * b for a, b in zip(one, other, strict=True))
+def _added(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple([a + b for a, b in zip(one, other, strict=True)])
+
+
+def _moved(before: tuple[int, ...] | None, after: tuple[int, ...] | None) -> tuple[int, ...]:
+    return tuple([b - a for a, b in zip(before or _NOTHING, after or _NOTHING, strict=True)])
 
 
 class Moves:
     """The sum of all that one transaction moves: figures by range and key, facts by site."""
 
     def __init__(self) -> None:
-        self.cells: defaultdict[tuple[str, int, int, str], tuple[int, ...]] = defaultdict(lambda: (0,) * len(CELLS))
+        self.cells: dict[tuple[str, int, int, str], tuple[int, ...]] = {}
         self.facts: defaultdict[tuple[str, int], tuple[int, ...]] = defaultdict(lambda: (0,) * len(FACTS))
 
     def matter(self, day: str, place: int, before: Mapping[str, Any], after: Mapping[str, Any], offset: int) -> None:
         """Take a matter's row out as it was and put it in as it is."""
-        for row, sign in ((before, -1), (after, 1)):
-            self.facts[day, place] = _added(self.facts[day, place], facts(row), sign)
-            for key, moved in figures(row, offset).items():
-                self._add(day, place, key, moved, sign)
+        old, new = facts(before), facts(after)
+        self.facts[day, place] = tuple([t + b - a for t, a, b in zip(self.facts[day, place], old, new, strict=True)])
+        was, becomes = figures(before, offset), figures(after, offset)
+        if was == becomes:
+            return
+        for key in was.keys() | becomes.keys():
+            moved = _moved(was.get(key), becomes.get(key))
+            if any(moved):
+                self._add(day, place, key, moved)
 
     def site(self, day: str, place: int, *, accepted: int, opened: int, closed: int) -> None:
         """Count entries, and a site that opened or closed for the first time."""
-        self._add(day, place, "total", (accepted, opened, closed, 0, 0, 0, 0, 0), 1)
+        self._add(day, place, "total", (accepted, opened, closed, 0, 0, 0, 0, 0))
 
-    def _add(self, day: str, place: int, key: str, moved: tuple[int, ...], sign: int) -> None:
+    def _add(self, day: str, place: int, key: str, moved: tuple[int, ...]) -> None:
         for lo, hi in ranges_of_site(place):
-            self.cells[day, lo, hi, key] = _added(self.cells[day, lo, hi, key], moved, sign)
+            cell = day, lo, hi, key
+            known = self.cells.get(cell)
+            self.cells[cell] = moved if known is None else _added(known, moved)

@@ -52,7 +52,7 @@ class HeadChange:
             self.last_at = max(self.last_at or 0, entry.at)
         self.clock_ahead += line.clock_ahead
         row = {**row_of(day, line), "seq": line.seq, "prev": self.last_hash}
-        self.last_hash = chain.link(self.last_hash, self.old.site, SimpleNamespace(**row))
+        self.last_hash = chain.link(self.last_hash, chain.text_of(self.old.site, SimpleNamespace(**row)))
         return row | {"hash": self.last_hash}
 
     def values(self, known: Known, facts: Sequence[int]) -> dict[str, Any]:

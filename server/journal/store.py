@@ -5,12 +5,13 @@ row. Runs under ``AsyncConnection.run_sync``.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, Final, Protocol, cast
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import fold
 from server.journal import chain
@@ -26,6 +27,8 @@ LATE_KINDS: Final = (fold.REGISTERED, fold.STARTED, fold.OUTCOME)
 
 class Seals(Protocol):
     """How sealed parts are sealed, and what binds them to the journal."""
+
+    async def prepare(self, connection: AsyncConnection, sites: Iterable[tuple[str, int]]) -> None: ...
 
     def seal(self, day: str, place: int, ident: str, sealed: Mapping[str, Any]) -> bytes: ...
 

@@ -111,6 +111,7 @@ class Writer:
 
     async def _commit(self, requests: Sequence[Request]) -> list[Outcome]:
         async with self._database.store(EVERYWHERE) as connection:
+            await self.seals.prepare(connection, {(request.day, request.place) for request in requests})
             return await connection.run_sync(commit, requests, self._lacks, self.seals)
 
     async def _after_failure(self, batch: Sequence[_Submission], error: Exception) -> None:

@@ -50,7 +50,7 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
 }
 """What each role may do within the account's places. Matters and meetings beyond them come by grants."""
 
-DEVICE_CAPABILITIES: Final = frozenset({"record_entries"})
+DEVICE_CAPABILITIES: Final = frozenset({"record_entries", "see_tally"})
 
 GRANTED: Final = frozenset({Role.DEPARTMENT, Role.INTERPRETER, Role.SUPERVISOR})
 """Roles that are no place: they see a matter or a meeting by a grant with an end."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import fold
 from server.day.outcome.rules import lacks
@@ -117,7 +118,10 @@ class PlainSeals:
     def seal(self, day: str, place: int, ident: str, sealed: Mapping[str, Any]) -> bytes:
         return json.dumps([day, place, ident, sealed]).encode()
 
-    def unseal(self, day: str, place: int, ident: str, blob: bytes) -> dict[str, Any]:
+    async def prepare(self, connection: AsyncConnection, sites: Iterable[tuple[str, int]]) -> None:
+        """Need no key."""
+
+    async def unseal(self, _source: AsyncConnection, day: str, place: int, ident: str, blob: bytes) -> dict[str, Any]:
         said = json.loads(blob)
         if said[:3] != [day, place, ident]:
             raise ValueError("sealed for another entry")
@@ -166,11 +170,13 @@ def _nobody() -> None:
 
 
 @asynccontextmanager
-async def desk_of(database: Database, day: str) -> AsyncIterator[Desk]:
-    """A day with its 188 sites, its writer running."""
+async def desk_of(database: Database, day: str, sites: Iterable[str] | None = None) -> AsyncIterator[Desk]:
+    """A day with its 188 sites, or some of them, its writer running."""
     touched: list[Touched] = []
+    taking_part = places()
     async with database.transaction(EVERYWHERE) as tx:
-        await open_heads(tx, day, [(place, site) for site, place in places().items()], offset_minutes=480)
+        heads = [(taking_part[site], site) for site in sites or taking_part]
+        await open_heads(tx, day, heads, offset_minutes=480)
     writer = Writer(database, lacks=lacks, seals=PlainSeals(), committed=touched.append, lost=_nobody)
     running = asyncio.create_task(writer.run())
     try:

@@ -1,1 +1,1 @@
-"""Someone comes. A registration enters; a matter with a ticket on its site's list leaves."""
+"""Someone comes. Enters: what a site's device recorded; leaves: an answer for each entry, and who waits."""

@@ -35,3 +35,8 @@ def lacks(disposition: Mapping[str, Any]) -> tuple[str, ...]:
     """Name the fields that the disposition requires and that are empty; in the order of the form."""
     required = REQUIRES.get(disposition["outcome"], ())
     return tuple(field for field in required if not disposition.get(field))
+
+
+def explanations_after(outcome: str) -> tuple[str, ...]:
+    """The explanations that must be given, or their absence reasoned, before this outcome ends a reception."""
+    return () if outcome in EXPLAINED_TO_NOBODY else EXPLANATIONS

@@ -1,0 +1,175 @@
+"""What a site's desk does with entries: hand them in, ask what became of them, see a person in full."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, select
+
+from server.clock import Clock
+from server.day.agenda.actions import day_now, open_day_called
+from server.day.agenda.messages import DayMoved
+from server.day.agenda.model import Day
+from server.db import Database, Tx
+from server.entries.door import Door
+from server.entries.fields import EPOCH, MICROSECOND, Codes
+from server.errors import BadRequest, NotFound, TooLarge
+from server.journal.intake import Sender, take_in
+from server.journal.judging import Answer
+from server.journal.model import Accepted, Head, Held, Matter, Sealed
+from server.journal.seals import EntrySeals
+from server.journal.writer import Writer
+from server.people.audit import note_why
+from server.people.rules import Person, require
+from server.sealing import Sealer
+
+MAX_ENTRIES: Final = 500
+REMEMBERED: Final = 1.0
+PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenDay:
+    day: Day
+    door: Door
+    until: float
+
+
+class Doorway:
+    """Where devices hand in entries. What it knows of a day is a second old at most."""
+
+    def __init__(self, database: Database, writer: Writer, clock: Clock, codes: Codes) -> None:
+        self._database = database
+        self._writer = writer
+        self._clock = clock
+        self._codes = codes
+        self._open: dict[tuple[str, int], _OpenDay] = {}
+
+    async def hand_in(self, day: str, site: str, entries: Sequence[Any], *, by: Person) -> list[Answer]:
+        """Take in the entries of one request; ``by`` is the site's own device.
+
+        Raises NotFound for another site's or an unknown day, Conflict ``day_not_open``, BadRequest
+        and TooLarge for a list that is none, and what the writer raises.
+        """
+        if by.site != site:
+            raise NotFound("not_found")
+        place = by.scope.lo
+        known = await self._day(day, place, by)
+        if not entries or not all(isinstance(entry, dict) for entry in entries):
+            raise BadRequest("not_entries")
+        if len(entries) > MAX_ENTRIES:
+            raise TooLarge("too_many_entries", limit=MAX_ENTRIES)
+        now, real = _micros(day_now(known.day, self._clock)), _micros(self._clock.now())
+        sender = Sender(site, place, by.id, now, real)
+        return await take_in(self._writer, known.door, entries, sender)
+
+    def hear(self, told: Sequence[Any]) -> None:
+        """Forget days that moved; to be called with what was told, after each commit."""
+        moved = {message.day for message in told if isinstance(message, DayMoved)}
+        if moved:
+            self._open = {key: known for key, known in self._open.items() if key[0] not in moved}
+
+    async def _day(self, day: str, place: int, by: Person) -> _OpenDay:
+        known = self._open.get((day, place))
+        if known is None or self._clock.seconds() >= known.until:
+            async with self._database.transaction(by.scope, write=False) as tx:
+                found = await open_day_called(tx, day_of(day))
+                await tx.get(Head, (day, place))
+            door = known.door if known is not None else Door.of(day, found.zone, self._codes)
+            known = self._open[day, place] = _OpenDay(found, door, self._clock.seconds() + REMEMBERED)
+        return known
+
+
+def day_of(text: str) -> Any:
+    """The date that a path names; NotFound where it names none."""
+    try:
+        found = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no instant
+    except ValueError:
+        raise NotFound("not_found") from None
+    if found.isoformat() != text:
+        raise NotFound("not_found")
+    return found
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - EPOCH) // MICROSECOND
+
+
+async def head_of(tx: Tx, day: str, site: str) -> Head:
+    """The head of a site on a day; NotFound beyond the viewer's scope."""
+    head = await tx.one_or_none(select(Head).where(Head.day == day, Head.site == site))
+    if head is None:
+        raise NotFound("not_found")
+    return head
+
+
+async def entry_called(tx: Tx, day: str, site: str, ident: str) -> Accepted | Held:
+    """An entry that a site's device made durable; NotFound for one that is not remembered."""
+    head = await head_of(tx, day, site)
+    accepted = await tx.one_or_none(
+        select(Accepted).where(Accepted.day == day, Accepted.place == head.place, Accepted.id == ident)
+    )
+    if accepted is not None:
+        return accepted
+    held = await tx.one_or_none(select(Held).where(Held.day == day, Held.place == head.place, Held.id == ident))
+    if held is None:
+        raise NotFound("not_found")
+    return held
+
+
+async def entries_of(
+    tx: Tx, day: str, site: str, status: str, *, after: str | None, limit: int = PAGE
+) -> Sequence[Accepted | Held]:
+    """One page of a site's entries of one status, in the order of their ids."""
+    head = await head_of(tx, day, site)
+    model: type[Accepted | Held] = Accepted if status == "accepted" else Held
+    page: Select[Any] = select(model).where(model.day == day, model.place == head.place)
+    if model is Held:
+        page = page.where(Held.code.is_(None) if status == "waiting" else Held.code.is_not(None))
+    if after is not None:
+        page = page.where(model.id > after)
+    return await tx.scalars(page.order_by(model.id).limit(limit + 1))
+
+
+async def sealed_of(tx: Tx, seals: EntrySeals, matter: Matter) -> dict[str, Any]:
+    """What is sealed of a matter's registration, as its amendments leave it; empty where erased."""
+    amendments = (
+        select(Accepted)
+        .where(Accepted.day == matter.day, Accepted.place == matter.place, Accepted.matter == matter.matter)
+        .order_by(Accepted.at, Accepted.id)
+    )
+    rows = await tx.scalars(amendments)
+    withdrawn = {row.target for row in rows if row.kind == "entry_withdrawn"}
+    wanted = [
+        row.id
+        for row in rows
+        if row.id == matter.registration or (row.target == matter.registration and row.kind == "entry_amended")
+    ]
+    parts = await _opened(tx, seals, matter, [ident for ident in wanted if ident not in withdrawn])
+    found: dict[str, Any] = {}
+    for ident, part in parts:
+        found |= part if ident == matter.registration else part.get("changes", {})
+    return found
+
+
+async def _opened(
+    tx: Tx, seals: EntrySeals, matter: Matter, idents: Sequence[str]
+) -> list[tuple[str, Mapping[str, Any]]]:
+    day, place = matter.day, matter.place
+    these = select(Sealed).where(Sealed.day == day, Sealed.place == place, Sealed.id.in_(idents))
+    blobs = {row.id: row.blob for row in await tx.scalars(these)}
+    opened = [(ident, await seals.unseal(tx, day, place, ident, blobs[ident])) for ident in idents if ident in blobs]
+    return [(ident, part) for ident, part in opened if part is not None]
+
+
+async def unmask(
+    tx: Tx, sealer: Sealer, day: str, site: str, matter: str, *, reason: str, by: Person, now: datetime
+) -> dict[str, Any]:
+    """Show a matter's petitioner and words in full, and write down who looked and why."""
+    head = await head_of(tx, day, site)
+    require(by, "unmask", head.place)
+    row = await tx.get(Matter, (day, head.place, matter))
+    about = f"matter:{day}/{site}/{matter}"
+    await note_why(tx, sealer, by.principal, "unmasked", about, reason=reason, place=head.place, now=now)
+    return await sealed_of(tx, EntrySeals(sealer), row)

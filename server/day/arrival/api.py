@@ -1,0 +1,237 @@
+"""Doors for a site's entries: hand them in, and ask what became of them."""
+
+import json
+from datetime import date
+from typing import Any, Final, Literal
+
+from aiohttp import web
+from pydantic import Field
+
+from server.day.arrival import actions
+from server.doors.guards import language
+from server.doors.route import Route, Shape
+from server.entries.fields import as_rfc3339
+from server.errors import BadRequest, Language, TooLarge, Unsupported, sentence
+from server.journal.chain import said
+from server.journal.judging import Answer
+from server.journal.model import Accepted, Held
+from server.keys import CLOCK, DATABASE, SEALER
+from server.people.rules import Person, require
+
+DOORWAY = web.AppKey("doorway", actions.Doorway)
+
+HUGE: Final = 10**24
+"""Stands for any integer of more digits than a field can have; parsing the digits would take long."""
+DIGITS: Final = 24
+
+
+class EntriesBody(Shape):
+    """One to 500 entries of one site, each with an id of its own."""
+
+    entries: list[dict[str, Any]] = Field(min_length=1, max_length=actions.MAX_ENTRIES)
+
+
+class EntryAnswer(Shape):
+    id: str | None
+    status: Literal["accepted", "duplicate", "waiting", "refused"]
+    seq: int | None = None
+    code: str | None = None
+    message: str | None = None
+    field: str | None = None
+
+
+class EntriesAnswer(Shape):
+    results: list[EntryAnswer]
+
+
+class KeptAnswer(Shape):
+    """A durable entry, its counted part in ``entry``; what is sealed is shown at the matter, with a reason."""
+
+    id: str
+    status: Literal["accepted", "waiting", "refused"]
+    seq: int | None = None
+    code: str | None = None
+    message: str | None = None
+    received_at: str
+    entry: dict[str, Any]
+
+
+class KeptPage(Shape):
+    items: list[KeptAnswer]
+    next: str | None
+
+
+class KeptQuery(Shape):
+    status: Literal["accepted", "waiting", "refused"] = "waiting"
+    cursor: str | None = Field(None, max_length=36)
+
+
+async def post_entries(request: web.Request, device: Person, *, day: str, site: str) -> web.Response:
+    raw = await _entries_in(request)
+    answers = await request.app[DOORWAY].hand_in(day, site, raw, by=device)
+    said_in = language(request)
+    results = [_shown(answer, said_in) for answer in answers]
+    return web.json_response({"results": results})
+
+
+async def _entries_in(request: web.Request) -> list[Any]:
+    """The list of a body that is JSON of the form ``{"entries": [objects]}``.
+
+    Parsed here and not at the common door: a fault inside one object refuses that entry alone, even
+    one that no text of a database could hold.
+    """
+    if request.content_type != "application/json":
+        raise Unsupported("unsupported_type")
+    try:
+        body = json.loads(await request.read(), parse_constant=_no_constant, parse_int=_integer)
+    except web.HTTPRequestEntityTooLarge as error:
+        raise TooLarge("too_large", limit=request.client_max_size) from error
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("not_json") from error
+    if not isinstance(body, dict) or body.keys() != {"entries"} or not isinstance(body["entries"], list):
+        raise BadRequest("not_entries")
+    return list(body["entries"])
+
+
+def _no_constant(text: str) -> None:
+    raise ValueError(text)
+
+
+def _integer(text: str) -> int:
+    return int(text) if len(text) <= DIGITS else HUGE
+
+
+def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:
+    shown: dict[str, Any] = {"id": answer.id, "status": answer.status}
+    if answer.seq is not None:
+        shown["seq"] = answer.seq
+    if answer.code is not None:
+        shown["code"] = answer.code
+        shown["message"] = sentence(answer.code, said_in, {})
+    elif answer.status == "waiting":
+        shown["message"] = sentence("entry_waiting", said_in, {})
+    if answer.field is not None:
+        shown["field"] = answer.field[:100]
+    return shown
+
+
+async def get_entry(request: web.Request, person: Person, *, day: str, site: str, entry: str) -> KeptAnswer:
+    _may_read(person)
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        found = await actions.entry_called(tx, day, site, entry.lower())
+    return _kept(found, site, language(request))
+
+
+async def get_entries(request: web.Request, person: Person, *, day: str, site: str, query: KeptQuery) -> KeptPage:
+    _may_read(person)
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        rows = await actions.entries_of(tx, day, site, query.status, after=query.cursor)
+    said_in = language(request)
+    items = [_kept(row, site, said_in) for row in rows[: actions.PAGE]]
+    return KeptPage(items=items, next=items[-1].id if len(rows) > actions.PAGE else None)
+
+
+def _may_read(person: Person) -> None:
+    """A device reads what its own site recorded, an account what it may see the records of."""
+    if person.kind == "account":
+        require(person, "see_records")
+
+
+def _kept(row: Accepted | Held, site: str, said_in: Language) -> KeptAnswer:
+    code = row.code if isinstance(row, Held) else None
+    waiting = isinstance(row, Held) and code is None
+    message = sentence(code, said_in, {}) if code else sentence("entry_waiting", said_in, {}) if waiting else None
+    return KeptAnswer(
+        id=row.id,
+        status="accepted" if isinstance(row, Accepted) else "waiting" if waiting else "refused",
+        seq=row.seq if isinstance(row, Accepted) else None,
+        code=code,
+        message=message,
+        received_at=as_rfc3339(row.received_at),
+        entry=json.loads(said(row.day, site, row)),
+    )
+
+
+class UnmaskBody(Shape):
+    site: str = Field(max_length=40)
+    reason: str = Field(min_length=2, max_length=500)
+
+
+class UnmaskedAnswer(Shape):
+    """What was said by and of the petitioner, in full; empty where it was erased by law."""
+
+    petitioner: dict[str, str] | None = None
+    summary: str | None = None
+    respondent: str | None = None
+
+
+async def post_unmask(
+    request: web.Request, person: Person, *, day: date, matter: str, body: UnmaskBody
+) -> UnmaskedAnswer:
+    sealer, now = request.app[SEALER], request.app[CLOCK].now()
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        found = await actions.unmask(
+            tx, sealer, day.isoformat(), body.site, matter.lower(), reason=body.reason, by=person, now=now
+        )
+    return UnmaskedAnswer(**{name: found.get(name) for name in UnmaskedAnswer.model_fields})
+
+
+_EXAMPLE: Final = {
+    "entries": [
+        {
+            "id": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+            "day": "2023-11-09",
+            "site": "HN-D-430802",
+            "at": "2023-11-09T08:05:06.000+08:00",
+            "kind": "site_opened",
+            "data": {"rooms": 1},
+        }
+    ]
+}
+
+routes = [
+    Route(
+        "POST",
+        "/api/days/{day}/sites/{site}/entries",
+        post_entries,
+        body=EntriesBody,
+        reads_itself=True,
+        answer=EntriesAnswer,
+        who="device",
+        capability="record_entries",
+        errors=("not_entries", "too_many_entries", "day_not_open", "too_many_waiting", "not_written", "busy"),
+        summary_zh="接访点提交入账记录；逐条答复，已答复的不会丢失",
+        summary_en="Hand in a site's entries; each is answered, and what is answered is durable",
+        example=_EXAMPLE,
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/sites/{site}/entries",
+        get_entries,
+        query=KeptQuery,
+        answer=KeptPage,
+        who="session|device",
+        summary_zh="某接访点的入账记录，按状态",
+        summary_en="A site's entries of one status",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/sites/{site}/entries/{entry}",
+        get_entry,
+        answer=KeptAnswer,
+        who="session|device",
+        summary_zh="一条入账记录现在的状态",
+        summary_en="What became of one entry",
+    ),
+    Route(
+        "POST",
+        "/api/days/{day}/matters/{matter}/unmask",
+        post_unmask,
+        body=UnmaskBody,
+        answer=UnmaskedAnswer,
+        capability="unmask",
+        summary_zh="查看信访人完整信息，须写明理由并留痕",
+        summary_en="See a petitioner in full; the reason is written down",
+        example={"site": "HN-D-430802", "reason": "回访前核对电话"},
+    ),
+]

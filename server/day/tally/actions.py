@@ -1,0 +1,272 @@
+"""What can be asked of the figures: the tally, the board, the intake and the records behind each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, func, or_, select
+
+from server.clock import Clock
+from server.day.agenda.actions import day_clock, day_now, hour_of
+from server.day.agenda.model import Day
+from server.day.tally import rules
+from server.day.tally.rules import Figure
+from server.db import Tx
+from server.entries.fields import EPOCH, MICROSECOND, as_rfc3339
+from server.errors import NotFound
+from server.journal.model import Counter, Head, Matter
+from server.place import Range, city_of, city_range, own_range, range_of_region, region_of
+
+CITY_WIDTH: Final = 99_999
+OWN_WIDTH: Final = 999
+PAGE: Final = 50
+
+
+def scope_called(tx: Tx, code: str | None, sites: Mapping[str, int]) -> Range:
+    """The range that a region or site code names, the viewer's own where none is given; NotFound beyond it."""
+    if code is None:
+        return tx.scope.lo, tx.scope.hi
+    if code in sites:
+        place = sites[code]
+        found = (place, place)
+    elif len(code) == len("430000") and code.isdecimal() and code.isascii():
+        found = range_of_region(code)
+    else:
+        raise NotFound("not_found")
+    if not (tx.scope.lo <= found[0] and found[1] <= tx.scope.hi):
+        raise NotFound("not_found")
+    return found
+
+
+async def sites_of(tx: Tx, day: str) -> dict[str, int]:
+    """The places of the sites in scope that take part in a day, by their codes."""
+    return {code: place for place, code in await tx.rows(select(Head.place, Head.site).where(Head.day == day))}
+
+
+async def site_of(tx: Tx, day: str, place: int) -> Head:
+    """The head of the site at a place."""
+    return await tx.get(Head, (day, place))
+
+
+async def tally_of(tx: Tx, day: str, scope: Range, *, in_detail: bool = False) -> dict[str, Any]:
+    """The tally object of one scope of a day."""
+    own, expected = await _own(tx, day, scope), await _expected(tx, day, scope)
+    return await _tally(tx, day, scope, own, expected, in_detail=in_detail)
+
+
+async def _tally(
+    tx: Tx, day: str, scope: Range, own: Sequence[Figure], expected: int, *, in_detail: bool
+) -> dict[str, Any]:
+    below = await _totals_below(tx, day, scope, in_detail=in_detail)
+    by_city = _by_city(scope, own, below)
+    if not in_detail:
+        return rules.tally_object(day, own, expected=expected, by_city=by_city)
+    codes = dict(await tx.rows(select(Head.place, Head.site).where(Head.day == day, _inside(scope))))
+    by_site = {codes[row.lo]: row for row in below if row.lo == row.hi and row.lo in codes}
+    by_county = {region_of(row.lo): row for row in below if row.hi - row.lo == OWN_WIDTH}
+    if not by_county:
+        by_county = {region_of(scope[0]): row for row in own if row.key == "total"}
+    return rules.tally_object(day, own, expected=expected, by_city=by_city, by_county=by_county, by_site=by_site)
+
+
+def _by_city(scope: Range, own: Sequence[Figure], below: Sequence[Figure]) -> dict[str, Figure]:
+    if scope[1] - scope[0] <= CITY_WIDTH:
+        return {city_of(scope[0]): row for row in own if row.key == "total"}
+    return {city_of(row.lo): row for row in below if (row.lo, row.hi) == city_range(row.lo)}
+
+
+def _inside(scope: Range) -> Any:
+    return Head.place.between(*scope)
+
+
+async def _own(tx: Tx, day: str, scope: Range) -> list[Figure]:
+    lo, hi = scope
+    rows = await tx.scalars(select(Counter).where(Counter.day == day, Counter.lo == lo, Counter.hi == hi))
+    return [_figure(row) for row in rows]
+
+
+async def _totals_below(tx: Tx, day: str, scope: Range, *, in_detail: bool) -> list[Figure]:
+    """The total of each city and of the province's own sites; in detail, of each county and site as well."""
+    lo, hi = scope
+    wanted = select(Counter).where(Counter.day == day, Counter.key == "total", Counter.lo >= lo, Counter.hi <= hi)
+    if not in_detail:
+        province = own_range(region_of(lo))
+        own_sites = and_(Counter.lo == province[0], Counter.hi == province[1])
+        wanted = wanted.where(or_(Counter.hi - Counter.lo == CITY_WIDTH, own_sites))
+    return [_figure(row) for row in await tx.scalars(wanted)]
+
+
+def _figure(row: Counter) -> Figure:
+    counts = (row.matters, row.involved, row.attendees, row.resolved_on_site, row.amount_fen)
+    return Figure(row.lo, row.hi, row.key, row.accepted, row.opened, row.closed, counts)
+
+
+async def _expected(tx: Tx, day: str, scope: Range) -> int:
+    return (await tx.scalars(select(func.count()).select_from(Head).where(Head.day == day, _inside(scope))))[0]
+
+
+async def version_of(tx: Tx, day: str, scope: Range) -> int:
+    """The number of accepted entries of a scope: the version of everything shown of it."""
+    lo, hi = scope
+    total = (Counter.day == day, Counter.lo == lo, Counter.hi == hi, Counter.key == "total")
+    return (await tx.one_or_none(select(Counter.accepted).where(*total))) or 0
+
+
+async def intake_of(tx: Tx, day: str) -> dict[str, int]:
+    """What came in at the sites of the scope: lines, and what became of them."""
+    columns = (Head.lines, Head.last_seq, Head.duplicates, Head.waiting_entries)
+    sums = (await tx.rows(select(*(func.sum(column) for column in columns)).where(Head.day == day)))[0]
+    lines, accepted, duplicates, waiting = (int(total or 0) for total in sums)
+    return {
+        "lines": lines,
+        "accepted": accepted,
+        "duplicates": duplicates,
+        "waiting": waiting,
+        "refused": lines - accepted - duplicates - waiting,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a board is looked at: now and the day's opening, on the day's own clock; ``speed`` of that clock."""
+
+    now: datetime
+    opens_at: datetime
+    speed: float
+
+
+def moment_of(day: Day, clock: Clock) -> Moment:
+    """When a board of this day is looked at, on the day's own clock."""
+    own = day_clock(day)
+    speed = 1.0 if own is None else own.speed_at(clock.now())
+    return Moment(day_now(day, clock), hour_of(day, day.opens_at), speed)
+
+
+async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, Any]:
+    """All that the wall shows of a scope: tally, figures of the moment, sites, attention list and curve."""
+    heads = await tx.scalars(select(Head).where(Head.day == day, _inside(scope)).order_by(Head.place))
+    own = await _own(tx, day, scope)
+    longest = await _longest_waits(tx, day, scope)
+    now, opens_at = _micros(moment.now), _micros(moment.opens_at)
+    attention = sorted(
+        (
+            item
+            for head in heads
+            for item in rules.attention(head, now=now, opens_at=opens_at, longest_wait_from=longest.get(head.place))
+        ),
+        key=rules.urgency,
+    )
+    alarming = {item.site for item in attention if item.severity > 1}
+    tally = await _tally(tx, day, scope, own, len(heads), in_detail=True)
+    return {
+        "day": day,
+        "version": tally["version"],
+        "now": moment.now.isoformat(timespec="milliseconds"),
+        "speed": moment.speed,
+        "tally": tally,
+        "figures": _figures_of_the_moment(heads, longest),
+        "sites": {head.site: _site_facts(head, longest.get(head.place), head.site in alarming) for head in heads},
+        "attention": [_timed(item.shown(now)) for item in attention],
+        "curve": rules.curve(own),
+    }
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - EPOCH) // MICROSECOND
+
+
+def _timed(item: dict[str, Any]) -> dict[str, Any]:
+    return {**item, "since": _shown(item["since"])}
+
+
+def _shown(micros: int | None) -> str | None:
+    return None if micros is None else as_rfc3339(micros)
+
+
+async def _longest_waits(tx: Tx, day: str, scope: Range) -> dict[int, int]:
+    """Since when the longest waiting matter of each site waits."""
+    waiting = (Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting")
+    rows = await tx.rows(select(Matter.place, func.min(Matter.registered_at)).where(*waiting).group_by(Matter.place))
+    return {place: since for place, since in rows if since is not None}
+
+
+def _figures_of_the_moment(heads: Sequence[Head], longest: Mapping[int, int]) -> dict[str, Any]:
+    names = ("waiting_matters", "waiting_attendees", "in_session", "in_session_video")
+    return {
+        **{name: sum(getattr(head, name) for head in heads) for name in names},
+        "longest_wait_from": _shown(min(longest.values(), default=None)),
+    }
+
+
+def _site_facts(head: Head, longest: int | None, alarming: bool) -> dict[str, Any]:  # noqa: FBT001
+    return {
+        "site": head.site,
+        "place": head.place,
+        "city": city_of(head.place),
+        "county": region_of(head.place),
+        "state": rules.state(head),
+        "mark": rules.mark(head, alarming),
+        "opened_at": _shown(head.opened_at),
+        "closed_at": _shown(head.closed_at),
+        "zero_at": _shown(head.zero_at),
+        "last_heard_at": _shown(head.heard_at),
+        "matters": head.matters,
+        "waiting_matters": head.waiting_matters,
+        "waiting_attendees": head.waiting_attendees,
+        "in_session": head.in_session,
+        "longest_wait_from": _shown(longest),
+        "waiting_entries": head.waiting_entries,
+        "incomplete": head.incomplete,
+        "late": head.late,
+        "clock_ahead": head.clock_ahead,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which records are asked for: those behind one figure."""
+
+    scope: Range
+    category: str | None = None
+    outcome: str | None = None
+    state: str | None = None
+    incomplete: bool = False
+    own_sites_only: bool = False
+    after: tuple[int, int, str] | None = None
+    limit: int = PAGE
+
+
+async def matters_behind(tx: Tx, day: str, which: Which) -> tuple[Sequence[Matter], dict[str, int]]:
+    """One page of the matters behind a figure, the newest first, and the counts of them all."""
+    these = [Matter.day == day, Matter.place.between(*which.scope), Matter.state != "void"]
+    for column, value in (
+        (Matter.category, which.category),
+        (Matter.outcome, which.outcome),
+        (Matter.state, which.state),
+    ):
+        if value is not None:
+            these.append(column == value)
+    if which.incomplete:
+        these.append(Matter.incomplete != "")
+    resolved = func.sum(Matter.amount_fen).filter(Matter.outcome == "resolved_on_site")
+    sums = select(
+        func.count(),
+        func.sum(Matter.involved),
+        func.sum(Matter.attendees),
+        func.count().filter(Matter.outcome == "resolved_on_site"),
+        resolved,
+    )
+    counted = (await tx.rows(sums.select_from(Matter).where(*these)))[0]
+    page = select(Matter).where(*these).order_by(Matter.registered_at.desc(), Matter.place, Matter.matter)
+    if which.after is not None:
+        registered_at, place, matter = which.after
+        page = page.where(
+            or_(
+                Matter.registered_at < registered_at,
+                and_(Matter.registered_at == registered_at, Matter.place > place),
+                and_(Matter.registered_at == registered_at, Matter.place == place, Matter.matter > matter),
+            )
+        )
+    rows = await tx.scalars(page.limit(which.limit + 1))
+    return rows, dict(zip(rules.COUNTS, (int(total or 0) for total in counted), strict=True))

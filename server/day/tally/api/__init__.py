@@ -1,0 +1,70 @@
+"""Doors to the figures and to the records behind them."""
+
+from server.day.tally.api.handlers import get_board, get_intake, get_matter, get_matters, get_tally
+from server.day.tally.api.shapes import (
+    BoardAnswer,
+    IntakeAnswer,
+    MatterQuery,
+    MatterRow,
+    MattersPage,
+    MattersQuery,
+    PlaceQuery,
+    TallyAnswer,
+)
+from server.doors.route import Route
+
+routes = [
+    Route(
+        "GET",
+        "/api/days/{day}/tally",
+        get_tally,
+        query=PlaceQuery,
+        answer=TallyAnswer,
+        capability="see_tally",
+        who="session|device",
+        summary_zh="一日的统计，限于本人范围；指定 place 时分县区、分接访点",
+        summary_en="The tally of a day within one's scope; with place, by county and by site",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/board",
+        get_board,
+        query=PlaceQuery,
+        answer=BoardAnswer,
+        capability="see_tally",
+        who="session|device",
+        summary_zh="看板所示的全部内容",
+        summary_en="All that a wall shows",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/intake",
+        get_intake,
+        answer=IntakeAnswer,
+        capability="see_tally",
+        who="session|device",
+        summary_zh="收到的记录及其去向",
+        summary_en="What came in and what became of it",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/matters",
+        get_matters,
+        query=MattersQuery,
+        answer=MattersPage,
+        who="session|device",
+        errors=("not_a_request",),
+        summary_zh="某个数字背后的信访事项，姓名已遮盖",
+        summary_en="The matters behind a figure, names masked",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/matters/{matter}",
+        get_matter,
+        query=MatterQuery,
+        answer=MatterRow,
+        who="session|device",
+        summary_zh="一件信访事项，姓名已遮盖",
+        summary_en="One matter, the name masked",
+    ),
+]

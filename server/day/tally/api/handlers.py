@@ -1,0 +1,146 @@
+"""What stands behind each door of the figures."""
+
+import base64
+import binascii
+import json
+from datetime import date
+
+from aiohttp import web
+
+from server.day.agenda.actions import day_called
+from server.day.arrival.actions import head_of, sealed_of
+from server.day.tally import actions
+from server.day.tally.actions import Which
+from server.day.tally.api.shapes import (
+    Counts,
+    IntakeAnswer,
+    MatterQuery,
+    MatterRow,
+    MattersPage,
+    MattersQuery,
+    PlaceQuery,
+)
+from server.day.tally.rules import masked
+from server.db import Tx
+from server.entries.fields import as_rfc3339
+from server.errors import BadRequest, NotFound
+from server.journal.model import Matter
+from server.keys import CLOCK, DATABASE, SEALS
+from server.people.rules import Person, require
+
+
+async def get_tally(request: web.Request, person: Person, *, day: date, query: PlaceQuery) -> web.Response:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        await day_called(tx, day)
+        scope = await _scope(tx, day, query.place)
+        version = await actions.version_of(tx, day.isoformat(), scope)
+        etag = f'"{version}-{scope[0]}-{scope[1]}-{int(query.place is not None)}"'
+        if etag in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers={"ETag": etag})
+        tally = await actions.tally_of(tx, day.isoformat(), scope, in_detail=query.place is not None)
+    return web.json_response(tally, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+
+
+async def get_board(request: web.Request, person: Person, *, day: date, query: PlaceQuery) -> web.Response:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        found = await day_called(tx, day)
+        scope = await _scope(tx, day, query.place)
+        board = await actions.board_of(tx, day.isoformat(), scope, actions.moment_of(found, request.app[CLOCK]))
+    return web.json_response(board)
+
+
+async def get_intake(request: web.Request, person: Person, *, day: date) -> IntakeAnswer:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        await day_called(tx, day)
+        return IntakeAnswer(**await actions.intake_of(tx, day.isoformat()))
+
+
+async def get_matters(request: web.Request, person: Person, *, day: date, query: MattersQuery) -> MattersPage:
+    _may_read(person)
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        await day_called(tx, day)
+        which = Which(
+            await _scope(tx, day, query.place),
+            category=query.category,
+            outcome=query.outcome,
+            state=query.state,
+            incomplete=query.incomplete,
+            after=_cursor(query.cursor),
+            limit=query.limit,
+        )
+        rows, counts = await actions.matters_behind(tx, day.isoformat(), which)
+        page = rows[: query.limit]
+        items = [await _matter_row(request, tx, row) for row in page]
+    more = len(rows) > query.limit
+    return MattersPage(items=items, sum=Counts(**counts), next=_cursor_after(page[-1]) if more else None)
+
+
+async def get_matter(request: web.Request, person: Person, *, day: date, matter: str, query: MatterQuery) -> MatterRow:
+    _may_read(person)
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        head = await head_of(tx, day.isoformat(), query.site)
+        row = await tx.get(Matter, (day.isoformat(), head.place, matter.lower()))
+        return await _matter_row(request, tx, row)
+
+
+def _may_read(person: Person) -> None:
+    if person.kind == "account":
+        require(person, "see_records")
+
+
+async def _scope(tx: Tx, day: date, code: str | None) -> tuple[int, int]:
+    sites = await actions.sites_of(tx, day.isoformat()) if code is not None else {}
+    return actions.scope_called(tx, code, sites)
+
+
+async def _matter_row(request: web.Request, tx: Tx, row: Matter) -> MatterRow:
+    sealed = await sealed_of(tx, request.app[SEALS], row)
+    facts = await actions.site_of(tx, row.day, row.place)
+    late = facts.closed_at is not None and (row.registered_at or 0) > facts.closed_at
+    return MatterRow(
+        matter=row.matter,
+        site=facts.site,
+        place=row.place,
+        state=row.state,  # type: ignore[arg-type]  # the journal writes no other
+        category=row.category,
+        outcome=row.outcome,
+        involved=row.involved,
+        attendees=row.attendees,
+        amount_fen=row.amount_fen,
+        is_repeat=row.is_repeat,
+        channel=row.channel,
+        needs=row.needs.split(),
+        problem_region=row.problem_region,
+        claimed_fen=row.claimed_fen,
+        mode=row.mode,
+        registered_at=_shown(row.registered_at),
+        started_at=_shown(row.started_at),
+        outcome_at=_shown(row.outcome_at),
+        owner_unit=row.owner_unit,
+        due_on=row.due_on,
+        incomplete=row.incomplete.split(),
+        late=late or (facts.closed_at is not None and (row.outcome_at or 0) > facts.closed_at),
+        person=masked((sealed.get("petitioner") or {}).get("name")),
+    )
+
+
+def _shown(micros: int | None) -> str | None:
+    return None if micros is None else as_rfc3339(micros)
+
+
+def _cursor_after(row: Matter) -> str:
+    return base64.urlsafe_b64encode(json.dumps([row.registered_at, row.place, row.matter]).encode()).decode()
+
+
+def _cursor(text: str | None) -> tuple[int, int, str] | None:
+    if text is None:
+        return None
+    try:
+        registered_at, place, matter = json.loads(base64.urlsafe_b64decode(text.encode()))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise BadRequest("not_a_request") from error
+    if type(registered_at) is not int or type(place) is not int or type(matter) is not str or abs(place) > 2**31:
+        raise BadRequest("not_a_request")
+    if abs(registered_at) > 2**62 or "\x00" in matter:
+        raise NotFound("not_found")
+    return registered_at, place, matter

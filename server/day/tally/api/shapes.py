@@ -1,0 +1,159 @@
+"""What goes through the doors of the figures."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from server.day.tally import actions
+from server.doors.route import Shape
+
+
+class Counts(Shape):
+    matters: int
+    involved: int
+    attendees: int
+    resolved_on_site: int
+    amount_fen: int
+
+
+class SitesCount(Shape):
+    expected: int
+    opened: int
+    closed: int
+
+
+class EntriesCount(Shape):
+    accepted: int
+
+
+class TallyAnswer(Shape):
+    """The tally of a scope; amounts in fen; what is all zero is absent."""
+
+    day: str
+    version: int
+    sites: SitesCount
+    totals: Counts
+    by_category: dict[str, Counts]
+    by_outcome: dict[str, int]
+    by_city: dict[str, Counts]
+    entries: EntriesCount
+    by_county: dict[str, Counts] | None = None
+    by_site: dict[str, Counts] | None = None
+
+
+class MomentFigures(Shape):
+    waiting_matters: int
+    waiting_attendees: int
+    in_session: int
+    in_session_video: int
+    longest_wait_from: str | None
+
+
+class SiteFacts(Shape):
+    site: str
+    place: int
+    city: str
+    county: str
+    state: Literal["expected", "open", "closed"]
+    mark: Literal["none", "ready", "wait", "live", "alert", "closed"]
+    opened_at: str | None
+    closed_at: str | None
+    zero_at: str | None
+    last_heard_at: str | None
+    matters: int
+    waiting_matters: int
+    waiting_attendees: int
+    in_session: int
+    longest_wait_from: str | None
+    waiting_entries: int
+    incomplete: int
+    late: int
+    clock_ahead: int
+
+
+class AttentionItem(Shape):
+    kind: str
+    site: str
+    severity: int
+    since: str | None
+    minutes: int | None
+    count: int | None
+
+
+class CurveSlot(Shape):
+    matters: int
+    resolved_on_site: int
+
+
+class BoardAnswer(Shape):
+    """All that a wall shows of a scope; the snapshot of the live feed."""
+
+    day: str
+    version: int
+    now: str
+    speed: float
+    tally: TallyAnswer
+    figures: MomentFigures
+    sites: dict[str, SiteFacts]
+    attention: list[AttentionItem]
+    curve: dict[str, CurveSlot]
+
+
+class IntakeAnswer(Shape):
+    lines: int
+    accepted: int
+    duplicates: int
+    waiting: int
+    refused: int
+
+
+class PlaceQuery(Shape):
+    place: str | None = Field(None, max_length=40)
+
+
+class MattersQuery(Shape):
+    place: str | None = Field(None, max_length=40)
+    category: str | None = Field(None, max_length=60)
+    outcome: str | None = Field(None, max_length=60)
+    state: Literal["waiting", "in_session", "done"] | None = None
+    incomplete: bool = False
+    cursor: str | None = Field(None, max_length=200)
+    limit: int = Field(actions.PAGE, ge=1, le=200)
+
+
+class MatterRow(Shape):
+    """One matter behind a figure; the person masked."""
+
+    matter: str
+    site: str
+    place: int
+    state: Literal["waiting", "in_session", "done", "void"]
+    category: str | None
+    outcome: str | None
+    involved: int
+    attendees: int
+    amount_fen: int
+    is_repeat: bool
+    channel: str | None
+    needs: list[str]
+    problem_region: str | None
+    claimed_fen: int | None
+    mode: str | None
+    registered_at: str | None
+    started_at: str | None
+    outcome_at: str | None
+    owner_unit: str | None
+    due_on: str | None
+    incomplete: list[str]
+    late: bool
+    person: str | None
+
+
+class MattersPage(Shape):
+    items: list[MatterRow]
+    sum: Counts
+    next: str | None
+
+
+class MatterQuery(Shape):
+    site: str = Field(max_length=40)

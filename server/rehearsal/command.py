@@ -1,0 +1,151 @@
+"""The `reception rehearse` command: stage, play, tell what it came to, and keep the desks open."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+from aiohttp import web
+from sqlalchemy import select
+
+from server import app as roof
+from server.clock import Clock
+from server.config import Settings
+from server.day.agenda.actions import day_called
+from server.day.tally.actions import tally_of
+from server.db import EVERYWHERE, Database
+from server.doors.serving import Runner
+from server.journal.model import Head, Held
+from server.keys import CLOCK, DATABASE
+from server.people.api.signing import keep_session
+from server.people.sessions import open_session
+from server.place import province_of, range_of_region
+from server.reactions import REACTIONS
+from server.rehearsal.dayfile import DayFile
+from server.rehearsal.play import Played, play
+from server.rehearsal.stage import DESKS, Desk, account_at, set_stage
+from server.sites.reference import Reference, read_reference
+
+log = structlog.get_logger(__name__)
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
+SCHEDULES: Final = Path(__file__).parents[2] / "schedules"
+STAGE: Final = SCHEDULES / "rehearsal" / "stage.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a play came to."""
+
+    tally: dict[str, Any]
+    intake: dict[str, int]
+
+
+async def rehearse(
+    file: DayFile,
+    settings: Settings,
+    *,
+    speed: float,
+    against: Sequence[str],
+    say: Callable[[str], None],
+    progress: Callable[[], None],
+    stay: bool,
+) -> Result:
+    """Play a day. Without ``against`` the service is started here, and with ``stay`` it goes on until cancelled."""
+    reference = read_reference(SCHEDULES / "reference")
+    if against:
+        async with _opened(settings) as database:
+            tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=speed)
+            return await _result(database, file, await play(file, against, tokens, speed=speed, progress=progress))
+    async with _service(settings, file, reference, speed=speed, say=say) as (base, database, tokens):
+        result = await _result(database, file, await play(file, [base], tokens, speed=speed, progress=progress))
+        if stay:
+            say(f"全部 {file.lines} 条已播完；工作台继续开放，按 Ctrl-C 结束。")
+            say(f"All {file.lines} lines are played; the desks stay open until Ctrl-C.")
+            await asyncio.Event().wait()
+        return result
+
+
+async def _result(database: Database, file: DayFile, played: Played) -> Result:
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        day = await day_called(tx, date.fromisoformat(file.day))
+        scope = range_of_region(province_of(day.first_place))
+        tally = await tally_of(tx, file.day, scope)
+        held = await tx.rows(
+            select(Head.site, Held.id, Held.code).where(
+                Held.day == file.day, Head.day == Held.day, Head.place == Held.place
+            )
+        )
+    final = {(site, ident): "waiting" if code is None else "refused" for site, ident, code in held}
+    return Result(tally, played.intake(final))
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database that running servers share."""
+    database = Database(settings.database(), reactions=REACTIONS)
+    try:
+        yield database
+    finally:
+        await database.dispose()
+
+
+@asynccontextmanager
+async def _running(application: web.Application, settings: Settings) -> AsyncIterator[int]:
+    """The service on loopback; its port."""
+    runner = Runner(application, access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port)
+        await site.start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _service(
+    settings: Settings, file: DayFile, reference: Reference, *, speed: float, say: Callable[[str], None]
+) -> AsyncIterator[tuple[str, Database, dict[str, str]]]:
+    application = roof.build(settings)
+    links = _Links(file.day)
+    application.router.add_get("/rehearsal/{token}", links.open)
+    async with _running(application, settings) as port:
+        database = application[DATABASE]
+        tokens = await set_stage(database, file, STAGE, reference, application[CLOCK], speed=speed)
+        say(f"接访日演练 {file.day}，{'尽快' if not speed else f'{speed:g} 倍速'}播放；数据为示例，不计入真实统计。")
+        say("A rehearsal with synthetic data; nothing of it counts as real. Desks:")
+        for desk in DESKS:
+            say(f"  {links.url(desk, port)}\n      {desk.name_zh} / {desk.name_en}")
+        yield f"http://127.0.0.1:{port}", database, tokens
+
+
+class _Links:
+    """Sign-in links of the desks: on loopback only, for as long as this process lives."""
+
+    def __init__(self, day: str) -> None:
+        self._day = day
+        self._desks = {secrets.token_urlsafe(32): desk for desk in DESKS}
+
+    def url(self, desk: Desk, port: int) -> str:
+        token = next(token for token, known in self._desks.items() if known is desk)
+        return f"http://{desk.host}.localhost:{port}/rehearsal/{token}"
+
+    async def open(self, request: web.Request) -> web.Response:
+        """Sign in at the desk that the link belongs to, and go there."""
+        desk = self._desks.get(request.match_info["token"])
+        host = request.host.partition(":")[0]
+        if desk is None or request.remote not in LOOPBACK or host != f"{desk.host}.localhost":
+            raise web.HTTPNotFound
+        database, now = request.app[DATABASE], request.app[CLOCK].now()
+        account = await account_at(database, desk, now=now)
+        async with database.transaction(EVERYWHERE) as tx:
+            _, token = await open_session(tx, account, agent="rehearsal", now=now, is_rehearsal=True)
+        response = web.HTTPFound(desk.path.format(day=self._day))
+        keep_session(response, token, same_site="Lax")
+        return response

@@ -1,0 +1,59 @@
+"""A day as a file: one line per sending, in order of arrival (docs/protocol.md, "A day as a file")."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+class BadFile(Exception):  # noqa: N818 - read by a person at the command line
+    """The file is not a day; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One line: what was sent, and when."""
+
+    sent_at: datetime
+    entry: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DayFile:
+    """The sendings of each site in file order."""
+
+    day: str
+    lines: int
+    by_site: Mapping[str, Sequence[Sending]]
+    starts: datetime
+    ends: datetime
+
+
+def read_day(path: Path) -> DayFile:
+    """Read a day; BadFile names the line that is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFile(f"{path}: cannot be read ({error})") from error
+    sendings = [_sending(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if not sendings:
+        raise BadFile(f"{path}: holds no line")
+    by_site: dict[str, list[Sending]] = {}
+    for sending in sendings:
+        by_site.setdefault(sending.entry["site"], []).append(sending)
+    times = [sending.sent_at for sending in sendings]
+    return DayFile(sendings[0].entry["day"], len(sendings), by_site, min(times), max(times))
+
+
+def _sending(path: Path, number: int, line: str) -> Sending:
+    try:
+        told = json.loads(line)
+        entry, sent_at = told["entry"], datetime.fromisoformat(told["sent_at"])
+        named = isinstance(entry["site"], str) and isinstance(entry["day"], str)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadFile(f"{path}, line {number}: not a sending ({type(error).__name__})") from error
+    if not named or sent_at.tzinfo is None:
+        raise BadFile(f"{path}, line {number}: a sending has sent_at with offset, and an entry with day and site")
+    return Sending(sent_at, entry)

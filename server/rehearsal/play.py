@@ -1,0 +1,91 @@
+"""Playing a day: each site's device sends its lines in file order, all sites side by side."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import aiohttp
+import structlog
+
+from server.rehearsal.dayfile import DayFile, Sending
+
+log = structlog.get_logger(__name__)
+
+RETRY_FIRST: Final = 0.1
+RETRY_MOST: Final = 5.0
+AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+DURABLE: Final = frozenset({"accepted", "duplicate", "waiting"})
+
+
+@dataclass(slots=True)
+class Played:
+    """What was answered: for each line the entry's content and the status; retries leave no trace here."""
+
+    lines: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def add(self, site: str, entry: Mapping[str, Any], status: str) -> None:
+        content = json.dumps([entry.get(name) for name in ("day", "site", "at", "kind", "data")], sort_keys=True)
+        self.lines.append((site, str(entry.get("id")), content, status))
+
+    def intake(self, final: Mapping[tuple[str, str], str]) -> dict[str, int]:
+        """Count the lines by what became of them, given the final status of each durable (site, id)."""
+        counted = {"lines": len(self.lines), "accepted": 0, "duplicates": 0, "waiting": 0, "refused": 0}
+        first: dict[tuple[str, str], str] = {}
+        for site, ident, content, status in self.lines:
+            known = first.get((site, ident))
+            if known is None and (status in DURABLE or (site, ident) in final):
+                first[site, ident] = content
+                counted[final.get((site, ident), "accepted")] += 1
+            elif known == content:
+                counted["duplicates"] += 1
+            else:
+                counted["refused"] += 1
+        return counted
+
+
+async def play(
+    file: DayFile,
+    servers: Sequence[str],
+    tokens: Mapping[str, str],
+    *,
+    speed: float,
+    progress: Callable[[], None],
+) -> Played:
+    """Send every line; ``speed`` 0 is as fast as possible. ``servers`` are base URLs, sites are spread over them."""
+    played = Played()
+    started = asyncio.get_running_loop().time()
+
+    async def site(number: int, code: str, sendings: Sequence[Sending]) -> None:
+        url = f"{servers[number % len(servers)]}/api/days/{file.day}/sites/{code}/entries"
+        for sending in sendings:
+            if speed:
+                due = started + (sending.sent_at - file.starts).total_seconds() / speed
+                await asyncio.sleep(max(0, due - asyncio.get_running_loop().time()))
+            played.add(code, sending.entry, await _send(session, url, tokens[code], sending.entry))
+            progress()
+
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector) as session, asyncio.TaskGroup() as group:
+        for number, (code, sendings) in enumerate(file.by_site.items()):
+            group.create_task(site(number, code, sendings))
+    return played
+
+
+async def _send(session: aiohttp.ClientSession, url: str, token: str, entry: Mapping[str, Any]) -> str:
+    """The status of one entry, asked until there is an answer: a device keeps what was not answered."""
+    pause = RETRY_FIRST
+    while True:
+        try:
+            headers = {"Authorization": f"Bearer {token}"}
+            async with session.post(url, json={"entries": [entry]}, headers=headers) as response:
+                if response.status == 200:  # noqa: PLR2004
+                    return str((await response.json())["results"][0]["status"])
+                if response.status not in AGAIN:
+                    log.warning("a sending was turned away", status=response.status)
+                    return "refused"
+        except (aiohttp.ClientError, OSError) as error:
+            log.info("no answer, sending again", cause=type(error).__name__)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, RETRY_MOST)

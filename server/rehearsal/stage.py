@@ -1,0 +1,126 @@
+"""Setting the stage of a rehearsed day: sites, the day with its own clock, devices, and who sits at the desks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from server.clock import Clock, DayClock
+from server.day.agenda import rules as agenda_rules
+from server.day.agenda.actions import create_day, move_day, start_clock
+from server.day.agenda.loading import load
+from server.day.agenda.model import Day
+from server.day.agenda.schedule_file import read_schedule_file
+from server.db import EVERYWHERE, Database, Tx
+from server.errors import Conflict
+from server.people.audit import MACHINE
+from server.people.model import Account
+from server.people.passwords import new_token
+from server.people.rules import Role
+from server.place import Range, range_of_region
+from server.rehearsal.dayfile import BadFile, DayFile
+from server.sites.actions import enrol, sites_in_scope
+from server.sites.model import Site
+from server.sites.reference import Reference
+
+LEAD_IN: Final = timedelta(minutes=1)
+NAME_ZH: Final = "演练：全省集中接访日"
+NAME_EN: Final = "Rehearsal: provincial reception day"
+CLERK_SITE: Final = "HN-C-4301"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk of the rehearsal: its host name, where it begins, whose it is."""
+
+    host: str
+    path: str
+    role: Role
+    places: Range
+    name_zh: str
+    name_en: str
+    site: str | None = None
+
+
+DESKS: Final = (
+    Desk(
+        "wall",
+        "/days/{day}/wall",
+        Role.ORGANISER,
+        range_of_region("430000"),
+        "组织方看板（全省）",
+        "Organiser's live wall, the province",
+    ),
+    Desk(
+        "projector",
+        "/days/{day}/projector",
+        Role.ORGANISER,
+        range_of_region("430000"),
+        "投屏",
+        "Projector",
+    ),
+    Desk(
+        "city",
+        "/days/{day}/wall",
+        Role.OFFICER,
+        range_of_region("430100"),
+        "长沙市看板",
+        "Changsha City's live wall",
+    ),
+)
+
+
+async def set_stage(
+    database: Database, file: DayFile, schedule: Path, reference: Reference, clock: Clock, *, speed: float
+) -> dict[str, str]:
+    """Make the day ready to be played; the device token of each site in the file.
+
+    Conflict ``day_is_real`` where a real day of that date is there; a rehearsed one is played into again.
+    """
+    now = clock.now()
+    async with database.transaction(EVERYWHERE) as tx:
+        await load(tx, read_schedule_file(schedule), reference, now=now)
+        sites = {site.code: site for site in await sites_in_scope(tx)}
+        unknown = sorted(set(file.by_site) - set(sites))
+        if unknown:
+            raise BadFile(f"the file speaks of a site that is not there: {unknown[0]}")
+        day = await _day(tx, file, list(sites.values()), now=now)
+        zone = ZoneInfo(day.zone)
+        starts = (file.starts - LEAD_IN).astimezone(zone)
+        start_clock(day, DayClock(now, starts, speed, max(file.ends.astimezone(zone), starts)))
+        return {code: await _device(tx, sites[code], now=now) for code in file.by_site}
+
+
+async def _day(tx: Tx, file: DayFile, sites: list[Site], *, now: datetime) -> Day:
+    day = await tx.one_or_none(select(Day).where(Day.day == file.day))
+    if day is None:
+        day = await create_day(
+            tx, date.fromisoformat(file.day), sites, name_zh=NAME_ZH, name_en=NAME_EN, is_rehearsal=True
+        )
+        for happening in ("announce", "line_check", "go_live"):
+            move_day(tx, day, agenda_rules.DayHappening(happening), now=now)
+    elif not day.is_rehearsal:
+        raise Conflict("day_is_real", day=file.day)
+    return day
+
+
+async def _device(tx: Tx, site: Site, *, now: datetime) -> str:
+    token = new_token()
+    await enrol(tx, site, "演练 / rehearsal", token=token, by=MACHINE, now=now)
+    return token
+
+
+async def account_at(database: Database, desk: Desk, *, now: datetime) -> Account:
+    """The account that sits at a desk; it has no password and is opened by the rehearsal's links alone."""
+    lo, hi = desk.places
+    async with database.transaction(EVERYWHERE) as tx:
+        name = f"演练·{desk.name_zh}"
+        account = await tx.one_or_none(select(Account).where(Account.name == name, Account.login.is_(None)))
+        if account is None:
+            account = Account(name=name, roles=frozenset({desk.role}), lo=lo, hi=hi, site=desk.site, created_at=now)
+            tx.add(account)
+            await tx.flush()
+        return account
