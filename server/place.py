@@ -62,6 +62,17 @@ def own_range(region: str) -> Range:
     return lo, lo + SITES_IN_A_REGION
 
 
+def range_called(code: str) -> Range:
+    """The places that a code of digits stands for.
+
+    Six are a region with all below it, nine that end in 000 its own sites without what lies below, other nine one site.
+    """
+    if len(code) == len("430000"):
+        return range_of_region(code)
+    place = int(code)
+    return own_range(region_of(place)) if place % 1000 == 0 else (place, place)
+
+
 def city_of(place: int) -> str:
     """The ``by_city`` key of a place: its prefecture code, or its province's own code."""
     return f"{place // 100_000 * 100:06d}"
