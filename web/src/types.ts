@@ -1,5 +1,6 @@
 /** What the server says, in its own words. */
 import type { Language } from './api'
+import type { Mode, Need } from './entries'
 import type { MarkKind } from './ui/marks'
 
 export interface Counts {
@@ -112,6 +113,8 @@ export interface MatterRow {
   incomplete: string[]
   late: boolean
   person: string | null
+  needs: Need[]
+  mode: Mode | null
 }
 
 export interface Page<T> {

@@ -54,6 +54,8 @@ function told(matter: string, over: Partial<MatterRow> = {}): MatterRow {
     incomplete: [],
     late: false,
     person: '王*',
+    needs: [],
+    mode: null,
     ...over,
   }
 }

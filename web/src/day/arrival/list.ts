@@ -73,7 +73,7 @@ function groundOf(row: MatterRow): Entry {
   const { matter, category, is_repeat } = row
   const counts = { involved_count: row.involved, attendee_count: row.attendees }
   const channel = row.channel as Channel
-  const data: Registration = { matter, category, ...counts, is_repeat, channel, summary: '', needs: [] }
+  const data: Registration = { matter, category, ...counts, is_repeat, channel, summary: '', needs: row.needs }
   return { id: GROUND + matter, day: '', site: row.site, at: row.registered_at, kind: 'matter_registered', data }
 }
 
@@ -130,12 +130,14 @@ function over(mine: Row, told: MatterRow, news: Set<News>): Row {
     row.involved = told.involved
     row.is_repeat = told.is_repeat
     row.channel = told.channel
+    row.needs = told.needs
   }
   // Another desk of this site may be further than what was made here.
   const further = told.state === 'done' && mine.turn !== 'done'
   if (!news.has('course') || further) {
     row.turn = told.state
     row.started_at = told.started_at
+    row.mode = told.mode
     row.outcome = told.outcome
     row.outcome_at = told.outcome_at
     row.amount_fen = told.amount_fen

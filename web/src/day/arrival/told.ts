@@ -1,7 +1,7 @@
 /** What the server last told this desk, kept sealed so that the desk opens with it when the line is cut. */
 import type { Api } from '../../api'
 import type { DayClock } from '../../clock'
-import type { Day, MatterRow, Page, Reference, SiteFacts } from '../../types'
+import type { Board, Day, MatterRow, Page, Reference, SiteFacts } from '../../types'
 
 export interface Told {
   site: string
@@ -32,8 +32,7 @@ export async function ask(api: Api, site: string, today: string, now: () => numb
   const day = dayFor(items, today)
   if (!day) return null
   const path = `/api/days/${encodeURIComponent(day.day)}`
-  const sites = await api.get<Page<SiteFacts>>(`${path}/sites`)
-  const facts = sites.items.find((one) => one.site === site) ?? null
+  const board = await api.get<Board>(`${path}/board`)
   const matters: MatterRow[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page: Page<MatterRow> = await api.get<Page<MatterRow>>(`${path}/matters`, { limit: PAGE, cursor })
@@ -42,7 +41,7 @@ export async function ask(api: Api, site: string, today: string, now: () => numb
   }
   const { now: told, speed, ends_at } = day.clock
   const clock = { now: Date.parse(told), at: (asked + heard) / 2, speed, ends: ends_at ? Date.parse(ends_at) : null }
-  return { site, day, clock, facts, matters, heard: asked }
+  return { site, day, clock, facts: board.sites[site] ?? null, matters, heard: asked }
 }
 
 export const askReference = (api: Api) => api.get<Reference>('/api/reference')
