@@ -16,7 +16,7 @@ from server.db import Tx
 from server.entries.fields import EPOCH, MICROSECOND, as_rfc3339
 from server.errors import NotFound
 from server.journal.model import Counter, Head, Matter
-from server.place import Range, city_of, city_range, own_range, range_of_region, region_of
+from server.place import Range, city_of, city_range, own_range, range_called, region_of
 
 CITY_WIDTH: Final = 99_999
 OWN_WIDTH: Final = 999
@@ -24,14 +24,14 @@ PAGE: Final = 50
 
 
 def scope_called(tx: Tx, code: str | None, sites: Mapping[str, int]) -> Range:
-    """The range that a region or site code names, the viewer's own where none is given; NotFound beyond it."""
+    """The range that digits (place.py) or a site's code names, the viewer's own without one; NotFound beyond that."""
     if code is None:
         return tx.scope.lo, tx.scope.hi
     if code in sites:
         place = sites[code]
         found = (place, place)
-    elif len(code) == len("430000") and code.isdecimal() and code.isascii():
-        found = range_of_region(code)
+    elif len(code) in {len("430000"), len("430000000")} and code.isdecimal() and code.isascii():
+        found = range_called(code)
     else:
         raise NotFound("not_found")
     if not (tx.scope.lo <= found[0] and found[1] <= tx.scope.hi):

@@ -94,9 +94,11 @@ async def _scope(tx: Tx, day: date, code: str | None) -> tuple[int, int]:
 
 
 async def _matter_row(request: web.Request, tx: Tx, row: Matter) -> MatterRow:
+    if row.category is None or row.channel is None or row.registered_at is None:
+        raise NotFound("not_found")  # its registration was withdrawn
     sealed = await sealed_of(tx, request.app[SEALS], row)
     facts = await actions.site_of(tx, row.day, row.place)
-    late = facts.closed_at is not None and (row.registered_at or 0) > facts.closed_at
+    late = facts.closed_at is not None and row.registered_at > facts.closed_at
     return MatterRow(
         matter=row.matter,
         site=facts.site,
@@ -113,7 +115,7 @@ async def _matter_row(request: web.Request, tx: Tx, row: Matter) -> MatterRow:
         problem_region=row.problem_region,
         claimed_fen=row.claimed_fen,
         mode=row.mode,
-        registered_at=_shown(row.registered_at),
+        registered_at=as_rfc3339(row.registered_at),
         started_at=_shown(row.started_at),
         outcome_at=_shown(row.outcome_at),
         owner_unit=row.owner_unit,

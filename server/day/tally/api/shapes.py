@@ -127,19 +127,19 @@ class MatterRow(Shape):
     matter: str
     site: str
     place: int
-    state: Literal["waiting", "in_session", "done", "void"]
-    category: str | None
+    state: Literal["waiting", "in_session", "done"]
+    category: str
     outcome: str | None
     involved: int
     attendees: int
     amount_fen: int
     is_repeat: bool
-    channel: str | None
+    channel: str
     needs: list[str]
     problem_region: str | None
     claimed_fen: int | None
     mode: str | None
-    registered_at: str | None
+    registered_at: str
     started_at: str | None
     outcome_at: str | None
     owner_unit: str | None
