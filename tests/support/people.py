@@ -1,16 +1,20 @@
-"""People for the tests: real accounts with real sessions, made the way people come to them."""
+"""People for the tests: real accounts with real sessions, made the way people come to them, and their browsers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 import pytest
+from aiohttp import ClientResponse
 
 from server.db import EVERYWHERE, Database
+from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
+from server.keys import CLOCK, DATABASE
 from server.people import invitations, sessions
 from server.people.passwords import Passwords
 from server.people.rules import Person, Role
 from server.place import Range, place_of, range_of_region
 from tests.support.fake_clock import FakeClock
+from tests.support.service import Client
 
 PROVINCE = range_of_region("430000")
 CITY = range_of_region("430100")
@@ -64,3 +68,59 @@ async def somebody(
         account = await invitations.accept(tx, link.token, login=login, password_hash=KEPT, language="zh-CN", now=now)
         person, token = await sessions.open_session(tx, account, agent="test", now=now)
     return SignedIn(person, login, token)
+
+
+@dataclass(slots=True)
+class Browser:
+    """A browser with at most one session, which sends what our pages send."""
+
+    client: Client
+    token: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, path: str, **headers: str) -> ClientResponse:
+        return await self._ask("GET", path, None, headers)
+
+    async def post(self, path: str, body: object = None, **headers: str) -> ClientResponse:
+        return await self._ask("POST", path, body, headers)
+
+    async def patch(self, path: str, body: object, **headers: str) -> ClientResponse:
+        return await self._ask("PATCH", path, body, headers)
+
+    async def delete(self, path: str, **headers: str) -> ClientResponse:
+        return await self._ask("DELETE", path, None, headers)
+
+    async def sign_in(self, login: str, password: str = PASSWORD, **more: str) -> ClientResponse:
+        """Sign in and keep the session, if one is given."""
+        answer = await self.post("/api/sign-in", {"login": login, "password": password, **more})
+        self.token = session_in(answer)
+        return answer
+
+    async def _ask(self, method: str, path: str, body: object, headers: dict[str, str]) -> ClientResponse:
+        own = {CSRF_HEADER: csrf_of(self.token), "Cookie": f"{SESSION_COOKIE}={self.token}"} if self.token else {}
+        sent = {**own, **self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        return await self.client.request(method, path, json=body, headers=sent)
+
+
+def session_in(answer: ClientResponse) -> str:
+    """The session's token that an answer gives the browser, empty without one."""
+    morsel = answer.cookies.get(SESSION_COOKIE)
+    return morsel.value if morsel else ""
+
+
+def clock_of(client: Client) -> FakeClock:
+    """The clock of a service, to let time pass."""
+    clock = client.app[CLOCK]
+    assert isinstance(clock, FakeClock)
+    return clock
+
+
+async def code_of(answer: ClientResponse) -> tuple[int, str]:
+    """The status and the code of a refusal."""
+    return answer.status, (await answer.json())["code"]
+
+
+async def browser_of(client: Client, role: str = "organiser", places: Range = PROVINCE) -> tuple[Browser, SignedIn]:
+    """Give the browser of somebody new who is signed in at this service."""
+    someone = await somebody(client.app[DATABASE], role, places, clock=clock_of(client))
+    return Browser(client, someone.token), someone
