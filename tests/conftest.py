@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.days",
     "tests.support.people",
+    "tests.support.feed",
 ]

@@ -1,0 +1,128 @@
+"""Those who watch one channel: whom a frame goes to, who has to be brought up to date, who cannot keep up."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from server.live.counts import Counts
+from server.live.frames import Frame
+from server.live.line import Line
+from server.live.pace import Pace, seconds
+
+
+class Listener(Protocol):
+    """Whoever watches, as the channel knows them."""
+
+    line: Line
+
+    def refused(self, code: str) -> None:
+        """There is nothing to watch."""
+
+    def too_slow(self) -> None:
+        """The line has not taken anything for too long."""
+
+
+class Watch:
+    """One listener's place in an audience. ``is_open`` only while frames may be written to it."""
+
+    __slots__ = ("is_open", "listener", "since")
+
+    def __init__(self, listener: Listener, since: tuple[str, int] | None) -> None:
+        self.listener = listener
+        self.since = since
+        """(epoch, version) of the board it holds already."""
+        self.is_open = False
+
+
+class Audience:
+    """Every watch is a newcomer, then open; or it lags, and is a newcomer again once its line has drained."""
+
+    def __init__(self, *, pace: Pace, counts: Counts) -> None:
+        self._pace, self._counts = pace, counts
+        self._all: dict[Watch, None] = {}
+        self._newcomers: dict[Watch, None] = {}
+        self._lagging: dict[Watch, float] = {}
+        self._empty_since: float | None = seconds()
+
+    @property
+    def has_newcomers(self) -> bool:
+        return bool(self._newcomers)
+
+    @property
+    def has_laggards(self) -> bool:
+        return bool(self._lagging)
+
+    def empty_for(self) -> float:
+        """Return for how many seconds nobody has watched."""
+        return 0 if self._empty_since is None else seconds() - self._empty_since
+
+    def join(self, watch: Watch) -> None:
+        self._all[watch] = self._newcomers[watch] = None
+        self._empty_since = None
+
+    def leave(self, watch: Watch) -> None:
+        """Not a byte more goes to this listener, even in the middle of a broadcast."""
+        watch.is_open = False
+        self._all.pop(watch, None)
+        self._newcomers.pop(watch, None)
+        self._lagging.pop(watch, None)
+        if not self._all and self._empty_since is None:
+            self._empty_since = seconds()
+
+    def refuse(self, code: str) -> None:
+        """Send everybody away: there is nothing to watch."""
+        for watch in list(self._all):
+            self.leave(watch)
+            watch.listener.refused(code)
+
+    def start_anew(self) -> None:
+        """Make everybody a newcomer, who knows nothing."""
+        for watch in self._all:
+            watch.is_open, watch.since = False, None
+        self._lagging.clear()
+        self._newcomers = dict.fromkeys(self._all)
+
+    def next_newcomer(self) -> Watch | None:
+        return next(iter(self._newcomers), None)
+
+    def bring(self, newcomer: Watch, frames: Sequence[Frame]) -> None:
+        """Write what makes the newcomer's board the one that was last told; from now on it hears what all hear."""
+        del self._newcomers[newcomer]
+        newcomer.is_open, newcomer.since = True, None
+        for frame in frames:
+            self._write([newcomer], frame)
+
+    async def tell(self, frame: Frame) -> None:
+        """Write to all who listen, letting others have their turn after each slice."""
+        self._counts.skipped += len(self._lagging)
+        listening = [watch for watch in self._all if watch.is_open]
+        for start in range(0, len(listening), self._pace.slice):
+            if start:
+                await asyncio.sleep(0)
+            self._write(listening[start : start + self._pace.slice], frame)
+
+    def tend(self) -> bool:
+        """Give up laggards that take nothing; tell whether any has drained, and is a newcomer now."""
+        now = seconds()
+        for watch, since in list(self._lagging.items()):
+            if not watch.listener.line.unsent():
+                del self._lagging[watch]
+                self._newcomers[watch] = None
+            elif now - since > self._pace.lagging:
+                self._counts.too_slow += 1
+                self.leave(watch)
+                watch.listener.too_slow()
+        return self.has_newcomers
+
+    def _write(self, watches: Sequence[Watch], frame: Frame) -> None:
+        for watch in watches:
+            if not watch.is_open:
+                continue
+            line = watch.listener.line
+            if line.unsent() > self._pace.unsent:
+                watch.is_open = False
+                self._lagging[watch] = seconds()
+                self._counts.skipped += 1
+            else:
+                self._counts.bytes += line.send(frame)
+                self._counts.frames += 1

@@ -1,0 +1,154 @@
+"""Wakes between processes. It holds no truth: what it loses is found by asking the database again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from secrets import token_hex
+from typing import Final, Protocol
+
+import structlog
+from pydantic import BaseModel, ConfigDict, ValidationError
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from server.live.sources import Places
+
+log = structlog.get_logger(__name__)
+
+TOPIC: Final = "reception:live"
+MOST: Final = 1000
+"""More places or names than this wait for Redis as "anywhere" and "ask again by yourselves"."""
+PATIENCE: Final = 5.0
+"""Seconds without hearing even oneself after which the line to Redis is taken for dead."""
+WAITS: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
+"""Seconds before each try to reach Redis again; then always the last."""
+
+
+class Ear(Protocol):
+    """Who is woken: the hub."""
+
+    def wake(self, day: str | None, places: Places) -> None: ...
+    def rights_changed(self, name: str) -> None: ...
+
+
+class Carried(BaseModel):
+    """What one process has to say to the others; nothing at all says that it can still be heard."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    node: str
+    wakes: dict[str, list[int] | None]
+    names: list[str]
+
+
+class Bus:
+    """Tells this process's hub at once, and those of others over Redis if there is one."""
+
+    def __init__(self, ear: Ear, *, redis_url: str | None) -> None:
+        self._ear = ear
+        self._redis_url = redis_url
+        self._node = token_hex(8)
+        self._wakes: dict[str, Places] = {}
+        self._names: set[str] = set()
+        self._bell = asyncio.Event()
+        self.is_connected = asyncio.Event()
+
+    def wake(self, day: str, places: Places) -> None:
+        """Something was committed at these places of a day."""
+        self._ear.wake(day, places)
+        if self._redis_url is not None:
+            self._keep({day: places}, set())
+
+    def rights_changed(self, name: str) -> None:
+        """A principal's or a ticket's rights have changed."""
+        self._ear.rights_changed(name)
+        if self._redis_url is not None:
+            self._keep({}, {name})
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Carry messages while the block runs."""
+        if self._redis_url is None:
+            yield
+            return
+        task = asyncio.create_task(self._stay_connected(self._redis_url))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    def _keep(self, wakes: dict[str, Places], names: set[str]) -> None:
+        """Add to what is to be said; it stays small however long Redis is away."""
+        for day, places in wakes.items():
+            known = self._wakes.get(day, frozenset())
+            joined = None if known is None or places is None else known | places
+            self._wakes[day] = None if joined is None or len(joined) > MOST else joined
+        self._names |= names if len(self._names) < MOST else set()
+        self._bell.set()
+
+    async def _stay_connected(self, redis_url: str) -> None:
+        """Connect, carry, and after a failure connect again, the sooner the shorter it has been away."""
+        tries = 0
+        while True:
+            try:
+                async with (
+                    Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0), decode_responses=True) as redis,
+                    redis.pubsub() as topic,
+                    asyncio.TaskGroup() as tasks,
+                ):
+                    await topic.subscribe(TOPIC)
+                    tasks.create_task(self._listen(topic))
+                    tasks.create_task(self._speak(redis))
+            except* (RedisError, OSError, TimeoutError) as errors:
+                if not tries or self.is_connected.is_set():
+                    log.warning("redis is away", cause=[type(error).__name__ for error in errors.exceptions])
+            tries = 0 if self.is_connected.is_set() else tries
+            self.is_connected.clear()
+            await asyncio.sleep(WAITS[min(tries, len(WAITS) - 1)])
+            tries += 1
+
+    async def _speak(self, redis: Redis) -> None:
+        """Say what there is to say; at least now and then something, so that the line is known to be alive."""
+        while True:
+            wakes, names = self._wakes, self._names
+            self._wakes, self._names = {}, set()
+            said = Carried(
+                node=self._node,
+                wakes={day: None if places is None else sorted(places) for day, places in wakes.items()},
+                names=sorted(names),
+            )
+            try:
+                await redis.publish(TOPIC, said.model_dump_json())
+            except BaseException:
+                self._keep(wakes, names)
+                raise
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE / 3):
+                    await self._bell.wait()
+            self._bell.clear()
+
+    async def _listen(self, topic: PubSub) -> None:
+        while True:
+            async with asyncio.timeout(PATIENCE):
+                message = await topic.get_message(timeout=None)
+            if message is not None and message["type"] == "message":
+                self._hear(message["data"])
+
+    def _hear(self, text: str) -> None:
+        try:
+            carried = Carried.model_validate_json(text)
+        except ValidationError:
+            log.warning("not understood on the bus")
+            return
+        if carried.node == self._node:
+            if not self.is_connected.is_set():  # what was said meanwhile was missed: look everywhere
+                self.is_connected.set()
+                self._ear.wake(None, None)
+            return
+        for day, places in carried.wakes.items():
+            self._ear.wake(day, None if places is None else frozenset(places))
+        for name in carried.names:
+            self._ear.rights_changed(name)

@@ -1,0 +1,209 @@
+"""One day's board of one range of places: read when something happened, told to everybody who watches it."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from secrets import token_hex
+
+import structlog
+
+from server.errors import Refused
+from server.live.audience import Audience, Listener, Watch
+from server.live.counts import Counts
+from server.live.difference import Board, Outline, difference, ordered
+from server.live.frames import Frame
+from server.live.messages import Changes, Snapshot, Tick
+from server.live.pace import Pace, seconds
+from server.live.ring import Ring, Step
+from server.live.sources import Places, Pulse, Sources, View
+from server.place import Range
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a channel is about."""
+
+    day: str
+    lo: int
+    hi: int
+
+    @property
+    def place(self) -> str:
+        """How the range is named in frames: a site's nine digits, or its region's code."""
+        return f"{self.lo:09d}" if self.lo == self.hi else f"{self.lo // 1000:06d}"
+
+
+class Channel:
+    """Reads, tells and remembers. Only its own task writes what changed, so it is in order by itself."""
+
+    def __init__(
+        self,
+        key: Key,
+        sources: Sources,
+        *,
+        outline: Outline,
+        pace: Pace,
+        counts: Counts,
+        gate: asyncio.Semaphore,
+    ) -> None:
+        self.key = key
+        self.audience = Audience(pace=pace, counts=counts)
+        self._sources, self._outline = sources, outline
+        self._pace, self._counts, self._gate = pace, counts, gate
+        self._bell = asyncio.Event()
+        self._view: View | None = None
+        self._epoch = token_hex(8)
+        self._ring = Ring(versions=pace.ring_versions, size=pace.ring_bytes)
+        self._stale = True
+        self._touched: Places = None
+        self._read_at = self._ticked_at = seconds() - pace.reread
+
+    # --- from outside: none of these waits ----------------------------------------------------------------------------
+
+    def join(self, listener: Listener, since: tuple[str, int] | None) -> Watch:
+        """Let a listener watch; since (epoch, version), or from a snapshot."""
+        watch = Watch(listener, since)
+        self.audience.join(watch)
+        self._bell.set()
+        return watch
+
+    def wake(self, places: Places) -> None:
+        """Something happened at these places (None: anywhere); look again, but not too often."""
+        self._touched = _joined(self._touched, places) if self._stale else places
+        self._stale = True
+        self._bell.set()
+
+    def is_behind(self, versions: Mapping[Range, int], before: Mapping[Range, int]) -> bool:
+        """Tell whether somebody committed what is not on the board, by the versions now and at the last look."""
+        own = versions.get((self.key.lo, self.key.hi))
+        if own is not None:
+            return self._view is not None and own != self._view.version
+        inside = [found for found in versions if self.key.lo <= found[0] and found[1] <= self.key.hi]
+        return any(versions[found] != before.get(found) for found in inside)
+
+    # --- its task -----------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Serve until there is nothing to serve: a refused read (an unknown day) ends the channel."""
+        try:
+            while True:
+                await self._something_is_due()
+                await self._turn()
+        except Refused as refused:
+            if refused.status >= 500:  # noqa: PLR2004  # an outage passes
+                raise
+            self.audience.refuse(refused.code)
+
+    async def _something_is_due(self) -> None:
+        due = min(self._next_read(), self._ticked_at + self._pace.tick)
+        if self.audience.has_laggards:
+            due = min(due, seconds() + self._pace.sweep)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0, due - seconds())):
+                await self._bell.wait()
+        self._bell.clear()
+
+    async def _turn(self) -> None:
+        now = seconds()
+        if now >= self._next_read():
+            await self._read()
+        if self._view is not None and self.audience.tend():
+            await self._serve(self._view)
+        if now >= self._ticked_at + self._pace.tick:
+            self._ticked_at = now
+            pulse = await self._sources.pulse(self.key.day)
+            await self.audience.tell(_tick(pulse))
+
+    def _next_read(self) -> float:
+        return self._read_at + (self._pace.between_frames if self._stale else self._pace.reread)
+
+    async def _read(self) -> None:
+        """Read the board and tell what has changed. What happens while it is being read makes it stale again."""
+        touched = self._touched if self._stale else None
+        self._read_at, self._stale, self._touched = seconds(), False, frozenset()
+        self._counts.reads += 1
+        try:
+            async with self._gate, asyncio.timeout(self._pace.read):
+                view = await self._sources.read(self.key.day, self.key.lo, self.key.hi, touched)
+        except BaseException:
+            self.wake(touched)
+            raise
+        await self._become(View(view.version, ordered(view.board, self._outline)))
+
+    async def _become(self, new: View) -> None:
+        old, self._view = self._view, new
+        if old is None:
+            return
+        changed = difference(old.board, new.board, self._outline) if old.version <= new.version else None
+        if changed is None:  # a database was restored: what happened cannot be told as changes
+            log.info("feed starts anew", day=self.key.day, place=self.key.place)
+            self._epoch = token_hex(8)
+            self._ring.clear()
+            self.audience.start_anew()
+        elif changed or old.version != new.version:
+            step = Step(old.version, new.version, self._changes(old.version, new.version, changed))
+            self._ring.add(step)
+            await self.audience.tell(step.frame)
+
+    async def _serve(self, view: View) -> None:
+        """Bring newcomers, and laggards whose line has drained, to the board as it was last told."""
+        pulse = await self._sources.pulse(self.key.day)
+        tick = _tick(pulse)
+        snapshot: Frame | None = None
+        for served in count(1):
+            watch = self.audience.next_newcomer()
+            if watch is None:
+                return
+            missed = self._missed(watch, view)
+            if missed is None:
+                snapshot = snapshot or self._snapshot(view, pulse)
+                self.audience.bring(watch, [snapshot])
+                self._counts.snapshots += 1
+            else:
+                self.audience.bring(watch, [*missed, tick])
+                self._counts.resumed += 1
+            if not served % self._pace.greetings:
+                await asyncio.sleep(0)
+
+    def _missed(self, watch: Watch, view: View) -> list[Frame] | None:
+        """Return what makes the listener's board this one, at least one frame to say so; None for a snapshot."""
+        if watch.since is None or watch.since[0] != self._epoch:
+            return None
+        missed = self._ring.since(watch.since[1], now=view.version)
+        return [self._changes(view.version, view.version, {})] if missed == [] else missed
+
+    def _snapshot(self, view: View, pulse: Pulse) -> Frame:
+        said: Snapshot = {
+            "type": "snapshot",
+            "day": self.key.day,
+            "place": self.key.place,
+            "epoch": self._epoch,
+            "version": view.version,
+            "board": {**view.board, "version": view.version, "now": pulse.now, "speed": pulse.speed},
+        }
+        return Frame(said)
+
+    def _changes(self, before: int, after: int, changed: Board) -> Frame:
+        said: Changes = {
+            "type": "changes",
+            "day": self.key.day,
+            "place": self.key.place,
+            "epoch": self._epoch,
+            "from": before,
+            "to": after,
+            "set": dict(changed),
+        }
+        return Frame(said)
+
+
+def _tick(pulse: Pulse) -> Frame:
+    said: Tick = {"type": "tick", "now": pulse.now, "speed": pulse.speed}
+    return Frame(said)
+
+
+def _joined(some: Places, more: Places) -> Places:
+    return None if some is None or more is None else some | more

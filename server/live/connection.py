@@ -1,0 +1,173 @@
+"""One open socket: who is at its other end, what they say, and what they watch."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import structlog
+from aiohttp import WebSocketError, WSCloseCode, WSMsgType, web
+from pydantic import ValidationError
+
+from server.live.audience import Watch
+from server.live.channel import Channel
+from server.live.frames import Frame
+from server.live.line import Line
+from server.live.messages import FROM_CLIENT, Ended, FromClient, Refusal, ToClient, WatchDay
+from server.live.pace import Pace, seconds
+from server.live.sources import Viewer
+
+log = structlog.get_logger(__name__)
+
+NOT_SIGNED_IN = 4401
+NOT_ALLOWED = 4403
+TOO_MANY = 4429
+
+
+class Socket(web.WebSocketResponse):
+    """aiohttp's reading half. Its writing half would wait for slow readers, also to say goodbye: that is the line's."""
+
+    async def close(self, *, code: int = WSCloseCode.OK, message: bytes = b"", drain: bool = True) -> bool:
+        del code, message, drain
+        return True
+
+
+class Connection:
+    """Owned by the handler of its request, which is its only reader."""
+
+    def __init__(self, line: Line, pace: Pace) -> None:
+        self.line = line
+        self.viewer: Viewer | None = None
+        self.asked: WatchDay | None = None
+        self.opened_at = self.heard_at = seconds()
+        self.pinged_at: float | None = None
+        self.ended_at: float | None = None
+        self.gone = asyncio.Event()
+        self.greeted = False
+        self.doubts = self.settled = 0
+        """How often its rights were doubted, and how many of these doubts a judgement has settled."""
+        self._watching: tuple[Channel, Watch] | None = None
+        self._pace = pace
+        self._allowance, self._allowed_at = float(pace.messages), self.opened_at
+
+    # --- what it is told ----------------------------------------------------------------------------------------------
+
+    def say(self, message: ToClient) -> None:
+        """Answer; who asks and asks but does not read the answers, loses the line."""
+        if self.line.unsent() > self._pace.unsent:
+            self.end(WSCloseCode.TRY_AGAIN_LATER)
+        else:
+            self.line.send(Frame(message))
+
+    def refused(self, code: str) -> None:
+        """Nothing to watch there."""
+        self._watching = self.asked = None
+        self.say(Refusal(type="refused", code=code))
+
+    def too_slow(self) -> None:
+        """Coming back brings a fresh snapshot, so nothing is said that would keep the desk away."""
+        log.info("socket too slow", principal=self.viewer and self.viewer.principal)
+        self.end(WSCloseCode.TRY_AGAIN_LATER)
+
+    def end(self, close_code: int, code: str | None = None) -> None:
+        """Say goodbye, once. With a code the desk knows that coming back is of no use."""
+        if self.ended_at is not None:
+            return
+        self.unwatch()
+        self.ended_at = seconds()
+        self.line.end(close_code, None if code is None else Frame(Ended(type="ended", code=code)))
+
+    # --- what it watches ----------------------------------------------------------------------------------------------
+
+    def watch(self, channel: Channel, asked: WatchDay) -> None:
+        self.unwatch()
+        self.asked = asked
+        since = None if asked.epoch is None or asked.version is None else (asked.epoch, asked.version)
+        self._watching = (channel, channel.join(self, since))
+
+    def unwatch(self) -> None:
+        self.mute()
+        self.asked = None
+
+    def mute(self) -> None:
+        """Not a byte of what is watched goes out until it is watched again."""
+        if self._watching is not None:
+            channel, watch = self._watching
+            channel.audience.leave(watch)
+            self._watching = None
+
+    # --- whether it is still in order ---------------------------------------------------------------------------------
+
+    @property
+    def is_doubted(self) -> bool:
+        return self.doubts != self.settled
+
+    def doubt(self) -> None:
+        """Its rights may have changed: silence until they are judged again."""
+        self.mute()
+        self.doubts += 1
+
+    def check(self) -> None:
+        """Ping who is silent; cut off who does not answer a ping or a goodbye; nobody stays without saying hello."""
+        now = seconds()
+        if self.line.is_gone():
+            self.gone.set()
+        elif self.ended_at is not None:
+            if now - self.ended_at > self._pace.goodbye:
+                self.line.abort()
+        elif not self.greeted and now - self.opened_at > self._pace.hello:
+            self.end(NOT_SIGNED_IN, "not_signed_in")
+        elif self.pinged_at is not None:
+            if now - self.pinged_at > self._pace.heartbeat:
+                self.line.abort()
+        elif now - self.heard_at > self._pace.heartbeat:
+            self.pinged_at = now
+            self.line.ping()
+
+    # --- what it says -------------------------------------------------------------------------------------------------
+
+    async def words(self, socket: Socket) -> AsyncIterator[FromClient]:
+        """Give what the client says until the line ends, and see to pings, nonsense and floods on the way."""
+        while True:
+            received = await socket.receive()
+            self.heard_at, self.pinged_at = seconds(), None
+            match received.type:
+                case WSMsgType.CLOSE:
+                    self.line.answer_end(_close_data(received.data))
+                    return
+                case WSMsgType.ERROR if isinstance(received.data, WebSocketError):
+                    self.end(received.data.code)
+                    return
+                case WSMsgType.CLOSED | WSMsgType.CLOSING | WSMsgType.ERROR:
+                    return
+            if self.ended_at is not None:
+                continue
+            if not self._may_speak():
+                self.end(WSCloseCode.POLICY_VIOLATION, "too_many")
+                continue
+            match received.type:
+                case WSMsgType.PING:
+                    self.line.pong(received.data)
+                case WSMsgType.BINARY:
+                    self.end(WSCloseCode.UNSUPPORTED_DATA)
+                case WSMsgType.TEXT:
+                    word = _parsed(received.data)
+                    if word is None:
+                        self.say(Refusal(type="refused", code="not_a_request"))
+                    else:
+                        yield word
+
+    def _may_speak(self) -> bool:
+        """Spend one of so many messages a second."""
+        passed, self._allowed_at = self.heard_at - self._allowed_at, self.heard_at
+        self._allowance = min(self._pace.messages, self._allowance + passed * self._pace.messages) - 1
+        return self._allowance >= 0
+
+
+def _parsed(text: str) -> FromClient | None:
+    try:
+        return FROM_CLIENT.validate_json(text)
+    except ValidationError:
+        return None
+
+
+def _close_data(code: int | None) -> bytes:
+    return b"" if not code else code.to_bytes(2, "big")

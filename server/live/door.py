@@ -1,0 +1,113 @@
+"""GET /api/live: from an HTTP request to a connection that the hub knows."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+
+import structlog
+from aiohttp import WSCloseCode, web
+
+from server.errors import BadRequest, NotAllowed, Refused, Unavailable
+from server.live.connection import Connection, Socket
+from server.live.hub import Hub
+from server.live.line import Line
+from server.live.messages import FromClient, Hello, Ping, Pong, Refusal, Unwatch, WatchDay, Welcome
+
+log = structlog.get_logger(__name__)
+
+FULL_WINDOW = 15
+"""The shared frames are deflated with this window; a client that asked for less gets them plain."""
+
+
+def install(app: web.Application, hub: Hub) -> None:
+    """Open the door, keep the hub running while the app does, and say goodbye to everybody before it stops."""
+    app.router.add_get("/api/live", door(hub))
+    app.cleanup_ctx.append(partial(_running, hub))
+    app.on_shutdown.append(lambda _: hub.say_goodbye())
+
+
+async def _running(hub: Hub, _: web.Application) -> AsyncIterator[None]:
+    ready = asyncio.Event()
+    task = asyncio.create_task(hub.run(ready))
+    await ready.wait()
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def door(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Return the handler."""
+
+    async def live(request: web.Request) -> web.StreamResponse:
+        socket = Socket(autoping=False, autoclose=False, max_msg_size=hub.pace.message + 1)
+        _check(request, socket, hub)
+        await socket.prepare(request)
+        transport = request.transport
+        if transport is None:  # gone while shaking hands
+            return socket
+        line = Line(transport, deflates=socket.compress == FULL_WINDOW, send_buffer=hub.pace.send_buffer)
+        connection = Connection(line, hub.pace)
+        hub.enter(connection)
+        try:
+            await _converse(hub, connection, request, socket)
+            await connection.gone.wait()  # our goodbye may still be on its way; the sweep sees to its end
+        finally:
+            hub.leave(connection)
+            line.abort()
+        return socket
+
+    return live
+
+
+def _check(request: web.Request, socket: Socket, hub: Hub) -> None:
+    """Refuse what is no upgrade, what another site's page asks for, and what is too much."""
+    if not socket.can_prepare(request):
+        raise BadRequest("not_a_request")
+    if not hub.sources.same_origin(request):
+        raise NotAllowed("foreign_origin")
+    if hub.is_full():
+        raise Unavailable("busy", retry_after=5)
+
+
+async def _converse(hub: Hub, connection: Connection, request: web.Request, socket: Socket) -> None:
+    """Hear the client out. The second of the house's three catch-all doors."""
+    try:
+        async for word in connection.words(socket):
+            await _hear(hub, connection, request, word)
+    except Exception:  # one broken conversation is one desk's, which comes back
+        log.exception("conversation failed")
+        connection.end(WSCloseCode.INTERNAL_ERROR)
+
+
+async def _hear(hub: Hub, connection: Connection, request: web.Request, word: FromClient) -> None:
+    match word:
+        case Ping():
+            connection.say(Pong(type="pong"))
+        case Hello() if not connection.greeted:
+            await _greet(hub, connection, request, word)
+        case WatchDay() if connection.viewer:
+            hub.watch(connection, word)
+        case Unwatch() if connection.viewer:
+            connection.unwatch()
+        case _:
+            code = "not_a_request" if connection.viewer else "not_signed_in"
+            connection.say(Refusal(type="refused", code=code))
+
+
+async def _greet(hub: Hub, connection: Connection, request: web.Request, hello: Hello) -> None:
+    """Find out who it is. Where that cannot be found out now, the desk comes back later."""
+    connection.greeted = True
+    viewer = None
+    try:
+        async with asyncio.timeout(hub.pace.read):
+            viewer = await hub.sources.viewer(request, hello.token)
+    except TimeoutError:
+        connection.end(WSCloseCode.TRY_AGAIN_LATER)
+    except Refused as refused:
+        if refused.status >= 500:  # noqa: PLR2004  # an outage, no judgement
+            connection.end(WSCloseCode.TRY_AGAIN_LATER)
+    if hub.admit(connection, viewer):
+        now = hub.clock.now().isoformat()
+        connection.say(Welcome(type="welcome", epoch=hub.epoch, server_time=now))

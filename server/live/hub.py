@@ -1,0 +1,238 @@
+"""Who is connected, which channels they watch, and what reaches them from elsewhere: wakes, cut rights, the end."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from secrets import token_hex
+
+from aiohttp import WSCloseCode
+
+from server.clock import Clock
+from server.live.channel import Channel, Key
+from server.live.connection import NOT_ALLOWED, NOT_SIGNED_IN, TOO_MANY, Connection
+from server.live.counts import Counts
+from server.live.difference import Outline
+from server.live.messages import WatchDay
+from server.live.pace import Pace
+from server.live.sources import Places, Sources, Viewer
+from server.live.supervisor import every, keep
+from server.place import Range, Scope, range_of_region
+
+
+class Hub:
+    """The only one who knows all connections and all channels of this process."""
+
+    def __init__(self, sources: Sources, *, clock: Clock, outline: Outline, pace: Pace | None = None) -> None:
+        self.pace = pace or Pace()
+        self.clock = clock
+        self.sources = sources
+        self.counts = Counts()
+        self.epoch = token_hex(8)
+        self._closing = False
+        self._outline = outline
+        self._gate = asyncio.Semaphore(self.pace.readers)
+        self._channels: dict[Key, tuple[Channel, asyncio.Task[None]]] = {}
+        self._versions: dict[str, Mapping[Range, int]] = {}
+        self._connections: set[Connection] = set()
+        self._named: defaultdict[str, set[Connection]] = defaultdict(set)
+        self._doubted = asyncio.Event()
+        self._empty = asyncio.Event()
+        self._presence: dict[str, tuple[str | None, bool]] = {}
+        self._presence_bell = asyncio.Event()
+        self._tasks: asyncio.TaskGroup
+
+    # --- from outside: none of these waits ----------------------------------------------------------------------------
+
+    def wake(self, day: str | None, places: Places) -> None:
+        """Something was committed at these places of a day (None: it may be any)."""
+        for key, (channel, _) in self._channels.items():
+            if day in {None, key.day} and (places is None or any(key.lo <= place <= key.hi for place in places)):
+                channel.wake(places)
+
+    def rights_changed(self, name: str) -> None:
+        """A principal's or a ticket's rights have changed: nothing more is told to their sockets until judged again."""
+        for connection in self._named.get(name, ()):
+            connection.doubt()
+            self._doubted.set()
+
+    def present(self) -> frozenset[str]:
+        """Return the devices that have a socket here."""
+        return frozenset(one.viewer.device for one in self._connections if one.viewer and one.viewer.device)
+
+    # --- for the door -------------------------------------------------------------------------------------------------
+
+    def is_full(self) -> bool:
+        return self._closing or len(self._connections) >= self.pace.sockets
+
+    def enter(self, connection: Connection) -> None:
+        self._connections.add(connection)
+        self.counts.opened += 1
+        self.counts.connections = len(self._connections)
+
+    def leave(self, connection: Connection) -> None:
+        connection.unwatch()
+        self._connections.discard(connection)
+        if not self._connections:
+            self._empty.set()
+        self.counts.connections = len(self._connections)
+        viewer = connection.viewer
+        for name in (viewer.principal, viewer.ticket) if viewer else ():
+            self._named[name].discard(connection)
+            if not self._named[name]:
+                del self._named[name]
+        if viewer and viewer.device and viewer.principal not in self._named:
+            self._note_presence(viewer.device, viewer.site, alive=False)
+
+    def admit(self, connection: Connection, viewer: Viewer | None) -> bool:
+        """Let in who may watch; say goodbye to everybody else."""
+        if connection.ended_at is not None:
+            return False
+        if viewer is None:
+            connection.end(NOT_SIGNED_IN, "not_signed_in")
+        elif not viewer.may_watch:
+            connection.end(NOT_ALLOWED, "not_allowed")
+        elif len(self._named.get(viewer.principal, ())) >= self.pace.sockets_each:
+            connection.end(TOO_MANY, "too_many_sockets")
+        else:
+            if viewer.device and viewer.principal not in self._named:
+                self._note_presence(viewer.device, viewer.site, alive=True)
+            connection.viewer = viewer
+            for name in (viewer.principal, viewer.ticket):
+                self._named[name].add(connection)
+            return True
+        return False
+
+    def watch(self, connection: Connection, asked: WatchDay) -> None:
+        """Have the connection watch a day: all its places or one of them. Of a foreign place it learns nothing."""
+        if connection.viewer is None:
+            raise RuntimeError("nobody watches before saying hello")
+        scope = connection.viewer.scope
+        lo, hi = _range(asked.place, scope)
+        connection.unwatch()
+        if not scope.covers_range(lo, hi):
+            connection.refused("not_found")
+        elif connection.is_doubted:
+            connection.asked = asked
+        else:
+            connection.watch(self._channel(Key(asked.day, lo, hi)), asked)
+
+    # --- its tasks ----------------------------------------------------------------------------------------------------
+
+    async def run(self, ready: asyncio.Event) -> None:
+        """Own every task of the feed until cancelled."""
+        async with asyncio.TaskGroup() as self._tasks:
+            self._start(partial(every, self.pace.sweep, self._sweep), "sweep")
+            self._start(partial(every, self.pace.poll, self._poll), "versions")
+            self._start(self._judge, "rights")
+            self._start(self._tell_presence, "presence")
+            ready.set()
+
+    async def say_goodbye(self) -> None:
+        """End every line so that the desks come back, here or elsewhere; return when all have gone."""
+        self._closing = True
+        for connection in list(self._connections):
+            connection.end(WSCloseCode.GOING_AWAY)
+        self._empty.clear()
+        if self._connections:
+            await self._empty.wait()  # the sweep cuts off who does not answer
+
+    def _start(self, work: Callable[[], Awaitable[None]], name: str) -> asyncio.Task[None]:
+        return self._tasks.create_task(keep(work, name=name, pause=self.pace.retry, failed=self._failed))
+
+    def _failed(self) -> None:
+        self.counts.failures += 1
+
+    def _channel(self, key: Key) -> Channel:
+        """Return the channel, opened at its first watcher."""
+        found = self._channels.get(key)
+        if found is not None:
+            return found[0]
+        channel = Channel(
+            key,
+            self.sources,
+            outline=self._outline,
+            pace=self.pace,
+            counts=self.counts,
+            gate=self._gate,
+        )
+        self._channels[key] = channel, self._start(partial(self._serve, channel), f"channel {key.day} {key.place}")
+        self.counts.channels = len(self._channels)
+        return channel
+
+    async def _serve(self, channel: Channel) -> None:
+        await channel.run()
+        self._forget(channel)  # it had nothing to serve: the next who asks makes a new one
+
+    def _forget(self, channel: Channel) -> None:
+        del self._channels[channel.key]
+        self.counts.channels = len(self._channels)
+
+    async def _sweep(self) -> None:
+        """See to sockets that say nothing, neither hello nor pong nor goodbye, and to channels that nobody watches."""
+        for index, connection in enumerate(list(self._connections)):
+            connection.check()
+            if not index % self.pace.slice:
+                await asyncio.sleep(0)
+        for channel, task in list(self._channels.values()):
+            if channel.audience.empty_for() > self.pace.linger:
+                task.cancel()
+                self._forget(channel)
+
+    async def _poll(self) -> None:
+        """Wake the channels that another process has written to."""
+        days = {key.day for key in self._channels}
+        self._versions = {day: found for day, found in self._versions.items() if day in days}
+        for day in days:
+            before, now = self._versions.get(day, {}), await self.sources.versions(day)
+            self._versions[day] = now
+            for key, (channel, _) in self._channels.items():
+                if key.day == day and channel.is_behind(now, before):
+                    channel.wake(None)
+
+    async def _judge(self) -> None:
+        """Judge everybody again, every second and at once when somebody's rights have changed."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.pace.recheck):
+                    await self._doubted.wait()
+            self._doubted.clear()
+            asked = [(one, one.viewer.ticket, one.doubts) for one in self._connections if one.viewer]
+            if asked:
+                found = await self.sources.again(frozenset(ticket for _, ticket, _ in asked))
+                for connection, ticket, doubts in asked:
+                    self._judged(connection, found.get(ticket), doubts)
+
+    def _judged(self, connection: Connection, viewer: Viewer | None, doubts: int) -> None:
+        if connection.ended_at is not None or (viewer == connection.viewer and not connection.is_doubted):
+            return
+        if viewer is None or not viewer.may_watch:
+            self.counts.ended += 1
+            code, word = (NOT_SIGNED_IN, "signed_out") if viewer is None else (NOT_ALLOWED, "not_allowed")
+            connection.end(code, word)
+            return
+        connection.viewer, connection.settled = viewer, doubts
+        if connection.asked is not None:
+            self.watch(connection, connection.asked.model_copy(update={"epoch": None, "version": None}))
+
+    def _note_presence(self, device: str, site: str | None, *, alive: bool) -> None:
+        self._presence[device] = site, alive
+        self._presence_bell.set()
+
+    async def _tell_presence(self) -> None:
+        """Say who has come and gone, the last word on each device, in order."""
+        while True:
+            await self._presence_bell.wait()
+            self._presence_bell.clear()
+            while self._presence:
+                device, (site, alive) = next(iter(self._presence.items()))
+                await self.sources.presence(device, site, alive)
+                if self._presence.get(device) == (site, alive):
+                    del self._presence[device]
+
+
+def _range(place: str | None, scope: Scope) -> Range:
+    if place is None:
+        return scope.lo, scope.hi
+    return range_of_region(place) if len(place) == len("430000") else (int(place), int(place))

@@ -1,0 +1,63 @@
+"""What the feed asks of the rest of the house, which tells it at start-up; it knows nothing of days or tallies."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from server.live.difference import Board
+from server.place import Range, Scope
+
+Places = frozenset[int] | None
+"""Where something happened; None: it may be anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a range of places looks like at a version, all read in one transaction."""
+
+    version: int
+    board: Board
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The day's clock: RFC 3339, and how many times as fast as ours it runs."""
+
+    now: str
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is at the other end of a socket, and what they may watch.
+
+    ``principal`` is who they are (account:…, device:…), ``ticket`` what let them in (the session, the device's token):
+    by either name their rights can change. ``device`` and ``site`` are those of a device.
+    """
+
+    principal: str
+    ticket: str
+    scope: Scope
+    may_watch: bool
+    device: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The questions. Any may raise; a refusal of 4xx is final, all else is asked again."""
+
+    read: Callable[[str, int, int, Places], Awaitable[View]]
+    """The view of (day, lo, hi). Only these places can have changed since this range was last asked for (None: any)."""
+    pulse: Callable[[str], Awaitable[Pulse]]
+    versions: Callable[[str], Awaitable[Mapping[Range, int]]]
+    """The versions of all ranges of a day that have one: cheap, to see what other processes committed."""
+    viewer: Callable[[web.Request, str | None], Awaitable[Viewer | None]]
+    """Who opened this socket: by the device token if one is given, else by the request's cookie."""
+    again: Callable[[frozenset[str]], Awaitable[Mapping[str, Viewer]]]
+    """Who they are now, by ticket; a ticket that no longer lets anybody in is missing."""
+    same_origin: Callable[[web.Request], bool]
+    """Whether a socket is asked for by one of our own pages, or by no browser."""
+    presence: Callable[[str, str | None, bool], Awaitable[None]]
+    """(device, site, alive): a device's first socket has opened, or its last has gone."""

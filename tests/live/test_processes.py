@@ -1,0 +1,126 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from server.live.pace import Pace
+from tests.support.boards import CHANGSHA, DAY, PROVINCE, Ledger
+from tests.support.feed import SWIFT, Feed, Start, until
+from tests.support.servers import Redis, running_redis
+
+POLLING = replace(SWIFT, poll=0.05, reread=1000)
+DEAF = replace(SWIFT, poll=1000, reread=1000, recheck=1000)
+
+
+@pytest.fixture
+def own_redis() -> Iterator[Redis]:
+    """Give a Redis that the test may kill."""
+    with running_redis() as server:
+        yield server
+
+
+async def test_what_another_process_committed_is_found_by_its_version(start_feed: Start, ledger: Ledger) -> None:
+    here, there = await start_feed(pace=POLLING), await start_feed(pace=POLLING)
+    desk = await (await here.desk()).watch()
+    await desk.until("snapshot")
+    there.enter(CHANGSHA)
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+
+
+async def test_a_narrow_channel_is_not_read_for_what_happens_elsewhere(start_feed: Start, ledger: Ledger) -> None:
+    feed = await start_feed(pace=POLLING)
+    desk = await (await feed.desk()).watch(place="430200")
+    wide = await (await feed.desk()).watch()
+    await desk.until("snapshot")
+    await wide.until("snapshot")
+    ledger.enter(CHANGSHA)
+    await wide.until("changes")
+    ledger.enter(CHANGSHA)
+    await wide.until("changes")
+    assert len([one for one, _ in ledger.reads if one != PROVINCE]) == 1
+
+
+async def test_what_no_version_shows_is_found_by_reading_again(start_feed: Start, ledger: Ledger) -> None:
+    feed = await start_feed(pace=replace(DEAF, reread=0.05))
+    desk = await (await feed.desk()).watch()
+    await desk.until("snapshot")
+    ledger.notes.append("silent")
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+
+
+async def over_redis(start_feed: Start, redis_url: str, pace: Pace = DEAF) -> tuple[Feed, Feed]:
+    here, there = await start_feed(pace=pace, redis_url=redis_url), await start_feed(pace=pace, redis_url=redis_url)
+    await here.bus.is_connected.wait()
+    await there.bus.is_connected.wait()
+    return here, there
+
+
+async def test_redis_wakes_other_processes(start_feed: Start, ledger: Ledger, redis_url: str) -> None:
+    here, there = await over_redis(start_feed, redis_url)
+    desk = await (await here.desk()).watch()
+    await desk.until("snapshot")
+    for _ in range(3):
+        there.enter(CHANGSHA)
+        await desk.until_it_shows(ledger.board(*PROVINCE))
+    assert ledger.reads[-1] == (PROVINCE, frozenset({CHANGSHA}))
+
+
+async def test_redis_carries_that_rights_have_changed(start_feed: Start, people: object, redis_url: str) -> None:
+    here, there = await over_redis(start_feed, redis_url)
+    desk = await (await here.desk()).watch()
+    await desk.until("snapshot")
+    del here.people.known["organiser"]
+    there.bus.rights_changed("account:organiser")
+    assert await desk.until_closed() == 4401
+    assert people is here.people
+
+
+async def test_watchers_are_equal_again_after_redis_was_killed(
+    start_feed: Start, ledger: Ledger, own_redis: Redis
+) -> None:
+    here, there = await over_redis(start_feed, own_redis.url)
+    desk = await (await here.desk()).watch()
+    local = await (await there.desk()).watch()
+    await desk.until("snapshot")
+    await local.until("snapshot")
+    own_redis.kill()
+    await until(lambda: not here.bus.is_connected.is_set() and not there.bus.is_connected.is_set())
+    there.enter(CHANGSHA)
+    await local.until_it_shows(ledger.board(*PROVINCE))
+    own_redis.start()
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+    await there.bus.is_connected.wait()
+    there.enter(CHANGSHA)
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+
+
+async def test_without_redis_the_versions_bring_everybody_together(
+    start_feed: Start, ledger: Ledger, own_redis: Redis
+) -> None:
+    here, there = await over_redis(start_feed, own_redis.url, POLLING)
+    desk = await (await here.desk()).watch()
+    await desk.until("snapshot")
+    own_redis.kill()
+    there.enter(CHANGSHA)
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+
+
+async def test_what_is_not_understood_on_the_bus_harms_nobody(
+    start_feed: Start, ledger: Ledger, own_redis: Redis
+) -> None:
+    here, there = await over_redis(start_feed, own_redis.url)
+    desk = await (await here.desk()).watch()
+    await desk.until("snapshot")
+    for nonsense in ("nonsense", "{}", '\'{"node":"x","wakes":{"2023-11-09":"all"},"names":[]}\''):
+        assert own_redis.ask(f"PUBLISH reception:live {nonsense}") == ":2"
+    there.enter(CHANGSHA)
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+
+
+async def test_what_waits_for_redis_stays_small(start_feed: Start) -> None:
+    feed = await start_feed(redis_url="redis://127.0.0.1:1/0")
+    for place in range(5000):
+        feed.bus.wake(DAY, frozenset({place}))
+        feed.bus.rights_changed(f"account:{place}")
+    assert feed.bus._wakes == {DAY: None}
+    assert len(feed.bus._names) == 1000

@@ -1,0 +1,72 @@
+"""Days kept in memory, as small as a day can be and still have boards: for tests of the feed, which knows no days."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from server.errors import NotFound
+from server.live.difference import Board, Outline, Rows
+from server.live.sources import Places, Pulse, View
+from server.place import Range, range_of_region, ranges_of_site
+
+DAY = "2023-11-09"
+PROVINCE = range_of_region("430000")
+CHANGSHA, ZHUZHOU = 430102001, 430202001
+"""Two sites in two cities."""
+OUTLINE: Outline = {"tally": {"by_site": Rows()}, "sites": Rows("site"), "curve": Rows("slot")}
+
+
+class Ledger:
+    """What the database is to the feed: sites and their matters, read range by range."""
+
+    def __init__(self) -> None:
+        self.matters: dict[int, int] = {}
+        self.notes: list[str] = []
+        self.reads: list[tuple[Range, Places]] = []
+        self.failing = False
+        self.offset = 0
+
+    def enter(self, place: int, matters: int = 1) -> None:
+        """Accept so many matters at a site."""
+        self.matters[place] = self.matters.get(place, 0) + matters
+
+    def board(self, lo: int, hi: int) -> Board:
+        inside = {place: matters for place, matters in sorted(self.matters.items()) if lo <= place <= hi}
+        total = sum(inside.values())
+        return {
+            "day": DAY,
+            "tally": {
+                "totals": {"matters": total},
+                "by_site": {str(place): {"matters": matters} for place, matters in inside.items()},
+                "entries": {"accepted": total},
+            },
+            "sites": [
+                {"site": f"HN-{place}", "name_zh": "（示例）接访点", "matters": matters, "zero_at": None}
+                for place, matters in inside.items()
+            ],
+            "attention": list(self.notes),
+            "curve": [{"slot": "08:15", "matters": total}] if total else [],
+        }
+
+    async def read(self, day: str, lo: int, hi: int, touched: Places) -> View:
+        self.reads.append(((lo, hi), touched))
+        if self.failing:
+            raise OSError("the database is away")
+        if day != DAY:
+            raise NotFound("not_found")
+        board = self.board(lo, hi)
+        return View(board["tally"]["entries"]["accepted"] - self.offset, board)
+
+    async def pulse(self, _day: str) -> Pulse:
+        return Pulse("2023-11-09T09:00:00+08:00", 60)
+
+    async def versions(self, _day: str) -> Mapping[Range, int]:
+        found: dict[Range, int] = {}
+        for place, matters in self.matters.items():
+            for one in ranges_of_site(place):
+                found[one] = found.get(one, 0) + matters
+        return found
+
+
+def without_clock(board: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a snapshot's board without what a reader does not give it."""
+    return {name: part for name, part in board.items() if name not in {"version", "now", "speed"}}
