@@ -29,7 +29,7 @@ DEVICES = web.AppKey("devices", Devices)
 CLAIMS_OF_ONE = (RateLimitItemPerMinute(10), RateLimitItemPerHour(60))
 CLAIMS_OF_ALL = RateLimitItemPerMinute(200)
 
-Label = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\P{C}*$")]
+Label = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 
 
 class RegionAnswer(Shape):
