@@ -29,7 +29,10 @@ from server.reactions import REACTIONS
 from server.rehearsal.dayfile import DayFile
 from server.rehearsal.play import Played, play
 from server.rehearsal.stage import DESKS, Desk, account_at, set_stage
+from server.sites.actions import open_enrolment
+from server.sites.api import code_hash
 from server.sites.reference import Reference, read_reference
+from server.sites.rules import CODE_DIGITS
 
 log = structlog.get_logger(__name__)
 
@@ -144,8 +147,14 @@ class _Links:
             raise web.HTTPNotFound
         database, now = request.app[DATABASE], request.app[CLOCK].now()
         account = await account_at(database, desk, now=now)
+        path = desk.path.format(day=self._day)
         async with database.transaction(EVERYWHERE) as tx:
-            _, token = await open_session(tx, account, agent="rehearsal", now=now, is_rehearsal=True)
-        response = web.HTTPFound(desk.path.format(day=self._day))
+            person, token = await open_session(tx, account, agent="rehearsal", now=now, is_rehearsal=True)
+            if desk.site is not None:
+                code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+                hashed = code_hash(request, code)
+                await open_enrolment(tx, desk.site, "演练 / rehearsal", code_hash=hashed, by=person, now=now)
+                path = f"/enrol#code={code}"
+        response = web.HTTPFound(path)
         keep_session(response, token, same_site="Lax")
         return response

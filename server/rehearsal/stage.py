@@ -22,7 +22,7 @@ from server.people.passwords import new_token
 from server.people.rules import Role
 from server.place import Range, range_of_region
 from server.rehearsal.dayfile import BadFile, DayFile
-from server.sites.actions import enrol, sites_in_scope
+from server.sites.actions import enrol, site_called, sites_in_scope
 from server.sites.model import Site
 from server.sites.reference import Reference
 
@@ -70,6 +70,15 @@ DESKS: Final = (
         "长沙市看板",
         "Changsha City's live wall",
     ),
+    Desk(
+        "clerk",
+        "/desk",
+        Role.COORDINATOR,
+        range_of_region("430100"),
+        "登记员工作台（长沙市级接访点）",
+        "Clerk's desk at one site, Changsha City",
+        site=CLERK_SITE,
+    ),
 )
 
 
@@ -115,8 +124,10 @@ async def _device(tx: Tx, site: Site, *, now: datetime) -> str:
 
 async def account_at(database: Database, desk: Desk, *, now: datetime) -> Account:
     """The account that sits at a desk; it has no password and is opened by the rehearsal's links alone."""
-    lo, hi = desk.places
     async with database.transaction(EVERYWHERE) as tx:
+        lo, hi = desk.places
+        if desk.site is not None:
+            lo = hi = (await site_called(tx, desk.site)).place
         name = f"演练·{desk.name_zh}"
         account = await tx.one_or_none(select(Account).where(Account.name == name, Account.login.is_(None)))
         if account is None:

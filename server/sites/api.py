@@ -133,7 +133,7 @@ async def post_enrolment(request: web.Request, person: Person, *, site: str, bod
             tx,
             site,
             body.label,
-            code_hash=_code_hash(request, code),
+            code_hash=code_hash(request, code),
             by=person,
             now=request.app[CLOCK].now(),
         )
@@ -146,7 +146,7 @@ async def post_claim(request: web.Request, _nobody: None, *, body: ClaimBody) ->
     token = new_token()
     async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
         device = await actions.claim_enrolment(
-            tx, code_hash=_code_hash(request, body.code), token=token, now=request.app[CLOCK].now()
+            tx, code_hash=code_hash(request, body.code), token=token, now=request.app[CLOCK].now()
         )
     return ClaimAnswer(device=device.id, token=token, site=device.site, label=device.label)
 
@@ -163,7 +163,7 @@ async def delete_device(request: web.Request, person: Person, *, device: UUID) -
     return _device_answer(revoked)
 
 
-def _code_hash(request: web.Request, code: str) -> str:
+def code_hash(request: web.Request, code: str) -> str:
     """Keyed, because eight digits could be tried out against a plain hash in a minute."""
     return request.app[SEALER].mac(b"enrolment|" + code.encode())
 
