@@ -1,0 +1,131 @@
+"""Faults that someone could put into the code, and the tests that must go red for each.
+
+A mutant replaces one piece of one file. It stands for a whole family: counted twice, acknowledged too early, a wake-up
+lost, a scope too wide, a wrong sign.
+"""
+
+from dataclasses import dataclass
+
+DAYS = "tests/journal/test_days.py"
+HARD = f"{DAYS}::test_a_day_in_file_order_ends_in_its_expected_figures"
+SHUFFLES = f"{DAYS}::test_the_hard_cases_shuffled_end_in_the_same_status_of_each_id"
+AGAIN = f"{DAYS}::test_a_day_sent_a_second_time_changes_nothing"
+MACHINE = "tests/journal/test_machine.py"
+VERIFY = "tests/faults/test_verify.py"
+DOOR = "tests/entries/test_door.py"
+FOLD = "tests/entries/test_fold.py"
+WALLS = "tests/ground/test_db.py"
+DEVICES = "tests/sites"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault by name: in ``file`` the text ``was`` becomes ``becomes``; ``tests`` must notice."""
+
+    name: str
+    file: str
+    was: str
+    becomes: str
+    tests: tuple[str, ...]
+
+
+MUTANTS = (
+    Mutant(
+        "an entry counts twice",
+        "server/journal/store.py",
+        "accepted=len(known.new)",
+        "accepted=2 * len(known.new)",
+        (VERIFY,),
+    ),
+    Mutant(
+        "acknowledged though the commit failed",
+        "server/journal/writer.py",
+        'batch[0].answer.set_exception(Unavailable("not_written", retry_after=2))',
+        'batch[0].answer.set_result([Answer(line.entry.id, "accepted") for line in batch[0].request.lines])',
+        (MACHINE,),
+    ),
+    Mutant(
+        "a request that did not fit the batch is forgotten",
+        "server/journal/writer.py",
+        "                self._next = more\n",
+        "",
+        (HARD,),
+    ),
+    Mutant(
+        "a city is only its own sites",
+        "server/place.py",
+        'return own_range(code) if level_of(code) == "province" else range_of_region(code)',
+        "return own_range(code)",
+        (VERIFY, "tests/day"),
+    ),
+    Mutant(
+        "a correction moves the wrong way",
+        "server/journal/counting.py",
+        "return tuple([b - a for a, b in zip(before or _NOTHING, after or _NOTHING, strict=True)])",
+        "return tuple([abs(b - a) for a, b in zip(before or _NOTHING, after or _NOTHING, strict=True)])",
+        (HARD,),
+    ),
+    Mutant(
+        "the last registration holds instead of the first",
+        "server/journal/counting.py",
+        "    for row in reversed(told):\n        if row.kind == fold.REGISTERED:",
+        '    for row in reversed(told):\n        if row.kind == fold.REGISTERED and columns["registration"] is None:',
+        (MACHINE,),
+    ),
+    Mutant(
+        "a withdrawal changes nothing",
+        "server/journal/counting.py",
+        "    told = [row for row in told if row.id not in withdrawn]\n",
+        "",
+        (HARD,),
+    ),
+    Mutant(
+        "what waits is never judged again",
+        "server/journal/judging.py",
+        "        ready.extend(_release(known, accepted))\n",
+        "",
+        (HARD,),
+    ),
+    Mutant(
+        "an id may be used again for something else",
+        "server/journal/judging.py",
+        "    if before.content != line.content:",
+        "    if before.entry.kind != line.entry.kind:",
+        (HARD, AGAIN),
+    ),
+    Mutant(
+        "true is a number",
+        "server/entries/fields.py",
+        "        if type(value) is not int:",
+        "        if not isinstance(value, int):",
+        (DOOR,),
+    ),
+    Mutant(
+        "the chain does not hang together",
+        "server/journal/heads.py",
+        '"prev": self.last_hash}',
+        '"prev": ""}',
+        (VERIFY,),
+    ),
+    Mutant(
+        "another site's entries are ground",
+        "server/fold.py",
+        "found = {entry.id: entry for entry in entries}",
+        "found = {entry.id: entry for entry in entries if entry.kind != WITHDRAWN}",
+        (FOLD, MACHINE),
+    ),
+    Mutant(
+        "a person sees the places beside theirs",
+        "server/db.py",
+        "cls.place.between(lo, hi)",
+        "cls.place.between(lo - 1000, hi + 1000)",
+        (WALLS,),
+    ),
+    Mutant(
+        "what is sealed is not bound to its entry",
+        "server/journal/chain.py",
+        'mac(f"{day}|{place}|{ident}|{canonical(sealed)}".encode())',
+        'mac(f"{canonical(sealed)}".encode()[:1])',
+        (VERIFY,),
+    ),
+)
