@@ -56,6 +56,8 @@ export function useWatching(day: Ref<string>, place: Ref<string | null>) {
     const { clock, heardAt: at } = heard.value
     return clock && at !== null ? dayTime(clock, at) : null
   })
-  const old = computed(() => heard.value.phase === 'lost' || (quietFor.value ?? 0) > OLD_AFTER)
+  const old = computed(
+    () => heard.value.phase === 'lost' || heard.value.phase === 'ended' || (quietFor.value ?? 0) > OLD_AFTER,
+  )
   return { heard, board, shownPlace, now, heardAt, quietFor, old }
 }

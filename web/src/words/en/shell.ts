@@ -9,7 +9,7 @@ const words: typeof zh = {
   theme_dark: 'Dark',
   theme_light: 'Light',
   account_menu: 'Menu of {name}',
-  sessions: 'Browsers I am signed in on',
+  sessions: 'My sign-ins and password',
   sign_out: 'Sign out',
   sign_out_everywhere: 'Sign out on all devices',
   nav: { wall: 'Live', people: 'People', devices: 'Devices' },

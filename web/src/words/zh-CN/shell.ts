@@ -7,7 +7,7 @@ export default {
   theme_dark: '深色',
   theme_light: '浅色',
   account_menu: '{name} 的菜单',
-  sessions: '我登录着的浏览器',
+  sessions: '我的登录和密码',
   sign_out: '退出登录',
   sign_out_everywhere: '在所有设备上退出',
   nav: { wall: '看板', people: '人员', devices: '设备' },
