@@ -29,7 +29,9 @@ DEVICES = web.AppKey("devices", Devices)
 CLAIMS_OF_ONE = (RateLimitItemPerMinute(10), RateLimitItemPerHour(60))
 CLAIMS_OF_ALL = RateLimitItemPerMinute(200)
 
-Label = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+# no control, no zero-width and no bidi characters; spelt out, because not every reader of the description knows \P{C}
+SHOWN = r"^[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$"
+Label = Annotated[str, Field(min_length=1, max_length=100, pattern=SHOWN)]
 
 
 class RegionAnswer(Shape):
