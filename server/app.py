@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -21,6 +22,7 @@ from server.day.arrival.actions import Doorway
 from server.day.outcome import api as outcome_api
 from server.day.outcome.rules import lacks
 from server.day.tally import api as tally_api
+from server.day.tally.api.feed import OUTLINE, Feed
 from server.db import EVERYWHERE, Database, Tx
 from server.doors import guards, health
 from server.doors.openapi import describe
@@ -32,10 +34,14 @@ from server.entries.fields import Codes
 from server.errors import Unavailable
 from server.journal.seals import EntrySeals
 from server.journal.writer import Touched, Writer
+from server.live.bus import Bus
+from server.live.door import install
+from server.live.hub import Hub
 from server.migrations.upgrade import head, revision_of, upgrade
 from server.people import api as people_api
 from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
 from server.people.api.signing import whoever_asks
+from server.people.messages import RightsChanged
 from server.people.passwords import Passwords
 from server.reactions import REACTIONS
 from server.sealing import KeyFiles, Sealer
@@ -67,7 +73,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
     app[keys.SETTINGS] = settings
     app[keys.CLOCK] = clock or Clock()
-    app[keys.WAKES] = []
     app[REFERENCE] = read_reference(SCHEDULES / "reference")
     app[REGIONS] = app[REFERENCE].regions
     app[PLACE_OF_SITE] = place_of_site
@@ -77,7 +82,10 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     app[keys.OPENAPI] = to_json(describe(ROUTES))
     if settings.web.is_dir():
         hang_pages(app, settings.web)
-    app.cleanup_ctx.extend([database, sealer, limits, passwords, devices, journal])
+    hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)
+    app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)
+    app.cleanup_ctx.extend([database, sealer, limits, passwords, devices, bus, journal])
+    install(app, hub)
     return app
 
 
@@ -139,16 +147,33 @@ async def devices(app: web.Application) -> AsyncIterator[None]:
     yield
 
 
+async def bus(app: web.Application) -> AsyncIterator[None]:
+    """Carry what was committed, and whose rights were cut, to open desks here and at other servers."""
+
+    def tell(told: Sequence[object]) -> None:
+        for message in told:
+            if isinstance(message, RightsChanged):
+                for name in message.names():
+                    app[keys.BUS].rights_changed(name)
+
+    app[keys.DATABASE].on_told(tell)
+    async with app[keys.BUS].running():
+        yield
+
+
+def _wake(bus: Bus, touched: Touched) -> None:
+    for day, places in touched.items():
+        bus.wake(day, places)
+
+
 async def journal(app: web.Application) -> AsyncIterator[None]:
     """Run the one writer of this process, and the doorway before it."""
     database, seals = app[keys.DATABASE], EntrySeals(app[keys.SEALER])
     app[keys.SEALS] = seals
 
-    def committed(touched: Touched) -> None:
-        for wake in app[keys.WAKES]:
-            wake(touched)
-
-    writer = Writer(database, lacks=lacks, seals=seals, committed=committed, lost=lambda: os._exit(LOST))
+    writer = Writer(
+        database, lacks=lacks, seals=seals, committed=partial(_wake, app[keys.BUS]), lost=lambda: os._exit(LOST)
+    )
     reference = app[REFERENCE]
     codes = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
     doorway = Doorway(database, writer, app[keys.CLOCK], codes)

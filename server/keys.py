@@ -11,7 +11,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.db import Database, Scope
 from server.journal.seals import EntrySeals
-from server.journal.writer import Touched
+from server.live.bus import Bus
 from server.sealing import Sealer
 
 
@@ -33,8 +33,7 @@ CLOCK = web.AppKey("clock", Clock)
 DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)
 SEALS = web.AppKey("seals", EntrySeals)
-WAKES: web.AppKey[list[Callable[[Touched], None]]] = web.AppKey("wakes")
-"""Called after each commit of the journal with the places that it touched."""
+BUS = web.AppKey("bus", Bus)
 LIMITS = web.AppKey("limits", MovingWindowRateLimiter)
 METRICS = web.AppKey("metrics", CollectorRegistry)
 PRINCIPAL: web.AppKey[Callable[[web.Request], Awaitable[Principal | None]]] = web.AppKey("principal")

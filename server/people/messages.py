@@ -11,3 +11,8 @@ class RightsChanged:
     account_id: UUID | None = None
     session_id: UUID | None = None
     device_id: UUID | None = None
+
+    def names(self) -> list[str]:
+        """By which names an open desk of theirs is found."""
+        named = (("account", self.account_id), ("session", self.session_id), ("device", self.device_id))
+        return [f"{kind}:{ident}" for kind, ident in named if ident is not None]

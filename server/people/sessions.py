@@ -95,6 +95,22 @@ async def person_by_token(database: Database, token: str, now: datetime) -> Pers
     return person
 
 
+async def persons_behind(database: Database, session_ids: Collection[UUID], now: datetime) -> list[Person]:
+    """Whose these sessions are, as the database says at this moment; those that are over are missing."""
+    if not session_ids:
+        return []
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        found = await tx.rows(
+            select(Session, Account).where(
+                Session.id.in_(session_ids),
+                Account.id == Session.account_id,
+                Account.suspended_at.is_(None),
+                ~_is_over(now),
+            )
+        )
+        return [await _person(tx, account, session) for session, account in found]
+
+
 async def keep_open(database: Database, session_ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
     """Count open sockets as use of their sessions; return those that are over and must be closed."""
     async with database.transaction(EVERYWHERE) as tx:

@@ -1,9 +1,10 @@
 """Whom a device's token stands for, remembered for a second: a busy desk sends it with every batch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select, update
@@ -69,14 +70,7 @@ class Devices:
         if device is None or device.revoked_at is not None:
             return None
         await self._note_seen(device)
-        return Person(
-            id=str(device.id),
-            kind="device",
-            name=device.label,
-            roles=frozenset(),
-            scope=Scope(device.place, device.place, DEVICE_CAPABILITIES),
-            site=device.site,
-        )
+        return _person(device)
 
     async def _note_seen(self, device: Device) -> None:
         now = self._clock.now()
@@ -87,3 +81,23 @@ class Devices:
                 await tx.change(update(Device).where(Device.id == device.id).values(seen_at=now))
         except Unavailable:
             log.info("device not noted as seen", device=str(device.id))  # trust does not hang on a full disk
+
+
+async def devices_trusted(database: Database, device_ids: Collection[UUID]) -> list[Person]:
+    """Which of these devices are still trusted, as the database says at this moment."""
+    if not device_ids:
+        return []
+    trusted = select(Device).where(Device.id.in_(device_ids), Device.revoked_at.is_(None))
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        return [_person(device) for device in await tx.scalars(trusted)]
+
+
+def _person(device: Device) -> Person:
+    return Person(
+        id=str(device.id),
+        kind="device",
+        name=device.label,
+        roles=frozenset(),
+        scope=Scope(device.place, device.place, DEVICE_CAPABILITIES),
+        site=device.site,
+    )

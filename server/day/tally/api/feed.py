@@ -1,0 +1,97 @@
+"""What the live feed asks: the board of a range, the day's clock, and who sits at the other end of a socket."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from aiohttp import web
+from sqlalchemy import select
+
+from server.day.agenda.actions import day_called
+from server.day.tally.actions import board_of, moment_of
+from server.db import EVERYWHERE
+from server.doors.guards import is_same_origin
+from server.errors import NotFound
+from server.journal.model import Counter
+from server.keys import CLOCK, DATABASE, PRINCIPAL
+from server.live.difference import Outline, Rows
+from server.live.sources import Places, Pulse, Sources, View, Viewer
+from server.people.rules import Person
+from server.people.sessions import persons_behind
+from server.place import Range, Scope
+from server.sites.api import DEVICES
+from server.sites.devices import devices_trusted
+
+OUTLINE: Final[Outline] = {
+    "tally": {name: Rows() for name in ("by_category", "by_outcome", "by_city", "by_county", "by_site")},
+    "sites": Rows(),
+    "curve": Rows(),
+}
+"""How a board is told: figures and sites row by row, the attention list whole."""
+
+
+class Feed:
+    """The answers, read from the database of the application; each board within the range that it shows."""
+
+    def __init__(self, app: web.Application) -> None:
+        self._app = app
+
+    def sources(self) -> Sources:
+        return Sources(
+            read=self.read,
+            pulse=self.pulse,
+            versions=self.versions,
+            viewer=self.viewer,
+            again=self.again,
+            same_origin=is_same_origin,
+            presence=self.presence,
+        )
+
+    async def read(self, day: str, lo: int, hi: int, _places: Places) -> View:
+        async with self._app[DATABASE].transaction(Scope(lo, hi), write=False) as tx:
+            found = await day_called(tx, _date(day))
+            board = await board_of(tx, day, (lo, hi), moment_of(found, self._app[CLOCK]))
+        return View(board["version"], {name: part for name, part in board.items() if name not in {"now", "speed"}})
+
+    async def pulse(self, day: str) -> Pulse:
+        async with self._app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+            moment = moment_of(await day_called(tx, _date(day)), self._app[CLOCK])
+        return Pulse(moment.now.isoformat(timespec="milliseconds"), moment.speed)
+
+    async def versions(self, day: str) -> Mapping[Range, int]:
+        totals = select(Counter.lo, Counter.hi, Counter.accepted).where(Counter.day == day, Counter.key == "total")
+        async with self._app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+            return {(lo, hi): accepted for lo, hi, accepted in await tx.rows(totals)}
+
+    async def viewer(self, request: web.Request, token: str | None) -> Viewer | None:
+        if token is not None:
+            device = await self._app[DEVICES].by_token(token)
+            return None if device is None else _viewer(device)
+        person = await self._app[PRINCIPAL](request)
+        return _viewer(person) if isinstance(person, Person) else None
+
+    async def again(self, tickets: frozenset[str]) -> Mapping[str, Viewer]:
+        named = [ticket.partition(":") for ticket in tickets]
+        sessions = [UUID(ident) for kind, _, ident in named if kind == "session"]
+        devices = [UUID(ident) for kind, _, ident in named if kind == "device"]
+        database, now = self._app[DATABASE], self._app[CLOCK].now()
+        persons = [*await persons_behind(database, sessions, now), *await devices_trusted(database, devices)]
+        return {viewer.ticket: viewer for viewer in map(_viewer, persons)}
+
+    async def presence(self, _device: str, _site: str | None, _alive: bool) -> None:  # noqa: FBT001 - the hub's shape
+        """A site whose desk comes or goes looks the same until its silence is long: the attention list tells then."""
+
+
+def _viewer(person: Person) -> Viewer:
+    ticket = f"session:{person.session}" if person.session is not None else person.principal
+    may_watch = "see_tally" in person.scope.capabilities
+    device = person.id if person.kind == "device" else None
+    return Viewer(person.principal, ticket, person.scope, may_watch, device, person.site)
+
+
+def _date(day: str) -> date:
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise NotFound("not_found") from None
