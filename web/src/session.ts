@@ -17,7 +17,7 @@ export interface Session {
   signOut(everywhere?: boolean): Promise<void>
 }
 
-/** Whether somebody was signed in here when last asked: an open page asks nobody who said no before. */
+/** Whether somebody was signed in here when last asked (yes, no, maybe): a page open to all asks only where it may be so. */
 export const SIGNED_IN = 'reception.signed-in'
 
 export const SESSION: InjectionKey<Session> = Symbol('session')

@@ -1,6 +1,5 @@
 /** This browser as a site's device: what its enrolment gave it, and who last sat at it. */
 import type { Api } from '../api'
-import { SIGNED_IN } from '../session'
 import { read, type Vault, write } from '../vault'
 
 /** The answer to a claimed code; `token` speaks for this device and for this site's entries only. */
@@ -33,6 +32,5 @@ export async function claim(api: Api, vault: Vault, code: string): Promise<Enrol
   const enrolment = { device, token, site, label }
   await write(vault, 'enrolment', enrolment)
   await write(vault, 'locked', null)
-  localStorage.removeItem(SIGNED_IN)
   return enrolment
 }

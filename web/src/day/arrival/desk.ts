@@ -151,7 +151,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   async function whoIsHere(): Promise<Me | null> {
     if (session.me.value) return session.me.value
     if (!navigator.onLine) throw new Problem(0, 'no_line', '')
-    return localStorage.getItem(SIGNED_IN) === 'no' ? null : session.known()
+    return ['yes', 'maybe'].includes(localStorage.getItem(SIGNED_IN) ?? 'no') ? session.known() : null
   }
 
   async function lock(value: Locked | null): Promise<void> {
@@ -276,6 +276,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       for (const timer of timers) clearInterval(timer)
       listening.abort()
       sender?.close()
+      drafts?.close()
     },
   }
 }

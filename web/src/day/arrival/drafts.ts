@@ -37,6 +37,8 @@ export function latestWriter<T>(put: (value: T) => Promise<void>): (value: T) =>
 export interface Drafts {
   found: Draft
   keep(draft: Draft): Promise<void>
+  /** Lets go of this tab's place; the draft stays in it. */
+  close(): void
 }
 
 export interface Tab {
@@ -46,6 +48,8 @@ export interface Tab {
 }
 
 const PREFIX = 'draft:'
+const KEPT_AS = 'reception.draft'
+/** After a reload the page before may still be letting go; a duplicated tab never will. */
 const PATIENCE = 1_500
 
 /**
@@ -55,7 +59,7 @@ const PATIENCE = 1_500
  * @throws VaultFault
  */
 export async function openDrafts(vault: Vault, tab: Tab, onFault: (fault: unknown) => void): Promise<Drafts> {
-  const slot = await ownSlot(vault, tab)
+  const { slot, close } = await ownSlot(vault, tab)
   const keep = latestWriter<Draft>(async (draft) => {
     try {
       await (isEmpty(draft) ? forget(vault, slot) : write(vault, slot, draft))
@@ -63,29 +67,30 @@ export async function openDrafts(vault: Vault, tab: Tab, onFault: (fault: unknow
       onFault(fault as VaultFault)
     }
   })
-  return { found: (await read<Draft>(vault, slot)) ?? NO_DRAFT, keep }
+  return { found: (await read<Draft>(vault, slot)) ?? NO_DRAFT, keep, close }
 }
 
-async function ownSlot(vault: Vault, { storage, locks, newName }: Tab): Promise<string> {
-  const mine = storage.getItem('reception.draft')
-  // After a reload the page before may still be letting go; a duplicated tab never will.
-  if (mine && (await taken(locks, mine, { signal: AbortSignal.timeout(PATIENCE) }))) return mine
+async function ownSlot(vault: Vault, { storage, locks, newName }: Tab): Promise<{ slot: string; close: () => void }> {
+  const mine = storage.getItem(KEPT_AS)
+  const back = mine && (await taken(locks, mine, { signal: AbortSignal.timeout(PATIENCE) }))
+  if (mine && back) return { slot: mine, close: back }
   for (const slot of [...(await slips(vault, PREFIX)).sort(), PREFIX + newName()]) {
-    if (!(await taken(locks, slot, { ifAvailable: true }))) continue
-    storage.setItem('reception.draft', slot)
-    return slot
+    const close = await taken(locks, slot, { ifAvailable: true })
+    if (!close) continue
+    storage.setItem(KEPT_AS, slot)
+    return { slot, close }
   }
   throw new Error('a new name is always free')
 }
 
-/** True if the lock is ours from now on, until the tab is closed. */
-function taken(locks: Tab['locks'], slot: string, how: LockOptions): Promise<boolean> {
+/** What lets the lock go again, once it is ours; null if it is another tab's. */
+function taken(locks: Tab['locks'], slot: string, how: LockOptions): Promise<(() => void) | null> {
   return new Promise((resolve) => {
     const held = locks.request(`reception-${slot}`, how, (lock) => {
-      resolve(lock !== null)
-      return lock ? new Promise(() => undefined) : undefined
+      if (!lock) return resolve(null)
+      return new Promise<void>((letGo) => resolve(letGo))
     })
-    held.catch(() => resolve(false)) // not let go in time
+    held.catch(() => resolve(null)) // not let go in time
   })
 }
 

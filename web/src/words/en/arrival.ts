@@ -15,6 +15,7 @@ const words: typeof zh = {
     menu: 'Device and account',
   },
   line: {
+    region: 'Line and device',
     cut: 'No line for {minutes} min',
     just_cut: 'The line was just cut',
     goes_on: 'Register and record as usual.',
@@ -98,6 +99,7 @@ const words: typeof zh = {
     },
   },
   list: {
+    columns: 'Next column',
     title: 'Waiting',
     aside: '{n}, longest {minutes} min',
     aside_none: 'nobody waits',

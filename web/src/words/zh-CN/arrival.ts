@@ -13,6 +13,7 @@ export default {
     menu: '本机和账号',
   },
   line: {
+    region: '网络和本机',
     cut: '断网 {minutes} 分钟',
     just_cut: '刚刚断网',
     goes_on: '登记、结果照常记。',
@@ -93,6 +94,7 @@ export default {
     },
   },
   list: {
+    columns: '换栏',
     title: '候访',
     aside: '{n} 件，最久 {minutes} 分钟',
     aside_none: '没有人在等',
