@@ -18,7 +18,7 @@ from server.live.messages import Changes, Snapshot, Tick
 from server.live.pace import Pace, seconds
 from server.live.ring import Ring, Step
 from server.live.sources import Places, Pulse, Sources, View
-from server.place import Range
+from server.place import Range, range_called
 
 log = structlog.get_logger(__name__)
 
@@ -33,8 +33,9 @@ class Key:
 
     @property
     def place(self) -> str:
-        """How the range is named in frames: a site's nine digits, or its region's code."""
-        return f"{self.lo:09d}" if self.lo == self.hi else f"{self.lo // 1000:06d}"
+        """How the range is named in frames: the code that is called so (place.py)."""
+        region = f"{self.lo // 1000:06d}"
+        return region if range_called(region) == (self.lo, self.hi) else f"{self.lo:09d}"
 
 
 class Channel:

@@ -18,7 +18,7 @@ from server.live.messages import WatchDay
 from server.live.pace import Pace
 from server.live.sources import Places, Sources, Viewer
 from server.live.supervisor import every, keep
-from server.place import Range, Scope, range_of_region
+from server.place import Range, Scope, range_called
 
 
 class Hub:
@@ -235,4 +235,4 @@ class Hub:
 def _range(place: str | None, scope: Scope) -> Range:
     if place is None:
         return scope.lo, scope.hi
-    return range_of_region(place) if len(place) == len("430000") else (int(place), int(place))
+    return range_called(place)

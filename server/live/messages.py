@@ -19,7 +19,7 @@ class Hello(_Said):
 
 
 class WatchDay(_Said):
-    """Tell me of this day: of all my places, or of one (a region's code, or nine digits of a site's place).
+    """Tell me of this day: of all my places, or of one (its code: place.py).
 
     With epoch and version, those of the last frame heard, only what was missed since is told, if it is still known.
     """

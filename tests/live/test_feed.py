@@ -97,6 +97,13 @@ async def test_a_site_can_be_watched_alone(feed: Feed, ledger: Ledger) -> None:
     assert desk.board == ledger.board(CHANGSHA, CHANGSHA)
 
 
+async def test_the_sites_of_a_region_itself_are_a_range_of_their_own(feed: Feed, ledger: Ledger) -> None:
+    desk = await (await feed.desk()).watch(place="430000000")
+    snapshot = await desk.until("snapshot")
+    assert snapshot["place"] == "430000000"
+    assert desk.board == ledger.board(430000000, 430000999)
+
+
 async def test_watching_something_else_ends_what_was_watched_before(feed: Feed, ledger: Ledger) -> None:
     desk = await (await feed.desk()).watch(place="430100")
     await desk.until("snapshot")
