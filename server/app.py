@@ -9,7 +9,6 @@ from pathlib import Path
 from aiohttp import web
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from prometheus_client import CollectorRegistry, Counter, Histogram
 from pydantic_core import to_json
 from sqlalchemy.exc import DBAPIError
 
@@ -28,7 +27,7 @@ from server.doors import guards, health
 from server.doors.openapi import describe
 from server.doors.opening import open_doors
 from server.doors.pages import hang_pages
-from server.doors.problems import translator
+from server.doors.problems import count_requests, translator
 from server.doors.route import Route
 from server.entries.fields import Codes
 from server.errors import Unavailable
@@ -52,7 +51,6 @@ from server.sites.model import Site
 from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
-
 ROUTES: list[Route] = [
     *health.routes,
     *people_api.routes,
@@ -91,15 +89,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
 
 async def place_of_site(tx: Tx, code: str) -> int:
     return (await tx.get(Site, code)).place
-
-
-def count_requests(app: web.Application) -> None:
-    registry = CollectorRegistry()
-    app[keys.METRICS] = registry
-    app[keys.METRICS_OF_DOORS] = (
-        Counter("http_requests", "Requests answered", ["method", "route", "status"], registry=registry),
-        Histogram("http_request_seconds", "Seconds from request to answer", ["method", "route"], registry=registry),
-    )
 
 
 async def database(app: web.Application) -> AsyncIterator[None]:

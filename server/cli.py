@@ -1,10 +1,34 @@
 """The `reception` command: each word parses its options and calls the room that does the work."""
 
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
 import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 import server
+from server.clock import Clock
+from server.config import Settings
+from server.db import Database
+from server.engine import driver_url
+from server.errors import Refused, Stopped, sentence
 
 app = typer.Typer(name="reception", help=server.__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+keys_app = typer.Typer(help="The key files that unlock personal data.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys")
+
+T = TypeVar("T")
+WRONG_USE = 2
+Data = Annotated[Path | None, typer.Option(help="Folder of the service's keys and, by default, its database.")]
+DatabaseUrl = Annotated[str | None, typer.Option(help="postgresql://… or sqlite:///…; by default a file in --data.")]
 
 
 @app.callback()
@@ -12,6 +36,159 @@ def reception() -> None:
     """接访日 / Reception Day."""
 
 
+@app.command(epilog="Example: reception serve --port 8080 --data ./data")
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one. Default 8080.")] = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    redis_url: Annotated[str | None, typer.Option(help="Redis that wakes the other servers, if there are any.")] = None,
+    media_workers: Annotated[int | None, typer.Option(help="Media worker processes.")] = None,
+) -> None:
+    """Run the service until it is told to stop. All settings are also read from RECEPTION_… variables."""
+    from server.serving import serve as serve_until_stopped  # noqa: PLC0415  # the other words start faster without the rooms
+
+    chosen = settings(port=port, data=data, database_url=database_url, redis_url=redis_url, media_workers=media_workers)
+    run(serve_until_stopped(chosen, say=print))
+
+
+@app.command(epilog="Example: reception backup reception-2023-11-09.zip --data ./data")
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Write everything but the key files into one file, while the service works on."""
+    from server import backup as room  # noqa: PLC0415
+
+    async def work() -> None:
+        with progress("backing up") as step:
+            async with opened(settings(data=data, database_url=database_url)) as database:
+                manifest = await room.backup(database, file, made_at=Clock().now(), progress=step)
+        print(f"{file}: {manifest.rows} rows. The key files are not in it: keep them elsewhere.")
+
+    run(work())
+
+
+@app.command(epilog="Example: reception restore reception-2023-11-09.zip --data ./restored")
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `reception backup` wrote.")],
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Fill an empty database, of either kind, from a backup: all of it or nothing."""
+    from server import backup as room  # noqa: PLC0415
+
+    chosen = settings(data=data, database_url=database_url)
+    with progress("restoring") as step:
+        manifest = run(room.restore(chosen.database(), file, progress=step))
+    print(
+        f"{manifest.rows} rows of {manifest.made_at} are restored."
+        f" Put the key files of that service into {chosen.data / 'keys'}, then run: reception verify"
+    )
+
+
+@keys_app.command(epilog="Example: reception keys rotate --data ./data")
+def rotate(data: Data = None, database_url: DatabaseUrl = None) -> None:
+    """Make a new key file and wrap all data keys by it; restart every server with the new file afterwards."""
+    from server.db import EVERYWHERE  # noqa: PLC0415
+    from server.sealing import KeyFiles, Sealer  # noqa: PLC0415
+
+    chosen = settings(data=data, database_url=database_url)
+
+    async def work() -> None:
+        files = KeyFiles(chosen.data / "keys")
+        async with opened(chosen) as database:
+            files.add()
+            async with database.store(EVERYWHERE) as connection:
+                count = await Sealer(files, Clock()).rewrap(connection)
+        files.keep_only_current()
+        print(f"{count} data keys are wrapped by the new file in {chosen.data / 'keys'}.")
+
+    run(work())
+
+
+@app.command(epilog="Example: reception openapi > openapi.json")
+def openapi() -> None:
+    """Print the description of every HTTP door as OpenAPI 3.1."""
+    from pydantic_core import to_json  # noqa: PLC0415
+
+    from server.app import ROUTES  # noqa: PLC0415
+    from server.doors.openapi import describe  # noqa: PLC0415
+
+    print(to_json(describe(ROUTES), indent=2).decode())
+
+
+def settings(**given: object) -> Settings:
+    """Make the settings from the options that were given, the environment and the defaults."""
+    return Settings.model_validate({name: value for name, value in given.items() if value is not None})
+
+
+@asynccontextmanager
+async def opened(chosen: Settings) -> AsyncIterator[Database]:
+    """Open the database of these settings, which must be there, for a word that works on it."""
+    url = chosen.database()
+    file = driver_url(url).database if url.startswith("sqlite") else None
+    if file is not None and not os.path.exists(file):  # noqa: ASYNC240, PTH110  # once, before anything runs
+        raise Stopped(f"there is no database at {file}: name its folder with --data, or start `reception serve` once")
+    database = Database(url, reactions={}, connections=2)
+    try:
+        yield database
+    finally:
+        await database.dispose()
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to its end on the fastest loop there is."""
+    with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
+        return runner.run(work)
+
+
+def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415  # not on every platform
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Callable[[str, int], None]]:
+    """Show on a terminal what is being copied; show nothing in a pipe."""
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(doing, total=None)
+
+        def step(what: str, count: int) -> None:
+            shown.update(task, description=f"{doing} {what}", advance=count)
+
+        yield step
+
+
 def main() -> None:
     """Run the command line and leave with its exit code: 0, 1 (a difference), 2 (wrong use), 3 (no peer)."""
-    app()
+    try:
+        app()
+    except (Stopped, Refused, ValidationError, SQLAlchemyError, OSError) as error:
+        print(f"reception: {_in_one_sentence(error)}", file=sys.stderr)
+        sys.exit(WRONG_USE)
+
+
+def _in_one_sentence(error: Exception) -> str:
+    match error:
+        case Refused():
+            return sentence(error.code, "zh" if os.environ.get("LANG", "").startswith("zh") else "en", error.params)
+        case ValidationError():
+            first = error.errors(include_input=False, include_url=False)[0]
+            return f"the setting {'.'.join(map(str, first['loc']))} is not valid: {first['msg']}"
+        case SQLAlchemyError():
+            return "the database does not work: " + str(getattr(error, "orig", error)).splitlines()[0]
+        case OSError():
+            return " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        case _:
+            return str(error)

@@ -293,3 +293,7 @@ def problem(refused: Refused, language: Language) -> dict[str, object]:
         "code": refused.code,
         **refused.params,
     }
+
+
+class Stopped(Exception):  # noqa: N818  # read by a person at a terminal, not by a program
+    """A command cannot go on, and nobody is to blame but the circumstances. Its text is a whole sentence for them."""

@@ -8,9 +8,10 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
+from pydantic_core import to_json
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 PERSONAL = frozenset(
@@ -25,7 +26,7 @@ HIDDEN = "—"
 _PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 
-def set_up(level: str) -> None:
+def set_up(level: str, stream: TextIO = sys.stderr) -> None:
     """Send everything that is logged, by us and by libraries, through the same processors."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -40,13 +41,13 @@ def set_up(level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                structlog.processors.JSONRenderer(lambda event, **_: to_json(event, fallback=str).decode()),
             ],
         )
     )

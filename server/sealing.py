@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.clock import Clock
 from server.db import EVERYWHERE, Base, Database, Tx
-from server.errors import NotFound
+from server.errors import NotFound, Stopped
 
 VERSION = b"\x01"
 NONCE = 12
@@ -59,7 +59,7 @@ class Key:
     cipher: AESGCM
 
 
-class KeysMissing(Exception):  # noqa: N818  # read by an operator, not caught by name
+class KeysMissing(Stopped):
     """The key files do not fit the database, or others could read them. The message says what to do."""
 
 
@@ -237,7 +237,10 @@ class Sealer:
 
     def _unwrapped(self, row: Row[Any]) -> bytes:
         cipher = AESGCM(self._files.secret(row.wrapped_by))
-        return cipher.decrypt(row.wrapped[:NONCE], row.wrapped[NONCE:], f"{row.purpose}|{row.id}".encode())
+        try:
+            return cipher.decrypt(row.wrapped[:NONCE], row.wrapped[NONCE:], f"{row.purpose}|{row.id}".encode())
+        except InvalidTag as error:
+            raise ValueError(f"the data key {row.id} was changed, or moved from where it was wrapped") from error
 
 
 def _new_key() -> Key:

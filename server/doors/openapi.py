@@ -7,7 +7,9 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
 
+from server.doors.guards import CSRF_HEADER
 from server.doors.opening import names_in
+from server.doors.repeat import HEADER
 from server.doors.route import Route
 from server.errors import CODES, sentence
 
@@ -93,7 +95,7 @@ def _operation(route: Route, schemas: _Schemas) -> Json:
         "summary": route.summary_en,
         "description": route.summary_zh,
         "security": SECURITY[route.who],
-        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas)],
+        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas), *_header_parameters(route)],
         "responses": {**_success(route, schemas), **_refusals(route, schemas)},
     }
     if route.capability:
@@ -117,6 +119,15 @@ def _query_parameters(route: Route, schemas: _Schemas) -> Iterator[Json]:
         yield {"name": name, "in": "query", "required": required, "schema": schema}
 
 
+def _header_parameters(route: Route) -> Iterator[Json]:
+    if route.method == "GET":
+        return
+    if "session" in route.who:
+        yield {"name": CSRF_HEADER, "in": "header", "description": "csrf of GET /api/me", "schema": {"type": "string"}}
+    if route.who != "anyone":
+        yield {"name": HEADER, "in": "header", "description": "kept 24 h", "schema": {"type": "string"}}
+
+
 def _success(route: Route, schemas: _Schemas) -> Json:
     if not route.answer:
         return {str(route.empty_status): {"description": HTTPStatus(route.empty_status).phrase}}
@@ -136,6 +147,7 @@ def _codes_of_the_door(route: Route) -> Iterator[str]:
         yield from ("not_signed_in", "not_allowed")
     if route.method != "GET":
         yield from ("foreign_origin", "csrf_missing") if "session" in route.who else ("foreign_origin",)
+        yield from ("in_progress", "key_reused") if route.who != "anyone" else ()
     if route.body:
         yield from ("not_json", "invalid", "too_large", "unsupported_type")
     if route.query:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from aiohttp import web
 from pydantic import TypeAdapter
 
-from server.doors import guards
+from server.doors import guards, repeat
 from server.doors.parse import body_parser, path_parser, query_parser, read_json
 from server.doors.route import Handler, Route
 from server.errors import NotAllowed, NotSignedIn
@@ -39,12 +39,18 @@ def _handler(route: Route) -> Handler:
             arguments["query"] = parse_query(request)
         if parse_body:
             arguments["body"] = parse_body(await read_json(request))
-        result = await route.handler(request, principal, **arguments)
-        if isinstance(result, web.StreamResponse):
-            return result
-        if dump is None:
-            return web.Response(status=route.empty_status)
-        return web.Response(body=dump(result), status=route.status, content_type="application/json")
+
+        async def act() -> web.StreamResponse:
+            result = await route.handler(request, principal, **arguments)
+            if isinstance(result, web.StreamResponse):
+                return result
+            if dump is None:
+                return web.Response(status=route.empty_status)
+            return web.Response(body=dump(result), status=route.status, content_type="application/json")
+
+        if principal is not None and repeat.HEADER in request.headers and request.method not in guards.SAFE:
+            return await repeat.once(request, principal, act)
+        return await act()
 
     return handle
 

@@ -7,11 +7,12 @@ from uuid import uuid4
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
+from prometheus_client import CollectorRegistry, Counter, Histogram
 from pydantic_core import to_json
 
 from server.doors import guards
 from server.errors import BadRequest, Language, NotFound, Refused, TooLarge, problem
-from server.keys import CLOCK, METRICS_OF_DOORS
+from server.keys import CLOCK, METRICS, METRICS_OF_DOORS
 
 log = structlog.get_logger(__name__)
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -100,3 +101,12 @@ def _record(request: web.Request, status: int, seconds: float) -> None:
     durations.labels(request.method, route).observe(seconds)
     write = log.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.debug if route in QUIET else log.info
     write("request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def count_requests(app: web.Application) -> None:
+    registry = CollectorRegistry()
+    app[METRICS] = registry
+    app[METRICS_OF_DOORS] = (
+        Counter("http_requests", "Requests answered", ["method", "route", "status"], registry=registry),
+        Histogram("http_request_seconds", "Seconds from request to answer", ["method", "route"], registry=registry),
+    )

@@ -21,12 +21,35 @@ PATIENCE = 60
 LOCK = 0x7265636570  # any number nobody else on this database locks
 
 
-async def upgrade(url: str, revision: str = "head") -> None:
-    """Make the tables what they are at this revision, and put the walls around them."""
-    if driver_url(url).get_backend_name() == "sqlite":
-        Path(driver_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+async def upgrade(url: str) -> None:
+    """Make the tables what they are at the newest revision, with the walls around them."""
     async with owner_connection(url) as connection:
-        await connection.run_sync(_upgrade, revision)
+        await connection.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    before = revision_of(connection)
+    take_steps(connection, "head")
+    if before != head():  # not at every start: walls lock the tables that others work on
+        complete(connection)
+
+
+def take_steps(connection: Connection, revision: str) -> None:
+    """Change the tables up to this revision, within the transaction of an owner's connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def complete(connection: Connection) -> None:
+    """Put around today's tables what is no part of a revision: the walls, and the rows there always are."""
+    raise_walls(connection, metadata())
+    lay_first_rows(connection, metadata())
+
+
+def knows(revision: str) -> bool:
+    """Tell whether this version of the code has that revision."""
+    return any(step.revision == revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def head() -> str | None:
@@ -47,6 +70,7 @@ async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
     """Open one transaction with the rights of the tables' owner, alone on this database."""
     engine = create_async_engine(driver_url(url), poolclass=NullPool)
     if engine.dialect.name == "sqlite":
+        Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", lambda opened: opened.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
@@ -60,15 +84,6 @@ async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
             yield connection
     finally:
         await engine.dispose()
-
-
-def _upgrade(connection: Connection, revision: str) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
-    if revision == "head":
-        raise_walls(connection, metadata())
-        lay_first_rows(connection, metadata())
 
 
 def _config() -> Config:

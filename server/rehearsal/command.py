@@ -19,7 +19,6 @@ from server.config import Settings
 from server.day.agenda.actions import day_called
 from server.day.tally.actions import tally_of
 from server.db import EVERYWHERE, Database
-from server.doors.serving import Runner
 from server.journal.model import Head, Held
 from server.keys import CLOCK, DATABASE
 from server.people.api.signing import keep_session
@@ -31,6 +30,7 @@ from server.rehearsal.play import Played, play
 from server.rehearsal.stage import DESKS, Desk, account_at, set_stage
 from server.sites.actions import open_enrolment
 from server.sites.api import code_hash
+from server.serving import listening
 from server.sites.reference import Reference, read_reference
 from server.sites.rules import CODE_DIGITS
 
@@ -99,26 +99,13 @@ async def _opened(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _running(application: web.Application, settings: Settings) -> AsyncIterator[int]:
-    """The service on loopback; its port."""
-    runner = Runner(application, access_log=None, shutdown_timeout=2)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, settings.host, settings.port)
-        await site.start()
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
-
-
-@asynccontextmanager
 async def _service(
     settings: Settings, file: DayFile, reference: Reference, *, speed: float, say: Callable[[str], None]
 ) -> AsyncIterator[tuple[str, Database, dict[str, str]]]:
     application = roof.build(settings)
     links = _Links(file.day)
     application.router.add_get("/rehearsal/{token}", links.open)
-    async with _running(application, settings) as port:
+    async with listening(application, settings) as port:
         database = application[DATABASE]
         tokens = await set_stage(database, file, STAGE, reference, application[CLOCK], speed=speed)
         say(f"接访日演练 {file.day}，{'尽快' if not speed else f'{speed:g} 倍速'}播放；数据为示例，不计入真实统计。")

@@ -1,6 +1,5 @@
 """The door layer with a small room of its own behind it."""
 
-import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator
@@ -17,13 +16,12 @@ from prometheus_client import generate_latest
 from pydantic import Field
 
 from server import keys
-from server.app import count_requests
 from server.config import Settings
 from server.db import Scope
 from server.doors import guards
 from server.doors.openapi import describe
 from server.doors.opening import open_doors
-from server.doors.problems import translator
+from server.doors.problems import count_requests, translator
 from server.doors.route import Route, Shape, answered
 from server.errors import Conflict, TooMany
 from tests.support.fake_clock import FakeClock
@@ -279,26 +277,3 @@ async def test_the_description_is_sound_and_complete() -> None:
     assert "changed_meanwhile" in post["responses"]["409"]["content"]["application/problem+json"]["examples"]
     assert document["paths"]["/api/pots"]["get"]["parameters"][0]["name"] == "limit"
     assert post["x-capability"] == "cook"
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        b"hello\r\n\r\n",
-        b"GET /api/cookie HTTP/9.9\r\n\r\n",
-        b"GET /" + b"x" * 20_000 + b" HTTP/1.1\r\nHost: here\r\n\r\n",
-        b"GET /api/cookie HTTP/1.1\r\nHost: here\r\nX-Much: " + b"x" * 20_000 + b"\r\n\r\n",
-        b"GET /api/cookie HTTP/1.1\r\nHost: here\r\n" + b"X-Many: x\r\n" * 10_000 + b"\r\n",
-        b"GET /api/cookie HTTP/1.1\r\nHost: here\r\nBad Name: x\r\n\r\n",
-        b"POST /api/cookie HTTP/1.1\r\nHost: here\r\nContent-Length: -1\r\n\r\n",
-        b"POST /api/cookie HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-    ],
-)
-async def test_what_is_no_http_is_a_problem_too(kitchen: Client, request_: bytes) -> None:
-    reader, writer = await asyncio.open_connection(kitchen.host, kitchen.port)
-    writer.write(request_)
-    head, _, body = (await reader.read(65_536)).partition(b"\r\n\r\n")
-    assert head.startswith((b"HTTP/1.1 400 ", b"HTTP/1.0 400 "))
-    assert json.loads(body)["code"] == "not_a_request"
-    writer.close()

@@ -26,11 +26,11 @@ async def create_tables(url: str, tables: MetaData, *, revision: str | None = No
 
     def create(connection: Connection) -> None:
         tables.create_all(connection)
-        raise_walls(connection, tables)
-        lay_first_rows(connection, tables)
         if revision is not None:
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
+        raise_walls(connection, tables)
+        lay_first_rows(connection, tables)
 
     engine = create_async_engine(driver_url(url), poolclass=NullPool)
     async with engine.begin() as connection:

@@ -1,17 +1,19 @@
 """The whole service on a free port, as `reception serve` starts it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from server.app import build
 from server.clock import Clock
 from server.config import Settings
-from server.doors.serving import Runner
+from server.doors.listener import Runner
+from server.logs import set_up
 from tests.support.fake_clock import FakeClock
 
 Client = TestClient[web.Request, web.Application]
@@ -23,6 +25,17 @@ class Listening(TestServer):
 
     async def _make_runner(self, **options: Any) -> Runner:
         return Runner(self.app, **options)
+
+
+def client_of(listening: TestServer) -> Client:
+    """Make a client that keeps no cookies, as a device does not."""
+    return TestClient(listening, cookie_jar=DummyCookieJar())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_logs() -> None:
+    """Write log lines as the service does, but nowhere: pytest itself shows those of a test that fails."""
+    set_up("info", StringIO())
 
 
 @pytest.fixture

@@ -162,6 +162,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "place", name=op.f("pk_journal_head")),
     )
     op.create_table(
+        "kept_answer",
+        sa.Column("principal", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("request", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("principal", "key", name=op.f("pk_kept_answer")),
+    )
+    with op.batch_alter_table("kept_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_answer_began_at"), ["began_at"], unique=False)
+
+    op.create_table(
         "matter",
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),

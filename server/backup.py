@@ -1,0 +1,257 @@
+"""A backup is one zip: every table as JSON lines and a manifest, the same from either database and into either.
+
+It is made from one snapshot while the service works on, and holds no key file: what is sealed in it stays sealed.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    column,
+    insert,
+    inspect,
+    select,
+    table,
+    text,
+    types,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.expression import TableClause
+
+from server.db import EVERYWHERE, Database, UtcDateTime
+from server.errors import Stopped
+from server.migrations.tables import metadata
+from server.migrations.upgrade import complete, head, knows, owner_connection, revision_of, take_steps
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+ROWS_AT_ONCE = 500
+Progress = Callable[[str, int], None]
+"""Called with a table's name and how many rows were just copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of column is read from a database, written as JSON and read back."""
+
+    type: types.TypeEngine[Any]
+    to_json: Callable[[Any], Any]
+    from_json: Callable[[Any], Any]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+KINDS: Mapping[str, Kind] = {
+    "integer": Kind(types.BigInteger(), _same, _same),
+    "real": Kind(types.Double(), _same, _same),
+    "boolean": Kind(types.Boolean(), _same, _same),
+    "text": Kind(Text(), _same, _same),
+    "json": Kind(types.JSON(), _same, _same),
+    "bytes": Kind(LargeBinary(), lambda value: base64.b64encode(value).decode(), base64.b64decode),
+    "uuid": Kind(Uuid(), str, UUID),
+    "instant": Kind(UtcDateTime(), lambda value: value.astimezone(UTC).isoformat(), datetime.fromisoformat),
+    "date": Kind(types.Date(), date.isoformat, date.fromisoformat),
+    "time": Kind(types.Time(), time.isoformat, time.fromisoformat),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table in a backup: its columns with their kinds, its rows, and the sum of its file."""
+
+    table: str
+    columns: Mapping[str, str]
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself; parts in an order in which they can be written back."""
+
+    format: int
+    revision: str
+    made_at: str
+    parts: tuple[Part, ...]
+
+    @property
+    def rows(self) -> int:
+        return sum(part.rows for part in self.parts)
+
+
+def kind_of(of: Column[Any]) -> str:
+    """Return the kind of a column of ours."""
+    plain = of.type.impl_instance if isinstance(of.type, types.TypeDecorator) else of.type
+    match plain:
+        case types.DateTime():
+            return "instant"
+        case types.Uuid():
+            return "uuid"
+        case types.JSON():
+            return "json"
+        case types.LargeBinary():
+            return "bytes"
+        case types.Boolean():
+            return "boolean"
+        case types.Integer():
+            return "integer"
+        case types.Float():
+            return "real"
+        case types.String():
+            return "text"
+        case types.Date():
+            return "date"
+        case types.Time():
+            return "time"
+    raise TypeError(f"no backup knows how to keep {of.table.name}.{of.name}: {of.type!r}")
+
+
+async def backup(database: Database, file: Path, *, made_at: datetime, progress: Progress) -> Manifest:
+    """Write a backup; Stopped where the file exists or the database is not of this version."""
+    with _new_archive(file) as archive:
+        return await _write(archive, database, made_at, progress)
+
+
+@contextmanager
+def _new_archive(file: Path) -> Iterator[zipfile.ZipFile]:
+    """Write beside the file and give it its name when it is whole and on the disk."""
+    if file.exists():
+        raise Stopped(f"{file} exists: a backup replaces nothing")
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        with draft.open("wb") as raw:
+            with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+                yield archive
+            raw.flush()
+            os.fsync(raw.fileno())
+        draft.rename(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+async def _write(archive: zipfile.ZipFile, database: Database, made_at: datetime, progress: Progress) -> Manifest:
+    parts = []
+    async with database.store(EVERYWHERE, write=False, snapshot=True) as connection:
+        revision = await connection.run_sync(revision_of)
+        if revision is None or revision != head():
+            raise Stopped("the database is not of this version: start `reception serve` on it once, then back it up")
+        for each in metadata().sorted_tables:
+            parts.append(await _write_table(archive, connection, each, progress))  # noqa: PERF401  # no async in sight
+    manifest = Manifest(FORMAT, revision, made_at.isoformat(), tuple(parts))
+    archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+    return manifest
+
+
+async def _write_table(archive: zipfile.ZipFile, connection: AsyncConnection, each: Table, progress: Progress) -> Part:
+    columns = {each_column.name: kind_of(each_column) for each_column in each.columns}
+    to_json = [KINDS[kind].to_json for kind in columns.values()]
+    plain = _plain(each.name, columns)
+    order = [plain.c[key.name] for key in each.primary_key.columns]
+    digest, count = hashlib.sha256(), 0
+    with archive.open(_member(each.name), "w", force_zip64=True) as out:
+        result = await connection.stream(select(plain).order_by(*order))
+        async for rows in result.partitions(ROWS_AT_ONCE):
+            for row in rows:
+                values = [None if value is None else put(value) for put, value in zip(to_json, row, strict=True)]
+                line = json.dumps(values, ensure_ascii=False).encode() + b"\n"
+                out.write(line)
+                digest.update(line)
+            count += len(rows)
+            progress(each.name, len(rows))
+    return Part(each.name, columns, count, digest.hexdigest())
+
+
+async def restore(url: str, file: Path, *, progress: Progress) -> Manifest:
+    """Fill an empty database from a backup and bring it to this version: all of it, or nothing and Stopped."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = _manifest(archive)
+            async with owner_connection(url) as connection:
+                await connection.run_sync(_prepare, manifest.revision)
+                for part in manifest.parts:
+                    await _read_table(archive, connection, part, progress)
+                await connection.run_sync(_finish)
+    except FileNotFoundError as error:
+        raise Stopped(f"there is no file {file}") from error
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
+        raise Stopped(f"{file} is damaged, or no backup of this service: nothing was restored") from error
+    return manifest
+
+
+def _manifest(archive: zipfile.ZipFile) -> Manifest:
+    said = json.loads(archive.read(MANIFEST))
+    if said["format"] != FORMAT or not knows(said["revision"]):
+        raise Stopped("the backup was made by a newer version of this service: restore it with that version")
+    parts = tuple(Part(**part) for part in said["parts"])
+    return Manifest(said["format"], said["revision"], said["made_at"], parts)
+
+
+def _prepare(connection: Connection, revision: str) -> None:
+    if inspect(connection).get_table_names():
+        raise Stopped("the database is not empty: a backup is restored into an empty one only")
+    take_steps(connection, revision)
+
+
+async def _read_table(archive: zipfile.ZipFile, connection: AsyncConnection, part: Part, progress: Progress) -> None:
+    plain = _plain(part.table, part.columns)
+    digest, count = hashlib.sha256(), 0
+    with archive.open(_member(part.table)) as lines:
+        for chunk in _chunks(lines):
+            for line in chunk:
+                digest.update(line)
+            await connection.execute(insert(plain), [_row(part.columns, line) for line in chunk])
+            count += len(chunk)
+            progress(part.table, len(chunk))
+    if (count, digest.hexdigest()) != (part.rows, part.sha256):
+        raise ValueError("not the rows that were backed up")
+
+
+def _finish(connection: Connection) -> None:
+    """Check what SQLite did not while rows came in, let PostgreSQL count on from the greatest, and upgrade."""
+    if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
+        raise ValueError("rows without the rows they belong to")
+    take_steps(connection, "head")
+    complete(connection)
+    for each in metadata().sorted_tables if connection.dialect.name == "postgresql" else ():
+        if each.autoincrement_column is not None:
+            name = each.autoincrement_column.name
+            greatest = f'greatest((SELECT max("{name}") FROM "{each.name}"), 1)'  # noqa: S608  # our own names
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{each.name}', '{name}'), {greatest})"))
+
+
+def _row(columns: Mapping[str, str], line: bytes) -> dict[str, Any]:
+    values = zip(columns.items(), json.loads(line), strict=True)
+    return {name: None if value is None else KINDS[kind].from_json(value) for (name, kind), value in values}
+
+
+def _chunks(lines: IO[bytes]) -> Iterator[list[bytes]]:
+    while chunk := [line for _, line in zip(range(ROWS_AT_ONCE), lines, strict=False)]:
+        yield chunk
+
+
+def _plain(name: str, columns: Mapping[str, str]) -> TableClause:
+    """Return the table as a backup sees it: old revisions have columns that today's models do not."""
+    return table(name, *(column(each, KINDS[kind].type) for each, kind in columns.items()))
+
+
+def _member(name: str) -> str:
+    return f"tables/{name}.ndjson"

@@ -1,0 +1,79 @@
+import json
+import logging
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from server.logs import set_up
+
+CANARIES = ("张三丰", "12345678901", "拖欠工资八万元", "因为他说的", "备注在此")
+
+
+@pytest.fixture
+def written() -> StringIO:
+    return StringIO()
+
+
+@pytest.fixture
+def log(written: StringIO) -> Iterator[structlog.stdlib.BoundLogger]:
+    kept = logging.getLogger().handlers[:], logging.getLogger().level
+    set_up("info", written)
+    yield structlog.get_logger("test")
+    logging.getLogger().handlers, level = kept
+    logging.getLogger().setLevel(level)
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+
+
+def lines(written: StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in written.getvalue().splitlines()]
+
+
+def test_a_line_is_one_json_object_with_its_request(log: structlog.stdlib.BoundLogger, written: StringIO) -> None:
+    structlog.contextvars.bind_contextvars(request="abc")
+    log.info("site opened", site="HN-D-430802")
+    logging.getLogger("a.library").warning("said %s", "something")
+    first, second = lines(written)
+    assert first | {"timestamp": 0} == {
+        "event": "site opened",
+        "site": "HN-D-430802",
+        "request": "abc",
+        "level": "info",
+        "logger": "test",
+        "timestamp": 0,
+    }
+    assert (second["event"], second["logger"]) == ("said something", "a.library")
+
+
+def test_personal_fields_are_hidden_at_any_depth_and_phones_wherever_they_are(
+    log: structlog.stdlib.BoundLogger, written: StringIO
+) -> None:
+    name, phone, summary, reason, note = CANARIES
+    log.info("matter", petitioner={"name": name}, phone=phone, summary=summary, data=[{"reason": reason}], note=note)
+    log.info("nested", entry={"deep": [{"note": note, "kept": "yes"}]}, said=f"call {phone} back", amount=987654321098)
+    said = json.dumps(lines(written), ensure_ascii=False)
+    assert [canary for canary in CANARIES if canary in said] == []
+    assert '"kept": "yes"' in said
+    assert "987654321098" in said
+
+
+def break_with(error: Exception) -> None:
+    raise error
+
+
+def test_an_exception_is_told_by_its_type_and_place_without_its_words(
+    log: structlog.stdlib.BoundLogger, written: StringIO
+) -> None:
+    for error in (ValueError(CANARIES[0]), IntegrityError("INSERT", {}, Exception(f"Key (name)=({CANARIES[0]})"))):
+        try:
+            break_with(error)
+        except Exception:  # what is thrown is the subject
+            log.exception("request failed")
+            logging.getLogger("a.library").exception("failed too")
+    found = lines(written)
+    assert [line["error"] for line in found] == ["ValueError"] * 2 + ["IntegrityError"] * 2
+    assert all("break_with" in str(line["at"]) for line in found)
+    assert CANARIES[0] not in json.dumps(found, ensure_ascii=False)
