@@ -76,6 +76,12 @@ async def whoever(request: web.Request) -> Guest:
     return Guest(request.headers["X-Guest"])
 
 
+async def guests(app: web.Application) -> AsyncIterator[None]:
+    """Know guests, in place of whoever the house knows."""
+    app[keys.PRINCIPAL] = whoever
+    yield
+
+
 ROUTES = [
     Route("POST", "/api/orders", post_order, body=Order, answer=str, who="device", summary_zh="点", summary_en=""),
     Route("DELETE", "/api/orders", delete_order, who="device", summary_zh="退", summary_en="D"),
@@ -91,7 +97,8 @@ def clock() -> FakeClock:
 async def inn(database_url: str, clock: FakeClock, tmp_path: object) -> AsyncIterator[Client]:
     app = build(Settings.model_validate({"data": tmp_path, "database_url": database_url, "web": tmp_path}), clock=clock)
     open_doors(app, ROUTES)
-    app[keys.PRINCIPAL], app[TABLE] = whoever, Table()
+    app[TABLE] = Table()
+    app.cleanup_ctx.append(guests)
     async with client_of(Listening(app)) as client:
         yield client
 
