@@ -28,9 +28,9 @@ from server.reactions import REACTIONS
 from server.rehearsal.dayfile import DayFile
 from server.rehearsal.play import Played, play
 from server.rehearsal.stage import DESKS, Desk, account_at, set_stage
+from server.serving import listening
 from server.sites.actions import open_enrolment
 from server.sites.api import code_hash
-from server.serving import listening
 from server.sites.reference import Reference, read_reference
 from server.sites.rules import CODE_DIGITS
 

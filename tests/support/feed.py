@@ -14,10 +14,9 @@ from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector, WSMsgT
 from aiohttp.test_utils import TestServer
 
 from server import keys
-from server.app import count_requests
 from server.clock import Clock
 from server.config import Settings
-from server.doors.problems import translator
+from server.doors.problems import count_requests, translator
 from server.live.bus import Bus
 from server.live.difference import applied
 from server.live.door import install
