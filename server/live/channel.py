@@ -6,13 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from secrets import token_hex
+from typing import Final
 
 import structlog
 
 from server.errors import Refused
 from server.live.audience import Audience, Listener, Watch
 from server.live.counts import Counts
-from server.live.difference import Board, Outline, difference, ordered
+from server.live.difference import Board, Outline, difference
 from server.live.frames import Frame
 from server.live.messages import Changes, Snapshot, Tick
 from server.live.pace import Pace, seconds
@@ -21,6 +22,9 @@ from server.live.sources import Places, Pulse, Sources, View
 from server.place import Range, range_called
 
 log = structlog.get_logger(__name__)
+
+OF_THE_MOMENT: Final = frozenset({"version", "now", "speed"})
+"""What a snapshot's board says of its own moment: no change is told of it, each frame and tick says it itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ class Channel:
         except BaseException:
             self.wake(touched)
             raise
-        await self._become(View(view.version, ordered(view.board, self._outline)))
+        await self._become(View(view.version, {name: view.board[name] for name in view.board.keys() - OF_THE_MOMENT}))
 
     async def _become(self, new: View) -> None:
         old, self._view = self._view, new

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.errors import NotFound
-from server.live.difference import Board, Outline, Rows
+from server.live.difference import Board, Outline
 from server.live.sources import Places, Pulse, View
 from server.place import Range, range_of_region, ranges_of_site
 
@@ -12,7 +12,7 @@ DAY = "2023-11-09"
 PROVINCE = range_of_region("430000")
 CHANGSHA, ZHUZHOU = 430102001, 430202001
 """Two sites in two cities."""
-OUTLINE: Outline = {"tally": {"by_site": Rows()}, "sites": Rows("site"), "curve": Rows("slot")}
+OUTLINE: Outline = {"tally": {"by_site": "rows"}, "sites": "rows", "curve": "rows"}
 
 
 class Ledger:
@@ -30,21 +30,28 @@ class Ledger:
         self.matters[place] = self.matters.get(place, 0) + matters
 
     def board(self, lo: int, hi: int) -> Board:
+        """Return what a desk ends with, however it came there: the board without its moment."""
+        return without_moment(self.whole_board(lo, hi))
+
+    def whole_board(self, lo: int, hi: int) -> Board:
         inside = {place: matters for place, matters in sorted(self.matters.items()) if lo <= place <= hi}
         total = sum(inside.values())
         return {
             "day": DAY,
+            "version": total,
+            "speed": 60,
             "tally": {
                 "totals": {"matters": total},
                 "by_site": {str(place): {"matters": matters} for place, matters in inside.items()},
                 "entries": {"accepted": total},
             },
-            "sites": [
-                {"site": f"HN-{place}", "name_zh": "（示例）接访点", "matters": matters, "zero_at": None}
+            "sites": {
+                f"HN-{place}": {"place": place, "matters": matters, "zero_at": None}
                 for place, matters in inside.items()
-            ],
+            },
             "attention": list(self.notes),
-            "curve": [{"slot": "08:15", "matters": total}] if total else [],
+            "curve": {"08:15": {"matters": total}} if total else {},
+            "now": "2023-11-09T09:00:00+08:00",
         }
 
     async def read(self, day: str, lo: int, hi: int, touched: Places) -> View:
@@ -53,7 +60,7 @@ class Ledger:
             raise OSError("the database is away")
         if day != DAY:
             raise NotFound("not_found")
-        board = self.board(lo, hi)
+        board = self.whole_board(lo, hi)
         return View(board["tally"]["entries"]["accepted"] - self.offset, board)
 
     async def pulse(self, _day: str) -> Pulse:
@@ -67,6 +74,6 @@ class Ledger:
         return found
 
 
-def without_clock(board: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a snapshot's board without what a reader does not give it."""
+def without_moment(board: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a board without what no change is told of."""
     return {name: part for name, part in board.items() if name not in {"version", "now", "speed"}}

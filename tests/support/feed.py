@@ -24,7 +24,7 @@ from server.live.hub import Hub
 from server.live.pace import Pace
 from server.live.sources import Sources, Viewer
 from server.place import Scope
-from tests.support.boards import DAY, OUTLINE, PROVINCE, Ledger, without_clock
+from tests.support.boards import DAY, OUTLINE, PROVINCE, Ledger, without_moment
 
 HANG = 30
 SWIFT = Pace(sweep=0.02, retry=0.05, goodbye=0.5)
@@ -86,7 +86,7 @@ class Desk:
         match frame["type"]:
             case "snapshot":
                 self.epoch, self.version = frame["epoch"], frame["version"]
-                self.board = without_clock(frame["board"])
+                self.board = without_moment(frame["board"])
             case "changes":
                 assert (frame["epoch"], frame["from"]) == (self.epoch, self.version)
                 self.version = frame["to"]

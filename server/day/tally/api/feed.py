@@ -15,7 +15,7 @@ from server.doors.guards import is_same_origin
 from server.errors import NotFound
 from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL
-from server.live.difference import Outline, Rows
+from server.live.difference import Outline
 from server.live.sources import Places, Pulse, Sources, View, Viewer
 from server.people.rules import Person
 from server.people.sessions import persons_behind
@@ -24,9 +24,9 @@ from server.sites.api import DEVICES
 from server.sites.devices import devices_trusted
 
 OUTLINE: Final[Outline] = {
-    "tally": {name: Rows() for name in ("by_category", "by_outcome", "by_city", "by_county", "by_site")},
-    "sites": Rows(),
-    "curve": Rows(),
+    "tally": dict.fromkeys(("by_category", "by_outcome", "by_city", "by_county", "by_site"), "rows"),
+    "sites": "rows",
+    "curve": "rows",
 }
 """How a board is told: figures and sites row by row, the attention list whole."""
 
@@ -52,7 +52,7 @@ class Feed:
         async with self._app[DATABASE].transaction(Scope(lo, hi), write=False) as tx:
             found = await day_called(tx, _date(day))
             board = await board_of(tx, day, (lo, hi), moment_of(found, self._app[CLOCK]))
-        return View(board["version"], {name: part for name, part in board.items() if name not in {"now", "speed"}})
+        return View(board["version"], board)
 
     async def pulse(self, day: str) -> Pulse:
         async with self._app[DATABASE].transaction(EVERYWHERE, write=False) as tx:

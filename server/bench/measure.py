@@ -1,0 +1,79 @@
+"""What all benches share: interleaved repeats, medians, and the form in which figures are given (docs/protocol.md)."""
+
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One comparison; ``ours`` and ``peer`` in the unit that ``shape`` names, None where the peer did not run."""
+
+    shape: str
+    ours: float
+    peer: float | None
+    peer_name: str
+
+    @property
+    def ratio(self) -> float | None:
+        return None if self.peer is None else round(self.ours / self.peer, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    name: str
+    shapes: Sequence[Shape]
+
+    def as_json(self) -> dict[str, Any]:
+        shapes = [
+            {
+                "shape": one.shape,
+                "ours": round(one.ours, 3),
+                "peer": None if one.peer is None else round(one.peer, 3),
+                "peer_name": one.peer_name,
+                "ratio": one.ratio,
+            }
+            for one in self.shapes
+        ]
+        return {"name": self.name, "machine": machine(), "commit": commit(), "shapes": shapes}
+
+    def exit_code(self) -> int:
+        """Return 3 if a peer did not run, else 0."""
+        return 3 if any(one.ratio is None for one in self.shapes) else 0
+
+
+def medians(rounds: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return the median of each measure over rounds in which each was taken once, one after the other."""
+    return {name: median(one[name] for one in rounds) for name in rounds[0]}
+
+
+def machine() -> str:
+    """Return the processor, how many of its cores are ours, and what runs on them."""
+    try:
+        described = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        described = []
+    models = [line.partition(":")[2].strip() for line in described if line.startswith("model name")]
+    model = models[0] if models else platform.processor() or platform.machine()
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{model} × {len(models) or '?'}, {system}"
+
+
+def commit() -> str:
+    """Return the commit of this checkout, marked + if it was changed; unknown where there is none."""
+    here = Path(__file__).parent
+    try:
+        asked = subprocess.run(
+            ["git", "describe", "--always", "--exclude=*", "--dirty=+"],  # noqa: S607  # whichever git there is
+            cwd=here,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return asked.stdout.strip()
