@@ -1,34 +1,26 @@
 """The `reception` command: each word parses its options and calls the room that does the work."""
 
-import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 import server
 from server.clock import Clock
-from server.config import Settings
-from server.db import Database
-from server.engine import driver_url
 from server.errors import Refused, Stopped, sentence
+from server.words.day import day_words
+from server.words.terminal import Data, DatabaseUrl, opened, progress, run, settings
 
 app = typer.Typer(name="reception", help=server.__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 keys_app = typer.Typer(help="The key files that unlock personal data.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
+app.add_typer(day_words)
 
-T = TypeVar("T")
 WRONG_USE = 2
-Data = Annotated[Path | None, typer.Option(help="Folder of the service's keys and, by default, its database.")]
-DatabaseUrl = Annotated[str | None, typer.Option(help="postgresql://… or sqlite:///…; by default a file in --data.")]
 
 
 @app.callback()
@@ -116,58 +108,6 @@ def openapi() -> None:
     from server.doors.openapi import describe  # noqa: PLC0415
 
     print(to_json(describe(ROUTES), indent=2).decode())
-
-
-def settings(**given: object) -> Settings:
-    """Make the settings from the options that were given, the environment and the defaults."""
-    return Settings.model_validate({name: value for name, value in given.items() if value is not None})
-
-
-@asynccontextmanager
-async def opened(chosen: Settings) -> AsyncIterator[Database]:
-    """Open the database of these settings, which must be there, for a word that works on it."""
-    url = chosen.database()
-    file = driver_url(url).database if url.startswith("sqlite") else None
-    if file is not None and not os.path.exists(file):  # noqa: ASYNC240, PTH110  # once, before anything runs
-        raise Stopped(f"there is no database at {file}: name its folder with --data, or start `reception serve` once")
-    database = Database(url, reactions={}, connections=2)
-    try:
-        yield database
-    finally:
-        await database.dispose()
-
-
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to its end on the fastest loop there is."""
-    with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
-        return runner.run(work)
-
-
-def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop  # noqa: PLC0415  # not on every platform
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
-
-
-@contextmanager
-def progress(doing: str) -> Iterator[Callable[[str, int], None]]:
-    """Show on a terminal what is being copied; show nothing in a pipe."""
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed:.0f}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
-        task = shown.add_task(doing, total=None)
-
-        def step(what: str, count: int) -> None:
-            shown.update(task, description=f"{doing} {what}", advance=count)
-
-        yield step
 
 
 def main() -> None:

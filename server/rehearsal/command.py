@@ -16,14 +16,12 @@ from sqlalchemy import select
 from server import app as roof
 from server.clock import Clock
 from server.config import Settings
-from server.day.agenda.actions import day_called
-from server.day.tally.actions import tally_of
+from server.day.tally.actions import whole_tally_of
 from server.db import EVERYWHERE, Database
 from server.journal.model import Head, Held
 from server.keys import CLOCK, DATABASE
 from server.people.api.signing import keep_session
 from server.people.sessions import open_session
-from server.place import province_of, range_of_region
 from server.reactions import REACTIONS
 from server.rehearsal.dayfile import DayFile
 from server.rehearsal.play import Played, play
@@ -76,9 +74,7 @@ async def rehearse(
 
 async def _result(database: Database, file: DayFile, played: Played) -> Result:
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        day = await day_called(tx, date.fromisoformat(file.day))
-        scope = range_of_region(province_of(day.first_place))
-        tally = await tally_of(tx, file.day, scope)
+        tally = await whole_tally_of(tx, date.fromisoformat(file.day))
         held = await tx.rows(
             select(Head.site, Held.id, Held.code).where(
                 Held.day == file.day, Head.day == Held.day, Head.place == Held.place

@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from server.errors import Stopped
 
-class BadFile(Exception):  # noqa: N818 - read by a person at the command line
+
+class BadFile(Stopped):
     """The file is not a day; the message says where and why."""
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 
 from server.clock import Clock
-from server.day.agenda.actions import day_clock, day_now, hour_of
+from server.day.agenda.actions import day_called, day_clock, day_now, hour_of
 from server.day.agenda.model import Day
 from server.day.tally import rules
 from server.day.tally.rules import Figure
@@ -16,7 +16,7 @@ from server.db import Tx
 from server.entries.fields import EPOCH, MICROSECOND, as_rfc3339
 from server.errors import NotFound
 from server.journal.model import Counter, Head, Matter
-from server.place import Range, city_of, city_range, own_range, range_called, region_of
+from server.place import Range, city_of, city_range, own_range, province_of, range_called, range_of_region, region_of
 
 CITY_WIDTH: Final = 99_999
 OWN_WIDTH: Final = 999
@@ -53,6 +53,12 @@ async def tally_of(tx: Tx, day: str, scope: Range, *, in_detail: bool = False) -
     """The tally object of one scope of a day."""
     own, expected = await _own(tx, day, scope), await _expected(tx, day, scope)
     return await _tally(tx, day, scope, own, expected, in_detail=in_detail)
+
+
+async def whole_tally_of(tx: Tx, day: date) -> dict[str, Any]:
+    """The tally of a day's whole province, as the command line and a rehearsal tell it."""
+    found = await day_called(tx, day)
+    return await tally_of(tx, found.day, range_of_region(province_of(found.first_place)))
 
 
 async def _tally(

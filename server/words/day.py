@@ -1,0 +1,164 @@
+"""Words about a day: play it, print its tally, prove it, export its journal."""
+
+import json
+from contextlib import AsyncExitStack
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+
+from server.clock import Clock
+from server.config import Settings
+from server.db import EVERYWHERE, Database
+from server.errors import NotFound, Stopped
+from server.words.terminal import Data, DatabaseUrl, opened, progress, run, settings
+
+day_words = typer.Typer()
+
+DIFFERENCE = 1
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+DayArgument = Annotated[str, typer.Argument(metavar="DAY", help="The day, as 2023-11-09.")]
+
+
+@day_words.command(epilog="Example: reception rehearse schedules/rehearsal/2023-11-09.jsonl --speed 0 --exit --json")
+def rehearse(
+    file: Annotated[Path, typer.Argument(metavar="DAY.jsonl", help="A day as a file, one sending a line.")],
+    speed: Annotated[float, typer.Option(min=0, help="Times as fast as it happened; 0 is as fast as possible.")] = 60,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8080,
+    data: Annotated[Path | None, typer.Option(help="Folder to play into; by default a fresh temporary one.")] = None,
+    database_url: DatabaseUrl = None,
+    redis_url: Annotated[str | None, typer.Option(help="Redis that wakes the other servers, if there are any.")] = None,
+    against: Annotated[str | None, typer.Option(help="Play against these running servers: URL,URL…")] = None,
+    stop: Annotated[bool, typer.Option("--exit", help="Stop when the day is played.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Play a whole day through the public door, as the sites' own devices would. It never counts as real."""
+    from server.logs import set_up  # noqa: PLC0415
+    from server.rehearsal.command import rehearse as play_day  # noqa: PLC0415
+    from server.rehearsal.dayfile import read_day  # noqa: PLC0415
+
+    day = read_day(file)
+    servers = [url.strip().rstrip("/") for url in (against or "").split(",") if url.strip()]
+
+    async def work(chosen: Settings) -> Any:
+        with progress(f"playing {day.day}") as step:
+            return await play_day(
+                day,
+                chosen,
+                speed=speed,
+                against=servers,
+                say=lambda text: None if as_json else print(text, flush=True),
+                progress=lambda: step("lines", 1),
+                stay=not (stop or servers),
+            )
+
+    with TemporaryDirectory(prefix="reception-") as folder:
+        chosen = settings(
+            data=data or Path(folder), port=port, database_url=database_url, redis_url=redis_url, log_level="warning"
+        )
+        set_up(chosen.log_level)
+        result = run(work(chosen))
+    shown = {"tally": result.tally, "intake": result.intake}
+    print(json.dumps(shown, ensure_ascii=False) if as_json else json.dumps(shown, ensure_ascii=False, indent=1))
+
+
+@day_words.command(epilog="Example: reception tally 2023-11-09 --data ./data --json")
+def tally(day: DayArgument, data: Data = None, database_url: DatabaseUrl = None, as_json: Json = False) -> None:
+    """Print the tally of a day."""
+    from server.day.tally.actions import whole_tally_of  # noqa: PLC0415
+
+    async def work() -> dict[str, Any]:
+        async with (
+            opened(settings(data=data, database_url=database_url)) as database,
+            database.transaction(EVERYWHERE, write=False) as tx,
+        ):
+            try:
+                return await whole_tally_of(tx, _date(day))
+            except NotFound:
+                raise Stopped(f"there is no day {day}") from None
+
+    counted = run(work())
+    if as_json:
+        print(json.dumps(counted, ensure_ascii=False))
+        return
+    totals, sites = counted["totals"], counted["sites"]
+    print(f"{day}: {sites['opened']} of {sites['expected']} sites opened, {sites['closed']} closed")
+    print(f"{totals['matters']} matters, {totals['attendees']} people came, {totals['involved']} are concerned")
+    print(f"{totals['resolved_on_site']} resolved on site, {totals['amount_fen'] / 100:,.2f} yuan")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Stopped(f"{text} is no day; write it as 2023-11-09") from None
+
+
+@day_words.command(epilog="Example: reception verify 2023-11-09 --data ./data")
+def verify(
+    day: Annotated[str | None, typer.Argument(metavar="[DAY]", help="Only this day.")] = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Fold the journal anew and check every chain, seal and counter; exit code 1 on any difference."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from server.verify import verify as prove  # noqa: PLC0415
+
+    chosen = settings(data=data, database_url=database_url)
+
+    async def work() -> Any:
+        async with AsyncExitStack() as stack:
+            database = await stack.enter_async_context(opened(chosen))
+            return await prove(
+                database, await _seals(database, chosen), day=None if day is None else _date(day).isoformat()
+            )
+
+    report = run(work())
+    if as_json:
+        print(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        for difference in report.differences:
+            print(difference)
+        print(
+            f"{len(report.days)} days, {report.sites} site chains, {report.entries} entries, {report.waiting} waiting,"
+            f" {report.sealed} seals opened, {report.erased} erased: {len(report.differences)} differences"
+        )
+    if report.differences:
+        raise typer.Exit(DIFFERENCE)
+
+
+async def _seals(database: Database, chosen: Settings) -> Any:
+    """What opens the sealed parts; the key files must be there, and none is made here."""
+    from server.journal.seals import EntrySeals  # noqa: PLC0415
+    from server.sealing import KeyFiles, Sealer  # noqa: PLC0415
+
+    folder = chosen.data / "keys"
+    if not any(folder.glob("kek-*.key")):
+        raise Stopped(f"there are no key files in {folder}: name their folder with --data")
+    sealer = Sealer(KeyFiles(folder), Clock())
+    await sealer.open(database)
+    return EntrySeals(sealer)
+
+
+@day_words.command(epilog="Example: reception export --journal 2023-11-09 --data ./data > journal.jsonl")
+def export(
+    journal: Annotated[str, typer.Option(metavar="DAY", help="The day whose accepted entries to print.")],
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Print the accepted entries of a day as JSON lines, per site in order of acceptance, without what is sealed."""
+    from server.journal.export import exported  # noqa: PLC0415
+
+    async def work() -> None:
+        async with (
+            opened(settings(data=data, database_url=database_url)) as database,
+            database.store(EVERYWHERE, write=False, snapshot=True) as connection,
+        ):
+            async for line in exported(connection, _date(journal).isoformat()):
+                print(line)
+
+    run(work())

@@ -1,0 +1,73 @@
+"""What every word of the command line needs: its options, a database, a loop and a progress bar."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from server.config import Settings
+from server.db import Database
+from server.engine import driver_url
+from server.errors import Stopped
+
+T = TypeVar("T")
+Data = Annotated[Path | None, typer.Option(help="Folder of the service's keys and, by default, its database.")]
+DatabaseUrl = Annotated[str | None, typer.Option(help="postgresql://… or sqlite:///…; by default a file in --data.")]
+
+
+def settings(**given: object) -> Settings:
+    """Make the settings from the options that were given, the environment and the defaults."""
+    return Settings.model_validate({name: value for name, value in given.items() if value is not None})
+
+
+@asynccontextmanager
+async def opened(chosen: Settings) -> AsyncIterator[Database]:
+    """Open the database of these settings, which must be there, for a word that works on it."""
+    url = chosen.database()
+    file = driver_url(url).database if url.startswith("sqlite") else None
+    if file is not None and not os.path.exists(file):  # noqa: ASYNC240, PTH110  # once, before anything runs
+        raise Stopped(f"there is no database at {file}: name its folder with --data, or start `reception serve` once")
+    database = Database(url, reactions={}, connections=2)
+    try:
+        yield database
+    finally:
+        await database.dispose()
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to its end on the fastest loop there is."""
+    with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
+        return runner.run(work)
+
+
+def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415  # not on every platform
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Callable[[str, int], None]]:
+    """Show on a terminal what is being copied; show nothing in a pipe."""
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(doing, total=None)
+
+        def step(what: str, count: int) -> None:
+            shown.update(task, description=f"{doing} {what}", advance=count)
+
+        yield step
