@@ -4,18 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 MAX_COUNT: Final = 100_000
 MAX_ROOMS: Final = 1_000
 MAX_FEN: Final = 10**13
 MAX_NEEDS: Final = 100
 
-NEEDS: Final = frozenset(
-    {"elderly", "ill", "disabled", "pregnant", "with_child", "hardship", "from_far", "interpreter"}
-)
-CHANNELS: Final = frozenset({"site", "qr_code", "video", "phone"})
-MODES: Final = frozenset({"in_person", "video", "phone"})
+Need = Literal["elderly", "ill", "disabled", "pregnant", "with_child", "hardship", "from_far", "interpreter"]
+NEEDS: Final = frozenset(get_args(Need))
+Channel = Literal["site", "qr_code", "video", "phone"]
+CHANNELS: Final = frozenset(get_args(Channel))
+Mode = Literal["in_person", "video", "phone"]
+MODES: Final = frozenset(get_args(Mode))
 EXPLANATIONS: Final = ("policy", "responsibility", "route")
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

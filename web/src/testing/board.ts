@@ -45,6 +45,8 @@ export function aBoard(more: Partial<Board> = {}): Board {
       by_outcome: { assigned: 1 },
       by_city: { '430100': counts(2), '430200': counts(1) },
       entries: { accepted: 7 },
+      by_county: null,
+      by_site: null,
     },
     figures: { waiting_matters: 1, waiting_attendees: 2, in_session: 0, in_session_video: 0, longest_wait_from: null },
     sites: {

@@ -110,11 +110,11 @@ async def _matter_row(request: web.Request, tx: Tx, row: Matter) -> MatterRow:
         attendees=row.attendees,
         amount_fen=row.amount_fen,
         is_repeat=row.is_repeat,
-        channel=row.channel,
-        needs=row.needs.split(),
+        channel=row.channel,  # type: ignore[arg-type]
+        needs=row.needs.split(),  # type: ignore[arg-type]
         problem_region=row.problem_region,
         claimed_fen=row.claimed_fen,
-        mode=row.mode,
+        mode=row.mode,  # type: ignore[arg-type]
         registered_at=as_rfc3339(row.registered_at),
         started_at=_shown(row.started_at),
         outcome_at=_shown(row.outcome_at),

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from server.day.tally import actions
 from server.doors.route import Shape
+from server.entries.fields import Channel, Mode, Need
 
 
 class Counts(Shape):
@@ -134,11 +135,11 @@ class MatterRow(Shape):
     attendees: int
     amount_fen: int
     is_repeat: bool
-    channel: str
-    needs: list[str]
+    channel: Channel
+    needs: list[Need]
     problem_region: str | None
     claimed_fen: int | None
-    mode: str | None
+    mode: Mode | None
     registered_at: str
     started_at: str | None
     outcome_at: str | None

@@ -46,6 +46,8 @@ function told(matter: string, over: Partial<MatterRow> = {}): MatterRow {
     is_repeat: true,
     channel: 'video',
     state: 'waiting',
+    problem_region: null,
+    claimed_fen: null,
     registered_at: at(1),
     started_at: null,
     outcome_at: null,

@@ -6,7 +6,7 @@ import { ask, dayFor } from './told'
 
 const TODAY = '2026-02-06'
 function day(date: string, state = 'announced'): Day {
-  const clock = { now: '2026-02-06T09:00:00+08:00', speed: 1, ends_at: null, real: true }
+  const clock = { now: '2026-02-06T09:00:00+08:00', speed: 1, ends_at: null, real: '2026-02-06T09:00:00+08:00' }
   const named = { name_zh: '接访日', name_en: 'Reception day', zone: 'Asia/Shanghai', is_rehearsal: false }
   return { day: date, state, opens_at: '', closes_at: '', clock, ...named } as Day
 }

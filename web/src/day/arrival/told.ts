@@ -1,7 +1,7 @@
 /** What the server last told this desk, kept sealed so that the desk opens with it when the line is cut. */
 import type { Api } from '../../api'
 import type { DayClock } from '../../clock'
-import type { Board, Day, MatterRow, Page, Reference, SiteFacts } from '../../types'
+import type { Board, Day, Days, MatterRow, MattersPage, Reference, SiteFacts } from '../../types'
 
 export interface Told {
   site: string
@@ -27,7 +27,7 @@ export function dayFor(days: Day[], today: string): Day | null {
 /** Asks for the day, its clock, the site's state and its matters. Null while no day is planned. @throws Problem */
 export async function ask(api: Api, site: string, today: string, now: () => number): Promise<Told | null> {
   const asked = now()
-  const { items } = await api.get<Page<Day>>('/api/days')
+  const { items } = await api.get<Days>('/api/days')
   const heard = now()
   const day = dayFor(items, today)
   if (!day) return null
@@ -35,7 +35,7 @@ export async function ask(api: Api, site: string, today: string, now: () => numb
   const board = await api.get<Board>(`${path}/board`)
   const matters: MatterRow[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Page<MatterRow> = await api.get<Page<MatterRow>>(`${path}/matters`, { limit: PAGE, cursor })
+    const page: MattersPage = await api.get(`${path}/matters`, { limit: PAGE, cursor })
     matters.push(...page.items.filter((row) => row.site === site))
     cursor = page.next ?? null
   }

@@ -1,11 +1,11 @@
 /** The attention list: what is urgent in order, what is a mere reminder gathered by its kind. Pure. */
 import { minutesSince } from '../../clock'
 import { grouped } from '../../grouped'
-import type { Attention, AttentionKind } from '../../types'
+import type { Attention } from '../../types'
 import type { MarkKind } from '../../ui/marks'
 
 export interface Reminders {
-  kind: AttentionKind
+  kind: string
   sites: number
   count: number
   items: Attention[]

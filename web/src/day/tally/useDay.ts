@@ -1,7 +1,7 @@
 import { type Ref, shallowRef, watch } from 'vue'
 import { Problem } from '../../api'
 import { useSession } from '../../session'
-import type { Day, Reference } from '../../types'
+import type { Day, Days, Reference } from '../../types'
 import { dayMeant } from './days'
 
 /** The day asked for (or the one meant), and the names of everything. `none` and `unknown` are answers, not faults. */
@@ -20,9 +20,7 @@ export function useDay(asked: Ref<string | undefined>) {
     try {
       const [reference, one] = await Promise.all([
         api.get<Reference>('/api/reference'),
-        day
-          ? api.get<Day>(`/api/days/${day}`)
-          : api.get<{ items: Day[] }>('/api/days').then(({ items }) => dayMeant(items)),
+        day ? api.get<Day>(`/api/days/${day}`) : api.get<Days>('/api/days').then(({ items }) => dayMeant(items)),
       ])
       return one ? { state: 'found', day: one, reference } : { state: 'none' }
     } catch (problem) {
