@@ -1,9 +1,10 @@
 """Everything that is said over `/api/live`, in both directions; docs/protocol.md tells it as prose."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from typing_extensions import TypedDict  # pydantic reads the one of typing from 3.12 on
 
 
 class _Said(BaseModel):

@@ -1,0 +1,95 @@
+"""Everything told over the live line, one union a side; `python -m server.wire` prints web/src/wire.ts from it.
+
+The line itself does not know what a board is; here it is named, so that a page knows the board it gets and each part
+of it that may change.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from server.day.tally.api.feed import OUTLINE
+from server.day.tally.api.shapes import BoardAnswer
+from server.live.difference import Outline, Rows
+from server.live.messages import FromClient, ToClient
+
+Json = dict[str, Any]
+NAMED = {("Snapshot", "board"): "BoardAnswer", ("Changes", "set"): "BoardChanges"}
+"""The parts of a message that the line passes on unread, and what they are."""
+PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+HEAD = "// Written by `./dev wire` from server/wire.py. Do not edit.\n"
+
+
+def typescript() -> str:
+    """Return the whole file."""
+    told, asked = TypeAdapter(ToClient), TypeAdapter(FromClient)
+    found, whole = TypeAdapter.json_schemas(
+        [
+            ("told", "serialization", told),
+            ("asked", "validation", asked),
+            ("board", "serialization", TypeAdapter(BoardAnswer)),
+        ],
+        ref_template="{model}",
+    )
+    schemas: Json = whole["$defs"]
+    parts = [HEAD]
+    parts += [_interface(name, schema) for name, schema in sorted(schemas.items())]
+    parts.append(f"export type BoardChanges = {_changes(schemas['BoardAnswer'], schemas, OUTLINE)}\n")
+    parts.append(f"export type FromServer = {_type(found['told', 'serialization'])}\n")
+    parts.append(f"export type ToServer = {_type(found['asked', 'validation'])}\n")
+    return "\n".join(parts)
+
+
+def _interface(name: str, schema: Json) -> str:
+    lines = [f"  {line}" for line in _fields(name, schema)]
+    comment = f"/** {' '.join(schema['description'].split())} */\n" if "description" in schema else ""
+    return "\n".join([f"{comment}export interface {name} {{", *lines, "}\n"])
+
+
+def _fields(name: str, schema: Json) -> Iterator[str]:
+    required = schema.get("required", [])
+    for field, of in schema["properties"].items():
+        mark = "" if field in required else "?"
+        yield f"{field}{mark}: {NAMED.get((name, field)) or _type(of)}"
+
+
+def _type(schema: Json) -> str:
+    match schema:
+        case {"$ref": name}:
+            return str(name)
+        case {"const": value}:
+            return repr(value)
+        case {"enum": values}:
+            return " | ".join(map(repr, values))
+        case {"anyOf": choices} | {"oneOf": choices}:
+            return " | ".join(dict.fromkeys(map(_type, choices)))
+        case {"type": "array", "items": items}:
+            return f"({_type(items)})[]"
+        case {"type": "object", "additionalProperties": dict() as values}:
+            return f"Record<string, {_type(values)}>"
+        case {"type": str() as plain} if plain in PLAIN:
+            return PLAIN[plain]
+    raise TypeError(f"the wire has no word for {schema}")
+
+
+def _changes(schema: Json, schemas: Mapping[str, Json], outline: Outline) -> str:
+    """Return what may be told of an object: each part, if it changed; a row that is gone as null."""
+    parts = [f"{name}?: {_change(of, schemas, outline.get(name))}" for name, of in schema["properties"].items()]
+    return "{ " + "; ".join(parts) + " }"
+
+
+def _change(schema: Json, schemas: Mapping[str, Json], shape: Rows | Outline | None) -> str:
+    rows = next((each for each in (schema, *schema.get("anyOf", [])) if "additionalProperties" in each), schema)
+    match shape:
+        case None:
+            return _type(schema)
+        case Rows():
+            return f"Record<string, {_type(rows['additionalProperties'])} | null>"
+        case _:
+            return _changes(schemas[schema["$ref"]], schemas, shape)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(typescript())
