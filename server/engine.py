@@ -8,16 +8,18 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from server.errors import Stopped
+
 BUSY = 10
 """Seconds to wait: for a connection, for one to be free, for the writer before on SQLite."""
 
 
 def driver_url(url: str) -> URL:
-    """Return the URL with the driver this house uses; ValueError for another kind of database."""
+    """Return the URL with the driver this house uses; Stopped for another kind of database."""
     parsed = make_url(url)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
     if parsed.get_backend_name() not in drivers:
-        raise ValueError(f"not a database this service works with: {parsed.get_backend_name()}")
+        raise Stopped(f"not a database this service works with: {parsed.get_backend_name()}")
     return parsed.set(drivername=drivers[parsed.get_backend_name()])
 
 

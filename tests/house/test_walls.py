@@ -1,0 +1,50 @@
+"""Who may reach beyond a person's scope, and how: a new name on these lists is decided in the open."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.tree import text, tracked
+
+EVERYWHERE = {
+    "app.py": "asks whether the database is ready",
+    "backup.py": "holds every row",
+    "cli.py": "acts for whoever runs the machine",
+    "day/tally/api/feed.py": "asks for a day's clock, and who sits behind a socket",
+    "db.py": "says what it is",
+    "journal/writer.py": "commits what many sites queued together",
+    "people/api/signing.py": "looks for whoever signs in",
+    "people/sessions.py": "looks for whoever a session belongs to",
+    "rehearsal/command.py": "plays a whole province",
+    "rehearsal/stage.py": "plays a whole province",
+    "sealing.py": "makes and reads keys, which belong to no place",
+    "sites/api.py": "looks for the code that a device brings",
+    "sites/devices.py": "looks for the device that a token belongs to",
+    "verify.py": "refolds every row",
+}
+STORE = {"app.py", "backup.py", "cli.py", "journal/writer.py", "sealing.py", "verify.py"}
+CLOCK = {"clock.py"}
+INSIDE = {"db.py"}
+
+
+def files_with(pattern: str) -> set[str]:
+    code = [path for path in tracked("server/*.py") if "migrations" not in path.parts]
+    return {str(Path(*path.parts[1:])) for path in code if re.search(pattern, text(path))}
+
+
+def test_only_these_act_for_no_person() -> None:
+    assert files_with(r"\bEVERYWHERE\b") == set(EVERYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "allowed"),
+    [
+        (r"\.store\(", STORE),
+        (r"\b_session\b|\b_engine\b|create_async_engine|AsyncSession", INSIDE | {"engine.py"}),
+        (r"datetime\.now|date\.today|utcnow|time\.time\(|monotonic\(|perf_counter", CLOCK),
+    ],
+    ids=["the store", "the database's inside", "the time"],
+)
+def test_only_these_reach_for(pattern: str, allowed: set[str]) -> None:
+    assert files_with(pattern) == allowed

@@ -1,0 +1,114 @@
+"""The command as a person or a script uses it."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+from server.cli import app
+
+HANG = 60
+
+
+def reception(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "server", *words],
+        capture_output=True,
+        text=True,
+        timeout=HANG,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def words_of(command: object, so_far: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    inner: dict[str, object] = getattr(command, "commands", {})
+    if not inner:
+        yield so_far
+    for name, each in inner.items():
+        yield from words_of(each, (*so_far, name))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a service that was started once and told to stop."""
+    folder = tmp_path_factory.mktemp("served") / "data"
+    asyncio.run(serve_once(folder))
+    return folder
+
+
+async def serve_once(folder: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", "serve", "--port", "0", "--data", str(folder), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(HANG):
+        said = await process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+    assert re.search(r"http://localhost:\d+$", said.decode().strip())
+
+
+@pytest.mark.parametrize("words", sorted(words_of(typer.main.get_command(app))), ids=" ".join)
+def test_every_word_helps_with_an_example(words: tuple[str, ...]) -> None:
+    helped = reception(*words, "--help")
+    assert helped.returncode == 0
+    assert f"Example: reception {' '.join(words)}" in " ".join(helped.stdout.split())
+
+
+def test_a_service_leaves_its_data_to_its_owner_alone(served: Path) -> None:
+    assert served.stat().st_mode & 0o077 == 0
+    assert (served / "keys" / "kek-1.key").stat().st_mode & 0o077 == 0
+
+
+def test_what_is_served_is_backed_up_and_restored(served: Path, tmp_path: Path) -> None:
+    file = tmp_path / "b.zip"
+    made = reception("backup", str(file), "--data", str(served))
+    assert (made.returncode, made.stderr) == (0, "")
+    back = reception("restore", str(file), "--data", str(tmp_path / "other"))
+    assert (back.returncode, back.stderr) == (0, "")
+    assert "reception verify" in back.stdout
+
+
+def test_key_files_are_rotated(served: Path) -> None:
+    assert reception("keys", "rotate", "--data", str(served)).returncode == 0
+    assert [file.name for file in (served / "keys").iterdir()] == ["kek-2.key"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("backup", "b.zip", "--data", "nowhere"), "there is no database at"),
+        (("backup", "b.zip", "--database-url", "postgresql://localhost:1/none"), "refused"),
+        (("backup", "b.zip", "--database-url", "mysql://localhost/none"), "not a database this service works with"),
+        (("restore", "none.zip", "--data", "nowhere"), "there is no file none.zip"),
+        (("serve", "--data", "/proc/none"), "/proc/none"),
+        (("serve", "--port", "99999"), "port"),
+        (("serve", "--port", "x"), "port"),
+        (("no-such-word",), "no-such-word"),
+        (("backup",), "Missing argument"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence_without_a_trace(
+    words: tuple[str, ...], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = reception(*words, PYTHONPATH=str(Path(__file__).parents[2]), NO_COLOR="1")
+    assert said.returncode == 2
+    assert sentence in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_port_in_use_is_named(served: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = reception("serve", "--data", str(served), "--port", port)
+    assert (said.returncode, port in said.stderr, "Traceback" in said.stderr) == (2, True, False)
