@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from server.day.tally.api.feed import OUTLINE
 from server.day.tally.api.shapes import BoardAnswer
-from server.live.difference import Outline, Rows
+from server.live.difference import Outline
 from server.live.messages import FromClient, ToClient
 
 Json = dict[str, Any]
@@ -80,15 +80,13 @@ def _changes(schema: Json, schemas: Mapping[str, Json], outline: Outline) -> str
     return "{ " + "; ".join(parts) + " }"
 
 
-def _change(schema: Json, schemas: Mapping[str, Json], shape: Rows | Outline | None) -> str:
+def _change(schema: Json, schemas: Mapping[str, Json], shape: Outline | str | None) -> str:
     rows = next((each for each in (schema, *schema.get("anyOf", [])) if "additionalProperties" in each), schema)
-    match shape:
-        case None:
-            return _type(schema)
-        case Rows():
-            return f"Record<string, {_type(rows['additionalProperties'])} | null>"
-        case _:
-            return _changes(schemas[schema["$ref"]], schemas, shape)
+    if shape is None:
+        return _type(schema)
+    if isinstance(shape, str):
+        return f"Record<string, {_type(rows['additionalProperties'])} | null>"
+    return _changes(schemas[schema["$ref"]], schemas, shape)
 
 
 if __name__ == "__main__":
