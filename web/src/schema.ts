@@ -2093,7 +2093,12 @@ export interface operations {
     post_sign_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2124,8 +2129,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2156,7 +2179,12 @@ export interface operations {
     post_sign_out_everywhere: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2187,8 +2215,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2538,7 +2584,12 @@ export interface operations {
     delete_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session: string;
             };
@@ -2580,8 +2631,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2612,7 +2681,12 @@ export interface operations {
     post_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2662,7 +2736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description changed_meanwhile */
+            /** @description in_progress, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2689,7 +2763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid, password_short, password_long, password_common */
+            /** @description key_reused, invalid, password_short, password_long, password_common */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2730,7 +2804,12 @@ export interface operations {
     post_totp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2781,7 +2860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description totp_is_on, changed_meanwhile */
+            /** @description in_progress, totp_is_on, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2808,7 +2887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2849,7 +2928,12 @@ export interface operations {
     post_totp_confirmation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2898,7 +2982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description totp_not_started */
+            /** @description in_progress, totp_not_started */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2925,7 +3009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2966,7 +3050,12 @@ export interface operations {
     post_totp_removal: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3015,7 +3104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description changed_meanwhile */
+            /** @description in_progress, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3042,7 +3131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3083,7 +3172,12 @@ export interface operations {
     post_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3145,6 +3239,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description too_large */
             413: {
                 headers: {
@@ -3163,7 +3266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid, place_or_site, registrar_needs_site, name_empty */
+            /** @description key_reused, invalid, place_or_site, registrar_needs_site, name_empty */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3195,7 +3298,12 @@ export interface operations {
     post_account_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 account: string;
             };
@@ -3239,7 +3347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description own_account, account_suspended */
+            /** @description in_progress, own_account, account_suspended */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3250,6 +3358,15 @@ export interface operations {
             };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3357,7 +3474,12 @@ export interface operations {
     patch_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 account: string;
             };
@@ -3419,7 +3541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description own_account, changed_meanwhile */
+            /** @description in_progress, own_account, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3446,7 +3568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid, place_or_site, roles_missing, roles_do_not_mix, registrar_needs_site */
+            /** @description key_reused, invalid, place_or_site, roles_missing, roles_do_not_mix, registrar_needs_site */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3629,7 +3751,12 @@ export interface operations {
     post_enrolment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 site: string;
             };
@@ -3691,6 +3818,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description too_large */
             413: {
                 headers: {
@@ -3709,7 +3845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3927,7 +4063,12 @@ export interface operations {
     delete_device: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 device: string;
             };
@@ -3971,8 +4112,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4156,7 +4315,12 @@ export interface operations {
     post_day_command: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 day: string;
             };
@@ -4218,7 +4382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_from_here, changed_meanwhile */
+            /** @description in_progress, not_from_here, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4245,7 +4409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4277,7 +4441,12 @@ export interface operations {
     post_site_command: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 day: string;
                 site: string;
@@ -4340,7 +4509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_from_here, day_not_open, changed_meanwhile */
+            /** @description in_progress, not_from_here, day_not_open, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4367,7 +4536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4488,7 +4657,10 @@ export interface operations {
     post_entries: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 day: string;
                 site: string;
@@ -4562,7 +4734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description day_not_open */
+            /** @description in_progress, day_not_open */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4589,7 +4761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4708,7 +4880,12 @@ export interface operations {
     post_unmask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 day: string;
                 matter: string;
@@ -4772,6 +4949,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description too_large */
             413: {
                 headers: {
@@ -4790,7 +4976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
