@@ -13,11 +13,13 @@ import server
 from server.clock import Clock
 from server.errors import Refused, Stopped, sentence
 from server.words.day import day_words
+from server.words.plan import plan_words
 from server.words.terminal import Data, DatabaseUrl, opened, progress, run, settings
 
 app = typer.Typer(name="reception", help=server.__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 keys_app = typer.Typer(help="The key files that unlock personal data.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
+app.add_typer(plan_words)
 app.add_typer(day_words)
 
 WRONG_USE = 2

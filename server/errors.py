@@ -84,6 +84,7 @@ CODES: Mapping[str, Meaning] = {
     ),
     "name_empty": Meaning(422, "请填写姓名。", "Please fill in the name."),
     # sites and devices
+    "unknown_site": Meaning(404, "没有代码为 {site} 的接访点。", "There is no site with the code {site}."),
     "code_not_valid": Meaning(
         404,
         "登记码无效或已过期，请向现场协调员重新索取。",
@@ -111,9 +112,7 @@ CODES: Mapping[str, Meaning] = {
     "schedule_not_toml": Meaning(422, "{where}：不是有效的 TOML（{why}）。", "{where}: not TOML ({why})."),
     "schedule_empty": Meaning(422, "{where}：文件中没有任何内容。", "{where}: there is nothing in the file."),
     "schedule_personal_number": Meaning(
-        422,
-        "{where}：含有手机号或身份证号，计划文件中不得出现。",
-        "{where}: holds what may be a real phone or identity number; none may stand in a schedule.",
+        422, "{where}：不得有手机号或身份证号。", "{where}: no phone or identity number may stand here."
     ),
     "schedule_outside": Meaning(
         422, "{where}：{value} 不在本文件所在文件夹内。", "{where}: {value} lies outside the folder of this file."
@@ -142,19 +141,17 @@ CODES: Mapping[str, Meaning] = {
     ),
     "schedule_bad_site_code": Meaning(
         422,
-        "{where}：接访点代码“{value}”只能用大写字母、数字和短横线，最长 32 位。",
-        '{where}: the site code "{value}" must be capital letters and digits with hyphens between, at most 32.',
+        "{where}：“{value}”须为大写字母、数字和短横线，最长 32 位。",
+        '{where}: "{value}" must be capital letters and digits with hyphens, at most 32.',
     ),
     "schedule_twice": Meaning(422, "{where}：{value} 已写在 {first}。", "{where}: {value} stands at {first} already."),
     "schedule_duplicate_place": Meaning(
         422,
-        "{where}：{region} 的第 {value} 号位置已属于 {other}。",
-        "{where}: place {value} of {region} belongs to {other}.",
+        "{where}：{region} 的 {value} 号已属于 {other}。",
+        "{where}: number {value} of {region} is {other} already.",
     ),
     "schedule_site_moved": Meaning(
-        422,
-        "{where}：{value} 已保存在 {saved}，位置不能再变。",
-        "{where}: {value} is saved at {saved}, and a saved place never changes.",
+        422, "{where}：{value} 已保存在 {saved}，不能再变。", "{where}: {value} is saved at {saved} and stays there."
     ),
     "schedule_unknown_site": Meaning(
         422, "{where}：没有代码为 {value} 的接访点。", "{where}: there is no site with the code {value}."
@@ -176,20 +173,16 @@ CODES: Mapping[str, Meaning] = {
     ),
     "schedule_bad_rule": Meaning(
         422,
-        "{where}：“{value}”不是每月规则，例如 FREQ=MONTHLY;BYDAY=2TH。",
+        "{where}：“{value}”不像 FREQ=MONTHLY;BYDAY=2TH 那样的每月规则。",
         '{where}: "{value}" is no monthly rule such as FREQ=MONTHLY;BYDAY=2TH.',
     ),
     "schedule_unknown_series": Meaning(422, "{where}：没有系列“{value}”。", '{where}: there is no series "{value}".'),
     "schedule_day_without_sites": Meaning(422, "{where}：{value} 没有接访点。", "{where}: {value} has no sites."),
     "schedule_day_began": Meaning(
-        422,
-        "{where}：{value} 已经开始，名称和时间不能再变。",
-        "{where}: {value} has begun; its names and hours no longer change.",
+        422, "{where}：{value} 已开始，名称和时间不能再变。", "{where}: {value} has begun; names and hours stay."
     ),
     "schedule_zone_moved": Meaning(
-        422,
-        "{where}：{value} 已保存为 {saved} 时区，不能再变。",
-        "{where}: {value} is saved in the zone {saved}, which no longer changes.",
+        422, "{where}：{value} 的时区 {saved} 不能再变。", "{where}: {value} stays in the zone {saved}."
     ),
     "schedule_day_rehearsed": Meaning(
         422, "{where}：此处 {value} 是演练日。", "{where}: {value} is a rehearsed day here."

@@ -29,11 +29,13 @@ def settings(**given: object) -> Settings:
 @asynccontextmanager
 async def opened(chosen: Settings) -> AsyncIterator[Database]:
     """Open the database of these settings, which must be there, for a word that works on it."""
+    from server.reactions import REACTIONS  # noqa: PLC0415  # they know every room
+
     url = chosen.database()
     file = driver_url(url).database if url.startswith("sqlite") else None
     if file is not None and not os.path.exists(file):  # noqa: ASYNC240, PTH110  # once, before anything runs
         raise Stopped(f"there is no database at {file}: name its folder with --data, or start `reception serve` once")
-    database = Database(url, reactions={}, connections=2)
+    database = Database(url, reactions=REACTIONS, connections=2)
     try:
         yield database
     finally:

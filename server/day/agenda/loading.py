@@ -1,6 +1,7 @@
 """Loading a schedule: everything a file means becomes so, or nothing does. Safe to repeat."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -54,6 +55,17 @@ def _site_of(site: PlannedSite) -> Site:
 
 def _row_of(series: Series) -> SeriesRow:
     return SeriesRow(**{key: getattr(series, key) for key in SeriesRow.model_fields})
+
+
+def report(lines: Sequence[Line], origin: str) -> Iterator[str]:
+    """What became of a file, in one line for each of its tables and one for each link to be sent."""
+    counted = Counter((line.table, line.became) for line in lines)
+    for table in dict.fromkeys(line.table for line in lines):
+        yield f"{table}: " + ", ".join(f"{counted[table, became]} {became}" for became in ("made", "changed", "kept"))
+    for line in lines:
+        if line.link is not None:
+            until = f"{line.link.expires_at:%Y-%m-%d %H:%M} UTC"
+            yield f"{line.what}: {origin}/invitations/{line.link.token} (until {until})"
 
 
 async def _save_series(tx: Tx, row: SeriesRow) -> Saved:

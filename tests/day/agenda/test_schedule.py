@@ -65,6 +65,11 @@ def test_the_province_has_188_sites_and_each_stands_at_a_place_of_its_own() -> N
     assert all(region_of(one.place) in REFERENCE.regions for one in schedule.sites)
 
 
+def test_the_sites_of_the_rehearsal_stand_in_a_file_without_a_day() -> None:
+    schedule = judged(SCHEDULES / "rehearsal" / "sites.toml")
+    assert (len(schedule.sites), schedule.days, schedule.people) == (188, (), ())
+
+
 def test_sites_are_numbered_within_their_region_in_the_order_of_the_table() -> None:
     places = {one.code: one.place for one in judged(SCHEDULES / "hunan-monthly.toml").sites}
     assert [places[code] for code in ("HN-P-01", "HN-P-S1", "HN-P-S3")] == [430000001, 430000002, 430000004]
