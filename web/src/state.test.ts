@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { applyChanges, NOTHING_YET, question, received, type Watching } from './state'
 import { aBoard, counts, siteFacts } from './testing/board'
-import type { Changes, FromServer } from './types'
+import type { BoardChanges, FromServer } from './types'
 
 const snapshot = (version = 7, epoch = 'e1'): FromServer => ({
   type: 'snapshot',
@@ -11,7 +11,7 @@ const snapshot = (version = 7, epoch = 'e1'): FromServer => ({
   version,
   board: aBoard({ version }),
 })
-const changes = (from: number, to: number, set: Changes = {}, epoch = 'e1'): FromServer => ({
+const changes = (from: number, to: number, set: BoardChanges = {}, epoch = 'e1'): FromServer => ({
   type: 'changes',
   day: '2023-11-09',
   place: '430000',
@@ -56,7 +56,7 @@ test('a frame that came twice is heard and changes nothing', () => {
 test('a change between entries (a site fell silent) keeps the version and is applied', () => {
   const set = {
     attention: [{ kind: 'silent', site: 'HN-A', since: null, count: 0, minutes: 12, severity: 2 }],
-  } as Changes
+  } as BoardChanges
   const { state } = received(watching(), changes(7, 7, set), 2_000)
   expect(state.board?.attention).toHaveLength(1)
 })

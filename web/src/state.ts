@@ -1,5 +1,5 @@
 /** What a watching desk knows, and how each frame of the feed changes it. Pure: no socket, no clock, no page. */
-import type { Board, Changes, FromServer, Rows, Tally, ToServer } from './types'
+import type { Board, BoardChanges, FromServer, Tally, ToServer } from './types'
 
 /**
  * `connecting` until the first snapshot, `lost` while there is no line, `refused` where there is nothing for us to watch,
@@ -77,7 +77,7 @@ function clockAt(told: { now: string; speed: number }, at: number) {
 }
 
 /** The board after one set of changes; the board before stays as it was. */
-export function applyChanges(board: Board, set: Changes): Board {
+export function applyChanges(board: Board, set: BoardChanges): Board {
   const { tally, sites, curve, ...whole } = set
   return {
     ...board,
@@ -88,7 +88,7 @@ export function applyChanges(board: Board, set: Changes): Board {
   }
 }
 
-function changedTally(tally: Tally, set: NonNullable<Changes['tally']>): Tally {
+function changedTally(tally: Tally, set: NonNullable<BoardChanges['tally']>): Tally {
   const { by_category, by_outcome, by_city, by_county, by_site, ...whole } = set
   const next: Tally = {
     ...tally,
@@ -102,7 +102,7 @@ function changedTally(tally: Tally, set: NonNullable<Changes['tally']>): Tally {
   return next
 }
 
-function changedRows<T>(rows: Record<string, T>, set: Rows<T> | undefined): Record<string, T> {
+function changedRows<T>(rows: Record<string, T>, set: Record<string, T | null> | undefined): Record<string, T> {
   if (!set) return rows
   const kept = Object.entries({ ...rows, ...set }).filter((row): row is [string, T] => row[1] !== null)
   return Object.fromEntries(kept)
