@@ -13,6 +13,7 @@ import server
 from server.clock import Clock
 from server.errors import Refused, Stopped, sentence
 from server.words.day import day_words
+from server.words.people import people_words
 from server.words.plan import plan_words
 from server.words.terminal import Data, DatabaseUrl, opened, progress, run, settings
 
@@ -21,6 +22,7 @@ keys_app = typer.Typer(help="The key files that unlock personal data.", no_args_
 app.add_typer(keys_app, name="keys")
 app.add_typer(plan_words)
 app.add_typer(day_words)
+app.add_typer(people_words)
 
 WRONG_USE = 2
 
@@ -42,7 +44,7 @@ def serve(
     from server.serving import serve as serve_until_stopped  # noqa: PLC0415  # the other words start faster without the rooms
 
     chosen = settings(port=port, data=data, database_url=database_url, redis_url=redis_url, media_workers=media_workers)
-    run(serve_until_stopped(chosen, say=print))
+    run(serve_until_stopped(chosen, say=lambda line: print(line, flush=True)))
 
 
 @app.command(epilog="Example: reception backup reception-2023-11-09.zip --data ./data")

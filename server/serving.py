@@ -9,9 +9,15 @@ from aiohttp import web
 
 from server.app import build
 from server.config import Settings
+from server.db import EVERYWHERE
 from server.doors.listener import Runner
+from server.keys import CLOCK, DATABASE
 from server.logs import set_up
+from server.people.invitations import first_link, path_of
+from server.place import range_of_region
+from server.sites.api import REFERENCE
 
+FIRST = "组织方"
 SHUTDOWN = 5
 """Seconds given to requests that are being answered when the service is told to stop."""
 
@@ -22,9 +28,21 @@ async def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with listening(build(settings), settings) as port:
-        say(f"接访日 / Reception Day: {settings.public_url or f'http://localhost:{port}'}")
+    app = build(settings)
+    async with listening(app, settings) as port:
+        address = (settings.public_url or f"http://localhost:{port}").rstrip("/")
+        say(f"接访日 / Reception Day: {address}")
+        await invite_the_first(app, address, say)
         await stop.wait()
+
+
+async def invite_the_first(app: web.Application, address: str, say: Callable[[str], None]) -> None:
+    """Say the first organiser's link, until somebody has come in."""
+    (province,) = (region for region in app[REFERENCE].regions.values() if region.level == "province")
+    async with app[DATABASE].transaction(EVERYWHERE) as tx:
+        link = await first_link(tx, name=FIRST, places=range_of_region(province.code), now=app[CLOCK].now())
+    if link is not None:
+        say(f"首位组织方请打开 / the first organiser opens: {address}{path_of(link)}")
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from server.config import Settings
+from server.walls import ROLE
 
 HERE = Path(__file__).parents[2]
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|KEY")
@@ -95,3 +96,9 @@ def test_the_image_is_built_from_the_locks() -> None:
     runs = " ".join(instructions("RUN"))
     assert "npm ci" in runs
     assert "--require-hashes -r requirements.lock" in runs
+
+
+def test_the_database_has_the_role_that_the_walls_need(compose: dict[str, Any]) -> None:
+    first_start = compose["configs"]["first-start"]["content"]
+    assert f"CREATE ROLE {ROLE} NOLOGIN;" in first_start
+    assert f"GRANT {ROLE} TO reception;" in first_start

@@ -19,10 +19,13 @@ EVERYWHERE = {
     "rehearsal/command.py": "plays a whole province",
     "rehearsal/stage.py": "plays a whole province",
     "sealing.py": "makes and reads keys, which belong to no place",
+    "serving.py": "invites the first organiser",
     "sites/api.py": "looks for the code that a device brings",
     "sites/devices.py": "looks for the device that a token belongs to",
     "verify.py": "refolds every row",
     "words/day.py": "acts for whoever runs the machine",
+    "words/people.py": "acts for whoever runs the machine",
+    "words/plan.py": "acts for whoever runs the machine",
 }
 STORE = {"app.py", "backup.py", "cli.py", "journal/writer.py", "sealing.py", "verify.py", "words/day.py"}
 CLOCK = {"clock.py"}

@@ -51,10 +51,11 @@ async def serve_once(folder: Path) -> None:
     )
     assert process.stdout is not None
     async with asyncio.timeout(HANG):
-        said = await process.stdout.readline()
+        said, invited = [(await process.stdout.readline()).decode().strip() for _ in range(2)]
         process.send_signal(signal.SIGTERM)
         assert await process.wait() == 0
-    assert re.search(r"http://localhost:\d+$", said.decode().strip())
+    assert re.search(r"http://localhost:\d+$", said)
+    assert re.search(r"http://localhost:\d+/invitations/[\w-]{40,}$", invited)
 
 
 @pytest.mark.parametrize("words", sorted(words_of(typer.main.get_command(app))), ids=" ".join)
@@ -78,6 +79,12 @@ def test_what_is_served_is_backed_up_and_restored(served: Path, tmp_path: Path) 
     assert "reception verify" in back.stdout
 
 
+def test_the_machine_invites_whomever_it_is_told_to(served: Path) -> None:
+    said = reception("invite", "--name", "李四", "--role", "coordinator", "--place", "430102", "--data", str(served))
+    assert (said.returncode, said.stderr) == (0, "")
+    assert re.fullmatch(r"http://localhost:8080/invitations/[\w-]{40,}\n", said.stdout)
+
+
 def test_key_files_are_rotated(served: Path) -> None:
     assert reception("keys", "rotate", "--data", str(served)).returncode == 0
     assert [file.name for file in (served / "keys").iterdir()] == ["kek-2.key"]
@@ -93,6 +100,8 @@ def test_key_files_are_rotated(served: Path) -> None:
         (("serve", "--data", "/proc/none"), "/proc/none"),
         (("serve", "--port", "99999"), "port"),
         (("serve", "--port", "x"), "port"),
+        (("invite", "--place", "999999"), "no region 999999"),
+        (("invite", "--role", "king"), "king"),
         (("no-such-word",), "no-such-word"),
         (("backup",), "Missing argument"),
     ],
