@@ -24,6 +24,7 @@ EVERYWHERE = {
     "sites/devices.py": "looks for the device that a token belongs to",
     "verify.py": "refolds every row",
     "words/day.py": "acts for whoever runs the machine",
+    "words/plan.py": "acts for whoever runs the machine",
     "words/people.py": "acts for whoever runs the machine",
     "words/plan.py": "acts for whoever runs the machine",
 }
