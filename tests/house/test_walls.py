@@ -26,7 +26,6 @@ EVERYWHERE = {
     "words/day.py": "acts for whoever runs the machine",
     "words/plan.py": "acts for whoever runs the machine",
     "words/people.py": "acts for whoever runs the machine",
-    "words/plan.py": "acts for whoever runs the machine",
 }
 STORE = {"app.py", "backup.py", "cli.py", "journal/writer.py", "sealing.py", "verify.py", "words/day.py"}
 CLOCK = {"clock.py"}
