@@ -18,6 +18,8 @@ from server.place import range_of_region
 from server.sites.api import REFERENCE
 
 FIRST = "组织方"
+IDLE = 60
+"""Seconds that a connection may stay without a whole request."""
 SHUTDOWN = 5
 """Seconds given to requests that are being answered when the service is told to stop."""
 
@@ -46,9 +48,9 @@ async def invite_the_first(app: web.Application, address: str, say: Callable[[st
 
 
 @asynccontextmanager
-async def listening(app: web.Application, settings: Settings) -> AsyncIterator[int]:
+async def listening(app: web.Application, settings: Settings, *, idle: float = IDLE) -> AsyncIterator[int]:
     """Have the service listen; gives the port, which is a free one where the settings say 0."""
-    runner = Runner(app, access_log=None, shutdown_timeout=SHUTDOWN)
+    runner = Runner(app, access_log=None, shutdown_timeout=SHUTDOWN, keepalive_timeout=idle)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()

@@ -82,11 +82,11 @@ class Door:
             if name not in raw:
                 raise Refusal("missing_field", name)
         ident = within("id", uuid7, raw["id"], self.codes)
-        for name, own in (("day", self.day), ("site", site)):
+        for name, own, code in (("day", self.day, "wrong_day"), ("site", site, "wrong_site")):
             if type(raw[name]) is not str:
                 raise Refusal("wrong_type", name)
             if raw[name] != own:
-                raise Refusal(f"wrong_{name}")
+                raise Refusal(code)
         kind = raw["kind"]
         if type(kind) is not str:
             raise Refusal("wrong_type", "kind")

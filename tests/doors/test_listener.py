@@ -2,7 +2,11 @@ import asyncio
 import json
 
 import pytest
+from aiohttp import web
 
+from server.config import Settings
+from server.doors import parse
+from server.serving import listening
 from tests.support.service import Start
 
 
@@ -28,3 +32,25 @@ async def test_what_is_no_http_is_a_problem_too(start: Start, request_: bytes) -
     assert head.startswith((b"HTTP/1.1 400 ", b"HTTP/1.0 400 "))
     assert json.loads(body)["code"] == "not_a_request"
     writer.close()
+
+
+async def test_a_body_that_drips_is_not_waited_for(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse, "BODY_SECONDS", 0.05)
+    service = await start()
+    reader, writer = await asyncio.open_connection(service.host, service.port)
+    head = b"POST /api/sign-in HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    writer.write(head + b"{")
+    status = await reader.readline()
+    answer = await reader.readuntil(b"}")
+    assert status.startswith(b"HTTP/1.1 400 ")
+    assert b'"too_slow"' in answer
+    writer.close()
+
+
+async def test_a_head_that_drips_is_not_waited_for() -> None:
+    settings = Settings(port=0)
+    async with listening(web.Application(), settings, idle=0.05) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: he")
+        assert await reader.read() == b""
+        writer.close()

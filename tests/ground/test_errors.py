@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server import errors
-from server.errors import CODES, Conflict, Refused, TooLarge, problem
+from server.errors import CODES, ENTRY_CODES, Conflict, Refused, TooLarge, problem
 
 SERVER = Path(errors.__file__).parent
 REFUSALS = {name: kind for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, Refused)}
@@ -35,6 +35,11 @@ def test_every_code_that_is_raised_has_its_sentences_and_its_status(kind: str, c
     assert CODES[code].status == REFUSALS[kind].status
     assert CODES[code].zh
     assert CODES[code].en
+
+
+@pytest.mark.parametrize("code", [*CODES, *ENTRY_CODES])
+def test_no_sentence_is_without_use(code: str) -> None:
+    assert code in words()
 
 
 def test_a_refusal_is_a_problem_in_the_callers_language() -> None:
