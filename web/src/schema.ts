@@ -2007,7 +2007,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2359,7 +2359,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2709,7 +2709,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2833,7 +2833,7 @@ export interface operations {
                     "application/json": components["schemas"]["TotpAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2955,7 +2955,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3077,7 +3077,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3203,7 +3203,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3505,7 +3505,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3782,7 +3782,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3901,7 +3901,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4346,7 +4346,7 @@ export interface operations {
                     "application/json": components["schemas"]["DayAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4473,7 +4473,7 @@ export interface operations {
                     "application/json": components["schemas"]["SiteMovedAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4698,7 +4698,7 @@ export interface operations {
                     "application/json": components["schemas"]["EntriesAnswer"];
                 };
             };
-            /** @description not_json, not_entries */
+            /** @description not_json, too_slow, not_entries */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4913,7 +4913,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnmaskedAnswer"];
                 };
             };
-            /** @description not_json */
+            /** @description not_json, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
