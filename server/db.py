@@ -7,6 +7,7 @@ statement, a look at the SQL about to be sent, and on PostgreSQL row-level secur
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, TypeVarTuple
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Delete,
     Dialect,
+    Engine,
     MetaData,
     Row,
     Select,
@@ -35,7 +37,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from server.engine import BUSY, driver_url, is_outage, make_engine, opened
+from server.engine import BUSY, driver_url, is_outage, make_engine, make_thread_engine, opened
 from server.errors import Conflict, NotFound, Unavailable
 from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
 from server.walls import ENTER, Fence
@@ -196,6 +198,8 @@ class Database:
         self._listeners: list[Callable[[Sequence[Any]], None]] = []
         self._engine = make_engine(self.url, connections)
         self._one_writer = asyncio.Lock()
+        self._thread: ThreadPoolExecutor | None = None
+        self._thread_engine: Engine | None = None
         event.listen(self._engine.sync_engine, "before_cursor_execute", _check_fenced(Fence(metadata)))
 
     def on_told(self, listener: Callable[[Sequence[Any]], None]) -> None:
@@ -240,8 +244,28 @@ class Database:
             await self._enter(connection, scope)
             yield connection
 
+    async def batch(self, scope: Scope, work: Callable[[Connection], T]) -> T:
+        """Do Core work in one store transaction. On SQLite one thread does all of it: each hop costs a statement."""
+        if self.is_postgres:
+            async with self.store(scope) as connection:
+                return await connection.run_sync(work)
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "journal")
+        async with self._turn(write=True):
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_thread, work)
+
+    def _in_thread(self, work: Callable[[Connection], T]) -> T:
+        if self._thread_engine is None:
+            self._thread_engine = make_thread_engine(self.url)
+        with self._thread_engine.begin() as connection:
+            return work(connection)
+
     async def dispose(self) -> None:
         await self._engine.dispose()
+        if self._thread is not None:
+            self._thread.shutdown()
+        if self._thread_engine is not None:
+            self._thread_engine.dispose()
 
     @asynccontextmanager
     async def _turn(self, *, write: bool) -> AsyncIterator[None]:

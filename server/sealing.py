@@ -156,6 +156,11 @@ class Sealer:
             if self._clock.seconds() >= self._good_until.get(city_month, 0):
                 await self._prepare(connection, city_month)
 
+    def is_ready(self, wanted: Iterable[tuple[str, str]]) -> bool:
+        """Tell whether ``prepare`` would have nothing to do for these cities and months."""
+        now = self._clock.seconds()
+        return all(now < self._good_until.get(city_month, 0) for city_month in wanted)
+
     def key_for(self, city: str, month: str) -> Key:
         """Return the key for what is sealed now; it was prepared."""
         return self._current[city, month]

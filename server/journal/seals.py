@@ -19,6 +19,10 @@ class EntrySeals:
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
 
+    def is_ready(self, sites: Iterable[tuple[str, int]]) -> bool:
+        """Whether ``seal`` can be called for entries of these (day, place) without asking the database."""
+        return self._sealer.is_ready({(city_of(place), day[:7]) for day, place in sites})
+
     async def prepare(self, connection: AsyncConnection, sites: Iterable[tuple[str, int]]) -> None:
         """Have the keys ready that entries of these (day, place) are sealed with."""
         await self._sealer.prepare(connection, {(city_of(place), day[:7]) for day, place in sites})

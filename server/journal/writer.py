@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import structlog
@@ -100,7 +101,7 @@ class Writer:
     async def _write(self, batch: Sequence[_Submission]) -> None:
         try:
             outcomes = await self._commit([submission.request for submission in batch])
-        except (SQLAlchemyError, OSError, Unavailable) as error:
+        except Exception as error:  # noqa: BLE001 - the writer must outlive any request, or all others would hang
             self._end_if_lost(error)
             await self._after_failure(batch, error)
             return
@@ -110,9 +111,13 @@ class Writer:
         self._committed(_touched(submission.request for submission in batch))
 
     async def _commit(self, requests: Sequence[Request]) -> list[Outcome]:
-        async with self._database.store(EVERYWHERE) as connection:
-            await self.seals.prepare(connection, {(request.day, request.place) for request in requests})
-            return await connection.run_sync(commit, requests, self._lacks, self.seals)
+        sites = {(request.day, request.place) for request in requests}
+        if not self.seals.is_ready(sites):
+            async with self._database.store(EVERYWHERE) as connection:
+                await self.seals.prepare(connection, sites)
+        return await self._database.batch(
+            EVERYWHERE, partial(commit, requests=requests, lacks=self._lacks, seals=self.seals)
+        )
 
     async def _after_failure(self, batch: Sequence[_Submission], error: Exception) -> None:
         if len(batch) > 1:
@@ -120,9 +125,10 @@ class Writer:
             for submission in batch:
                 await self._write([submission])
             return
-        log.error("request not written", cause=type(error).__name__, day=batch[0].request.day)
+        expected = isinstance(error, SQLAlchemyError | OSError | Unavailable)
+        log.error("request not written", day=batch[0].request.day, cause=type(error).__name__, exc_info=not expected)
         if not batch[0].answer.done():
-            batch[0].answer.set_exception(Unavailable("not_written", retry_after=2))
+            batch[0].answer.set_exception(Unavailable("not_written", retry_after=2) if expected else error)
 
     def _end_if_lost(self, error: Exception) -> None:
         original = error.orig if isinstance(error, DBAPIError) else error

@@ -6,17 +6,15 @@ step the journal must verify, hold all that was acknowledged, and fold into what
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import fold
 from server.db import EVERYWHERE, Database, Scope
@@ -28,6 +26,7 @@ from server.verify import verify
 from tests.support.databases import create_tables
 from tests.support.days import Desk, PlainSeals, at_the_door, desk_of
 
+T = TypeVar("T")
 DAY = "2024-03-14"
 SITES = ["HN-C-4301", "HN-D-430802"]
 MATTERS = [f"018e3a79-1e80-7000-8000-00000000000{n}" for n in range(3)]
@@ -40,19 +39,21 @@ class FragileDatabase(Database):
 
     breaks: str | None = None
 
-    @asynccontextmanager
-    async def store(
-        self, scope: Scope, *, write: bool = True, snapshot: bool = False
-    ) -> AsyncIterator[AsyncConnection]:
-        breaks, self.breaks = (self.breaks, None) if write else (None, self.breaks)
+    async def batch(self, scope: Scope, work: Callable[[Connection], T]) -> T:
+        breaks, self.breaks = self.breaks, None
         if breaks == "before":
             raise _broken()
-        async with super().store(scope, write=write, snapshot=snapshot) as connection:
-            yield connection
+
+        def work_and_break(connection: Connection) -> T:
+            result = work(connection)
             if breaks == "middle":
                 raise _broken()
+            return result
+
+        result = await super().batch(scope, work_and_break)
         if breaks == "after":
             raise _broken()
+        return result
 
 
 def _broken() -> OperationalError:

@@ -118,6 +118,9 @@ class PlainSeals:
     def seal(self, day: str, place: int, ident: str, sealed: Mapping[str, Any]) -> bytes:
         return json.dumps([day, place, ident, sealed]).encode()
 
+    def is_ready(self, sites: Iterable[tuple[str, int]]) -> bool:
+        return not isinstance(sites, str)
+
     async def prepare(self, connection: AsyncConnection, sites: Iterable[tuple[str, int]]) -> None:
         """Need no key."""
 
