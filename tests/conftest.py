@@ -7,5 +7,6 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.days",
     "tests.support.people",
+    "tests.support.clerk",
     "tests.support.feed",
 ]

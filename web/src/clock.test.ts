@@ -18,6 +18,10 @@ test('a machine set back does not take the day back before what was told', () =>
   expect(dayTime({ now: MORNING, at: 5_000, speed: 60 }, 1_000)).toBe(MORNING)
 })
 
+test('its time is whole milliseconds, whatever was measured', () => {
+  expect(dayTime({ now: MORNING, at: 0.5, speed: 1 }, 10)).toBe(MORNING + 9)
+})
+
 test('a day that stands still stands still', () => {
   expect(dayTime({ now: MORNING, at: 0, speed: 0 }, 60_000)).toBe(MORNING)
 })

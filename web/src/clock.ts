@@ -9,11 +9,12 @@ export interface DayClock {
   ends?: number | null
 }
 
+/** The day's time in whole milliseconds. */
 export function dayTime(clock: DayClock, real: number): number {
   const passed = Math.max(0, real - clock.at)
-  if (clock.speed <= 1 || !clock.ends) return clock.now + passed * clock.speed
+  if (clock.speed <= 1 || !clock.ends) return Math.floor(clock.now + passed * clock.speed)
   const fast = Math.min(passed, Math.max(0, clock.ends - clock.now) / clock.speed)
-  return clock.now + fast * clock.speed + (passed - fast)
+  return Math.floor(clock.now + fast * clock.speed + (passed - fast))
 }
 
 /** Whole minutes from `since` to `now`, never below 0. */

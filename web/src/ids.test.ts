@@ -17,6 +17,10 @@ test('ten thousand ids of one millisecond go up and are all different', () => {
   expect(new Set(ids).size).toBe(10_000)
 })
 
+test('a fraction of a millisecond leaves the form of the id whole', () => {
+  expect(idMaker(zeros)(AT + 0.5)).toBe(idMaker(zeros)(AT))
+})
+
 test('a clock set back by an hour makes no smaller id', () => {
   const make = idMaker(ones)
   const before = make(AT)

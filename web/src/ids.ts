@@ -13,8 +13,8 @@ export function idMaker(random: Random, last = ''): (ms: number) => string {
   return (ms) => {
     const bytes = random(new Uint8Array(new ArrayBuffer(10)))
     const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-    if (ms > time) {
-      time = ms
+    if (Math.floor(ms) > time) {
+      time = Math.floor(ms)
       counter = Number.parseInt(hex.slice(0, 3), 16) >> 1 // half of the range is left to count up in
     } else if (counter < 0xfff) {
       counter += 1

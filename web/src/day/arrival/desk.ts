@@ -125,9 +125,14 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       setInterval(() => (tick.value = Date.now()), 1_000),
       setInterval(beat, HEARTBEAT),
     )
-    addEventListener('online', () => refresh(), { signal })
+    addEventListener('online', cameBack, { signal })
     addEventListener('offline', () => lineIs(false), { signal })
     document.addEventListener('visibilitychange', beat, { signal })
+  }
+
+  function cameBack(): void {
+    sender?.wake()
+    refresh()
   }
 
   function beat(): void {

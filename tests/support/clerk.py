@@ -1,0 +1,145 @@
+"""A clerk at a desk in a real browser: the day is live, the browser is enrolled at one site, and the test has hands."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
+from playwright.async_api import BrowserContext, Locator, Page, Request, expect
+
+from server.config import Settings
+from server.db import EVERYWHERE
+from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
+from server.keys import CLOCK, DATABASE, SEALER
+from server.rehearsal.command import SCHEDULES, STAGE
+from server.rehearsal.dayfile import DayFile
+from server.rehearsal.stage import set_stage
+from server.sites.actions import open_enrolment
+from server.sites.reference import read_reference
+from tests.support.browser import OpenContext
+from tests.support.fake_clock import NINE, FakeClock
+from tests.support.people import SITE, SITE_CODE, SignedIn, somebody
+from tests.support.service import Client, Start
+
+DAY = "2023-11-09"
+PATIENCE = 20_000
+"""How long a browser may take on a loaded machine, in milliseconds."""
+IN_CONTROL = """new Promise((done) => {
+  if (navigator.serviceWorker.controller) done()
+  navigator.serviceWorker.addEventListener('controllerchange', () => done(), { once: true })
+})"""
+PAGES = Settings.model_fields["web"].default
+
+
+@dataclass(frozen=True)
+class Site:
+    """A service with a live day, and the coordinator of one of its sites."""
+
+    client: Client
+    coordinator: SignedIn
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.client.port}"
+
+    async def code(self) -> str:
+        """Eight digits, as the coordinator hands them out."""
+        app, code = self.client.app, f"{secrets.randbelow(10**8):08}"
+        code_hash = app[SEALER].mac(b"enrolment|" + code.encode())
+        by, now = self.coordinator.person, app[CLOCK].now()
+        async with app[DATABASE].transaction(EVERYWHERE) as tx:
+            await open_enrolment(tx, SITE_CODE, "1 号登记台", code_hash=code_hash, by=by, now=now)
+        return code
+
+    async def asks(self, path: str, method: str = "GET") -> Any:
+        """What the coordinator is answered."""
+        token = self.coordinator.token
+        origin = str(self.client.make_url("")).rstrip("/")
+        headers = {"Cookie": f"{SESSION_COOKIE}={token}", CSRF_HEADER: csrf_of(token), "Origin": origin}
+        answer = await self.client.request(method, path, headers=headers)
+        answer.raise_for_status()
+        return await answer.json()
+
+    async def matters(self) -> int:
+        """How many matters the tally counts."""
+        return int((await self.asks(f"/api/days/{DAY}/tally"))["totals"]["matters"])
+
+
+@pytest.fixture
+async def site(start: Start) -> Site:
+    """Give a live day at one site, with the built pages."""
+    clock = FakeClock()
+    client = await start(clock=clock, web=PAGES)
+    database = client.app[DATABASE]
+    played = DayFile(DAY, 0, {SITE_CODE: ()}, NINE, NINE + timedelta(hours=8))
+    await set_stage(database, played, STAGE, read_reference(SCHEDULES / "reference"), clock, speed=1)
+    return Site(client, await somebody(database, "coordinator", SITE, clock=clock))
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Somebody at the desk; each verb does what a hand would do, and waits until the page has answered."""
+
+    context: BrowserContext
+    page: Page
+
+    async def register(self, name: str, *, category: str = "1", people: str = "3") -> None:
+        await self.page.get_by_label("姓名").fill(name)
+        await self.page.get_by_label("一句话诉求").fill("去年 9 月起没发工资")
+        await self.page.locator("h1").click()
+        await self.page.keyboard.press(category)
+        await self.page.keyboard.type(people)
+        await self.page.keyboard.press("Enter")
+        await expect(self.line(name)).to_be_visible(timeout=PATIENCE)
+        await expect(self.page.get_by_label("姓名")).to_have_value("")
+
+    def line(self, name: str) -> Locator:
+        return self.page.locator("[data-matter]", has_text=f"{name[0]}*")
+
+    async def stands(self, name: str, word: str) -> None:
+        await expect(self.line(name)).to_contain_text(word, timeout=PATIENCE)
+
+    async def cut(self) -> None:
+        await self.context.set_offline(True)
+        await expect(self.page.get_by_text("登记、结果照常记")).to_be_visible(timeout=PATIENCE)
+
+    async def reconnect(self) -> None:
+        await self.context.set_offline(False)
+        await expect(self.page.get_by_text("登记、结果照常记")).to_be_hidden(timeout=PATIENCE)
+
+    async def reload(self) -> None:
+        await self.page.reload()
+        await expect(self.page.get_by_label("姓名")).to_be_visible(timeout=PATIENCE)
+
+
+async def enrolled(site: Site, open_context: OpenContext, **options: Any) -> Clerk:
+    """Enrol a fresh browser by typing the code, and wait until its desk could open without a line."""
+    context = await open_context(**options)
+    page = await context.new_page()
+    await page.goto(f"{site.address}/enrol")
+    await page.get_by_label("登记码").fill(await site.code())
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("姓名")).to_be_visible(timeout=PATIENCE)
+    await page.evaluate(IN_CONTROL)
+    return Clerk(context, page)
+
+
+@pytest.fixture
+async def clerk(site: Site, open_context: OpenContext) -> Clerk:
+    """Give a clerk at an enrolled desk in Chinese."""
+    return await enrolled(site, open_context)
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds: rule and place."""
+    found = (await Axe().run(page)).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def entries_in(request: Request) -> list[dict[str, Any]]:
+    """The entries of a sending."""
+    sent: dict[str, list[dict[str, Any]]] = json.loads(request.post_data or "{}")
+    return sent["entries"]
