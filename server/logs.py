@@ -53,7 +53,9 @@ def set_up(level: str, stream: TextIO = sys.stderr) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper())
+    root.setLevel(logging.WARNING)  # below it libraries tell rows and paths
+    for ours in ("server", "alembic"):
+        logging.getLogger(ours).setLevel(level.upper())
 
 
 def locate(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

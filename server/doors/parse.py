@@ -19,20 +19,25 @@ BODY_SECONDS = 30
 _MAY_BE_HUGE = re.compile(rb"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
+async def read_body(request: web.Request) -> bytes:
+    """Read a body that says it is JSON, up to the limit in size and in time."""
+    if request.content_type != "application/json":
+        raise Unsupported("unsupported_type")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError as error:
+        raise BadRequest("too_slow") from error
+    except web.HTTPRequestEntityTooLarge as error:
+        raise TooLarge("too_large", limit=request.client_max_size) from error
+
+
 async def read_json(request: web.Request) -> bytes:
     """Read a body that is JSON as every database and program understands it; the caller parses it again by its type.
 
     Refused are NaN and infinity, half characters (lone surrogates), nesting beyond 200, and what is not UTF-8.
     """
-    if request.content_type != "application/json":
-        raise Unsupported("unsupported_type")
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            raw = await request.read()
-    except TimeoutError as error:
-        raise BadRequest("too_slow") from error
-    except web.HTTPRequestEntityTooLarge as error:
-        raise TooLarge("too_large", limit=request.client_max_size) from error
+    raw = await read_body(request)
     try:
         value = from_json(raw, allow_inf_nan=False)
     except ValueError as error:

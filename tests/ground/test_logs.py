@@ -19,12 +19,9 @@ def written() -> StringIO:
 
 @pytest.fixture
 def log(written: StringIO) -> Iterator[structlog.stdlib.BoundLogger]:
-    kept = logging.getLogger().handlers[:], logging.getLogger().level
     set_up("info", written)
-    yield structlog.get_logger("test")
-    logging.getLogger().handlers, level = kept
-    logging.getLogger().setLevel(level)
-    structlog.reset_defaults()
+    yield structlog.get_logger("server.test")
+    set_up("info", StringIO())
     structlog.contextvars.clear_contextvars()
 
 
@@ -42,7 +39,7 @@ def test_a_line_is_one_json_object_with_its_request(log: structlog.stdlib.BoundL
         "site": "HN-D-430802",
         "request": "abc",
         "level": "info",
-        "logger": "test",
+        "logger": "server.test",
         "timestamp": 0,
     }
     assert (second["event"], second["logger"]) == ("said something", "a.library")
@@ -77,3 +74,13 @@ def test_an_exception_is_told_by_its_type_and_place_without_its_words(
     assert [line["error"] for line in found] == ["ValueError"] * 2 + ["IntegrityError"] * 2
     assert all("break_with" in str(line["at"]) for line in found)
     assert CANARIES[0] not in json.dumps(found, ensure_ascii=False)
+
+
+def test_what_libraries_tell_to_find_their_faults_is_not_written(
+    log: structlog.stdlib.BoundLogger, written: StringIO
+) -> None:
+    set_up("debug", written)
+    log.debug("ours")
+    logging.getLogger("aiosqlite").debug("executing INSERT (%s)", CANARIES[0])
+    logging.getLogger("aiohttp.access").info("GET /api/invitations/%s", CANARIES[0])
+    assert [line["event"] for line in lines(written)] == ["ours"]

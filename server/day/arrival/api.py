@@ -9,9 +9,10 @@ from pydantic import Field
 
 from server.day.arrival import actions
 from server.doors.guards import language
+from server.doors.parse import read_body
 from server.doors.route import Route, Shape
 from server.entries.fields import as_rfc3339
-from server.errors import BadRequest, Language, TooLarge, Unsupported, sentence
+from server.errors import BadRequest, Language, sentence
 from server.journal.chain import said
 from server.journal.judging import Answer
 from server.journal.model import Accepted, Held
@@ -80,12 +81,9 @@ async def _entries_in(request: web.Request) -> list[Any]:
     Parsed here and not at the common door: a fault inside one object refuses that entry alone, even
     one that no text of a database could hold.
     """
-    if request.content_type != "application/json":
-        raise Unsupported("unsupported_type")
+    raw = await read_body(request)
     try:
-        body = json.loads(await request.read(), parse_constant=_no_constant, parse_int=_integer)
-    except web.HTTPRequestEntityTooLarge as error:
-        raise TooLarge("too_large", limit=request.client_max_size) from error
+        body = json.loads(raw, parse_constant=_no_constant, parse_int=_integer)
     except (ValueError, RecursionError) as error:
         raise BadRequest("not_json") from error
     if not isinstance(body, dict) or body.keys() != {"entries"} or not isinstance(body["entries"], list):
