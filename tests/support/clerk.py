@@ -19,7 +19,7 @@ from server.rehearsal.dayfile import DayFile
 from server.rehearsal.stage import set_stage
 from server.sites.actions import open_enrolment
 from server.sites.reference import read_reference
-from tests.support.browser import OpenContext
+from tests.support.browser import Console, OpenContext
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.people import SITE, SITE_CODE, SignedIn, somebody
 from tests.support.service import Client, Start
@@ -128,8 +128,9 @@ async def enrolled(site: Site, open_context: OpenContext, **options: Any) -> Cle
 
 
 @pytest.fixture
-async def clerk(site: Site, open_context: OpenContext) -> Clerk:
-    """Give a clerk at an enrolled desk in Chinese."""
+async def clerk(site: Site, open_context: OpenContext, console: Console) -> Clerk:
+    """Give a clerk at an enrolled desk in Chinese; what is under way when the line is cut may be heard to fail."""
+    console.announce(r"net::ERR_INTERNET_DISCONNECTED")
     return await enrolled(site, open_context)
 
 

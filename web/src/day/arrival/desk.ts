@@ -6,7 +6,7 @@ import type { Entry } from '../../entries'
 import { makeExchange } from '../../exchange'
 import { fold } from '../../fold'
 import { idMaker } from '../../ids'
-import type { Held, Outbox } from '../../outbox'
+import type { Outbox } from '../../outbox'
 import { openSender, type Sender } from '../../sender'
 import { type Session, SIGNED_IN } from '../../session'
 import { claim, type Enrolment, enrolmentIn, type Locked, lockIn } from '../../sites/device'
@@ -14,6 +14,7 @@ import type { Me, Reference } from '../../types'
 import { drop, openVault, read, type Vault, VaultFault, write } from '../../vault'
 import { type Draft, type Drafts, openDrafts } from './drafts'
 import { rowsOf } from './list'
+import { greatestId, notBefore } from './moment'
 import type { Desk, Line, Phase } from './shared'
 import { ask, askReference, type Told } from './told'
 
@@ -23,7 +24,6 @@ const HEARTBEAT = 10_000
 const KEPT_DAYS = 7
 /** A line that swallows what it is given must not hold the desk up. */
 const PATIENCE = 15_000
-const STEP_BACK = 10 * 60_000
 
 export interface DeskWorld {
   session: Session
@@ -45,7 +45,10 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   const tick = shallowRef(Date.now())
   const countedAt = shallowRef(new Map<string, number>())
   const draft: Draft = { registration: null, outcomes: {}, chosen: null }
-  const send: typeof fetch = (path, init) => fetch(path, { ...init, signal: AbortSignal.timeout(PATIENCE) })
+  const send: typeof fetch = (path, init) =>
+    navigator.onLine
+      ? fetch(path, { ...init, signal: AbortSignal.timeout(PATIENCE) })
+      : Promise.reject(new TypeError('the browser has no line'))
   const api: Api = makeApi({ fetch: send, language, csrf: () => null, token: () => enrolment.value?.token ?? null })
   const timers: ReturnType<typeof setInterval>[] = []
   const listening = new AbortController()
@@ -287,16 +290,6 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
 }
 
 const random = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes)
-
-/** A step back of the told clock does not put an entry before the one made just now; a wrong clock put right does. */
-function notBefore(held: Held[], now: number): number {
-  const last = Math.max(0, ...held.map((one) => Date.parse(one.entry.at)))
-  return last > now && last - now < STEP_BACK ? last : now
-}
-
-function greatestId(outbox: Outbox | null): string {
-  return [...(outbox?.held.keys() ?? [])].reduce((greatest, id) => (id > greatest ? id : greatest), '')
-}
 
 async function toldFor(vault: Vault, enrolment: Enrolment | null): Promise<Told | null> {
   const told = await read<Told>(vault, 'told')
