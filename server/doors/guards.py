@@ -43,7 +43,8 @@ def is_same_origin(request: web.Request) -> bool:
     """Tell whether a browser sent this from one of our own pages, or it comes from no browser. Also for WebSockets."""
     origin = request.headers.get("Origin")
     if origin is not None:
-        return urlsplit(origin).netloc == request.host or origin == request.app[SETTINGS].origin()
+        settings = request.app[SETTINGS]
+        return origin == settings.origin() if settings.public_url else urlsplit(origin).netloc == request.host
     return request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
 
 

@@ -32,13 +32,17 @@ def _handler(route: Route) -> Handler:
     parse_body = body_parser(route.body) if route.body and not route.reads_itself else None
     dump = TypeAdapter(route.answer).dump_json if route.answer else None
 
+    can_repeat = route.method not in guards.SAFE and not route.reads_itself
+
     async def handle(request: web.Request) -> web.StreamResponse:
         principal = await _admit(request, route)
         arguments = parse_path(request.match_info)
         if parse_query:
             arguments["query"] = parse_query(request)
+        raw = b""
         if parse_body:
-            arguments["body"] = parse_body(await read_json(request))
+            raw = await read_json(request)
+            arguments["body"] = parse_body(raw)
 
         async def act() -> web.StreamResponse:
             result = await route.handler(request, principal, **arguments)
@@ -48,8 +52,8 @@ def _handler(route: Route) -> Handler:
                 return web.Response(status=route.empty_status)
             return web.Response(body=dump(result), status=route.status, content_type="application/json")
 
-        if principal is not None and repeat.HEADER in request.headers and request.method not in guards.SAFE:
-            return await repeat.once(request, principal, act)
+        if principal is not None and repeat.HEADER in request.headers and can_repeat:
+            return await repeat.once(request, principal, raw, act)
         return await act()
 
     return handle

@@ -40,12 +40,12 @@ class KeptAnswer(Base):
     began_at: Mapped[datetime] = mapped_column(index=True)
 
 
-async def once(request: web.Request, principal: Principal, act: Act) -> web.StreamResponse:
+async def once(request: web.Request, principal: Principal, raw: bytes, act: Act) -> web.StreamResponse:
     """Do it, or answer as the first time; Conflict ``in_progress`` while the first is not done."""
     key = request.headers[HEADER]
     if not _KEY.fullmatch(key):
         raise Invalid("invalid", field=HEADER)
-    print_of_request = hashlib.sha256(f"{request.method} {request.path_qs}\n".encode() + await request.read())
+    print_of_request = hashlib.sha256(f"{request.method} {request.path_qs}\n".encode() + raw)
     kept = await _begin(request, principal, key, print_of_request.hexdigest())
     if kept is not None:
         return await _again(request, principal, kept)

@@ -54,3 +54,10 @@ async def test_a_head_that_drips_is_not_waited_for() -> None:
         writer.write(b"GET / HTTP/1.1\r\nHost: he")
         assert await reader.read() == b""
         writer.close()
+
+
+async def test_where_the_public_address_is_known_pages_of_it_and_no_others_may_ask(start: Start) -> None:
+    service = await start(public_url="https://reception.example/")
+    origins = ["https://reception.example", "http://reception.example", f"http://{service.host}:{service.port}"]
+    answers = [await service.post("/api/sign-in", json={}, headers={"Origin": origin}) for origin in origins]
+    assert [answer.status for answer in answers] == [422, 403, 403]
