@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 SCHEDULES: Final = Path(__file__).parents[2] / "schedules"
-STAGE: Final = SCHEDULES / "rehearsal" / "stage.toml"
+STAGE: Final = SCHEDULES / "rehearsal" / "sites.toml"
 
 
 @dataclass(frozen=True, slots=True)
