@@ -40,7 +40,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from server.engine import BUSY, driver_url, is_outage, make_engine, make_thread_engine, opened
 from server.errors import Conflict, NotFound, Unavailable
 from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
-from server.walls import ENTER, Fence
+from server.walls import ENTER, FENCED, fence
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -133,8 +133,7 @@ class Tx:
     async def change(self, statement: Update | Delete) -> int:
         """Update or delete rows of a model by a condition; return how many there were."""
         result = await self._session.execute(self._fenced(statement))
-        count: int = getattr(result, "rowcount")  # noqa: B009  # declared on CursorResult only
-        return count
+        return int(getattr(result, "rowcount"))  # noqa: B009  # declared on CursorResult only
 
     def add(self, row: object) -> None:
         self._session.add(row)
@@ -200,7 +199,7 @@ class Database:
         self._one_writer = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
         self._thread_engine: Engine | None = None
-        event.listen(self._engine.sync_engine, "before_cursor_execute", _check_fenced(Fence(metadata)))
+        fence(self._engine.sync_engine, metadata)
 
     def on_told(self, listener: Callable[[Sequence[Any]], None]) -> None:
         """Have the listener called after each commit with the messages told in it. It must not wait."""
@@ -213,7 +212,7 @@ class Database:
         try:
             async with self._turn(write=write), AsyncSession(self._engine, expire_on_commit=False) as session:
                 event.listen(session.sync_session, "before_flush", _flush_fence(scope, write=write))
-                options = {"reception_fence": True, "reception_write": write}
+                options = {FENCED: True, "reception_write": write}
                 await self._enter(await opened(session.connection(execution_options=options)), scope)
                 tx = Tx(session, scope)
                 yield tx
@@ -286,16 +285,7 @@ class Database:
     async def _enter(self, connection: AsyncConnection, scope: Scope) -> None:
         """Take the role that owns nothing and the scope's range, both until the end of the transaction."""
         if self.is_postgres:
-            values = {"lo": str(scope.lo), "hi": str(scope.hi)}
-            await connection.execute(ENTER, values)
-
-
-def _check_fenced(fence: Fence) -> Callable[..., None]:
-    def check(connection: Connection, _cursor: object, sql: str, *_rest: object) -> None:
-        if connection.get_execution_options().get("reception_fence"):
-            fence.check(sql)
-
-    return check
+            await connection.execute(ENTER, {"lo": str(scope.lo), "hi": str(scope.hi)})
 
 
 def _flush_fence(scope: Scope, *, write: bool) -> Callable[..., None]:

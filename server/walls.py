@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sqlalchemy import Connection, MetaData, Table, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, Table, event, inspect, text
 
+FENCED = "reception_fenced"
 ROLE = "reception_app"
 ENTER = text(
     f"SELECT set_config('role', '{ROLE}', true),"
@@ -52,6 +53,17 @@ class Fence:
             table = self._metadata.tables.get(found[1])
             if table is not None and (is_placed(table) or is_ranged(table)):
                 yield table, found[2] or found[1]
+
+
+def fence(engine: Engine, metadata: MetaData) -> None:
+    """Look at everything the engine sends on connections that have the option FENCED."""
+    standing = Fence(metadata)
+
+    def look(connection: Connection, _cursor: object, sql: str, *_rest: object) -> None:
+        if connection.get_execution_options().get(FENCED):
+            standing.check(sql)
+
+    event.listen(engine, "before_cursor_execute", look)
 
 
 def raise_walls(connection: Connection, metadata: MetaData) -> None:
