@@ -4657,10 +4657,7 @@ export interface operations {
     post_entries: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 day: string;
                 site: string;
@@ -4734,7 +4731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, day_not_open */
+            /** @description day_not_open */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4761,7 +4758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid */
+            /** @description invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
