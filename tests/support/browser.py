@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, async_playwright
 
 FLAGS = (
@@ -85,3 +86,9 @@ async def page(open_context: OpenContext) -> Page:
     """Give one page of one person."""
     context = await open_context()
     return await context.new_page()
+
+
+async def violations(page: Page) -> list[str]:
+    """Return what axe finds: rule and place."""
+    found = (await Axe().run(page)).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]

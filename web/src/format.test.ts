@@ -31,6 +31,8 @@ test.each([
   ['攸县', 'county', '攸县'],
   ['长沙县', 'county', '长沙县'],
   ['津市市', 'county', '津市'],
+  ['岳阳楼区', 'county', '岳阳楼'],
+  ['湖南衡阳松木经济开发区', 'zone', '湖南衡阳松木经济开发区'],
 ])('%s (%s) is called %s', (name, level, short) => {
   expect(shortRegion(name, level)).toBe(short)
 })

@@ -59,14 +59,16 @@ export function shortDate(day: string, language: Language): string {
 }
 
 const PEOPLES = /(?:土家族|苗族|侗族|瑶族|壮族|回族|满族|维吾尔族|蒙古族|藏族)+自治[州县]$/
+/** Longer names are not counties' but of zones and parks. */
+const LONGEST = 4
 const RANKS = /(?:市|区|县)$/
 
-/** A region's everyday name: 湘西土家族苗族自治州 → 湘西, 长沙市 → 长沙; 攸县 and 长沙县 keep their 县. */
+/** A region's everyday name: 湘西土家族苗族自治州 → 湘西, 长沙市 → 长沙; 攸县, 长沙县 and 经济开发区 stay whole. */
 export function shortRegion(name: string, level: string): string {
   if (PEOPLES.test(name)) return name.replace(PEOPLES, '')
   if (level === 'city') return name.replace(/市$/, '')
   const bare = name.replace(RANKS, '')
-  return bare.length < 2 || CITIES.has(bare) ? name : bare
+  return bare.length < 2 || bare.length > LONGEST || CITIES.has(bare) ? name : bare
 }
 
 /** Counties that bear their city's name would be taken for it. */
