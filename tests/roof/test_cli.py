@@ -1,11 +1,9 @@
 """The command as a person or a script uses it."""
 
 import asyncio
-import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,19 +12,7 @@ import pytest
 import typer
 
 from server.cli import app
-
-HANG = 60
-
-
-def reception(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "server", *words],
-        capture_output=True,
-        text=True,
-        timeout=HANG,
-        check=False,
-        env={**os.environ, **environment},
-    )
+from tests.support.service import HANG, reception
 
 
 def words_of(command: object, so_far: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

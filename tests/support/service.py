@@ -1,5 +1,8 @@
 """The whole service on a free port, as `reception serve` starts it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from io import StringIO
 from pathlib import Path
@@ -18,6 +21,21 @@ from tests.support.fake_clock import FakeClock
 
 Client = TestClient[web.Request, web.Application]
 Start = Callable[..., Awaitable[Client]]
+
+
+HANG = 60
+
+
+def reception(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "server", *words],
+        capture_output=True,
+        text=True,
+        timeout=HANG,
+        check=False,
+        env={**os.environ, **environment},
+    )
 
 
 class Listening(TestServer):
