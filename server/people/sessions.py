@@ -1,13 +1,15 @@
 """Signing in and out: a session is a random token in one browser, its hash and its two ends in the database."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from server.db import EVERYWHERE, Database, Tx
-from server.errors import NotFound, NotSignedIn
+from server.errors import NotFound, NotSignedIn, Unavailable
 from server.people import audit, rules
 from server.people.credentials import use_code
 from server.people.messages import RightsChanged
@@ -17,6 +19,7 @@ from server.people.rules import Cut, Grant, Person
 from server.place import Scope
 from server.sealing import Sealer
 
+log = structlog.get_logger(__name__)
 AGENT_LENGTH = 200
 
 
@@ -71,52 +74,18 @@ async def open_session(
     tx.add(session)
     await tx.flush()
     await audit.note(tx, f"account:{account.id}", "signed_in", f"session:{session.id}", place=account.lo, now=now)
-    return await _person(tx, account, session), token
+    return _person(account, session, (await _grants(tx, [account])).get(account.id, ())), token
 
 
 async def person_by_token(database: Database, token: str, now: datetime) -> Person | None:
     """Whose session this is, as the database says at this moment; None when it is over or never was."""
-    async with database.transaction(EVERYWHERE, write=False) as tx:
-        found = await tx.rows(
-            select(Session, Account).where(
-                Session.token_hash == token_hash(token),
-                Account.id == Session.account_id,
-                Account.suspended_at.is_(None),
-                ~_is_over(now),
-            )
-        )
-        if not found:
-            return None
-        session, account = found[0]
-        person = await _person(tx, account, session)
-    if now - session.last_seen_at >= rules.SEEN_EVERY:
-        async with database.transaction(EVERYWHERE) as tx:
-            await tx.change(update(Session).where(Session.id == session.id).values(last_seen_at=now))
-    return person
+    persons = await _persons(database, Session.token_hash == token_hash(token), now)
+    return persons[0] if persons else None
 
 
-async def persons_behind(database: Database, session_ids: Collection[UUID], now: datetime) -> list[Person]:
-    """Whose these sessions are, as the database says at this moment; those that are over are missing."""
-    if not session_ids:
-        return []
-    async with database.transaction(EVERYWHERE, write=False) as tx:
-        found = await tx.rows(
-            select(Session, Account).where(
-                Session.id.in_(session_ids),
-                Account.id == Session.account_id,
-                Account.suspended_at.is_(None),
-                ~_is_over(now),
-            )
-        )
-        return [await _person(tx, account, session) for session, account in found]
-
-
-async def keep_open(database: Database, session_ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
-    """Count open sockets as use of their sessions; return those that are over and must be closed."""
-    async with database.transaction(EVERYWHERE) as tx:
-        alive = Session.id.in_(session_ids), ~_is_over(now)
-        await tx.change(update(Session).where(*alive).values(last_seen_at=now))
-        return frozenset(session_ids) - set(await tx.scalars(select(Session.id).where(*alive)))
+async def persons_behind(database: Database, session_ids: Collection[UUID], now: datetime) -> Sequence[Person]:
+    """Whose these sessions are, which some desk holds open; those that are over are missing."""
+    return await _persons(database, Session.id.in_(session_ids), now) if session_ids else ()
 
 
 async def sessions_of(tx: Tx, person: Person, now: datetime) -> Sequence[Session]:
@@ -163,10 +132,39 @@ async def _end_replaced(tx: Tx, token: str, now: datetime) -> None:
         await audit.cut_off(tx, f"account:{owner.id}", "signed_out", ended, place=owner.lo, now=now)
 
 
-async def _person(tx: Tx, account: Account, session: Session) -> Person:
-    grants: Sequence[AccountGrant] = ()
-    if account.roles & rules.GRANTED:
-        grants = await tx.scalars(select(AccountGrant).where(AccountGrant.account_id == account.id))
+async def _persons(database: Database, which: ColumnElement[bool], now: datetime) -> Sequence[Person]:
+    """Whose these sessions are; to ask counts as use of them."""
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        found = await tx.rows(
+            select(Session, Account).where(
+                which, Account.id == Session.account_id, Account.suspended_at.is_(None), ~_is_over(now)
+            )
+        )
+        grants = await _grants(tx, [account for _, account in found])
+    await _note_seen(database, [one.id for one, _ in found if now - one.last_seen_at >= rules.SEEN_EVERY], now)
+    return [_person(account, session, grants.get(account.id, ())) for session, account in found]
+
+
+async def _note_seen(database: Database, session_ids: Sequence[UUID], now: datetime) -> None:
+    if not session_ids:
+        return
+    try:
+        async with database.transaction(EVERYWHERE) as tx:
+            await tx.change(update(Session).where(Session.id.in_(session_ids)).values(last_seen_at=now))
+    except Unavailable:
+        log.info("sessions not noted as seen", sessions=len(session_ids))  # whoever reads goes on when a disk is full
+
+
+async def _grants(tx: Tx, accounts: Sequence[Account]) -> Mapping[UUID, Sequence[AccountGrant]]:
+    """What was granted to each of the accounts whose role takes grants."""
+    takers = [account.id for account in accounts if account.roles & rules.GRANTED]
+    given: defaultdict[UUID, list[AccountGrant]] = defaultdict(list)
+    for grant in await tx.scalars(select(AccountGrant).where(AccountGrant.account_id.in_(takers))) if takers else ():
+        given[grant.account_id].append(grant)
+    return given
+
+
+def _person(account: Account, session: Session, grants: Sequence[AccountGrant]) -> Person:
     return Person(
         id=str(account.id),
         kind="account",

@@ -1,13 +1,17 @@
 import asyncio
-from uuid import UUID
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID, uuid4
 
 import pytest
 
-from server.db import EVERYWHERE, Database
+from server.db import EVERYWHERE, Database, Tx
 from server.errors import Invalid, NotAllowed, NotFound
 from server.people import actions, audit, rules, sessions
 from server.people.messages import RightsChanged
 from server.people.model import Account
+from server.people.open_desks import OpenDesks
+from server.people.rules import Role
 from server.reactions import REACTIONS
 from tests.support.fake_clock import FakeClock
 from tests.support.people import COUNTY, NEXT_COUNTY, SITE, SignedIn, somebody
@@ -108,13 +112,56 @@ async def test_nobody_grants_what_they_may_not_do_themselves(database: Database,
         await give(database, leader, leader, "see_records", COUNTY[0], clock)
 
 
-async def test_sockets_that_stay_open_keep_their_session_until_it_is_over(database: Database, clock: FakeClock) -> None:
+async def test_a_desk_that_stays_open_keeps_its_session_until_the_day_is_over(
+    database: Database, clock: FakeClock
+) -> None:
     watching, gone = [await somebody(database, clock=clock) for _ in range(2)]
-    ids = [UUID(one.person.session) for one in (watching, gone)]
     async with database.transaction(EVERYWHERE) as tx:
         await sessions.sign_out_everywhere(tx, by=gone.person, now=clock.now())
-    ended = []
+    desks, ids = OpenDesks(), [UUID(one.person.session) for one in (watching, gone)]
+    seen = []
     for _ in range(5):
         clock.forward(hours=3)
-        ended.append(await sessions.keep_open(database, ids, clock.now()))
-    assert ended == [{ids[1]}] * 4 + [set(ids)]
+        seen.append([person.id for person in await desks.persons(database, ids, clock.now())])
+    assert seen == [[watching.person.id]] * 4 + [[]]
+
+
+CUTS: list[Callable[[Tx, SignedIn, SignedIn, datetime], Awaitable[object]]] = [
+    lambda tx, by, whom, now: actions.suspend(tx, UUID(whom.person.id), by=by.person, now=now),
+    lambda tx, by, whom, now: actions.change_rights(
+        tx, UUID(whom.person.id), roles={Role.AUDITOR}, places=COUNTY, site=None, by=by.person, now=now
+    ),
+    lambda tx, _, whom, now: sessions.end_session(tx, UUID(whom.person.session), by=whom.person, now=now),
+    lambda tx, _, whom, now: sessions.sign_out_everywhere(tx, by=whom.person, now=now),
+]
+
+
+@pytest.mark.parametrize("cut", CUTS)
+async def test_an_open_desk_is_known_anew_as_soon_as_rights_change_at_any_server(
+    database: Database,
+    database_url: str,
+    clock: FakeClock,
+    cut: Callable[[Tx, SignedIn, SignedIn, datetime], Awaitable[object]],
+) -> None:
+    organiser, leader, other = [await somebody(database, clock=clock) for _ in range(3)]
+    desks, elsewhere = OpenDesks(), Database(database_url, reactions=REACTIONS)
+    ids = [UUID(one.person.session) for one in (leader, other)]
+    before = await desks.persons(elsewhere, ids, clock.now())
+    async with database.transaction(EVERYWHERE) as tx:
+        await cut(tx, organiser, leader, clock.now())
+    after = await desks.persons(elsewhere, ids, clock.now())
+    await elsewhere.dispose()
+    assert [person.id for person in before] == [leader.person.id, other.person.id]
+    assert before[1] in after
+    assert before[0] not in after
+    assert [person.id for person in after if "see_tally" in person.scope.capabilities] == [other.person.id]
+
+
+async def test_more_desks_than_are_read_at_once_are_all_known(database: Database, clock: FakeClock) -> None:
+    someone = await somebody(database, clock=clock)
+    async with database.transaction(EVERYWHERE) as tx:
+        account = await tx.get(Account, UUID(someone.person.id))
+        tokens = [await sessions.open_session(tx, account, agent="", now=clock.now()) for _ in range(3)]
+    ids = [uuid4() for _ in range(1200)] + [UUID(person.session) for person, _ in tokens]
+    found = await OpenDesks().persons(database, ids, clock.now())
+    assert {person.session for person in found} == {str(one) for one in ids[1200:]}

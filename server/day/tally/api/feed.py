@@ -17,8 +17,8 @@ from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL
 from server.live.difference import Outline
 from server.live.sources import Places, Pulse, Sources, View, Viewer
+from server.people.open_desks import OpenDesks
 from server.people.rules import Person
-from server.people.sessions import persons_behind
 from server.place import Range, Scope
 from server.sites.api import DEVICES
 from server.sites.devices import devices_trusted
@@ -36,6 +36,7 @@ class Feed:
 
     def __init__(self, app: web.Application) -> None:
         self._app = app
+        self._desks = OpenDesks()
 
     def sources(self) -> Sources:
         return Sources(
@@ -76,7 +77,7 @@ class Feed:
         sessions = [UUID(ident) for kind, _, ident in named if kind == "session"]
         devices = [UUID(ident) for kind, _, ident in named if kind == "device"]
         database, now = self._app[DATABASE], self._app[CLOCK].now()
-        persons = [*await persons_behind(database, sessions, now), *await devices_trusted(database, devices)]
+        persons = [*await self._desks.persons(database, sessions, now), *await devices_trusted(database, devices)]
         return {viewer.ticket: viewer for viewer in map(_viewer, persons)}
 
     async def presence(self, _device: str, _site: str | None, _alive: bool) -> None:  # noqa: FBT001 - the hub's shape
