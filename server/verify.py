@@ -17,6 +17,7 @@ from server.day.outcome.rules import lacks
 from server.db import EVERYWHERE, Database
 from server.journal import chain
 from server.journal.model import Accepted, Counter, Head, Held, Matter, Sealed
+from server.people import audit
 from server.place import ranges_of_site
 
 JOURNAL, HELD, HEAD, MATTER, COUNTER, SEALED = (
@@ -59,6 +60,9 @@ async def verify(database: Database, seals: Seals, *, day: str | None = None) ->
         report.days = list((await connection.execute(days)).scalars())
         for each in report.days:
             await _verify_day(connection, each, seals, report)
+        broken = await audit.first_break(connection)
+    if broken is not None:
+        report.differences.append(f"audit line {broken}: missing, changed or out of order")
     return report
 
 

@@ -8,8 +8,12 @@ from sqlalchemy import Table, bindparam, delete, select, update
 
 from server.db import EVERYWHERE, Base, Database
 from server.journal.model import Accepted, Counter, Head, Held, Matter, Sealed
+from server.migrations.upgrade import owner_connection
+from server.people import audit
+from server.people.model import AuditLine
 from server.verify import verify
 from tests.support.days import PlainSeals, desk_of, played_day
+from tests.support.fake_clock import NINE
 
 ARRIVAL_MARKS = {"journal_head": {"lines", "duplicates", "heard_at", "clock_ahead", "offset_minutes", "site"}}
 ALTERED = [
@@ -80,3 +84,13 @@ async def test_the_first_bad_entry_is_named(database: Database) -> None:
     first = (await verify(database, PlainSeals())).differences[0]
     assert victim["id"] in first
     assert "seq 3" in first
+
+
+async def test_a_touched_line_of_the_audit_chain_is_named(database: Database, database_url: str) -> None:
+    async with database.transaction(EVERYWHERE) as tx:
+        for about in ("one", "two"):
+            await audit.note(tx, "machine", "tested", about, place=430102001, now=NINE)
+    assert (await verify(database, PlainSeals())).differences == []
+    async with owner_connection(database_url) as connection:
+        await connection.execute(update(AuditLine).where(AuditLine.seq == 2).values(about="three"))
+    assert (await verify(database, PlainSeals())).differences == ["audit line 2: missing, changed or out of order"]

@@ -15,6 +15,7 @@ EVERYWHERE = {
     "db.py": "says what it is",
     "journal/writer.py": "commits what many sites queued together",
     "people/api/signing.py": "looks for whoever signs in",
+    "people/open_desks.py": "hears whose rights changed anywhere",
     "people/sessions.py": "looks for whoever a session belongs to",
     "rehearsal/command.py": "plays a whole province",
     "rehearsal/stage.py": "plays a whole province",
