@@ -124,7 +124,7 @@ def _header_parameters(route: Route) -> Iterator[Json]:
         return
     if "session" in route.who:
         yield {"name": CSRF_HEADER, "in": "header", "description": "csrf of GET /api/me", "schema": {"type": "string"}}
-    if route.who != "anyone" and not route.reads_itself:
+    if route.can_repeat:
         yield {"name": HEADER, "in": "header", "description": "kept 24 h", "schema": {"type": "string"}}
 
 
@@ -147,7 +147,7 @@ def _codes_of_the_door(route: Route) -> Iterator[str]:
         yield from ("not_signed_in", "not_allowed")
     if route.method != "GET":
         yield from ("foreign_origin", "csrf_missing") if "session" in route.who else ("foreign_origin",)
-        yield from ("in_progress", "key_reused") if route.who != "anyone" and not route.reads_itself else ()
+        yield from ("in_progress", "key_reused") if route.can_repeat else ()
     if route.body:
         yield from ("not_json", "too_slow", "invalid", "too_large", "unsupported_type")
     if route.query:

@@ -32,8 +32,6 @@ def _handler(route: Route) -> Handler:
     parse_body = body_parser(route.body) if route.body and not route.reads_itself else None
     dump = TypeAdapter(route.answer).dump_json if route.answer else None
 
-    can_repeat = route.method not in guards.SAFE and not route.reads_itself
-
     async def handle(request: web.Request) -> web.StreamResponse:
         principal = await _admit(request, route)
         arguments = parse_path(request.match_info)
@@ -52,7 +50,7 @@ def _handler(route: Route) -> Handler:
                 return web.Response(status=route.empty_status)
             return web.Response(body=dump(result), status=route.status, content_type="application/json")
 
-        if principal is not None and repeat.HEADER in request.headers and can_repeat:
+        if principal is not None and repeat.HEADER in request.headers and route.can_repeat:
             return await repeat.once(request, principal, raw, act)
         return await act()
 

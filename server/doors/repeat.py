@@ -1,10 +1,10 @@
 """A mutation sent twice with the same Idempotency-Key happens once, and is answered the same for a day.
 
 Only success is remembered: what was refused changed nothing and is judged anew. Answers may hold one-time links, so
-they are kept sealed.
+they are kept sealed, and requests may hold passwords, so only a keyed print of them is kept. Whose rights have changed
+since is not shown the answer of before. A route says ``every_time`` where a look back would be one too many.
 """
 
-import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -45,8 +45,7 @@ async def once(request: web.Request, principal: Principal, raw: bytes, act: Act)
     key = request.headers[HEADER]
     if not _KEY.fullmatch(key):
         raise Invalid("invalid", field=HEADER)
-    print_of_request = hashlib.sha256(f"{request.method} {request.path_qs}\n".encode() + raw)
-    kept = await _begin(request, principal, key, print_of_request.hexdigest())
+    kept = await _begin(request, principal, key, _print_of(request, principal, raw))
     if kept is not None:
         return await _again(request, principal, kept)
     try:
@@ -101,6 +100,14 @@ async def _forget(database: Database, principal: Principal, key: str) -> None:
     async with database.transaction(principal.scope) as tx:
         mine = (KeptAnswer.principal == principal.id, KeptAnswer.key == key)
         await tx.change(delete(KeptAnswer).where(*mine))
+
+
+def _print_of(request: web.Request, principal: Principal, raw: bytes) -> str:
+    """Tell this request of this principal, with the rights of now, from every other."""
+    scope = principal.scope
+    rights = f"{scope.lo} {scope.hi} {' '.join(sorted(scope.capabilities))}"
+    said = f"{request.method} {request.path_qs}\n{rights}\n".encode(errors="surrogatepass") + raw
+    return request.app[SEALER].mac(b"repeat|" + said)
 
 
 def _select(principal: Principal, key: str) -> Select[KeptAnswer]:

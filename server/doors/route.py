@@ -31,6 +31,7 @@ class _Said:
     summary_en: str
     example: Any = None
     reads_itself: bool = False
+    every_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,17 @@ class Route(_Said):
 
     ``errors`` are the codes its actions may refuse with; those of the door itself are added in the description.
     ``example`` is an example of the body. With ``reads_itself`` the body is described but left for the handler to read.
+    With ``every_time`` a request is done anew whatever its Idempotency-Key, and its answer is kept nowhere.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     handler: Handler
+
+    @property
+    def can_repeat(self) -> bool:
+        """Whether an Idempotency-Key makes of several such requests one."""
+        return self.method != "GET" and self.who != "anyone" and not (self.reads_itself or self.every_time)
 
     @property
     def empty_status(self) -> int:

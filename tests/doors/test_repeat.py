@@ -1,6 +1,7 @@
 """Mutations with an Idempotency-Key, on a whole service with one more door."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -73,7 +74,7 @@ async def delete_order(request: web.Request, guest: Guest) -> None:
 
 
 async def whoever(request: web.Request) -> Guest:
-    return Guest(request.headers["X-Guest"])
+    return Guest(request.headers["X-Guest"], scope=Scope(int(request.headers.get("X-Lo", 0)), 1))
 
 
 async def guests(app: web.Application) -> AsyncIterator[None]:
@@ -84,6 +85,8 @@ async def guests(app: web.Application) -> AsyncIterator[None]:
 
 ROUTES = [
     Route("POST", "/api/orders", post_order, body=Order, answer=str, who="device", summary_zh="点", summary_en=""),
+    Route("POST", "/api/looks", post_order, body=Order, answer=str, who="device", every_time=True, summary_zh="看",
+          summary_en=""),
     Route("DELETE", "/api/orders", delete_order, who="device", summary_zh="退", summary_en="D"),
 ]  # fmt: skip
 
@@ -175,3 +178,28 @@ async def test_an_answer_is_kept_sealed(inn: Client) -> None:
         (sealed,) = await tx.scalars(select(KeptAnswer.sealed))
     assert sealed is not None
     assert LINK.encode() not in sealed
+
+
+async def test_whose_rights_have_changed_is_not_shown_what_they_were_answered_before(inn: Client) -> None:
+    await order(inn, "rice")
+    moved = await inn.post("/api/orders", json={"dish": "rice"}, headers={"X-Guest": "a", "X-Lo": "1", HEADER: "k1"})
+    assert (moved.status, (await moved.json(content_type=None))["code"]) == (422, "key_reused")
+
+
+async def test_what_is_done_every_time_is_done_every_time_and_kept_nowhere(inn: Client) -> None:
+    assert inn.app is not None
+    for turn in (1, 2):
+        answer = await inn.post("/api/looks", json={"dish": "rice"}, headers={"X-Guest": "a", HEADER: "k1"})
+        assert await answer.json() == f"{LINK} {turn}"
+    async with inn.app[keys.DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        assert await tx.scalars(select(KeptAnswer.key)) == []
+
+
+async def test_of_a_request_which_may_hold_a_password_only_a_keyed_print_is_kept(inn: Client) -> None:
+    assert inn.app is not None
+    await order(inn, "rice")
+    async with inn.app[keys.DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        (kept,) = await tx.scalars(select(KeptAnswer.request))
+    guess = b'POST /api/orders\n0 1 \n{"dish": "rice"}'
+    assert kept not in {hashlib.sha256(part + guess).hexdigest() for part in (b"", b"repeat|")}
+    assert kept == inn.app[keys.SEALER].mac(b"repeat|" + guess)

@@ -52,8 +52,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics for Prometheus
-         * @description 运行指标（Prometheus）
+         * Metrics for Prometheus, for those the setting metrics_readers names, asking directly
+         * @description 运行指标（Prometheus），仅限 metrics_readers 直接读取
          */
         get: operations["get_metrics"];
         put?: never;
@@ -1899,6 +1899,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description unsupported_encoding */
@@ -4880,8 +4889,6 @@ export interface operations {
             header?: {
                 /** @description csrf of GET /api/me */
                 "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
             };
             path: {
                 day: string;
@@ -4946,15 +4953,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description too_large */
             413: {
                 headers: {
@@ -4973,7 +4971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid */
+            /** @description invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

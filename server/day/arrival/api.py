@@ -228,6 +228,7 @@ routes = [
         body=UnmaskBody,
         answer=UnmaskedAnswer,
         capability="unmask",
+        every_time=True,  # each look is noted, and what is shown lies nowhere but in its own sealed row
         summary_zh="查看信访人完整信息，须写明理由并留痕",
         summary_en="See a petitioner in full; the reason is written down",
         example={"site": "HN-D-430802", "reason": "回访前核对电话"},
