@@ -3,6 +3,7 @@
 Instants are microseconds since 1970 UTC on the day's own clock.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,8 @@ MINUTE: Final = 60_000_000
 LATE_TO_OPEN: Final = 15
 SILENT: Final = 90
 LONG_WAIT: Final = 40
+BLANK_LETTERS: Final = frozenset("\u115f\u1160")
+"""Fillers of Korean writing: letters to Unicode, nothing to the eye; NFKC makes these two of all."""
 COUNTS: Final = ("matters", "involved", "attendees", "resolved_on_site", "amount_fen")
 
 Range = tuple[int, int]
@@ -153,5 +156,16 @@ def state(site: Any) -> str:
 
 
 def masked(name: str | None) -> str | None:
-    """A name as others see it: the first character, then stars (张*)."""
-    return name if not name else name[0] + "*" * min(2, max(1, len(name) - 1))
+    """A name as others see it: its first letter, then stars (张*). One letter and no more, whatever was typed.
+
+    Marks over letters, signs that turn the text around and signs without a look are nobody's first letter; what a
+    single sign abbreviates (NFKC) is not shown whole.
+    """
+    if not name:
+        return name
+    letters = [sign for sign in unicodedata.normalize("NFKC", name) if _is_letter(sign)]
+    return "".join(letters[:1]) + "*" * min(2, max(1, len(letters) - 1))
+
+
+def _is_letter(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LN" and sign not in BLANK_LETTERS

@@ -87,6 +87,9 @@ test('fewer concerned than came is odd and stops nobody', () => {
 
 test('a name is masked to its first character', () => {
   expect([masked('张国强'), masked(' 欧阳修 '), masked('𠮷田'), masked('')]).toEqual(['张*', '欧*', '𠮷*', ''])
+  expect(['\u202e张三', '\u0301\u200b李四', '\u3164王', '\ufdfa', '\u200b', '<b>'].map(masked)).toEqual([
+    ...['张*', '李*', '王*', 'ص*', '*', 'b*'],
+  ])
 })
 
 test('a form is begun as soon as something is typed or chosen', () => {

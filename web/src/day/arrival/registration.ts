@@ -130,8 +130,9 @@ export function changedIn(before: Registration, form: RegistrationForm): Changes
   return Object.fromEntries(differing.map((key) => [key, after[key]]))
 }
 
-/** 张* */
+/** 张*: one letter and no more. Marks over letters, signs without a look and signs that turn the text are none. */
 export function masked(name: string): string {
-  const [first] = [...name.trim()]
-  return first ? `${first}*` : ''
+  const letters = name.normalize('NFKC').match(/[\p{L}\p{N}]/gu)
+  const first = letters?.find((letter) => letter !== '\u115f' && letter !== '\u1160')
+  return name.trim() ? `${first ?? ''}*` : ''
 }
