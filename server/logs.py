@@ -56,6 +56,13 @@ def set_up(level: str, stream: TextIO = sys.stderr) -> None:
     root.setLevel(logging.WARNING)  # below it libraries tell rows and paths
     for ours in ("server", "alembic"):
         logging.getLogger(ours).setLevel(level.upper())
+    logging.getLogger("asyncio").addFilter(keep_first_line)
+
+
+def keep_first_line(record: logging.LogRecord) -> bool:
+    """What the loop says of a broken task goes on with the words of its error; the error itself is located."""
+    record.msg, record.args = record.getMessage().partition("\n")[0], ()
+    return True
 
 
 def locate(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -76,8 +83,8 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 
 def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return _PHONE.sub(HIDDEN, value)
+    if isinstance(value, str):  # half a character would make the writer stumble, and it would say over what
+        return _PHONE.sub(HIDDEN, value).encode(errors="replace").decode()
     if isinstance(value, MutableMapping):
         return {key: HIDDEN if key in PERSONAL else _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

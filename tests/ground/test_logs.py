@@ -1,3 +1,5 @@
+import asyncio
+import gc
 import json
 import logging
 from collections.abc import Iterator
@@ -84,3 +86,27 @@ def test_what_libraries_tell_to_find_their_faults_is_not_written(
     logging.getLogger("aiosqlite").debug("executing INSERT (%s)", CANARIES[0])
     logging.getLogger("aiohttp.access").info("GET /api/invitations/%s", CANARIES[0])
     assert [line["event"] for line in lines(written)] == ["ours"]
+
+
+async def break_later() -> None:
+    raise ValueError(CANARIES[2])
+
+
+async def test_a_task_that_nobody_waits_for_breaks_without_its_words(
+    log: structlog.stdlib.BoundLogger, written: StringIO
+) -> None:
+    log.info("before")
+    task = asyncio.create_task(break_later())
+    await asyncio.wait([task])
+    del task
+    gc.collect()
+    assert [line.get("error") for line in lines(written)] == [None, "ValueError"]
+    assert CANARIES[2] not in written.getvalue()
+
+
+def test_what_is_no_text_is_written_all_the_same(
+    log: structlog.stdlib.BoundLogger, written: StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.info("half", agent="\ud800")
+    assert lines(written)[0]["agent"] == "?"
+    assert capsys.readouterr().err == ""
