@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Addresses or networks, comma-separated, whose X-Forwarded-For and -Proto are believed."
     )
+    metrics_readers: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.0/8", "::1"),
+        description="Addresses or networks, comma-separated, that may read /metrics, asking directly and by no proxy.",
+    )
     body_limit: int = Field(4 * 1024 * 1024, ge=1024, description="Greatest request body in bytes.")
     web: Path = Field(
         Path(__file__).parent.parent / "web" / "dist",
@@ -42,7 +46,7 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least severe log line written.")
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "metrics_readers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

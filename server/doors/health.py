@@ -4,6 +4,7 @@ from aiohttp import web
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from server.doors import guards
 from server.doors.route import Route, Shape
 from server.keys import METRICS, OPENAPI, READY
 
@@ -24,6 +25,7 @@ async def get_readyz(request: web.Request, _principal: None) -> Health:
 
 
 async def get_metrics(request: web.Request, _principal: None) -> web.Response:
+    guards.check_operator(request)
     return web.Response(body=generate_latest(request.app[METRICS]), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
@@ -56,8 +58,9 @@ routes = [
         get_metrics,
         answer=str,
         who="anyone",
-        summary_zh="运行指标（Prometheus）",
-        summary_en="Metrics for Prometheus",
+        errors=("not_found",),
+        summary_zh="运行指标（Prometheus），仅限 metrics_readers 直接读取",
+        summary_en="Metrics for Prometheus, for those the setting metrics_readers names, asking directly",
     ),
     Route(
         "GET",

@@ -27,11 +27,11 @@ def _page(files: dict[str, Path]) -> Handler:
     async def page(request: web.Request) -> web.StreamResponse:
         name = request.match_info["tail"]
         file = files.get(name)
+        cache = FOREVER if file is not None and name.startswith("assets/") else ASK_AGAIN
         if file is None and "." not in name.rsplit("/", 1)[-1]:
             file = files.get(PAGE)
         if file is None:
             raise NotFound("not_found")
-        cache = FOREVER if name.startswith("assets/") else ASK_AGAIN
         return web.FileResponse(file, headers={"Cache-Control": cache})
 
     return page

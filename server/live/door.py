@@ -22,7 +22,7 @@ FULL_WINDOW = 15
 
 def install(app: web.Application, hub: Hub) -> None:
     """Open the door, keep the hub running while the app does, and say goodbye to everybody before it stops."""
-    app.router.add_get("/api/live", door(hub))
+    app.router.add_get("/api/live", door(hub), allow_head=False)
     app.cleanup_ctx.append(partial(_running, hub))
     app.on_shutdown.append(lambda _: hub.say_goodbye())
 

@@ -27,7 +27,7 @@ class WatchDay(_Said):
 
     type: Literal["watch"]
     day: str
-    place: str | None = Field(None, pattern=r"^(\d{6}|\d{9})$")
+    place: str | None = Field(None, pattern=r"^([0-9]{6}|[0-9]{9})$")
     epoch: str | None = Field(None, max_length=64)
     version: int | None = Field(None, ge=0, le=2**53)
 

@@ -68,7 +68,7 @@ async def open_session(
         token_hash=token_hash(token),
         created_at=now,
         last_seen_at=now,
-        agent=agent[:AGENT_LENGTH],
+        agent=agent.encode(errors="replace").decode()[:AGENT_LENGTH],  # a header may hold any bytes, a database not
         is_rehearsal=is_rehearsal,
     )
     tx.add(session)

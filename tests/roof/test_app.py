@@ -2,6 +2,7 @@ import gzip
 import json
 from pathlib import Path
 
+import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from server.app import ROUTES
@@ -22,6 +23,17 @@ async def test_a_second_start_finds_everything_as_it_was(start: Start, empty_url
 async def test_the_metrics_are_counted(service: Client) -> None:
     await service.get("/healthz")
     assert 'route="/healthz",status="200"' in await (await service.get("/metrics")).text()
+
+
+@pytest.mark.parametrize(
+    ("readers", "headers"),
+    [(("10.0.0.0/8",), {}), (("127.0.0.1",), {"X-Forwarded-For": "127.0.0.1"}), ((), {})],
+)
+async def test_how_busy_others_are_is_told_to_operators_only(
+    start: Start, readers: tuple[str, ...], headers: dict[str, str]
+) -> None:
+    service = await start(metrics_readers=readers, trusted_proxies=("127.0.0.1",))
+    assert (await service.get("/metrics", headers=headers)).status == 404
 
 
 async def test_the_description_is_sound(start: Start) -> None:
@@ -45,6 +57,8 @@ async def test_pages_are_served_with_their_names_lives(start: Start, tmp_path: P
         ("/", "this is index.html", "no-cache"),
         ("/days/2023-11-09", "this is index.html", "no-cache"),
         ("/sw.js", "this is sw.js", "no-cache"),
+        ("/assets/", "this is index.html", "no-cache"),
+        ("/assets/no-page", "this is index.html", "no-cache"),
         ("/assets/page-1a2b.js", "this is assets/page-1a2b.js", "public, max-age=31536000, immutable"),
     ):
         answer = await service.get(path, headers={"Accept-Encoding": "identity"})

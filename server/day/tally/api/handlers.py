@@ -141,8 +141,8 @@ def _cursor(text: str | None) -> tuple[int, int, str] | None:
         registered_at, place, matter = json.loads(base64.urlsafe_b64decode(text.encode()))
     except (binascii.Error, ValueError, TypeError) as error:
         raise BadRequest("not_a_request") from error
-    if type(registered_at) is not int or type(place) is not int or type(matter) is not str or abs(place) > 2**31:
+    if type(registered_at) is not int or type(place) is not int or type(matter) is not str:
         raise BadRequest("not_a_request")
-    if abs(registered_at) > 2**62 or "\x00" in matter:
-        raise NotFound("not_found")
+    if not (0 <= registered_at < 2**62 and 0 <= place < 2**31 and matter.isascii() and matter.isprintable()):
+        raise BadRequest("not_a_request")  # no cursor of ours, and more than a database can compare
     return registered_at, place, matter
