@@ -17,7 +17,8 @@ def settings_table() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         assert field.default is not PydanticUndefined
-        default = SHOWN.get(name, "–" if field.default in {None, ()} else f"`{field.default}`")
+        told = ",".join(field.default) if isinstance(field.default, tuple) else field.default
+        default = SHOWN.get(name, "–" if told in {None, ""} else f"`{told}`")
         rows.append(f"| `RECEPTION_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows)
 
