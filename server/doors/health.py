@@ -57,6 +57,7 @@ routes = [
         "/metrics",
         get_metrics,
         answer=str,
+        media="text/plain",
         who="anyone",
         errors=("not_found",),
         summary_zh="运行指标（Prometheus），仅限 metrics_readers 直接读取",

@@ -131,7 +131,7 @@ def _header_parameters(route: Route) -> Iterator[Json]:
 def _success(route: Route, schemas: _Schemas) -> Json:
     if not route.answer:
         return {str(route.empty_status): {"description": HTTPStatus(route.empty_status).phrase}}
-    content = {"application/json": {"schema": schemas.of(route.answer, "serialization")}}
+    content = {route.media: {"schema": schemas.of(route.answer, "serialization")}}
     return {str(route.status): {"description": HTTPStatus(route.status).phrase, "content": content}}
 
 

@@ -23,6 +23,7 @@ class _Said:
     body: Any = None
     query: type[BaseModel] | None = None
     answer: Any = None
+    media: str = "application/json"
     status: int = 200
     who: Who = "session"
     capability: str | None = None

@@ -1,0 +1,84 @@
+"""Every door of a running service gets made-up requests: never a 5xx, never an answer other than described."""
+
+import asyncio
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from tests.support.service import HANG, reception
+
+SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
+ONE_SITE = Path(__file__).parents[2] / "schedules" / "one-site.toml"
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+# signing out would end the fuzz, and a session deleted is its own
+ENDS_IT = ("/api/sign-out", "/api/sign-out-everywhere", "/api/sessions/{session}")
+EXAMPLES = 4
+
+
+@dataclass(frozen=True)
+class Running:
+    url: str
+    data: Path
+    invitation: str
+
+
+@pytest.fixture
+async def running(tmp_path: Path) -> AsyncIterator[Running]:
+    words = ("serve", "--port", "0", "--data", str(tmp_path / "data"))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(HANG):
+        said = "".join([(await process.stdout.readline()).decode() for _ in range(2)])
+    (url, invitation) = re.findall(r"(http://localhost:\d+)\s[\s\S]*/(invitations/\S+)", said)[0]
+    yield Running(url.replace("localhost", "127.0.0.1"), tmp_path / "data", invitation)
+    process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0
+
+
+async def organiser_of(running: Running) -> dict[str, str]:
+    chosen = {"login": "fuzzy.organiser", "password": "a password of many words"}
+    async with ClientSession() as browser:
+        answer = await browser.post(f"{running.url}/api/{running.invitation}/accept", json=chosen)
+        me, cookie = await answer.json(), answer.headers["Set-Cookie"].split(";")[0]
+    return {"Cookie": cookie, "X-CSRF-Token": me["csrf"]}
+
+
+async def fuzz(running: Running, headers: Mapping[str, str]) -> tuple[int, str]:
+    options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    options += [part for path in ENDS_IT for part in ("--exclude-path", path)]
+    process = await asyncio.create_subprocess_exec(
+        *(str(SCHEMATHESIS), "run", f"{running.url}/api/openapi.json", *options),
+        *(
+            "--checks",
+            CHECKS,
+            "--phases",
+            "examples,coverage,fuzzing",
+            "-n",
+            str(EXAMPLES),
+            "--seed",
+            "7",
+            "--no-color",
+        ),
+        stdout=asyncio.subprocess.PIPE,
+        cwd=running.data,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+async def test_made_up_requests_are_answered_as_described(running: Running) -> None:
+    assert reception("load", str(ONE_SITE), "--data", str(running.data)).returncode == 0
+    site = re.findall(r'"(HN-[\w-]+)"', ONE_SITE.read_text())[0]
+    token = reception("token", "--site", site, "--data", str(running.data)).stdout.strip()
+    for headers in (await organiser_of(running), {"Authorization": f"Bearer {token}"}):
+        code, said = await fuzz(running, headers)
+        assert code == 0, said
+        assert re.search(r"(\d{3,}) generated, \1 passed", said), said
