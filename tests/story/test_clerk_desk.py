@@ -252,6 +252,7 @@ async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboar
 
 @pytest.mark.parametrize("switches", [[], ["English"]])
 async def test_axe_finds_nothing_on_the_desk(clerk: Clerk, switches: list[str]) -> None:
+    await clerk.page.emulate_media(reduced_motion="reduce")  # no colour is judged half way to another
     await clerk.register("李梅")
     await clerk.line("李梅").click()
     await clerk.page.keyboard.press("F2")
