@@ -15,8 +15,8 @@ import { drop, openVault, read, type Vault, VaultFault, write } from '../../vaul
 import { type Draft, type Drafts, openDrafts } from './drafts'
 import { rowsOf } from './list'
 import { greatestId, notBefore } from './moment'
-import type { Desk, Line, Phase } from './shared'
 import { ask, askReference, type Told } from './told'
+import type { Desk, Line, Phase } from './useDesk'
 
 export const ZONE = 'Asia/Shanghai'
 const HEARTBEAT = 10_000
