@@ -35,7 +35,7 @@ async def sign_in(
     replaces: str | None,
     now: datetime,
 ) -> tuple[Person, str]:
-    """Open a session in place of the one this browser had; return whose it is and its token.
+    """Open a session for whoever knows login and password; return whose it is and its token.
 
     An unknown login, a suspended account and a wrong password take the same path and get the same answer. Two
     transactions, so that nobody waits for the database while a password is hashed.
@@ -52,15 +52,15 @@ async def sign_in(
             raise NotSignedIn("wrong_sign_in")  # changed while the password was hashed
         if account.totp_step is not None:
             await _ask_for_code(tx, sealer, account, totp, now)
-        if replaces is not None:
-            await _end_replaced(tx, replaces, now)
-        return await open_session(tx, account, agent=agent, now=now)
+        return await open_session(tx, account, agent=agent, replaces=replaces, now=now)
 
 
 async def open_session(
-    tx: Tx, account: Account, *, agent: str, now: datetime, is_rehearsal: bool = False
+    tx: Tx, account: Account, *, agent: str, now: datetime, replaces: str | None = None, is_rehearsal: bool = False
 ) -> tuple[Person, str]:
-    """Make a new session of an account and forget its dead ones; return whose it is and its token."""
+    """Make a new session of an account in place of the one this browser had; return whose it is and its token."""
+    if replaces is not None:
+        await _end_replaced(tx, replaces, now)
     await tx.change(delete(Session).where(Session.account_id == account.id, _is_over(now)))
     token = new_token()
     session = Session(

@@ -126,7 +126,11 @@ async def post_acceptance(request: web.Request, _nobody: None, *, token: str, bo
             now=now,
         )
         person, session_token = await sessions.open_session(
-            tx, account, agent=request.headers.get("User-Agent", ""), now=now
+            tx,
+            account,
+            agent=request.headers.get("User-Agent", ""),
+            replaces=request.cookies.get(SESSION_COOKIE),
+            now=now,
         )
     return keep_session(answered(shapes.me(request, person, session_token)), session_token)
 
