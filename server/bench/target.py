@@ -1,0 +1,103 @@
+"""The service that `reception bench entries` measures, in a process of its own: ``KIND FOLDER [DATABASE_URL]``.
+
+KIND is ``journal`` (the real one), ``floor`` (the same door and a writer that answers at once) or ``journal:ROWS`` (the
+real one with that many rows in it already). Prints its port, then ``site token;…``.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import uvloop
+from aiohttp import web
+from sqlalchemy import Connection, Table
+from sqlalchemy import insert as insert_into
+
+from server.app import build
+from server.config import Settings
+from server.day.arrival.actions import Doorway
+from server.day.arrival.api import DOORWAY
+from server.db import EVERYWHERE
+from server.doors.listener import Runner
+from server.entries.fields import Codes
+from server.journal.judging import Answer
+from server.journal.loading import Request
+from server.journal.model import Accepted
+from server.journal.writer import Writer
+from server.keys import CLOCK, DATABASE, SEALS
+from server.logs import set_up
+from server.rehearsal.command import SITES
+from server.rehearsal.dayfile import DayFile, Sending
+from server.rehearsal.stage import set_stage
+from server.sites.api import REFERENCE
+
+DAY = "2023-11-09"
+BLOCK = 10_000
+
+
+class AtOnce(Writer):
+    """Answers every request as a writer does, without writing."""
+
+    async def submit(self, request: Request) -> list[Answer]:
+        return [Answer(line.entry.id, "accepted", seq=1) for line in request.lines]
+
+
+async def serve(kind: str, folder: str, database_url: str) -> None:
+    set_up("error")
+    settings = Settings.model_validate({"data": Path(folder), "database_url": database_url or None, "port": 0})
+    app = build(settings)
+    runner = Runner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    starts = datetime(2023, 11, 9, 8, 0, tzinfo=UTC)
+    codes = [f"HN-C-43{city:02}" for city in range(1, 14)]
+    sendings = {code: [Sending(starts, {"site": code, "day": DAY})] for code in codes}
+    file = DayFile(DAY, len(codes), sendings, starts, starts + timedelta(hours=1))
+    tokens = await set_stage(app[DATABASE], file, SITES, app[REFERENCE], app[CLOCK], speed=0)
+    if kind == "floor":
+        writer = AtOnce(app[DATABASE], lacks=lambda _: (), seals=app[SEALS], committed=lambda _: None, lost=sys.exit)
+        reference = app[REFERENCE]
+        known = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
+        app[DOORWAY] = Doorway(app[DATABASE], writer, app[CLOCK], known)
+    rows = int(kind.partition(":")[2] or 0)
+    for start in range(0, rows, BLOCK):
+        await app[DATABASE].batch(EVERYWHERE, lambda connection, start=start: fill(connection, start, BLOCK))
+    print(runner.addresses[0][1], flush=True)
+    print(";".join(f"{site} {token}" for site, token in tokens.items()), flush=True)
+    await asyncio.Event().wait()
+
+
+def fill(connection: Connection, start: int, count: int) -> None:
+    """Put rows of an earlier day into the journal: what lies there, not what it says, is what matters here."""
+    journal = cast("Table", Accepted.__table__)
+    connection.execute(insert_into(journal), [_row(number) for number in range(start, start + count)])
+
+
+def _row(number: int) -> dict[str, object]:
+    ident = f"018b0000-0000-7000-8000-{number:012d}"
+    return {
+        "day": "2023-10-12",
+        "place": 430_100_001 + number % 1000,
+        "seq": number // 1000 + 1,
+        "id": ident,
+        "kind": "matter_registered",
+        "at": 1_697_000_000_000_000 + number,
+        "matter": ident,
+        "clear": "{}",
+        "mac": "",
+        "prev": "",
+        "hash": "",
+        "received_at": 1_697_000_000_000_000 + number,
+    }
+
+
+def main(arguments: Sequence[str]) -> None:
+    kind, folder, database_url = arguments
+    uvloop.run(serve(kind, folder, database_url))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
