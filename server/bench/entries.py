@@ -139,8 +139,10 @@ async def _target(kind: str, database_url: str | None) -> AsyncIterator[Target]:
             if process.stdout is None:
                 raise RuntimeError("the service has no output")
             port = int(await process.stdout.readline())
-            told = [line.split() for line in (await process.stdout.readline()).decode().split(";") if line.strip()]
-            yield Target(process.pid, f"http://127.0.0.1:{port}", {site: token for site, token in told})
+            told = [
+                tuple(line.split()) for line in (await process.stdout.readline()).decode().split(";") if line.strip()
+            ]
+            yield Target(process.pid, f"http://127.0.0.1:{port}", {line[0]: line[1] for line in told})
         finally:
             process.terminate()
             await process.wait()

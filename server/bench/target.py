@@ -6,8 +6,9 @@ real one with that many rows in it already). Prints its port, then ``site token;
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -29,7 +30,7 @@ from server.journal.model import Accepted
 from server.journal.writer import Writer
 from server.keys import CLOCK, DATABASE, SEALS
 from server.logs import set_up
-from server.rehearsal.command import SITES
+from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import DayFile, Sending
 from server.rehearsal.stage import set_stage
 from server.sites.api import REFERENCE
@@ -49,6 +50,8 @@ async def serve(kind: str, folder: str, database_url: str) -> None:
     set_up("error")
     settings = Settings.model_validate({"data": Path(folder), "database_url": database_url or None, "port": 0})
     app = build(settings)
+    if kind == "floor":
+        app.cleanup_ctx.append(answer_at_once)
     runner = Runner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -56,21 +59,26 @@ async def serve(kind: str, folder: str, database_url: str) -> None:
     codes = [f"HN-C-43{city:02}" for city in range(1, 14)]
     sendings = {code: [Sending(starts, {"site": code, "day": DAY})] for code in codes}
     file = DayFile(DAY, len(codes), sendings, starts, starts + timedelta(hours=1))
-    tokens = await set_stage(app[DATABASE], file, SITES, app[REFERENCE], app[CLOCK], speed=0)
-    if kind == "floor":
-        writer = AtOnce(app[DATABASE], lacks=lambda _: (), seals=app[SEALS], committed=lambda _: None, lost=sys.exit)
-        reference = app[REFERENCE]
-        known = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
-        app[DOORWAY] = Doorway(app[DATABASE], writer, app[CLOCK], known)
+    tokens = await set_stage(app[DATABASE], file, STAGE, app[REFERENCE], app[CLOCK], speed=0)
     rows = int(kind.partition(":")[2] or 0)
     for start in range(0, rows, BLOCK):
-        await app[DATABASE].batch(EVERYWHERE, lambda connection, start=start: fill(connection, start, BLOCK))
-    print(runner.addresses[0][1], flush=True)
-    print(";".join(f"{site} {token}" for site, token in tokens.items()), flush=True)
+        await app[DATABASE].batch(EVERYWHERE, partial(fill, start=start, count=BLOCK))
+    told = ";".join(f"{site} {token}" for site, token in tokens.items())
+    sys.stdout.write(f"{runner.addresses[0][1]}\n{told}\n")
+    sys.stdout.flush()
     await asyncio.Event().wait()
 
 
-def fill(connection: Connection, start: int, count: int) -> None:
+async def answer_at_once(app: web.Application) -> AsyncIterator[None]:
+    """Put the writer that writes nothing behind the door, last of all that is opened."""
+    writer = AtOnce(app[DATABASE], lacks=lambda _: (), seals=app[SEALS], committed=lambda _: None, lost=sys.exit)
+    reference = app[REFERENCE]
+    known = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
+    app[DOORWAY] = Doorway(app[DATABASE], writer, app[CLOCK], known)
+    yield
+
+
+def fill(connection: Connection, *, start: int, count: int) -> None:
     """Put rows of an earlier day into the journal: what lies there, not what it says, is what matters here."""
     journal = cast("Table", Accepted.__table__)
     connection.execute(insert_into(journal), [_row(number) for number in range(start, start + count)])

@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 SCHEDULES: Final = Path(__file__).parents[2] / "schedules"
-SITES: Final = SCHEDULES / "rehearsal" / "sites.toml"
+STAGE: Final = SCHEDULES / "rehearsal" / "sites.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def rehearse(
     reference = read_reference(SCHEDULES / "reference")
     if against:
         async with _opened(settings) as database:
-            tokens = await set_stage(database, file, SITES, reference, Clock(), speed=speed)
+            tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=speed)
             return await _result(database, file, await play(file, against, tokens, speed=speed, progress=progress))
     async with _service(settings, file, reference, speed=speed, say=say) as (base, database, tokens):
         result = await _result(database, file, await play(file, [base], tokens, speed=speed, progress=progress))
@@ -103,7 +103,7 @@ async def _service(
     application.router.add_get("/rehearsal/{token}", links.open)
     async with listening(application, settings) as port:
         database = application[DATABASE]
-        tokens = await set_stage(database, file, SITES, reference, application[CLOCK], speed=speed)
+        tokens = await set_stage(database, file, STAGE, reference, application[CLOCK], speed=speed)
         say(f"接访日演练 {file.day}，{'尽快' if not speed else f'{speed:g} 倍速'}播放；数据为示例，不计入真实统计。")
         say("A rehearsal with synthetic data; nothing of it counts as real. Desks:")
         for desk in DESKS:

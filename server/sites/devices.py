@@ -1,5 +1,6 @@
 """Whom a device's token stands for, remembered for a second: a busy desk sends it with every batch."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import select, update
 from server.clock import Clock
 from server.db import EVERYWHERE, Database
 from server.errors import Unavailable
+from server.people.audit import rights_changed_since
 from server.people.messages import RightsChanged
 from server.people.passwords import token_hash
 from server.people.rules import DEVICE_CAPABILITIES, Person
@@ -20,7 +22,8 @@ from server.sites.model import Device
 
 log = structlog.get_logger(__name__)
 
-REMEMBERED: Final = 1.0  # seconds; a revocation on another server is known here by then
+CATCH_UP: Final = 1.0  # seconds; a revocation on another server is known here by then
+REMEMBERED: Final = 60.0  # seconds for which a device is not looked up again
 SEEN_EVERY: Final = timedelta(minutes=1)  # how exactly ``seen_at`` is kept
 
 
@@ -38,22 +41,41 @@ class Devices:
         self._clock = clock
         self._most = most
         self._known: dict[bytes, _Known] = {}
+        self._heard = 0
+        self._seq: int | None = None
+        self._caught_up_until = float("-inf")
+        self._catching_up = asyncio.Lock()
 
     async def by_token(self, token: str) -> Person | None:
         """The device that holds this token and is still trusted."""
+        await self._catch_up()
         key = token_hash(token)
         known = self._known.get(key)
         if known is not None and self._clock.seconds() < known.until:
             return known.person
+        heard = self._heard
         person = await self._look_up(key)
-        if person is not None:
+        if person is not None and heard == self._heard:  # else it may have been revoked while we looked
             self._remember(key, person)
         return person
+
+    async def _catch_up(self) -> None:
+        """Ask once a second what other servers revoked; whoever comes meanwhile waits for the same answer."""
+        if self._clock.seconds() < self._caught_up_until:
+            return
+        async with self._catching_up:
+            if self._clock.seconds() < self._caught_up_until:
+                return
+            async with self._database.transaction(EVERYWHERE, write=False) as tx:
+                self._seq, changed = await rights_changed_since(tx, self._seq)
+            self.hear(changed)
+            self._caught_up_until = self._clock.seconds() + CATCH_UP
 
     def hear(self, told: Sequence[Any]) -> None:
         """Forget at once whose rights have changed; to be called with what was told, after each commit."""
         changed = {str(message.device_id) for message in told if isinstance(message, RightsChanged)}
         if changed:
+            self._heard += 1
             self._known = {key: known for key, known in self._known.items() if known.person.id not in changed}
 
     def _remember(self, key: bytes, person: Person) -> None:

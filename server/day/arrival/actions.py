@@ -1,5 +1,6 @@
 """What a site's desk does with entries: hand them in, ask what became of them, see a person in full."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,7 @@ PAGE: Final = 100
 class _OpenDay:
     day: Day
     door: Door
+    places: frozenset[int]
     until: float
 
 
@@ -44,7 +46,8 @@ class Doorway:
         self._writer = writer
         self._clock = clock
         self._codes = codes
-        self._open: dict[tuple[str, int], _OpenDay] = {}
+        self._open: dict[str, _OpenDay] = {}
+        self._asking = asyncio.Lock()
 
     async def hand_in(self, day: str, site: str, entries: Sequence[Any], *, by: Person) -> list[Answer]:
         """Take in the entries of one request; ``by`` is the site's own device.
@@ -68,16 +71,23 @@ class Doorway:
         """Forget days that moved; to be called with what was told, after each commit."""
         moved = {message.day for message in told if isinstance(message, DayMoved)}
         if moved:
-            self._open = {key: known for key, known in self._open.items() if key[0] not in moved}
+            self._open = {day: known for day, known in self._open.items() if day not in moved}
 
     async def _day(self, day: str, place: int, by: Person) -> _OpenDay:
-        known = self._open.get((day, place))
-        if known is None or self._clock.seconds() >= known.until:
+        """The day, asked for once a second whoever comes; that a site takes part in it is never taken back."""
+        known = self._open.get(day)
+        if known is not None and place in known.places and self._clock.seconds() < known.until:
+            return known
+        async with self._asking:
+            known = self._open.get(day)
+            if known is not None and place in known.places and self._clock.seconds() < known.until:
+                return known
             async with self._database.transaction(by.scope, write=False) as tx:
                 found = await open_day_called(tx, day_of(day))
                 await tx.get(Head, (day, place))
             door = known.door if known is not None else Door.of(day, found.zone, self._codes)
-            known = self._open[day, place] = _OpenDay(found, door, self._clock.seconds() + REMEMBERED)
+            places = frozenset({place}) if known is None else known.places | {place}
+            known = self._open[day] = _OpenDay(found, door, places, self._clock.seconds() + REMEMBERED)
         return known
 
 
