@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import server
 from server.clock import Clock
 from server.errors import Refused, Stopped, sentence
+from server.words.bench import bench_words
 from server.words.day import day_words
 from server.words.people import people_words
 from server.words.plan import plan_words
@@ -22,6 +23,7 @@ keys_app = typer.Typer(help="The key files that unlock personal data.", no_args_
 app.add_typer(keys_app, name="keys")
 app.add_typer(plan_words)
 app.add_typer(day_words)
+app.add_typer(bench_words)
 app.add_typer(people_words)
 
 WRONG_USE = 2

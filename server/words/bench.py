@@ -1,0 +1,40 @@
+"""Words that measure: always a ratio to a peer or a floor taken in the same run."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from server.words.terminal import DatabaseUrl, progress, run
+
+bench_words = typer.Typer()
+
+
+class Bench(StrEnum):
+    """What can be measured."""
+
+    ENTRIES = "entries"
+
+
+@bench_words.command(epilog="Example: reception bench entries --quick --json")
+def bench(
+    name: Annotated[Bench, typer.Argument(help="What to measure.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Less exact, in under two minutes.")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Measure the service beside a peer or a floor; exit code 3 where a peer did not run."""
+    from server.bench.entries import entries  # noqa: PLC0415
+
+    with progress(f"measuring {name}"):
+        figures = run(entries(database_url=database_url, quick=quick))
+    told = figures.as_json()
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        print(f"{told['name']} at {told['commit']} on {told['machine']}")
+        for shape in told["shapes"]:
+            peer = "not measured" if shape["peer"] is None else f"{shape['peer']:g} ({shape['peer_name']})"
+            print(f"  {shape['shape']}: {shape['ours']:g} beside {peer}, ratio {shape['ratio']}")
+    raise typer.Exit(figures.exit_code())
