@@ -10,7 +10,7 @@ from aiohttp import web
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from pydantic_core import to_json
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from server import keys
 from server.clock import Clock
@@ -102,7 +102,7 @@ async def database(app: web.Application) -> AsyncIterator[None]:
         try:
             async with opened.store(EVERYWHERE, write=False) as connection:
                 current = await connection.run_sync(revision_of)
-        except (DBAPIError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:
             raise Unavailable("database_unavailable", retry_after=2) from error
         if current != newest:
             raise Unavailable("database_unavailable", retry_after=30)

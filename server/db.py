@@ -220,7 +220,7 @@ class Database:
                 await session.commit()
         except StaleDataError as error:
             raise Conflict("changed_meanwhile") from error
-        except (DBAPIError, NoConnectionFree) as error:
+        except (DBAPIError, NoConnectionFree, TimeoutError) as error:
             if not is_outage(error):
                 raise
             log.warning("database unavailable", cause=type(error).__name__)

@@ -13,6 +13,9 @@ from server.errors import Stopped
 BUSY = 10
 """Seconds to wait: for a connection, for one to be free, for the writer before on SQLite."""
 
+PASSING = frozenset({"08", "40", "53", "57", "58"})
+"""Classes of PostgreSQL's SQLSTATE that pass: no connection, deadlock, out of space, starting or stopping, disk."""
+
 
 def driver_url(url: str) -> URL:
     """Return the URL with the driver this house uses; Stopped for another kind of database."""
@@ -78,8 +81,10 @@ async def opened(opening: Awaitable[AsyncConnection]) -> AsyncConnection:
 
 
 def is_outage(error: Exception) -> bool:
-    """Tell whether the database, not the statement, is at fault: gone, locked, full."""
+    """Tell whether the database, not the statement, is at fault: gone, starting, locked, full."""
     if not isinstance(error, DBAPIError) or error.connection_invalidated:
+        return True
+    if (getattr(error.orig, "sqlstate", None) or "")[:2] in PASSING:
         return True
     # SQLite calls a misspelt column an operational error too
     sqlite_name = getattr(error.orig, "sqlite_errorname", None)

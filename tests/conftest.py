@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.support.people",
     "tests.support.clerk",
     "tests.support.feed",
+    "tests.support.disk",
 ]

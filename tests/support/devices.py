@@ -1,0 +1,174 @@
+"""Sites' devices at the public door: they send until they are told, and hold the service to every word of it."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import aiohttp
+from sqlalchemy import select
+
+from server.clock import Clock
+from server.config import Settings
+from server.day.tally.actions import sites_of, whole_tally_of
+from server.db import EVERYWHERE, Database
+from server.journal.model import Accepted, Held
+from server.reactions import REACTIONS
+from server.rehearsal.command import STAGE
+from server.rehearsal.dayfile import read_day
+from server.rehearsal.stage import set_stage
+from server.sites.reference import read_reference
+from tests.support.days import SCHEDULES, folded, played_day
+from tests.support.fake_clock import FakeClock
+from tests.support.lives import Lives, verified
+from tests.support.people import somebody
+
+MAY_BECOME: Final[Mapping[str, frozenset[str]]] = {
+    "accepted": frozenset({"duplicate"}),
+    "waiting": frozenset({"waiting", "duplicate", "refused"}),
+}
+"""What may be said of an entry that was answered so before."""
+
+
+@dataclass(eq=False)
+class Device:
+    """One site's device and what it has to say."""
+
+    day: str
+    site: str
+    token: str
+    http: aiohttp.ClientSession
+    entries: Sequence[Mapping[str, Any]]
+    told: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    """The first durable answer to each id, and the seq once there is one."""
+
+    @property
+    def untold(self) -> list[Mapping[str, Any]]:
+        return [entry for entry in self.entries if entry["id"] not in self.told]
+
+    def some(self, rng: random.Random, most: int) -> list[Mapping[str, Any]]:
+        """A shuffled batch of what was not answered yet, with something that was."""
+        untold = self.untold
+        batch = rng.sample(untold, min(len(untold), rng.randint(1, most)))
+        batch += rng.sample(self.entries, min(len(self.entries), 2))
+        rng.shuffle(batch)
+        return list({entry["id"]: entry for entry in batch}.values())
+
+    async def send(self, url: str, entries: Sequence[Mapping[str, Any]]) -> int | None:
+        """Send a batch, note what is answered; the status, or None where the line broke before there was one."""
+        path = f"{url}/api/days/{self.day}/sites/{self.site}/entries"
+        headers = {"Authorization": f"Bearer {self.token}"}
+        try:
+            async with self.http.post(path, json={"entries": entries}, headers=headers) as answer:
+                body = await answer.json(content_type=None)
+                status = answer.status
+        except (aiohttp.ClientError, OSError):
+            return None
+        if status == 200:
+            for entry, result in zip(entries, body["results"], strict=True):
+                self._note(entry["id"], result)
+        return status
+
+    def _note(self, ident: str, result: Mapping[str, Any]) -> None:
+        assert result["id"] == ident
+        before, before_seq = self.told.get(ident, ("", None))
+        status, seq = result["status"], result.get("seq", before_seq)
+        if before:
+            assert status in MAY_BECOME[before], f"{ident} was {before} and is {status} now"
+            assert seq == before_seq or before == "waiting", f"{ident} had seq {before_seq} and has {seq} now"
+        if status in {"accepted", "duplicate"}:
+            self.told[ident] = "accepted", seq
+        elif status == "waiting":
+            self.told[ident] = "waiting", None
+        else:
+            assert before, f"{ident} was refused as {result['code']}"
+
+
+@asynccontextmanager
+async def devices_of(database_url: str, name: str, *, sites: int = 188) -> AsyncIterator[list[Device]]:
+    """Make a rehearsed day in an empty database; devices of some of its 188 sites, with what the day's file says.
+
+    Somebody has come in already, so that the service has no link to make for the first.
+    """
+    file = read_day(SCHEDULES / f"rehearsal/{name}.jsonl")
+    database = Database(database_url, reactions=REACTIONS)
+    reference = read_reference(SCHEDULES / "reference")
+    tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=0)
+    await somebody(database, clock=FakeClock(Clock().now()))
+    await database.dispose()
+    own: dict[str, list[Mapping[str, Any]]] = {site: [] for site in tokens}
+    for entry in played_day(name).shufflable:
+        if entry["id"] not in {known["id"] for known in own[entry["site"]]}:
+            own[entry["site"]].append(entry)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+        yield [Device(file.day, site, tokens[site], http, own[site]) for site in sorted(tokens)[:sites]]
+
+
+async def keep_sending(
+    devices: Iterable[Device], lives: Lives, rng: random.Random, *, enough: asyncio.Event, at_once: int = 8
+) -> None:
+    """Have so many requests under way at any time until all is told, and ``enough``; then send in greater batches."""
+    known = list(devices)
+
+    async def one() -> None:
+        while True:
+            speaking = [device for device in known if device.untold]
+            if not speaking and enough.is_set():
+                return
+            device = rng.choice(speaking or known)
+            life = await lives.now()
+            status = await device.send(life.url, device.some(rng, 50 if enough.is_set() else 2))
+            assert status in {None, 200, 503}, f"a batch of sound entries was answered {status}"
+            if status is None:
+                await life.end()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(at_once):
+            group.create_task(one())
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a database holds of a day: the tally, the seq of each accepted entry, and the entries not in the journal."""
+
+    tally: Mapping[str, Any]
+    accepted: Mapping[tuple[str, str], int]
+    held: frozenset[tuple[str, str]]
+
+    def lost(self, devices: Iterable[Device]) -> list[tuple[str, str]]:
+        """The entries of which a device was told something that is not so."""
+        told = {(device.site, ident): said for device in devices for ident, said in device.told.items()}
+        return [
+            key
+            for key, (status, seq) in told.items()
+            if not (self.accepted.get(key) == seq if status == "accepted" else key in {*self.accepted, *self.held})
+        ]
+
+
+async def kept_of(database_url: str, day: str) -> Kept:
+    database = Database(database_url, reactions={})
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        sites = {place: code for code, place in (await sites_of(tx, day)).items()}
+        accepted = await tx.rows(select(Accepted.place, Accepted.id, Accepted.seq).where(Accepted.day == day))
+        held = await tx.rows(select(Held.place, Held.id).where(Held.day == day))
+        tally = await whole_tally_of(tx, date.fromisoformat(day))
+    await database.dispose()
+    return Kept(
+        tally,
+        {(sites[place], ident): seq for place, ident, seq in accepted},
+        frozenset((sites[place], ident) for place, ident in held),
+    )
+
+
+async def assert_nothing_is_lost(settings: Settings, devices: Sequence[Device]) -> None:
+    """All has been told: hold what is kept against what the devices were told, the pure fold of it, and the proof."""
+    day = devices[0].day
+    kept = await kept_of(settings.database(), day)
+    assert kept.lost(devices) == []
+    assert {*kept.accepted, *kept.held} == {(device.site, ident) for device in devices for ident in device.told}
+    _, tally = folded(day, [entry for device in devices for entry in device.entries])
+    assert kept.tally == tally
+    assert await verified(settings) == (0, [])
