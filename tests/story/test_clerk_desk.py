@@ -1,10 +1,12 @@
 """The clerk's desk in a browser, over a real service: whatever the line or the server does, nothing is lost."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Route, expect
 
 from tests.support.browser import Console, OpenContext
-from tests.support.clerk import DAY, PATIENCE, Clerk, Site, entries_in, violations
+from tests.support.clerk import DAY, PATIENCE, Clerk, Site, build_anew, enrolled, entries_in, violations
 from tests.support.people import PASSWORD, SITE_CODE
 
 pytestmark = pytest.mark.timeout(180)
@@ -208,6 +210,41 @@ async def test_a_browser_that_may_not_store_says_so_before_anybody_relies_on_it(
     await page.add_init_script("indexedDB.open = () => { throw new DOMException('denied', 'SecurityError') }")
     await page.goto(f"{site.address}/desk")
     await expect(page.get_by_role("heading", name="这个浏览器存不住记录")).to_be_visible(timeout=PATIENCE)
+
+
+async def test_a_full_disk_is_said_and_what_was_typed_stays_until_there_is_room(clerk: Clerk, site: Site) -> None:
+    await clerk.page.evaluate(
+        """() => {
+          window.roomy = IDBObjectStore.prototype.add
+          IDBObjectStore.prototype.add = () => { throw new DOMException('no room', 'QuotaExceededError') }
+        }"""
+    )
+    await clerk.page.get_by_label("姓名").fill("李梅")
+    await clerk.page.get_by_label("来了几人").fill("2")
+    await clerk.page.get_by_label("一句话诉求").fill("工资")
+    await clerk.page.get_by_text("其他", exact=True).click()
+    await clerk.page.get_by_role("button", name="登记", exact=True).click()
+    await expect(clerk.page.get_by_text("这台电脑存满了")).to_be_visible(timeout=PATIENCE)
+    await expect(clerk.page.get_by_label("姓名")).to_have_value("李梅")
+    await clerk.page.evaluate("() => { IDBObjectStore.prototype.add = window.roomy }")
+    await clerk.page.get_by_role("button", name="登记", exact=True).click()
+    await clerk.stands("李梅", "已计入")
+    await expect(clerk.page.get_by_text("这台电脑存满了")).to_be_hidden()
+    assert await site.matters() == 1
+
+
+async def test_a_new_version_waits_for_the_clerk_and_loses_nothing_half_typed(
+    site_with_own_pages: Site, pages: Path, open_context: OpenContext
+) -> None:
+    clerk = await enrolled(site_with_own_pages, open_context)
+    await clerk.page.get_by_label("姓名").fill("周小云")
+    build_anew(pages)
+    await clerk.page.evaluate("navigator.serviceWorker.ready.then((one) => one.update()).then(() => null)")
+    await expect(clerk.page.get_by_text("有新版本")).to_be_visible(timeout=PATIENCE)
+    await expect(clerk.page.get_by_label("姓名")).to_have_value("周小云")
+    await clerk.page.get_by_role("button", name="现在更新").click()
+    await expect(clerk.page.get_by_text("有新版本")).to_be_hidden(timeout=PATIENCE)
+    await expect(clerk.page.get_by_label("姓名")).to_have_value("周小云", timeout=PATIENCE)
 
 
 async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboard_alone(

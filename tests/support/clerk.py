@@ -2,8 +2,10 @@
 
 import json
 import secrets
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,15 +70,40 @@ class Site:
         return int((await self.asks(f"/api/days/{DAY}/tally"))["totals"]["matters"])
 
 
-@pytest.fixture
-async def site(start: Start) -> Site:
-    """Give a live day at one site, with the built pages."""
+async def opened_site(start: Start, pages: Path) -> Site:
+    """A live day at one site, over a service with these pages."""
     clock = FakeClock()
-    client = await start(clock=clock, web=PAGES)
+    client = await start(clock=clock, web=pages)
     database = client.app[DATABASE]
     played = DayFile(DAY, 0, {SITE_CODE: ()}, NINE, NINE + timedelta(hours=8))
     await set_stage(database, played, STAGE, read_reference(SCHEDULES / "reference"), clock, speed=1)
     return Site(client, await somebody(database, "coordinator", SITE, clock=clock))
+
+
+@pytest.fixture
+async def site(start: Start) -> Site:
+    """Give a live day at one site, with the built pages."""
+    return await opened_site(start, PAGES)
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """Give a copy of the built pages that a test may change."""
+    return Path(shutil.copytree(PAGES, tmp_path / "pages"))
+
+
+def build_anew(pages: Path) -> None:
+    """Make the pages a new version, as a browser sees it: another worker."""
+    for compressed in pages.glob("sw.js.*"):
+        compressed.unlink()
+    with (pages / "sw.js").open("a") as worker:
+        worker.write("\n// the next version\n")
+
+
+@pytest.fixture
+async def site_with_own_pages(start: Start, pages: Path) -> Site:
+    """Give a live day at one site, over the copied pages."""
+    return await opened_site(start, pages)
 
 
 @dataclass(frozen=True)

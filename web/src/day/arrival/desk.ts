@@ -15,7 +15,7 @@ import { drop, openVault, read, type Vault, VaultFault, write } from '../../vaul
 import { type Draft, type Drafts, openDrafts } from './drafts'
 import { rowsOf } from './list'
 import { greatestId, notBefore } from './moment'
-import { ask, askReference, type Told } from './told'
+import { ask, askReference, lastTold, type Told } from './told'
 import type { Desk, Line, Phase } from './useDesk'
 
 export const ZONE = 'Asia/Shanghai'
@@ -95,11 +95,12 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
 
   async function start(): Promise<void> {
     try {
+      if (!navigator.locks || !globalThis.BroadcastChannel) throw new VaultFault('unavailable')
       vault = await open()
       navigator.storage?.persist?.()
       enrolment.value = await enrolmentIn(vault)
       locked.value = await lockIn(vault)
-      told.value = await toldFor(vault, enrolment.value)
+      told.value = await lastTold(vault, enrolment.value?.site)
       reference.value = await read<Reference>(vault, 'reference')
       const tab = { storage: sessionStorage, locks: navigator.locks, newName: () => crypto.randomUUID() }
       drafts = await openDrafts(vault, tab, faulty)
@@ -111,9 +112,8 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       unreadable.value = sender.unreadable
       nextId = idMaker(random, greatestId(outbox.value))
     } catch (error) {
-      faulty(error)
       phase.value = 'unkept'
-      return
+      return faulty(error)
     }
     watch()
     settlePhase()
@@ -256,12 +256,17 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     keepDraft: (next) => drafts?.keep(next),
     newId: () => nextId(clockNow(Date.now())),
     async say(said, over) {
-      if (!sender || !enrolment.value || !told.value) throw new VaultFault('unavailable')
+      if (!sender || !enrolment.value || !told.value) return null
       const ms = notBefore(held.value, clockNow(Date.now()))
       const by = session.me.value?.kind === 'account' ? { by: session.me.value.id } : {}
       const place = over ?? { day: told.value.day.day, site: enrolment.value.site }
       const entry: Entry = { id: nextId(ms), ...place, at: inZone(ms, ZONE), ...by, ...said }
-      await sender.keep([entry])
+      try {
+        await sender.keep([entry])
+      } catch (error) {
+        faulty(error)
+        return null
+      }
       fault.value = null
       return entry
     },
@@ -290,8 +295,3 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
 }
 
 const random = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes)
-
-async function toldFor(vault: Vault, enrolment: Enrolment | null): Promise<Told | null> {
-  const told = await read<Told>(vault, 'told')
-  return told && told.site === enrolment?.site ? told : null
-}

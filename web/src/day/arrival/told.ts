@@ -2,6 +2,7 @@
 import type { Api } from '../../api'
 import type { DayClock } from '../../clock'
 import type { Board, Day, Days, MatterRow, MattersPage, Reference, SiteFacts } from '../../types'
+import { read, type Vault } from '../../vault'
 
 export interface Told {
   site: string
@@ -45,3 +46,9 @@ export async function ask(api: Api, site: string, today: string, now: () => numb
 }
 
 export const askReference = (api: Api) => api.get<Reference>('/api/reference')
+
+/** What was told before the line was cut or the page reloaded; nothing of another site. */
+export async function lastTold(vault: Vault, site: string | undefined): Promise<Told | null> {
+  const told = await read<Told>(vault, 'told')
+  return told && told.site === site ? told : null
+}

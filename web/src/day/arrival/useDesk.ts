@@ -39,8 +39,8 @@ export interface Desk {
   draft: Draft
   keepDraft(draft: Draft): void
   newId(): string
-  /** Makes an entry of the day and keeps it; it is safe on this machine when this resolves. @throws VaultFault */
-  say(said: Said, over?: { day: string; site: string }): Promise<Entry>
+  /** Makes an entry of the day and keeps it: safe on this machine when this resolves. Null if it could not be kept, and `fault` says so. */
+  say(said: Said, over?: { day: string; site: string }): Promise<Entry | null>
   deal(ids: string[]): Promise<void>
   claim(code: string): Promise<void>
   signOut(): Promise<void>

@@ -8,6 +8,7 @@ const words: typeof zh = {
     code_hint: '8 digits, from the site coordinator',
     submit: 'Enrol this computer',
     wrong: 'The code has 8 digits; this is “{value}”.',
+    make: 'Open “Devices” and make a code',
     how: 'No code? The site coordinator signs in, opens “Devices” and presses “Make a code”. It works once and soon ends.',
     again: 'The server no longer knows this computer. Enrol it with a new code and the {n} kept here will be sent.',
     others:
