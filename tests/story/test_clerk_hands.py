@@ -1,0 +1,68 @@
+"""The clerk's desk under hands that have no mouse and eyes that need another size, another ground, or a reader."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.clerk import DAY, PATIENCE, Clerk, Site, violations
+
+pytestmark = pytest.mark.timeout(180)
+
+
+async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboard_alone(
+    clerk: Clerk, site: Site
+) -> None:
+    keys = clerk.page.keyboard
+    await clerk.page.get_by_label("姓名").focus()
+    await keys.type("张国强")
+    for key in ("Tab", "Tab", "1"):
+        await keys.press(key)
+    await keys.type("14")
+    await keys.press("Tab")
+    await keys.type("32")
+    await keys.press("Tab")
+    await keys.type("61.5")
+    await keys.press("Tab")
+    await keys.type("永和镇小学工地，去年 9 月起没发工资")
+    await keys.press("Enter")
+    await clerk.stands("张国强", "已计入")
+    await keys.press("F6")
+    await keys.press("Enter")
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(clerk.line("张国强")).to_contain_text("当面")
+    await expect(clerk.line("张国强")).to_be_focused()
+    await keys.press("F2")
+    await keys.press("Enter")
+    await expect(clerk.page.get_by_text("还差 5 项")).to_be_visible()
+    await expect(clerk.page.get_by_label("责任单位")).to_be_focused()
+    await keys.type("县住建局")
+    await keys.press("Tab")
+    await clerk.page.get_by_label("办结期限").fill("2023-11-20")
+    for box in ("政策讲清", "责任讲清", "路径讲清"):
+        await clerk.page.get_by_label(box, exact=True).press("Space")
+    await keys.press("Enter")
+    await expect(clerk.page.get_by_role("heading", name="已有结果")).to_be_visible(timeout=PATIENCE)
+    await clerk.stands("张国强", "已计入")
+    tally = await site.asks(f"/api/days/{DAY}/tally")
+    assert tally["totals"] | {"matters": 1, "involved": 32, "attendees": 14} == tally["totals"]
+    assert tally["by_outcome"] == {"assigned": 1}
+
+
+@pytest.mark.parametrize("switches", [[], ["English"]])
+async def test_axe_finds_nothing_on_the_desk(clerk: Clerk, switches: list[str]) -> None:
+    await clerk.page.emulate_media(reduced_motion="reduce")  # no colour is judged half way to another
+    await clerk.register("李梅")
+    await clerk.line("李梅").click()
+    await clerk.page.keyboard.press("F2")
+    for word in switches:
+        await clerk.page.get_by_role("button", name=word).click()
+    assert await violations(clerk.page) == []
+    await clerk.page.locator("main form").last.get_by_role("button").first.click()
+    await clerk.context.set_offline(True)
+    await expect(clerk.page.get_by_role("alert").first).not_to_be_empty(timeout=PATIENCE)
+    assert await violations(clerk.page) == []
+    await clerk.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert await violations(clerk.page) == []
+    await clerk.page.set_viewport_size({"width": 640, "height": 400})  # 1280 × 800 at 200 %
+    assert await violations(clerk.page) == []
+    assert await clerk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
