@@ -25,6 +25,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
+    "Server": "reception",  # and no versions (OWASP ASVS 5.0, 13.4.6)
 }
 
 
@@ -111,7 +112,5 @@ def _is_in(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Add what every answer carries; to be hung on ``on_response_prepare``."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.path.startswith("/api/"):
-        response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")

@@ -1,0 +1,158 @@
+"""Who may ask what of what: declared here by hand, and held against every door that there is.
+
+``POLICY`` has a line for every operation: which kind of caller it is for, what an account must be able to do
+(tests/people/test_rules.py holds the roles to the product's table), what the object is, and what is answered where
+everything is in order. All else follows: 401 for nobody, 403 for whoever may not, 404 for what lies beyond one's places
+or does not exist, and these two in the very same words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from server.place import Range
+from tests.support.world import Seat
+
+NOBODYS = "401 not_signed_in"
+NOT_THEIRS = "403 not_allowed"
+NOT_THERE = "404 not_found"
+NOWHERE: Range = (-1, -1)
+"""Where an object lies that does not exist, or is another's whatever the place: nobody's scope covers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One way to ask an operation. ``{names}`` in path, query and body are filled in by each object in turn."""
+
+    who: Literal["anyone", "account", "device", "both"]
+    allowed: str
+    needs: str | None = None
+    about: str = "nothing"
+    body: Any = None
+    query: str = ""
+    ends: bool = False
+    """What is allowed ends the session it is asked with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An object: what its names are, and which places it takes up."""
+
+    fill: Mapping[str, str] = field(default_factory=dict)
+    places: Range | None = None
+
+
+def expected(ask: Ask, seat: Seat, target: Target) -> str:
+    """What this caller is answered when asking this of that object."""
+    if ask.who == "anyone":
+        return ask.allowed
+    if seat.kind == "nobody":
+        return NOBODYS
+    if ask.who not in {seat.kind, "both"}:
+        return NOT_THEIRS
+    if seat.kind == "account" and ask.needs is not None and ask.needs not in seat.capabilities:
+        return NOT_THEIRS
+    if target.places is not None and not seat.covers(target.places):
+        return NOT_THERE
+    return ask.allowed
+
+
+def expected_to_hear(seat: Seat, target: Target) -> str:
+    """The first word of the feed to this caller when watching that day or place."""
+    if seat.kind == "nobody":
+        return "ended not_signed_in"
+    if "see_tally" not in seat.capabilities:
+        return "ended not_allowed"
+    return "snapshot" if target.places is None or seat.covers(target.places) else "refused not_found"
+
+
+_DAY, _AT = "/api/days/{day}", "/api/days/{day}/sites/{site}"
+_WRONG_PASSWORD = {"password": "not the password"}
+
+POLICY: Mapping[str, tuple[Ask, ...]] = {
+    # whoever comes by
+    "GET /healthz": (Ask("anyone", "200"),),
+    "GET /readyz": (Ask("anyone", "200"),),
+    "GET /metrics": (Ask("anyone", NOT_THERE),),  # the callers of this test come by a proxy
+    "GET /api/openapi.json": (Ask("anyone", "200"),),
+    "POST /api/sign-in": (Ask("anyone", "401 wrong_sign_in", body={"login": "no.{seat}", "password": "x"}),),
+    "GET /api/invitations/{token}": (Ask("anyone", "404 link_not_valid", about="link"),),
+    "POST /api/invitations/{token}/accept": (
+        Ask("anyone", "404 link_not_valid", about="link", body={"login": "somebody", "password": "0"}),
+    ),
+    "POST /api/enrolments/claim": (Ask("anyone", "404 code_not_valid", body={"code": "00000000"}),),
+    # oneself
+    "GET /api/me": (Ask("both", "200"),),
+    "GET /api/sessions": (Ask("account", "200"),),
+    "DELETE /api/sessions/{session}": (
+        Ask("account", "204", about="own session"),
+        Ask("account", "204", about="another's session"),
+    ),
+    "POST /api/password": (Ask("account", "403 wrong_password", body={"current": "0", "new": "0123456789a"}),),
+    "POST /api/totp": (Ask("account", "403 wrong_password", body=_WRONG_PASSWORD),),
+    "POST /api/totp/confirm": (Ask("account", "409 totp_not_started", body={"code": "000000"}),),
+    "POST /api/totp/remove": (Ask("account", "403 wrong_password", body=_WRONG_PASSWORD),),
+    # people
+    "POST /api/invitations": tuple(
+        Ask("account", "201", "manage_people", about, body={"name": "李四", "role": "auditor", where: f"{{{where}}}"})
+        for about, where in (("region", "place"), ("site that is there", "site"))
+    ),
+    "GET /api/accounts": (Ask("account", "200", "manage_people"),),
+    "PATCH /api/accounts/{account}": (
+        Ask("account", "200", "manage_people", "account", body={"suspended": False}),
+        Ask("account", "200", "manage_people", "region for an account", body={"place": "{place}"}),
+    ),
+    "POST /api/accounts/{account}/invitations": (Ask("account", "201", "manage_people", "account"),),
+    "GET /api/audit": (
+        Ask("account", "200", "see_log"),
+        Ask("account", "200", "see_log", "line", query="?cursor={line}"),
+    ),
+    # sites and devices
+    "GET /api/reference": (Ask("both", "200"),),
+    "GET /api/dispositions": (Ask("both", "200"),),
+    "GET /api/sites/{site}/devices": (Ask("account", "200", "enrol_device", "site"),),
+    "POST /api/sites/{site}/enrolments": (Ask("account", "201", "enrol_device", "site", body={"label": "二号台"}),),
+    "DELETE /api/devices/{device}": (Ask("account", "200", "enrol_device", "device"),),
+    # the day
+    "GET /api/days": (Ask("both", "200"),),
+    f"GET {_DAY}": (Ask("both", "200", about="day"),),
+    f"POST {_DAY}/commands": (Ask("account", "409 not_from_here", "manage_days", "day", body={"command": "announce"}),),
+    f"POST {_AT}/commands": (Ask("account", "409 not_from_here", "run_site", "site", body={"command": "recover"}),),
+    # entries
+    f"POST {_AT}/entries": (Ask("device", "200", about="site", body={"entries": [{}]}),),
+    f"GET {_AT}/entries": (Ask("both", "200", "see_records", "site", query="?status=refused"),),
+    f"GET {_AT}/entries/{{entry}}": (Ask("both", "200", "see_records", "entry"),),
+    f"POST {_DAY}/matters/{{matter}}/unmask": (
+        Ask("account", "200", "unmask", "matter", body={"site": "{site}", "reason": "回访前核对"}),
+    ),
+    # figures
+    f"GET {_DAY}/tally": (
+        Ask("both", "200", "see_tally", "day"),
+        Ask("both", "200", "see_tally", "place", query="?place={place}"),
+    ),
+    f"GET {_DAY}/board": (
+        Ask("both", "200", "see_tally", "day"),
+        Ask("both", "200", "see_tally", "place", query="?place={place}"),
+    ),
+    f"GET {_DAY}/intake": (Ask("both", "200", "see_tally", "day"),),
+    f"GET {_DAY}/matters": (
+        Ask("both", "200", "see_records", "day"),
+        Ask("both", "200", "see_records", "place", query="?place={place}"),
+    ),
+    f"GET {_DAY}/matters/{{matter}}": (Ask("both", "200", "see_records", "matter", query="?site={site}"),),
+    "GET /api/live": (),  # no answer but a conversation: expected_to_hear
+    # the way out
+    "POST /api/sign-out": (Ask("account", "204", ends=True),),
+    "POST /api/sign-out-everywhere": (Ask("account", "204", ends=True),),
+}
+
+
+def filled(said: Any, names: Mapping[str, str]) -> Any:
+    """Put the names of an object wherever they are asked for, at any depth."""
+    if isinstance(said, str):
+        for name, value in names.items():
+            said = said.replace(f"{{{name}}}", value)
+        return said
+    if isinstance(said, dict):
+        return {key: filled(value, names) for key, value in said.items()}
+    return said

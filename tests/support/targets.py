@@ -1,0 +1,202 @@
+"""Everybody who could ask, and everything that could be asked about, in the province of world.py."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from aiohttp import ClientResponse
+from sqlalchemy import select
+
+from server.db import EVERYWHERE
+from server.people.model import AuditLine, Session
+from server.people.rules import Role
+from server.place import range_of_region
+from tests.support.policy import NOWHERE, Ask, Target, filled
+from tests.support.world import (
+    ACCEPTED,
+    CITY_OWN,
+    COUNTY,
+    FOREIGN,
+    HERE,
+    MATTER,
+    NEXT_DOOR,
+    OWN_DAYS,
+    PROVINCE,
+    SECOND,
+    SITES,
+    WAITING,
+    Seat,
+    World,
+    a_uuid,
+    revoke,
+    suspend,
+)
+
+DAY = "2023-11-09"
+REGIONS = {code: range_of_region(code) for code in ("430102", "430103", "430100", "430200", "430000")}
+AT_SITES = {code: (place, place) for code, place in SITES.items()}
+NO_SITE, NO_ID = "HN-D-999999", str(UUID(int=7 << 76 | 8 << 62))
+
+AT_ONCE = 15
+"""A line may say twenty things in a second."""
+OF_THE_MOMENT = frozenset({"date", "x-request-id"})
+
+Targets = dict[str, Sequence[Target]]
+
+
+async def everybody(world: World) -> list[Seat]:
+    """One of each role in one county, its own and another county's device, and those who are nobody, each in its way.
+
+    Whoever reaches further comes after those who reach less, because what they move they may move out of reach.
+    """
+    seats = [await world.account(role, COUNTY) for role in sorted(set(Role) - {Role.REGISTRAR})]
+    seats += [await world.account("registrar", AT_SITES[HERE]), await world.account("organiser", PROVINCE)]
+    seats += [await world.device(HERE), await world.device(NEXT_DOOR)]
+    suspended, revoked = await world.account("organiser", PROVINCE), await world.device(HERE)
+    await suspend(world, suspended)
+    await revoke(world, revoked)
+    expired = await world.account("organiser", PROVINCE, hours_ago=15)
+    idle = await world.account("leader", PROVINCE, hours_ago=4)
+    forged = replace(suspended, headers={"Cookie": "__Host-reception=0", "X-CSRF-Token": "0"})
+    nobodies = {"suspended": suspended, "revoked": revoked, "expired": expired, "idle": idle, "forged": forged}
+    seats += [replace(seat, name=name, kind="nobody") for name, seat in nobodies.items()]
+    seats.append(Seat("nobody", "nobody"))
+    return [
+        replace(seat, headers={**seat.headers, "X-Forwarded-For": f"10.0.0.{number}"})
+        for number, seat in enumerate(seats)
+    ]
+
+
+async def objects(world: World) -> Targets:
+    """By kind, each with the places it takes up; what does not exist is among them."""
+    return {
+        "nothing": [Target()],
+        "link": [Target({"token": "no-such-link"})],
+        "own session": [Target()],
+        **_places(),
+        **_of_the_day(),
+        **await _of_people(world),
+        **await _devices(world),
+    }
+
+
+def _places() -> Targets:
+    at_sites = [Target({"day": DAY, "site": code}, places) for code, places in AT_SITES.items()]
+    regions = [Target({"day": DAY, "place": code}, places) for code, places in REGIONS.items()]
+    return {
+        "site that is there": at_sites,
+        "site": [*at_sites, Target({"day": DAY, "site": NO_SITE}, NOWHERE)],
+        "region": regions,
+        "place": [
+            *regions,
+            *(Target({"day": DAY, "place": code}, AT_SITES[code]) for code in (HERE, NEXT_DOOR, FOREIGN)),
+            *(Target({"day": DAY, "place": str(SITES[code])}, AT_SITES[code]) for code in (HERE, SECOND, CITY_OWN)),
+            Target({"day": DAY, "place": "430102000"}, COUNTY),
+            *(Target({"day": DAY, "place": code}, NOWHERE) for code in ("999999", NO_SITE)),
+        ],
+    }
+
+
+def _of_the_day() -> Targets:
+    def at(code: str, **more: str) -> dict[str, str]:
+        return {"day": DAY, "site": code, **more}
+
+    return {
+        "day": [
+            *(Target({"day": str(OWN_DAYS[code])}, places) for code, places in AT_SITES.items()),
+            Target({"day": "2020-01-01"}, NOWHERE),
+        ],
+        "entry": [
+            *(
+                Target(at(code, entry=a_uuid(code, number)), places)
+                for code, places in AT_SITES.items()
+                for number in (ACCEPTED, WAITING)
+            ),
+            Target(at(HERE, entry=a_uuid(NEXT_DOOR, ACCEPTED)), NOWHERE),
+            Target(at(HERE, entry=NO_ID), NOWHERE),
+        ],
+        "matter": [
+            *(Target(at(code, matter=a_uuid(code, MATTER)), places) for code, places in AT_SITES.items()),
+            Target(at(HERE, matter=a_uuid(NEXT_DOOR, MATTER)), NOWHERE),
+            Target(at(HERE, matter=a_uuid(HERE, MATTER)) | {"day": str(OWN_DAYS[HERE])}, NOWHERE),
+            Target(at(HERE, matter=NO_ID), NOWHERE),
+        ],
+    }
+
+
+async def _of_people(world: World) -> Targets:
+    accounts = {places: await world.account("auditor", places) for places in (*REGIONS.values(), AT_SITES[HERE])}
+    mover = await world.account("auditor", COUNTY)
+    async with world.database.transaction(EVERYWHERE, write=False) as tx:
+        lines = await tx.rows(select(AuditLine.place, AuditLine.id))
+        session = (await tx.scalars(select(Session.id).where(Session.account_id == UUID(mover.ident))))[0]
+    return {
+        "another's session": [Target({"session": str(session)}, NOWHERE), Target({"session": NO_ID}, NOWHERE)],
+        "region for an account": [Target({"account": mover.ident, "place": code}, at) for code, at in REGIONS.items()],
+        "account": [
+            *(Target({"account": seat.ident}, places) for places, seat in accounts.items()),
+            Target({"account": NO_ID}, NOWHERE),
+        ],
+        "line": [
+            *(
+                Target({"line": str(ident)}, (place, place))
+                for place, ident in {row[0]: row[1] for row in lines}.items()
+            ),
+            Target({"line": NO_ID}, NOWHERE),
+        ],
+    }
+
+
+async def _devices(world: World) -> Targets:
+    spare = [Target({"device": (await world.device(code)).ident}, places) for code, places in AT_SITES.items()]
+    return {"device": [*spare, Target({"device": NO_ID}, NOWHERE)]}
+
+
+def pairs_of(seat: Seat, asks: Sequence[Ask], targets: Targets) -> Iterator[tuple[Ask, Target]]:
+    """Each way to ask with each object; those who are nobody need only reach for what is there and for what is not."""
+    for ask in asks:
+        found = targets[ask.about]
+        for target in (found[0], found[-1])[: len(found)] if seat.kind == "nobody" else found:
+            yield ask, target
+
+
+async def asked(world: World, operation: str, ask: Ask, seat: Seat, target: Target) -> tuple[str, bytes]:
+    """The status of the answer, with its code where it is a refusal, and all that could be seen of it."""
+    method, path = operation.split()
+    names = {"session": NO_ID, "seat": seat.headers["X-Forwarded-For"], **target.fill}
+    if seat.kind == "account" and (ask.ends or ask.about == "own session"):
+        other, names["session"] = await world.again(seat)
+        seat = other if ask.ends else seat
+    url, body = filled(path + ask.query, names), filled(ask.body, names)
+    answer = await world.client.request(method, url, json=body, headers=seat.headers)
+    told = await answer.json(content_type=None) if answer.content_type == "application/problem+json" else {}
+    return f"{answer.status} {told.get('code', '')}".strip(), await seen(answer)
+
+
+async def seen(answer: ClientResponse) -> bytes:
+    """All of an answer but what is declared to differ each time: when it was made, and its own random name."""
+    headers = sorted((name, value) for name, value in answer.headers.items() if name.lower() not in OF_THE_MOMENT)
+    return repr((answer.status, headers)).encode() + await answer.read()
+
+
+async def heard(world: World, seat: Seat, targets: Sequence[Target]) -> list[str]:
+    """The first word of the feed on each of these, or with what it ended before any."""
+    said: list[str] = []
+    for start in range(0, len(targets), AT_ONCE):
+        said += await _heard(world, seat, targets[start : start + AT_ONCE])
+    return said
+
+
+async def _heard(world: World, seat: Seat, targets: Sequence[Target]) -> list[str]:
+    token = seat.headers.get("Authorization", " ").partition(" ")[2]
+    said = []
+    async with world.client.ws_connect("/api/live", headers={"Cookie": seat.headers.get("Cookie", "")}) as line:
+        await line.send_json({"type": "hello", **({"token": token} if token else {})})
+        word = await line.receive_json()
+        if word["type"] == "ended":
+            return [f"ended {word['code']}"] * len(targets)
+        for target in targets:
+            await line.send_json({"type": "watch", "day": DAY, **target.fill})
+            word = await line.receive_json()
+            said.append(" ".join([word["type"], *([word["code"]] if "code" in word else [])]))
+    return said
