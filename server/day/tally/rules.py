@@ -156,7 +156,7 @@ def state(site: Any) -> str:
 
 
 def masked(name: str | None) -> str | None:
-    """A name as others see it: its first letter, then stars (张*). One letter and no more, whatever was typed.
+    """A name as others see it: its first letter and a star (张*), so that not even its length is told. One letter and no more, whatever was typed.
 
     Marks over letters, signs that turn the text around and signs without a look are nobody's first letter; what a
     single sign abbreviates (NFKC) is not shown whole.
@@ -164,7 +164,7 @@ def masked(name: str | None) -> str | None:
     if not name:
         return name
     letters = [sign for sign in unicodedata.normalize("NFKC", name) if _is_letter(sign)]
-    return "".join(letters[:1]) + "*" * min(2, max(1, len(letters) - 1))
+    return "".join(letters[:1]) + "*"
 
 
 def _is_letter(sign: str) -> bool:

@@ -14,23 +14,23 @@ from server.day.tally.rules import masked
         ("", ""),
         ("张", "张*"),
         ("张三", "张*"),
-        ("张三丰", "张**"),
-        ("  欧阳修之 ", "欧**"),
+        ("张三丰", "张*"),
+        ("  欧阳修之 ", "欧*"),
         ("𠮷田", "𠮷*"),
-        ("Zhang San", "Z**"),
+        ("Zhang San", "Z*"),
         ("\u202e张三", "张*"),  # would turn what follows around
         ("\u2066\u200b张\u200d三", "张*"),
         ("\u0301\u0308张三", "张*"),  # marks that would stand on the letter before
-        ("e\u0301lan", "\u00e9**"),
+        ("e\u0301lan", "\u00e9*"),
         ("张\u0301三", "张*"),
         ("\ufe0f\U000e0101张三", "张*"),
         ("\u3164\uffa0\u115f张三", "张*"),  # blank letters
-        ("\ufdfa", "\u0635**"),  # a whole sentence in one sign
-        ("ﬃ", "f**"),
-        ("<b>张三", "b**"),
+        ("\ufdfa", "\u0635*"),  # a whole sentence in one sign
+        ("ﬃ", "f*"),
+        ("<b>张三", "b*"),
         ("\u200b\u202e", "*"),
         ("...", "*"),
-        ("مۇھەممەد", "م**"),
+        ("مۇھەممەد", "م*"),
     ],
 )
 def test_a_masked_name_is_one_letter_and_stars(name: str | None, shown: str | None) -> None:
