@@ -110,7 +110,7 @@ def _is_in(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
         return False
 
 
-async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """Add what every answer carries; to be hung on ``on_response_prepare``."""
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")

@@ -1,0 +1,190 @@
+"""Whatever happens outside a person's places, they are shown the same bytes, and the feed says nothing of it.
+
+The clock stands still, so that nothing at all may differ between two answers but the two headers that targets.py names.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from io import StringIO
+from typing import Any
+
+import pytest
+from aiohttp import ClientWebSocketResponse
+
+from server.day.tally.api.feed import OUTLINE
+from server.live.difference import applied
+from server.logs import set_up
+from server.place import range_of_region
+from tests.support.boards import without_moment
+from tests.support.disturbance import disturb
+from tests.support.policy import POLICY, filled
+from tests.support.service import Start
+from tests.support.targets import Targets, objects, seen
+from tests.support.world import (
+    CITY,
+    CITY_OWN,
+    COUNTY,
+    FOREIGN,
+    HERE,
+    NEXT_DOOR,
+    OTHER_CITY,
+    OWN_DAYS,
+    PROVINCE,
+    PROVINCE_OWN,
+    SECOND,
+    SITES,
+    Seat,
+    World,
+    a_uuid,
+    a_world,
+    plain,
+    registration,
+)
+
+NEARER = (FOREIGN, OTHER_CITY, NEXT_DOOR, SECOND)
+"""Where something happens, each time nearer: fewer and fewer people have nothing to do with it."""
+ALWAYS_THE_SAME = {
+    *("GET /healthz", "GET /readyz", "GET /metrics", "GET /api/openapi.json", "GET /api/invitations/{token}"),
+    *("GET /api/me", "GET /api/sessions", "GET /api/dispositions", "GET /api/live"),
+}
+"""What is no function of rows that lie at places."""
+DAY = "/api/days/2023-11-09"
+MORE = {
+    "GET /api/days": ["/api/days?limit=1", "/api/days?cursor=2023-11-01"],
+    "GET /api/accounts": ["/api/accounts?limit=1"],
+    "GET /api/audit": ["/api/audit?limit=1", "/api/audit?limit=200"],
+    "GET /api/days/{day}/matters": [
+        f"{DAY}/matters?{which}"
+        for which in ("limit=1", "state=done", "state=waiting", "category=wage_arrears_migrant", "incomplete=true")
+    ],
+    "GET /api/days/{day}/sites/{site}/entries": [
+        f"{DAY}/sites/{code}/entries?status={status}"
+        for code in (HERE, OTHER_CITY)
+        for status in ("accepted", "waiting")
+    ],
+}
+UNDISTURBED = [name for code in (CITY_OWN, PROVINCE_OWN) for name in (code, str(OWN_DAYS[code]), a_uuid(code, 0)[:-5])]
+"""Nothing happens there, so nothing need be asked of them."""
+MORE |= {f"GET /api/days/{{day}}/{what}": [f"{DAY}/{what}"] for what in ("tally", "board", "intake")}
+Addresses = list[tuple[str, str]]
+Recorded = dict[tuple[str, str], bytes]
+
+
+@pytest.fixture
+async def world(start: Start, database_url: str) -> AsyncIterator[World]:
+    set_up("warning", StringIO())
+    yield await a_world(await start(database_url=database_url, metrics_readers=()))
+    set_up("info", StringIO())
+
+
+def addresses(targets: Targets) -> Addresses:
+    """Every operation that only reads, with all that it can be asked of here."""
+    found = [
+        (operation, filled(operation.removeprefix("GET ") + ask.query, target.fill))
+        for operation, asks in POLICY.items()
+        for ask in asks
+        for target in targets[ask.about]
+    ]
+    more = [(operation, url) for operation, urls in MORE.items() for url in urls]
+    return [
+        (operation, url)
+        for operation, url in (*found, *more)
+        if operation.startswith("GET ") and not any(code in url for code in UNDISTURBED)
+    ]
+
+
+async def recorded(world: World, seat: Seat, asked: Addresses) -> Recorded:
+    """All that this person can get by reading, and once more where it says that it need not be sent again."""
+    found: Recorded = {}
+    for operation, url in asked:
+        answer = await world.client.get(url, headers=seat.headers)
+        found[operation, url] = await seen(answer)
+        for tag in answer.headers.getall("ETag", []):
+            again = await world.client.get(url, headers={**seat.headers, "If-None-Match": tag})
+            found[operation, f"{url} again"] = await seen(again)
+    return found
+
+
+def differing(before: Recorded, after: Recorded) -> set[tuple[str, str]]:
+    return {asked for asked in before.keys() | after.keys() if before.get(asked) != after.get(asked)}
+
+
+async def test_what_happens_elsewhere_moves_not_a_byte_of_what_is_shown_here(world: World) -> None:
+    seats = await everyone(world)
+    asked = addresses(await objects(world))
+    before = {seat: await recorded(world, seats[seat], asked) for seat in seats}
+    moved = set[str]()
+    for code in NEARER:
+        await disturb(world, code)
+        place = SITES[code]
+        for name, seat in seats.items():
+            after = await recorded(world, seat, asked)
+            changed = differing(before[name], after)
+            assert (bool(changed), name) == (seat.covers((place, place)), name), (code, sorted(changed)[:5])
+            moved |= {operation for operation, _ in changed}
+            before[name] = after
+    assert moved == {operation for operation in POLICY if operation.startswith("GET ")} - ALWAYS_THE_SAME
+
+
+async def everyone(world: World) -> dict[str, Seat]:
+    return {
+        "province": await world.account("organiser", PROVINCE),
+        "officer": await world.account("officer", CITY),
+        "auditor": await world.account("auditor", CITY),
+        "administrator": await world.account("administrator", CITY),
+        "county": await world.account("organiser", COUNTY),
+        "registrar": await world.account("registrar", (SITES[HERE], SITES[HERE])),
+        "device": world.devices[HERE],
+    }
+
+
+WATCHERS = ("foreigner", "province", "officer", "county", "registrar", "device")
+"""Each hears of what happens at the place of the same number in NEARER, those after it do not."""
+
+
+async def greeted(line: ClientWebSocketResponse, seat: Seat) -> list[str]:
+    """Say hello and watch; the welcome and the snapshot, as they came."""
+    token = seat.headers.get("Authorization", "Bearer ").removeprefix("Bearer ") or None
+    await line.send_json({"type": "hello", "token": token})
+    await line.send_json({"type": "watch", "day": "2023-11-09"})
+    return [await line.receive_str(), await line.receive_str()]
+
+
+async def heard(line: ClientWebSocketResponse, last: str) -> list[str]:
+    """What comes until a frame of this type, but for the clock, which ticks for everybody alike."""
+    said: list[str] = []
+    while json.loads(frame := await line.receive_str())["type"] != last:
+        said += [frame] * (json.loads(frame)["type"] != "tick")
+    return [*said, frame]
+
+
+async def board_of(world: World, seat: Seat) -> dict[str, Any]:
+    answer = await world.client.get(f"{DAY}/board", headers=seat.headers)
+    return without_moment(await answer.json())
+
+
+async def test_what_happens_elsewhere_is_not_a_frame_of_the_feed(world: World) -> None:
+    seats = {"foreigner": await world.account("organiser", range_of_region("440000")), **await everyone(world)}
+    async with AsyncExitStack() as open_lines:
+
+        async def line_of(name: str) -> ClientWebSocketResponse:
+            headers = {"Cookie": seats[name].headers.get("Cookie", "")}
+            return await open_lines.enter_async_context(world.client.ws_connect("/api/live", headers=headers))
+
+        lines = {name: await line_of(name) for name in WATCHERS}
+        first = {name: await greeted(lines[name], seats[name]) for name in WATCHERS}
+        for number, code in enumerate(NEARER):
+            await disturb(world, code)
+            await heard(lines[WATCHERS[number]], "changes")
+            for name in WATCHERS[number + 1 :]:
+                await lines[name].send_json({"type": "ping"})
+                assert [json.loads(said)["type"] for said in await heard(lines[name], "pong")] == ["pong"], name
+                assert await greeted(await line_of(name), seats[name]) == first[name], name
+        await world.send(HERE, [[registration(HERE, 200, plain(HERE))]])
+        for name in WATCHERS[len(NEARER) :]:
+            (said,) = [json.loads(frame) for frame in await heard(lines[name], "changes")]
+            snapshot = json.loads(first[name][1])
+            assert (said["from"], said["to"]) == (snapshot["version"], snapshot["version"] + 1)
+            shown = applied(without_moment(snapshot["board"]), said["set"], OUTLINE)
+            assert shown == await board_of(world, seats[name])

@@ -1,0 +1,105 @@
+"""Everything that can happen at one place of the province, so that others may be shown to notice nothing of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from server.day.agenda import actions as agenda
+from server.day.agenda.rules import DayHappening, SiteHappening
+from server.db import EVERYWHERE
+from server.people import actions as people
+from server.people import invitations, sessions
+from server.people.rules import Person, Role
+from server.place import range_of_region
+from server.sites import actions as sites
+from server.sites.model import Site
+from tests.support.people import clock_of, somebody
+from tests.support.plan import THE_NINTH, make_day, site
+from tests.support.world import MATTER, NUMBERS, OWN_DAYS, World, a_uuid, entry, outcome, plain, registration
+
+LATER = timedelta(days=400)
+
+
+async def disturb(world: World, code: str) -> None:
+    """Let entries, people, devices, sites and days of this site's county come, change and go."""
+    county = range_of_region(code[-6:])
+    boss = (await somebody(world.database, "organiser", county, clock=clock_of(world.client))).person
+    await _entries(world, code)
+    await _people(world, code, boss)
+    await _devices(world, code, boss)
+    await _look(world, code)
+    await _sites_and_days(world, code, boss)
+
+
+async def _entries(world: World, code: str) -> None:
+    say = plain(code)
+    lost = entry(code, 104, "entry_amended", {"entry": a_uuid(code, 105), "changes": {"note": "x"}, "reason": "x"})
+    batches = [
+        [registration(code, 98, say), registration(code, 100, say), outcome(code, 102, a_uuid(code, 101), say)],
+        [outcome(code, 103, a_uuid(code, 999), say), lost, registration(code, 105, say)],
+        [entry(code, 107, "entry_withdrawn", {"entry": a_uuid(code, 10), "reason": "x"}), {"id": "none"}],
+        [entry(code, 108, "zero_reported", {}, minute=40), entry(code, 109, "site_closed", {}, minute=41)],
+        [registration(code, 100, say), {**registration(code, 110, say), "at": "2023-11-09T18:00:00+08:00"}],
+    ]
+    assert await world.send(code, batches) == [
+        ["accepted", "accepted", "accepted"],
+        ["waiting", "refused", "accepted"],
+        ["accepted", "refused"],
+        ["accepted", "accepted"],
+        ["duplicate", "accepted"],
+    ]
+
+
+async def _people(world: World, code: str, boss: Person) -> None:
+    """One is only invited, one comes and is shut out, one comes back, one gets other rights, one signs out."""
+    now, county = clock_of(world.client).now(), range_of_region(code[-6:])
+    others = [
+        (await somebody(world.database, role, county, clock=clock_of(world.client))).person
+        for role in ("leader", "officer", "coordinator", "auditor")
+    ]
+    shut_out, back, moved, gone = others
+    async with world.database.transaction(boss.scope) as tx:
+        await invitations.invite(tx, name="王五", role=Role.LEADER, places=county, site=None, by=boss, now=now)
+        await people.suspend(tx, UUID(shut_out.id), by=boss, now=now)
+        await people.suspend(tx, UUID(back.id), by=boss, now=now)
+        await people.restore(tx, UUID(back.id), by=boss, now=now)
+        at = (await tx.get(Site, code)).place
+        roles = {Role.REGISTRAR}
+        await people.change_rights(tx, UUID(moved.id), roles=roles, places=(at, at), site=code, by=boss, now=now)
+        await sessions.sign_out_everywhere(tx, by=gone, now=now)
+
+
+async def _devices(world: World, code: str, boss: Person) -> None:
+    now = clock_of(world.client).now()
+    other = await world.device(code)
+    async with world.database.transaction(boss.scope) as tx:
+        await sites.revoke_device(tx, UUID(other.ident), by=boss, now=now)
+        await sites.open_enrolment(tx, code, "三号台", code_hash=f"hash of {code}", by=boss, now=now)
+
+
+async def _look(world: World, code: str) -> None:
+    """Someone of the county looks at a petitioner, by a request that is kept."""
+    leader = await world.account("leader", range_of_region(code[-6:]))
+    organiser = await world.account("organiser", range_of_region(code[-6:]))
+    unmask, enrolments = f"/api/days/{THE_NINTH}/matters/{a_uuid(code, MATTER)}/unmask", f"/api/sites/{code}/enrolments"
+    for seat, path, body in (
+        (leader, unmask, {"site": code, "reason": "回访前核对"}),
+        (organiser, enrolments, {"label": "四号台"}),
+    ):
+        answer = await world.client.post(path, json=body, headers={**seat.headers, "Idempotency-Key": "k"})
+        assert answer.status in {200, 201}
+
+
+async def _sites_and_days(world: World, code: str, boss: Person) -> None:
+    """The site is signed off, another site joins the day, and there is a day of which only this county knows."""
+    now, new = clock_of(world.client).now(), f"NEW-{code}"
+    async with world.database.transaction(boss.scope) as tx:
+        await agenda.command_site(tx, THE_NINTH, code, SiteHappening.SIGN, by=boss, now=now)
+        joining = site(code, 9)
+        joining.code = new
+        await sites.save_site(tx, joining)
+        await tx.flush()
+        await agenda.join(tx, await agenda.day_called(tx, THE_NINTH), [await tx.get(Site, new)])
+    await make_day(world.database, code, day=THE_NINTH + LATER + timedelta(days=NUMBERS[code]))
+    async with world.database.transaction(EVERYWHERE) as tx:
+        day = await agenda.day_called(tx, OWN_DAYS[code])
+        agenda.move_day(tx, day, DayHappening.CLOSE, now=now)
