@@ -156,7 +156,9 @@ def state(site: Any) -> str:
 
 
 def masked(name: str | None) -> str | None:
-    """A name as others see it: its first letter and a star (张*), so that not even its length is told. One letter and no more, whatever was typed.
+    """A name as others see it: its first letter and a star (张*), so that not even its length is told.
+
+    One letter and no more, whatever was typed.
 
     Marks over letters, signs that turn the text around and signs without a look are nobody's first letter; what a
     single sign abbreviates (NFKC) is not shown whole.
