@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, async_playwright, expect
+
+expect.set_options(timeout=30_000)  # a hang limit, not a measure: machines are shared and slow at times
 
 FLAGS = (
     "--no-sandbox",
