@@ -36,6 +36,9 @@ CODES: Mapping[str, Meaning] = {
         409, "内容已被他人更改，请刷新。", "Someone else changed this meanwhile; please reload."
     ),
     "too_large": Meaning(413, "内容过大，上限为 {limit}。", "Too large; the limit is {limit}."),
+    "too_many_values": Meaning(
+        413, "内容项目过多，一次最多 {limit} 项，请分批发送。", "Too many values at once; the limit is {limit}."
+    ),
     "unsupported_type": Meaning(415, "请求内容须为 application/json。", "The body must be application/json."),
     "unsupported_encoding": Meaning(415, "不接受压缩的请求内容。", "Compressed bodies are not accepted."),
     "invalid": Meaning(422, "填写有误：{field}。", "Not valid: {field}."),

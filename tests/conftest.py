@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.support.clerk",
     "tests.support.feed",
     "tests.support.disk",
+    "tests.support.hand_in",
 ]

@@ -40,7 +40,8 @@ class Listener(web.Server):
     """Makes a connection of ours for each that comes in."""
 
     def __call__(self) -> RequestHandler:
-        return Connection(self, loop=self._loop, **self._kwargs)
+        # what is compressed is refused, whatever the encoding: so it is never unpacked, not even to be thrown away
+        return Connection(self, loop=self._loop, auto_decompress=False, **self._kwargs)
 
 
 class Runner(web.AppRunner):

@@ -15,21 +15,45 @@ from server.errors import BadRequest, Invalid, NotFound, TooLarge, Unsupported
 
 BODY_SECONDS = 30
 """In which a body must have come: 4 MiB at 140 kB/s."""
+COMMAND = 256 * 1024
+"""Bytes that a command may have, other than a site's entries."""
+MOST_VALUES = 50_000
+"""In one body, commas in texts counted too: 500 entries with a hundred each."""
 # what makes a float of Python's infinite; also found inside ids and texts, so only a reason to look closer
 _MAY_BE_HUGE = re.compile(rb"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
-async def read_body(request: web.Request) -> bytes:
-    """Read a body that says it is JSON, up to the limit in size and in time."""
+async def read_body(request: web.Request, *, most: int) -> bytes:
+    """Read a body that says it is JSON, up to so many bytes and a limit in time."""
     if request.content_type != "application/json":
         raise Unsupported("unsupported_type")
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await request.read()
+            raw = await _all_of(request, most)
     except TimeoutError as error:
         raise BadRequest("too_slow") from error
-    except web.HTTPRequestEntityTooLarge as error:
-        raise TooLarge("too_large", limit=request.client_max_size) from error
+    _refuse_bombs(raw)
+    return raw
+
+
+async def _all_of(request: web.Request, most: int) -> bytes:
+    """As ``request.read()``, which would keep the body for as long as the connection stays open."""
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > most:
+            raise TooLarge("too_large", limit=most)
+    return bytes(body)
+
+
+def _refuse_bombs(raw: bytes) -> None:
+    """Refuse what would become far greater in memory: 4 MiB of {},{},{} are 100 MiB of objects.
+
+    At most one value begins after each comma and each bracket; a body of brackets alone is nested beyond any form.
+    """
+    commas, brackets = raw.count(b","), raw.count(b"[") + raw.count(b"{")
+    if commas + brackets > MOST_VALUES:
+        raise BadRequest("not_json") if brackets > 2 * commas else TooLarge("too_many_values", limit=MOST_VALUES)
 
 
 async def read_json(request: web.Request) -> bytes:
@@ -37,7 +61,7 @@ async def read_json(request: web.Request) -> bytes:
 
     Refused are NaN and infinity, half characters (lone surrogates), nesting beyond 200, and what is not UTF-8.
     """
-    raw = await read_body(request)
+    raw = await read_body(request, most=min(COMMAND, request.client_max_size))
     try:
         value = from_json(raw, allow_inf_nan=False)
     except ValueError as error:

@@ -147,7 +147,7 @@ async def test_what_is_asked_rightly_is_answered(kitchen: Client) -> None:
         (b"holds=rice", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "unsupported_type"),
         (gzip.compress(b'{"holds": "rice"}', mtime=0), {"Content-Encoding": "gzip"}, 415, "unsupported_encoding"),
         (gzip.compress(b" " * 10_000_000, mtime=0), {"Content-Encoding": "gzip"}, 415, "unsupported_encoding"),
-        (b"{}", {"Content-Encoding": "br"}, 400, "not_a_request"),
+        (b"{}", {"Content-Encoding": "br"}, 415, "unsupported_encoding"),
         (b"{}", {"X-CSRF-Token": ""}, 403, "csrf_missing"),
         (b"{}", {"X-CSRF-Token": guards.csrf_of("another")}, 403, "csrf_missing"),
         (b"{}", {"Origin": "https://elsewhere.example"}, 403, "foreign_origin"),

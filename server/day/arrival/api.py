@@ -81,9 +81,10 @@ async def _entries_in(request: web.Request) -> list[Any]:
     Parsed here and not at the common door: a fault inside one object refuses that entry alone, even
     one that no text of a database could hold.
     """
-    raw = await read_body(request)
     try:
-        body = json.loads(raw, parse_constant=_no_constant, parse_int=_integer)
+        # decoded here: json would also take UTF-16, a mark of order, and half characters
+        text = (await read_body(request, most=request.client_max_size)).decode()
+        body = json.loads(text, parse_constant=_no_constant, parse_int=_integer)
     except (ValueError, RecursionError) as error:
         raise BadRequest("not_json") from error
     if not isinstance(body, dict) or body.keys() != {"entries"} or not isinstance(body["entries"], list):
@@ -108,7 +109,7 @@ def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:
         shown["message"] = sentence(answer.code, said_in, {})
     elif answer.status == "waiting":
         shown["message"] = sentence("entry_waiting", said_in, {})
-    if answer.field is not None:
+    if answer.field is not None and answer.field.isprintable():  # as the id: no half character goes back
         shown["field"] = answer.field[:100]
     return shown
 
