@@ -10,7 +10,6 @@ from aiohttp import web
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from pydantic_core import to_json
-from sqlalchemy.exc import SQLAlchemyError
 
 from server import keys
 from server.clock import Clock
@@ -22,7 +21,7 @@ from server.day.outcome import api as outcome_api
 from server.day.outcome.rules import lacks
 from server.day.tally import api as tally_api
 from server.day.tally.api.feed import OUTLINE, Feed
-from server.db import EVERYWHERE, Database, Tx
+from server.db import Database, Tx
 from server.doors import guards, health
 from server.doors.openapi import describe
 from server.doors.opening import open_doors
@@ -30,13 +29,12 @@ from server.doors.pages import hang_pages
 from server.doors.problems import count_requests, translator
 from server.doors.route import Route
 from server.entries.fields import Codes
-from server.errors import Unavailable
 from server.journal.seals import EntrySeals
 from server.journal.writer import Touched, Writer
 from server.live.bus import Bus
 from server.live.door import install
 from server.live.hub import Hub
-from server.migrations.upgrade import head, revision_of, upgrade
+from server.migrations.upgrade import check_ready, upgrade
 from server.people import api as people_api
 from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
 from server.people.api.signing import whoever_asks
@@ -51,15 +49,8 @@ from server.sites.model import Site
 from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
-ROUTES: list[Route] = [
-    *health.routes,
-    *people_api.routes,
-    *sites_api.routes,
-    *agenda_api.routes,
-    *arrival_api.routes,
-    *outcome_api.routes,
-    *tally_api.routes,
-]
+ROOMS = (health, people_api, sites_api, agenda_api, arrival_api, outcome_api, tally_api)
+ROUTES: list[Route] = [route for room in ROOMS for route in room.routes]
 """Every door of every room."""
 
 LOST = 70
@@ -71,6 +62,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
     app[keys.SETTINGS] = settings
     app[keys.CLOCK] = clock or Clock()
+    app[keys.LIMITS] = MovingWindowRateLimiter(MemoryStorage())
     app[REFERENCE] = read_reference(SCHEDULES / "reference")
     app[REGIONS] = app[REFERENCE].regions
     app[PLACE_OF_SITE] = place_of_site
@@ -82,7 +74,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
         hang_pages(app, settings.web)
     hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)
     app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)
-    app.cleanup_ctx.extend([database, sealer, limits, passwords, devices, bus, journal])
+    app.cleanup_ctx.extend([database, sealer, passwords, devices, bus, journal])
     install(app, hub)
     return app
 
@@ -96,18 +88,7 @@ async def database(app: web.Application) -> AsyncIterator[None]:
     await upgrade(settings.database())
     opened = Database(settings.database(), reactions=REACTIONS, connections=settings.database_connections)
     app[keys.DATABASE] = opened
-    newest = head()
-
-    async def ready() -> None:
-        try:
-            async with opened.store(EVERYWHERE, write=False) as connection:
-                current = await connection.run_sync(revision_of)
-        except (SQLAlchemyError, OSError) as error:
-            raise Unavailable("database_unavailable", retry_after=2) from error
-        if current != newest:
-            raise Unavailable("database_unavailable", retry_after=30)
-
-    app[keys.READY] = ready
+    app[keys.READY] = lambda: check_ready(opened)
     yield
     await opened.dispose()
 
@@ -115,11 +96,6 @@ async def database(app: web.Application) -> AsyncIterator[None]:
 async def sealer(app: web.Application) -> AsyncIterator[None]:
     app[keys.SEALER] = Sealer(KeyFiles(app[keys.SETTINGS].data / "keys"), app[keys.CLOCK])
     await app[keys.SEALER].open(app[keys.DATABASE])
-    yield
-
-
-async def limits(app: web.Application) -> AsyncIterator[None]:
-    app[keys.LIMITS] = MovingWindowRateLimiter(MemoryStorage())
     yield
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from server.db import EVERYWHERE, Database
 from server.engine import driver_url
+from server.errors import Unavailable
 from server.migrations.tables import lay_first_rows, metadata
 from server.walls import raise_walls
 
@@ -52,6 +56,7 @@ def knows(revision: str) -> bool:
     return any(step.revision == revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
+@cache
 def head() -> str | None:
     """Return the newest revision this version of the code knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
@@ -63,6 +68,17 @@ def revision_of(connection: Connection) -> str | None:
         return None
     revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return revision
+
+
+async def check_ready(database: Database) -> None:
+    """Refuse with Unavailable while the database is away, or its tables are of another version."""
+    try:
+        async with database.store(EVERYWHERE, write=False) as connection:
+            current = await connection.run_sync(revision_of)
+    except (SQLAlchemyError, OSError) as error:
+        raise Unavailable("database_unavailable", retry_after=2) from error
+    if current != head():
+        raise Unavailable("database_unavailable", retry_after=30)
 
 
 @asynccontextmanager

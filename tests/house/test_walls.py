@@ -8,7 +8,6 @@ import pytest
 from tests.support.tree import text, tracked
 
 EVERYWHERE = {
-    "app.py": "asks whether the database is ready",
     "backup.py": "holds every row",
     "bench/target.py": "measures",
     "cli.py": "acts for whoever runs the machine",
@@ -30,7 +29,6 @@ EVERYWHERE = {
     "words/people.py": "acts for whoever runs the machine",
 }
 STORE = {
-    "app.py",
     "backup.py",
     "bench/target.py",
     "db.py",
