@@ -11,7 +11,7 @@ from server.db import EVERYWHERE
 from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import range_of_region
-from tests.support.policy import NOWHERE, Ask, Target, filled
+from tests.support.policy import NOWHERE, POLICY, Ask, Target, filled
 from tests.support.world import (
     ACCEPTED,
     CITY_OWN,
@@ -42,6 +42,8 @@ AT_ONCE = 15
 OF_THE_MOMENT = frozenset({"date", "x-request-id"})
 
 Targets = dict[str, Sequence[Target]]
+Addresses = list[tuple[str, str]]
+"""Operations with what they are asked of."""
 
 
 async def everybody(world: World) -> list[Seat]:
@@ -158,6 +160,17 @@ def pairs_of(seat: Seat, asks: Sequence[Ask], targets: Targets) -> Iterator[tupl
         found = targets[ask.about]
         for target in (found[0], found[-1])[: len(found)] if seat.kind == "nobody" else found:
             yield ask, target
+
+
+def addresses(targets: Targets) -> Addresses:
+    """Every operation that only reads, with all that it can be asked of here."""
+    return [
+        (operation, filled(operation.removeprefix("GET ") + ask.query, target.fill))
+        for operation, asks in POLICY.items()
+        for ask in asks
+        for target in targets[ask.about]
+        if operation.startswith("GET ")
+    ]
 
 
 async def asked(world: World, operation: str, ask: Ask, seat: Seat, target: Target) -> tuple[str, bytes]:

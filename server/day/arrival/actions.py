@@ -151,12 +151,10 @@ async def sealed_of(tx: Tx, seals: EntrySeals, matter: Matter) -> dict[str, Any]
     )
     rows = await tx.scalars(amendments)
     withdrawn = {row.target for row in rows if row.kind == "entry_withdrawn"}
-    wanted = [
-        row.id
-        for row in rows
-        if row.id == matter.registration or (row.target == matter.registration and row.kind == "entry_amended")
-    ]
-    parts = await _opened(tx, seals, matter, [ident for ident in wanted if ident not in withdrawn])
+    amended = [row.id for row in rows if row.target == matter.registration and row.kind == "entry_amended"]
+    wanted = [matter.registration, *amended]  # an amendment holds even where its clock was behind
+    standing = [ident for ident in wanted if ident is not None and ident not in withdrawn]
+    parts = await _opened(tx, seals, matter, standing)
     found: dict[str, Any] = {}
     for ident, part in parts:
         found |= part if ident == matter.registration else part.get("changes", {})
