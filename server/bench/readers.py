@@ -1,8 +1,8 @@
 """The other side of the feed's bench: a process that opens sockets, reads what comes, and counts the bytes.
 
-It is told what to do by lines on its standard input and answers each with one line: ``open NAME PORT SOCKETS HEAD``
-opens that many sockets, sends each the bytes of HEAD (hexadecimal) after connecting, and says ``ok``; ``count NAME``
-says how many bytes they have read.
+It is told what to do by lines on its standard input and answers each with one line. ``open NAME PORT SOCKETS HEAD``
+opens that many sockets, sends each the bytes of HEAD (hexadecimal, or -) after connecting, and says ``ok``.
+``count NAME`` says how many bytes they have read.
 """
 
 import os
@@ -36,7 +36,7 @@ def obey(words: list[str], chosen: selectors.BaseSelector, heard: Counter[str]) 
         case ["open", name, port, sockets, head]:
             for _ in range(int(sockets)):
                 opened = socket.create_connection((HERE, int(port)))
-                opened.sendall(bytes.fromhex(head))
+                opened.sendall(bytes.fromhex(head.strip("-")))
                 opened.setblocking(False)  # noqa: FBT003  # the standard library's
                 chosen.register(opened, selectors.EVENT_READ, name)
             return "ok"

@@ -106,7 +106,7 @@ class Channel:
     async def _something_is_due(self) -> None:
         due = min(self._next_read(), self._ticked_at + self._pace.tick)
         if self.audience.has_laggards:
-            due = min(due, seconds() + self._pace.sweep)
+            due = min(due, seconds() + self._pace.drained)
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0, due - seconds())):
                 await self._bell.wait()

@@ -105,14 +105,13 @@ class Connection:
         self.mute()
         self.doubts += 1
 
-    def check(self) -> None:
+    def check(self, now: float) -> None:
         """Ping who is silent; cut off who does not answer a ping or a goodbye; nobody stays without saying hello."""
-        now = seconds()
-        if self.line.is_gone():
-            self.gone.set()
-        elif self.ended_at is not None:
+        if self.ended_at is not None:
             if now - self.ended_at > self._pace.goodbye:
                 self.line.abort()
+            if self.line.is_gone():
+                self.gone.set()
         elif not self.greeted and now - self.opened_at > self._pace.hello:
             self.end(NOT_SIGNED_IN, "not_signed_in")
         elif self.pinged_at is not None:

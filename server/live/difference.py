@@ -14,13 +14,16 @@ Board = Mapping[str, Any]
 Outline = Mapping[str, "Outline | Literal['rows']"]
 
 
-def difference(old: Board, new: Board, outline: Outline) -> Board | None:
-    """Return what makes the new board of the old one; None if it cannot be said so, and needs a snapshot.
+class _CannotBeSaid(Exception):  # noqa: N818  # it never leaves this file
+    """A part or row is null, which would say that it is gone."""
 
-    What is returned has been tried: ``applied(old, it) == new``.
-    """
-    told = _parts(old, new, outline)
-    return told if applied(old, told, outline) == new else None
+
+def difference(old: Board, new: Board, outline: Outline) -> Board | None:
+    """Return what makes the new board of the old one: ``applied(old, it) == new``; None if it cannot be said so."""
+    try:
+        return _parts(old, new, outline)
+    except _CannotBeSaid:
+        return None
 
 
 def applied(board: Board, told: Board, outline: Outline) -> Board:
@@ -43,18 +46,23 @@ def applied(board: Board, told: Board, outline: Outline) -> Board:
 def _parts(old: Board, new: Board, outline: Outline) -> Board:
     told: dict[str, Any] = dict.fromkeys(old.keys() - new.keys())
     for name, value in new.items():
-        if name in old and old[name] == value:
-            continue
         shape = outline.get(name)
+        if value is None:
+            raise _CannotBeSaid
         if shape is None:
-            told[name] = value
-        elif shape == "rows":
-            told[name] = _rows(old.get(name, {}), value)
+            changed = value
+            same = name in old and old[name] == value
         else:
-            told[name] = _parts(old.get(name, {}), value, shape)
+            before = old.get(name, {})
+            changed = _rows(before, value) if shape == "rows" else _parts(before, value, shape)
+            same = not changed and name in old
+        if not same:
+            told[name] = changed
     return told
 
 
 def _rows(old: Board, new: Board) -> Board:
     changed = {key: row for key, row in new.items() if key not in old or old[key] != row}
+    if None in changed.values():
+        raise _CannotBeSaid
     return changed | dict.fromkeys(old.keys() - new.keys())

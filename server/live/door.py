@@ -52,10 +52,11 @@ def door(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         hub.enter(connection)
         try:
             await _converse(hub, connection, request, socket)
-            await connection.gone.wait()  # our goodbye may still be on its way; the sweep sees to its end
+            if not line.is_gone():  # our goodbye may still be on its way; the sweep sees to its end
+                await connection.gone.wait()
         finally:
             hub.leave(connection)
-            line.abort()
+            line.close()
         return socket
 
     return live

@@ -11,6 +11,7 @@ DEFLATED_TEXT: Final = 0xC1  # with RSV1, RFC 7692
 CLOSE: Final = 0x88
 PING: Final = b"\x89\x00"
 PONG: Final = 0x8A
+AS_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 NOT_WORTH_DEFLATING: Final = 256
 
 
@@ -48,7 +49,7 @@ class Frame:
     __slots__ = ("_deflated", "_payload", "plain")
 
     def __init__(self, message: Mapping[str, object]) -> None:
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = AS_JSON(message)
         self._payload = text.encode(errors="replace")  # a lone surrogate would end the line of everybody
         self.plain = framed(TEXT, self._payload)
         self._deflated: bytes | None = None

@@ -15,7 +15,7 @@ from server.live.connection import NOT_ALLOWED, NOT_SIGNED_IN, TOO_MANY, Connect
 from server.live.counts import Counts
 from server.live.difference import Outline
 from server.live.messages import WatchDay
-from server.live.pace import Pace
+from server.live.pace import Pace, seconds
 from server.live.sources import Places, Sources, Viewer
 from server.live.supervisor import every, keep
 from server.place import Range, Scope, range_called
@@ -171,10 +171,9 @@ class Hub:
 
     async def _sweep(self) -> None:
         """See to sockets that say nothing, neither hello nor pong nor goodbye, and to channels that nobody watches."""
-        for index, connection in enumerate(list(self._connections)):
-            connection.check()
-            if not index % self.pace.slice:
-                await asyncio.sleep(0)
+        now = seconds()
+        for connection in list(self._connections):
+            connection.check(now)
         for channel, task in list(self._channels.values()):
             if channel.audience.empty_for() > self.pace.linger:
                 task.cancel()

@@ -35,8 +35,10 @@ class Pace:
     """How long to wait after a failure before trying again."""
     read: float = 10
     """A read of a view may take this long."""
-    sweep: float = 0.25
-    """How often laggards, overdue sockets and empty channels are looked at."""
+    drained: float = 0.25
+    """How often laggards are looked at."""
+    sweep: float = 1
+    """How often silent and overdue sockets and empty channels are looked at."""
 
     readers: int = 4
     """Views read at the same time, so that the feed never takes all connections to the database."""

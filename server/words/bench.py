@@ -15,6 +15,7 @@ class Bench(StrEnum):
     """What can be measured."""
 
     ENTRIES = "entries"
+    FEED = "feed"
 
 
 @bench_words.command(epilog="Example: reception bench entries --quick --json")
@@ -26,9 +27,13 @@ def bench(
 ) -> None:
     """Measure the service beside a peer or a floor; exit code 3 where a peer did not run."""
     from server.bench.entries import entries  # noqa: PLC0415
+    from server.bench.feed import feed  # noqa: PLC0415
 
-    with progress(f"measuring {name}"):
-        figures = run(entries(database_url=database_url, quick=quick))
+    with progress(f"measuring {name}") as step:
+        if name is Bench.FEED:
+            figures = run(feed(quick=quick, say=lambda what: step(what, 1)))
+        else:
+            figures = run(entries(database_url=database_url, quick=quick))
     told = figures.as_json()
     if as_json:
         print(json.dumps(told, ensure_ascii=False))

@@ -27,7 +27,7 @@ from server.place import Scope
 from tests.support.boards import DAY, OUTLINE, PROVINCE, Ledger, without_moment
 
 HANG = 30
-SWIFT = Pace(sweep=0.02, retry=0.05, goodbye=0.5)
+SWIFT = Pace(sweep=0.02, drained=0.02, retry=0.05, goodbye=0.5)
 """The feed's own pace, but looking at its sockets more often, trying again sooner, and leaving quickly."""
 
 
