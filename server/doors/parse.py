@@ -23,7 +23,7 @@ MOST_VALUES = 50_000
 _MAY_BE_HUGE = re.compile(rb"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
-async def read_body(request: web.Request, *, most: int) -> bytes:
+async def read_body(request: web.Request, *, most: int) -> bytearray:
     """Read a body that says it is JSON, up to so many bytes and a limit in time."""
     if request.content_type != "application/json":
         raise Unsupported("unsupported_type")
@@ -36,17 +36,17 @@ async def read_body(request: web.Request, *, most: int) -> bytes:
     return raw
 
 
-async def _all_of(request: web.Request, most: int) -> bytes:
+async def _all_of(request: web.Request, most: int) -> bytearray:
     """As ``request.read()``, which would keep the body for as long as the connection stays open."""
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > most:
             raise TooLarge("too_large", limit=most)
-    return bytes(body)
+    return body
 
 
-def _refuse_bombs(raw: bytes) -> None:
+def _refuse_bombs(raw: bytearray) -> None:
     """Refuse what would become far greater in memory: 4 MiB of {},{},{} are 100 MiB of objects.
 
     At most one value begins after each comma and each bracket; a body of brackets alone is nested beyond any form.
@@ -61,7 +61,7 @@ async def read_json(request: web.Request) -> bytes:
 
     Refused are NaN and infinity, half characters (lone surrogates), nesting beyond 200, and what is not UTF-8.
     """
-    raw = await read_body(request, most=min(COMMAND, request.client_max_size))
+    raw = bytes(await read_body(request, most=min(COMMAND, request.client_max_size)))
     try:
         value = from_json(raw, allow_inf_nan=False)
     except ValueError as error:

@@ -1,12 +1,14 @@
 """Sites' devices at the public door: they send until they are told, and hold the service to every word of it."""
 
 import asyncio
+import json
 import random
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import aiohttp
 from sqlalchemy import select
@@ -43,7 +45,10 @@ class Device:
     http: aiohttp.ClientSession
     entries: Sequence[Mapping[str, Any]]
     told: dict[str, tuple[str, int | None]] = field(default_factory=dict)
-    """The first durable answer to each id, and the seq once there is one."""
+    """The last durable answer to each id, and the seq once there is one."""
+    _told_at: dict[str, int] = field(default_factory=dict)
+    _accepted: set[str] = field(default_factory=set)
+    _answers: int = 0
 
     @property
     def untold(self) -> list[Mapping[str, Any]]:
@@ -60,31 +65,52 @@ class Device:
     async def send(self, url: str, entries: Sequence[Mapping[str, Any]]) -> int | None:
         """Send a batch, note what is answered; the status, or None where the line broke before there was one."""
         path = f"{url}/api/days/{self.day}/sites/{self.site}/entries"
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers, began = {"Authorization": f"Bearer {self.token}"}, self._answers
         try:
             async with self.http.post(path, json={"entries": entries}, headers=headers) as answer:
                 body = await answer.json(content_type=None)
                 status = answer.status
         except (aiohttp.ClientError, OSError):
             return None
+        self._answers += 1
         if status == 200:
             for entry, result in zip(entries, body["results"], strict=True):
-                self._note(entry["id"], result)
+                self._note(entry["id"], result, began=began)
         return status
 
-    def _note(self, ident: str, result: Mapping[str, Any]) -> None:
+    async def hang_up(self, url: str, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Send a batch and break the line before the answer: what became of it is not known here."""
+        to, body = urlsplit(url), json.dumps({"entries": entries}).encode()
+        lines = [
+            f"POST /api/days/{self.day}/sites/{self.site}/entries HTTP/1.1",
+            f"Host: {to.netloc}",
+            f"Authorization: Bearer {self.token}",
+            "Content-Type: application/json",
+            f"Content-Length: {len(body)}",
+        ]
+        _, writer = await asyncio.open_connection(to.hostname, to.port)
+        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+        await writer.drain()
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+    def _note(self, ident: str, result: Mapping[str, Any], *, began: int) -> None:
+        """Hold an answer against those before it, except one that came while this one was under way."""
         assert result["id"] == ident
+        status, seq = result["status"], result.get("seq")
         before, before_seq = self.told.get(ident, ("", None))
-        status, seq = result["status"], result.get("seq", before_seq)
-        if before:
+        is_later = self._told_at.get(ident, 0) <= began
+        if before and is_later:
             assert status in MAY_BECOME[before], f"{ident} was {before} and is {status} now"
-            assert seq == before_seq or before == "waiting", f"{ident} had seq {before_seq} and has {seq} now"
-        if status in {"accepted", "duplicate"}:
-            self.told[ident] = "accepted", seq
-        elif status == "waiting":
-            self.told[ident] = "waiting", None
-        else:
-            assert before, f"{ident} was refused as {result['code']}"
+        assert before or status != "refused", f"{ident} was refused as {result.get('code')}"
+        assert seq is None or before_seq in {None, seq}, f"{ident} had seq {before_seq} and has {seq} now"
+        assert status != "accepted" or ident not in self._accepted, f"{ident} was accepted twice"
+        if status == "accepted":
+            self._accepted.add(ident)
+        if not before or seq is not None:
+            self.told[ident] = "waiting" if seq is None else "accepted", seq
+            self._told_at[ident] = self._answers
 
 
 @asynccontextmanager

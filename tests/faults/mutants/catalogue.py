@@ -15,7 +15,13 @@ VERIFY = "tests/faults/test_verify.py"
 DOOR = "tests/entries/test_door.py"
 FOLD = "tests/entries/test_fold.py"
 WALLS = "tests/ground/test_db.py"
-DEVICES = "tests/sites"
+LEVELS = "tests/day/tally/test_levels.py"
+MATTERS = "tests/journal/test_matters.py"
+CHAIN = "tests/journal/test_chain.py"
+DISK = "tests/faults/test_disk.py::test_each_call_to_the_disk_may_fail"
+WAITING = "tests/faults/test_waiting.py"
+HAND_IN = "tests/faults/test_hand_in.py"
+MEMORY = "tests/faults/test_memory.py"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ MUTANTS = (
     Mutant(
         "acknowledged though the commit failed",
         "server/journal/writer.py",
-        'batch[0].answer.set_exception(Unavailable("not_written", retry_after=2))',
+        'batch[0].answer.set_exception(Unavailable("not_written", retry_after=2) if expected else error)',
         'batch[0].answer.set_result([Answer(line.entry.id, "accepted") for line in batch[0].request.lines])',
         (MACHINE,),
     ),
@@ -56,7 +62,7 @@ MUTANTS = (
         "server/place.py",
         'return own_range(code) if level_of(code) == "province" else range_of_region(code)',
         "return own_range(code)",
-        (VERIFY, "tests/day"),
+        (LEVELS,),
     ),
     Mutant(
         "a correction moves the wrong way",
@@ -70,7 +76,7 @@ MUTANTS = (
         "server/journal/counting.py",
         "    for row in reversed(told):\n        if row.kind == fold.REGISTERED:",
         '    for row in reversed(told):\n        if row.kind == fold.REGISTERED and columns["registration"] is None:',
-        (MACHINE,),
+        (MATTERS,),
     ),
     Mutant(
         "a withdrawal changes nothing",
@@ -126,6 +132,55 @@ MUTANTS = (
         "server/journal/chain.py",
         'mac(f"{day}|{place}|{ident}|{canonical(sealed)}".encode())',
         'mac(f"{canonical(sealed)}".encode()[:1])',
-        (VERIFY,),
+        (CHAIN,),
+    ),
+    Mutant(
+        "the process goes on after a flush that failed",
+        "server/journal/writer.py",
+        "            self._lost()\n",
+        "",
+        (DISK,),
+    ),
+    Mutant(
+        "more may wait than five thousand",
+        "server/journal/judging.py",
+        "MAX_WAITING: Final = 5_000",
+        "MAX_WAITING: Final = 6_000",
+        (WAITING,),
+    ),
+    Mutant(
+        "what waits at second hand is left waiting",
+        "server/journal/loading.py",
+        "grounds = {row.id for row in fresh}",
+        "grounds = {row.id for row in fresh[:0]}",
+        (WAITING,),
+    ),
+    Mutant(
+        "another site is told apart from none",
+        "server/day/arrival/actions.py",
+        '        if by.site != site:\n            raise NotFound("not_found")',
+        '        if by.site != site:\n            raise BadRequest("not_entries")',
+        (HAND_IN,),
+    ),
+    Mutant(
+        "half a character goes back",
+        "server/day/arrival/api.py",
+        "answer.field is not None and answer.field.isprintable()",
+        "answer.field is not None",
+        (HAND_IN,),
+    ),
+    Mutant(
+        "a body may swell in memory",
+        "server/doors/parse.py",
+        "    _refuse_bombs(raw)\n",
+        "",
+        (HAND_IN,),
+    ),
+    Mutant(
+        "an open line keeps the last body",
+        "server/doors/parse.py",
+        "raw = await _all_of(request, most)",
+        "raw = bytearray(await request.read())",
+        (MEMORY,),
     ),
 )

@@ -1,0 +1,53 @@
+"""The figures of every level are those of the day's file, and each level is the sum of the one below."""
+
+from typing import Any
+
+import pytest
+
+from server import fold
+from server.day.tally.actions import tally_of
+from server.db import EVERYWHERE, Database
+from server.entries.door import Sound
+from server.place import range_of_region
+from tests.support.days import at_the_door, desk_of, places, played_day
+
+DAY = "2023-11-09"
+PROVINCE, CHANGSHA, ZHANGJIAJIE = "430000", "430100", "430800"
+
+
+async def shown(database: Database, region: str) -> dict[str, Any]:
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        return await tally_of(tx, DAY, range_of_region(region), in_detail=True)
+
+
+def said(region: str) -> dict[str, Any]:
+    """The same by the pure rules alone."""
+    doors = at_the_door(DAY, played_day(DAY).shufflable)
+    entries = {(one.entry.place, one.entry.id): one.entry for one in doors if isinstance(one, Sound)}
+    codes = {place: site for site, place in places().items()}
+    return fold.tally(DAY, fold.sites(entries.values()), codes=codes, scope=range_of_region(region), in_detail=True)
+
+
+def summed(rows: dict[str, dict[str, int]]) -> dict[str, int]:
+    return {figure: sum(row[figure] for row in rows.values()) for figure in fold.COUNTS}
+
+
+@pytest.fixture
+async def played(database: Database) -> Database:
+    day = played_day(DAY)
+    async with desk_of(database, DAY) as desk:
+        await desk.play(day.entries, at_once=50)
+    return database
+
+
+async def test_each_level_shows_its_own_figures_and_is_the_sum_of_the_level_below(played: Database) -> None:
+    expected = played_day(DAY).expected["tally"]
+    province = await shown(played, PROVINCE)
+    assert {figure: province[figure] for figure in expected} == expected
+    for region in (PROVINCE, CHANGSHA, ZHANGJIAJIE):
+        tally, by_the_rules = await shown(played, region), said(region)
+        assert tally["by_city"] == by_the_rules["by_city"]
+        assert tally["by_county"] == by_the_rules["by_county"]
+        assert tally["by_site"] == by_the_rules["by_site"]
+        assert summed(tally["by_city"]) == summed(tally["by_county"]) == summed(tally["by_site"]) == tally["totals"]
+    assert (await shown(played, CHANGSHA))["totals"] == expected["by_city"][CHANGSHA]

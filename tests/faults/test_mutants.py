@@ -1,0 +1,33 @@
+"""The faults of the catalogue are really in the code's way, and the tests notice them: a few each time, other ones after each change.
+
+All of them: ``python -m tests.faults.mutants``.
+"""
+
+import hashlib
+import random
+
+import pytest
+
+from tests.faults.mutants.__main__ import ROOT, survives
+from tests.faults.mutants.catalogue import MUTANTS
+
+AT_ONCE = 2
+
+
+def state_of_the_code() -> str:
+    """The same for the same code, another with each change to it."""
+    digest = hashlib.sha256()
+    for file in sorted((ROOT / "server").rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def test_each_fault_replaces_something_that_is_there() -> None:
+    found = {mutant.name: (ROOT / mutant.file).read_text(encoding="utf-8").count(mutant.was) for mutant in MUTANTS}
+    assert {name: count for name, count in found.items() if count != 1} == {}
+
+
+@pytest.mark.timeout(600)
+def test_some_faults_put_into_the_code_are_noticed() -> None:
+    chosen = random.Random(state_of_the_code()).sample(MUTANTS, AT_ONCE)
+    assert [mutant.name for mutant in chosen if survives(mutant)] == []
