@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from server.errors_day import DAY_CODES
+
 Language = Literal["zh", "en"]
 
 
@@ -196,6 +198,8 @@ CODES: Mapping[str, Meaning] = {
     "too_many_entries": Meaning(413, "一次最多 {limit} 条，请分批发送。", "At most {limit} entries at once."),
     # sealing
     "erased": Meaning(404, "个人信息已依法销毁。", "The personal data has been erased."),
+    # the day as it runs: calling, meeting
+    **{code: Meaning(*said) for code, said in DAY_CODES.items()},
 }
 
 ENTRY_CODES: Mapping[str, tuple[str, str]] = {

@@ -102,6 +102,8 @@ class Sealed(Base, Placed):
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     blob: Mapped[bytes] = mapped_column(LargeBinary)
+    phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    """HMAC of the petitioner's number, to find an earlier visit by it and nothing else (chain.phone_index)."""
 
 
 class Matter(Base, Placed):
@@ -133,9 +135,19 @@ class Matter(Base, Placed):
     owner_unit: Mapped[str | None] = mapped_column(String(200))
     due_on: Mapped[str | None] = mapped_column(String(10))
     incomplete: Mapped[str] = mapped_column(String(200), default="")
+    ticket: Mapped[str | None] = mapped_column(String(6))
+    ticket_code: Mapped[str | None] = mapped_column(String(64))
+    turn: Mapped[str] = mapped_column(String(10), default="waiting")
+    """``waiting``, ``called`` or ``held`` by the site's own entries; of meaning only while ``state`` is waiting."""
+    turn_at: Mapped[int | None] = mapped_column(BigInteger)
+    called_at: Mapped[int | None] = mapped_column(BigInteger)
+    called_room: Mapped[int | None] = mapped_column(Integer)
+    calls: Mapped[int] = mapped_column(Integer, default=0)
+    no_shows: Mapped[int] = mapped_column(Integer, default=0)
 
     __table_args__ = (
         Index("ix_matter_matter", "matter"),
+        Index("ix_matter_ticket_code", "ticket_code"),
         Index("ix_matter_state", "day", "place", "state", "registered_at"),
         Index("ix_matter_order", "day", "registered_at", "place", "matter"),
     )

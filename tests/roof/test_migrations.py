@@ -7,7 +7,7 @@ from server.migrations.tables import metadata
 from server.migrations.upgrade import head, owner_connection, revision_of, upgrade
 from server.walls import is_placed, is_ranged
 
-AGAIN = "the tables have changed: rm server/migrations/versions/0001_spine.py && ./dev migration spine"
+AGAIN = "the tables have changed: ./dev migration WHY"
 
 
 def differences(connection: Connection) -> list[object]:

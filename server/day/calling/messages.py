@@ -1,0 +1,64 @@
+"""What is said of turns. Instants are on the day's own clock; ``by`` is a principal (``account:…``, ``device:…``)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from server.entries.fields import Mode
+
+Why = Literal["held", "no_show", "third_no_show", "given_back", "finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody was called, or called again (``calls`` > 1): by whom, and how they are to be received."""
+
+    day: str
+    site: str
+    place: int
+    matter: str
+    mode: Mode
+    room: int | None
+    by: str
+    name: str
+    caller_place: int
+    calls: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Another accepted whom somebody had called: from now on the turn is theirs."""
+
+    day: str
+    site: str
+    place: int
+    matter: str
+    meeting: UUID | None
+    was: str
+    by: str
+    name: str
+    caller_place: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded:
+    """Whoever was called is called no more; a meeting that was to be is over."""
+
+    day: str
+    site: str
+    place: int
+    matter: str
+    why: Why
+    meeting: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsMoved:
+    """The lists of these places changed: whoever shows them asks again. Told at every command."""
+
+    day: str
+    places: frozenset[int]
