@@ -1,4 +1,4 @@
-"""The faults of the catalogue are really in the code's way, and the tests notice them: a few each time, other ones after each change.
+"""The faults of the catalogue are in the code's way, and the tests notice them: a few each time, others later.
 
 All of them: ``python -m tests.faults.mutants``.
 """
