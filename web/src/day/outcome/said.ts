@@ -1,0 +1,29 @@
+/** An outcome in the words that are read out. */
+import type { ComposerTranslation } from 'vue-i18n'
+import type { Language } from '../../api'
+import type { Outcome } from '../../entries'
+import { shortDate } from '../../format'
+import type { Reference } from '../../types'
+import { amountIn, outcomeName } from '../arrival/names'
+import { readBackOf } from './outcome'
+
+/** What is read back to the petitioner. */
+export function readBackSaid(
+  outcome: Outcome,
+  reference: Reference | null,
+  language: Language,
+  t: ComposerTranslation,
+) {
+  const { sentence, fen, unit, due } = readBackOf(outcome)
+  return t(`outcome.said.${sentence}`, {
+    amount: amountIn(fen, language),
+    unit,
+    due: due && shortDate(due, language),
+    outcome: outcomeName(reference, outcome.outcome, language),
+  })
+}
+
+/** Why nothing was explained where nobody was there to listen; empty where somebody was. */
+export function nobodySaid(outcome: string, t: ComposerTranslation): string {
+  return outcome === 'no_show' || outcome === 'withdrawn' ? t(`outcome.nobody.${outcome}`) : ''
+}
