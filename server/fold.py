@@ -8,6 +8,7 @@ entry rules (docs/protocol.md, "Entries"). The incremental path must come to the
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -21,7 +22,12 @@ WITHDRAWN: Final = "entry_withdrawn"
 OPENED: Final = "site_opened"
 CLOSED: Final = "site_closed"
 ZERO: Final = "zero_reported"
+TICKETED: Final = "ticket_issued"
+CALLED: Final = "turn_called"
+HELD: Final = "turn_held"
+RETURNED: Final = "turn_returned"
 
+NO_SHOW: Final = "no_show"
 RESOLVED: Final = "resolved_on_site"
 
 AMENDABLE_FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -36,8 +42,10 @@ AMENDABLE_FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 NOT_WITHDRAWABLE: Final = frozenset({WITHDRAWN, OPENED, CLOSED})
-STANDS_ON_MATTER: Final = frozenset({STARTED, OUTCOME})
+TURNS: Final = frozenset({CALLED, HELD, RETURNED})
+STANDS_ON_MATTER: Final = frozenset({STARTED, OUTCOME, TICKETED, *TURNS})
 STANDS_ON_ENTRY: Final = frozenset({AMENDED, WITHDRAWN})
+_moment = attrgetter("moment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,8 @@ def judge(entries: Iterable[Entry]) -> dict[str, str]:
     registered = {entry.matter for entry in found.values() if entry.kind == REGISTERED}
     status: dict[str, str] = {}
     for entry in found.values():
-        if entry.kind in STANDS_ON_ENTRY or (entry.kind in STANDS_ON_MATTER and entry.matter not in registered):
-            status[entry.id] = "waiting"
-        else:
-            status[entry.id] = "accepted"
+        waits = entry.kind in STANDS_ON_ENTRY or (entry.kind in STANDS_ON_MATTER and entry.matter not in registered)
+        status[entry.id] = "waiting" if waits else "accepted"
     undecided = [entry for entry in found.values() if entry.kind in STANDS_ON_ENTRY]
     moved = True
     while moved:
@@ -99,6 +105,18 @@ def judge(entries: Iterable[Entry]) -> dict[str, str]:
                 status[entry.id] = refusal or "accepted"
                 moved = True
     return status
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecorded:
+    """Where a matter's turn stands by its site's entries; ``calls`` are those since it last waited or was held."""
+
+    state: str = "waiting"
+    at: int | None = None
+    called_at: int | None = None
+    room: int | None = None
+    calls: int = 0
+    no_shows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,9 @@ class MatterState:
     disposition: str | None = None
     outcome_at: int | None = None
     outcome_fields: Mapping[str, Any] | None = None
+    ticket: str | None = None
+    ticket_code: str | None = None
+    turn: TurnRecorded = TurnRecorded()
 
     @property
     def outcome(self) -> str | None:
@@ -127,8 +148,7 @@ class MatterState:
         """``matters, involved, attendees, resolved_on_site, amount_fen`` of this one matter."""
         resolved = self.outcome_fields is not None and self.outcome == RESOLVED
         amount = self.outcome_fields["amount_fen"] if resolved and self.outcome_fields else 0
-        involved, attendees = self.fields["involved_count"], self.fields["attendee_count"]
-        return 1, involved, attendees, int(resolved), amount
+        return 1, self.fields["involved_count"], self.fields["attendee_count"], int(resolved), amount
 
 
 @dataclass(slots=True)
@@ -145,21 +165,34 @@ class SiteState:
 
 def _effective_data(entry: Entry, amendments: Iterable[Entry]) -> dict[str, Any]:
     data = dict(entry.data)
-    for amendment in sorted(amendments, key=lambda one: one.moment):
+    for amendment in sorted(amendments, key=_moment):
         data.update(amendment.data["changes"])
     return data
 
 
+def _turn_recorded(entries: Iterable[Entry]) -> TurnRecorded:
+    told = sorted((entry for entry in entries if entry.kind in TURNS), key=_moment)
+    if not told:
+        return TurnRecorded()
+    calls, others = ([entry for entry in told if (entry.kind == CALLED) is so] for so in (True, False))
+    return TurnRecorded(
+        state={CALLED: "called", HELD: "held", RETURNED: "waiting"}[told[-1].kind],
+        at=told[-1].at,
+        called_at=calls[-1].at if calls else None,
+        room=calls[-1].data["room"] if calls else None,
+        calls=sum(not others or call.moment > others[-1].moment for call in calls),
+        no_shows=sum(entry.data.get("because") == NO_SHOW for entry in others),
+    )
+
+
 def _matter_state(matter: str, entries: list[Entry], amendments: Mapping[str, list[Entry]]) -> MatterState | None:
     """The state of one matter from its entries that are not withdrawn; None if none registers."""
-    registrations = [entry for entry in entries if entry.kind == REGISTERED]
-    if not registrations:
+    first = min((entry for entry in entries if entry.kind == REGISTERED), key=_moment, default=None)
+    if first is None:
         return None
-    first = min(registrations, key=lambda one: one.moment)
-    starts = [entry for entry in entries if entry.kind == STARTED]
-    outcomes = [entry for entry in entries if entry.kind == OUTCOME]
-    start = min(starts, key=lambda one: one.moment) if starts else None
-    last = max(outcomes, key=lambda one: one.moment) if outcomes else None
+    start = min((entry for entry in entries if entry.kind == STARTED), key=_moment, default=None)
+    last = max((entry for entry in entries if entry.kind == OUTCOME), key=_moment, default=None)
+    ticket = max((entry for entry in entries if entry.kind == TICKETED), key=_moment, default=None)
     return MatterState(
         matter=matter,
         place=first.place,
@@ -172,6 +205,9 @@ def _matter_state(matter: str, entries: list[Entry], amendments: Mapping[str, li
         disposition=last.id if last else None,
         outcome_at=last.at if last else None,
         outcome_fields=_effective_data(last, amendments.get(last.id, ())) if last else None,
+        ticket=f"{ticket.data['desk']}{ticket.data['number']}" if ticket else None,
+        ticket_code=ticket.data["code"] if ticket else None,
+        turn=_turn_recorded(entries),
     )
 
 

@@ -6,7 +6,7 @@ holds it to that). Reads one consistent snapshot, one site after the other.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any, Final, Protocol, cast
 
 from sqlalchemy import Select, Table, select
@@ -73,10 +73,10 @@ async def _verify_day(connection: AsyncConnection, day: str, seals: Seals, repor
         site = _Site(day, head, report)
         journal = await _of_site(connection, JOURNAL, head, JOURNAL.c.seq)
         held = await _of_site(connection, HELD, head, HELD.c.id)
-        blobs = {row.id: row.blob for row in await _of_site(connection, SEALED, head, SEALED.c.id)}
+        sealed = {row.id: row for row in await _of_site(connection, SEALED, head, SEALED.c.id)}
         matters = await _of_site(connection, MATTER, head, MATTER.c.matter)
         site.check_chain(journal)
-        await site.check_seals(connection, [*journal, *held], blobs, seals)
+        await site.check_seals(connection, [*journal, *held], sealed, seals)
         try:
             state = site.check_meaning(journal, held, matters, seals)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -152,27 +152,31 @@ class _Site:
                 self.differs(f"entry {row.id} (seq {row.seq}): its columns differ from its content")
 
     async def check_seals(
-        self, connection: AsyncConnection, rows: Iterable[Any], blobs: dict[str, bytes], seals: Seals
+        self, connection: AsyncConnection, rows: Iterable[Any], sealed: dict[str, Any], seals: Seals
     ) -> None:
         for row in rows:
-            blob = blobs.pop(row.id, None)
-            if (blob is None) == bool(row.mac):
+            part = sealed.pop(row.id, None)
+            if (part is None) == bool(row.mac):
                 self.differs(f"entry {row.id}: its sealed part is {'missing' if row.mac else 'not its own'}")
-            elif blob is not None:
-                await self._check_seal(connection, row, blob, seals)
-        for ident in sorted(blobs):
+            elif part is not None:
+                await self._check_seal(connection, row, part, seals)
+        for ident in sorted(sealed):
             self.differs(f"entry {ident}: a sealed part without its entry")
 
-    async def _check_seal(self, connection: AsyncConnection, row: Any, blob: bytes, seals: Seals) -> None:
+    async def _check_seal(self, connection: AsyncConnection, row: Any, part: Any, seals: Seals) -> None:
         try:
-            opened = await seals.unseal(connection, self.day, row.place, row.id, blob)
+            opened = await seals.unseal(connection, self.day, row.place, row.id, part.blob)
         except ValueError:
             self.differs(f"entry {row.id}: its sealed part does not open")
             return
         self.report.erased += opened is None
         self.report.sealed += opened is not None
-        if opened is not None and row.mac != chain.mac_of(self.day, row.place, row.id, opened, seals.mac):
+        if opened is None:
+            return
+        if row.mac != chain.mac_of(self.day, row.place, row.id, opened, seals.mac):
             self.differs(f"entry {row.id}: its sealed part is not the one it was accepted with")
+        if part.phone_index not in {None, chain.phone_index(opened, seals.mac)}:  # None: sealed before there was one
+            self.differs(f"entry {row.id}: it would be found by another number than its own")
 
     def check_held(self, accepted: Iterable[fold.Entry], rows: Sequence[Any], seals: Seals) -> None:
         status = fold.judge([*accepted, *map(_entry, rows)])
@@ -229,7 +233,8 @@ def _columns(row: Any) -> tuple[Any, ...]:
         *(row.state, row.registered_at, row.category, row.involved, row.attendees, row.is_repeat, row.channel),
         *(row.needs, row.problem_region, row.claimed_fen, row.started_at, row.mode),
         *(row.outcome, row.outcome_at, row.amount_fen, row.owner_unit, row.due_on, row.incomplete),
-        *(row.registration, row.leader, row.disposition),
+        *(row.registration, row.leader, row.disposition, row.ticket, row.ticket_code),
+        *(row.turn, row.turn_at, row.called_at, row.called_room, row.calls, row.no_shows),
     )
 
 
@@ -243,6 +248,7 @@ def _folded_columns(matter: fold.MatterState) -> tuple[Any, ...]:
         *(matter.started_at, matter.mode),
         *(matter.outcome, matter.outcome_at, end.get("amount_fen", 0), end.get("owner_unit"), end.get("due_on")),
         *(" ".join(lacks(end)) if end else "", matter.registration, matter.leader, matter.disposition),
+        *(matter.ticket, matter.ticket_code, *astuple(matter.turn)),
     )
 
 

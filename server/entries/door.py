@@ -18,7 +18,7 @@ MAX_BY: Final = 200
 SHOWN_ID: Final = 100
 """Characters of a faulty id that are sent back, so that its device finds it again."""
 
-SEALED_FIELDS: Final = frozenset({"petitioner", "respondent", "summary", "note", "reason"})
+SEALED_FIELDS: Final = frozenset({"petitioner", "representatives", "respondent", "summary", "note", "reason"})
 """Personal fields and free text: never in the journal, only bound to it by an HMAC."""
 
 _FIELDS: Final = frozenset({"id", "day", "site", "at", "kind", "data", "by"})

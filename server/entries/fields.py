@@ -10,6 +10,8 @@ MAX_COUNT: Final = 100_000
 MAX_ROOMS: Final = 1_000
 MAX_FEN: Final = 10**13
 MAX_NEEDS: Final = 100
+MAX_TICKET: Final = 9_999
+MAX_REPRESENTATIVES: Final = 5
 
 Need = Literal["elderly", "ill", "disabled", "pregnant", "with_child", "hardship", "from_far", "interpreter"]
 NEEDS: Final = frozenset(get_args(Need))
@@ -17,12 +19,15 @@ Channel = Literal["site", "qr_code", "video", "phone"]
 CHANNELS: Final = frozenset(get_args(Channel))
 Mode = Literal["in_person", "video", "phone"]
 MODES: Final = frozenset(get_args(Mode))
+BECAUSE: Final = frozenset({"no_show", "given_back", "held"})
 EXPLANATIONS: Final = ("policy", "responsibility", "route")
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 _UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _RFC3339: Final = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DESK: Final = re.compile(r"[A-Z]")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -45,11 +50,11 @@ class Refusal(Exception):  # noqa: N818 - the word of the domain
 Check = Callable[[Any, Codes], Any]
 
 
-def integer(limit: int) -> Check:
+def integer(limit: int, *, least: int = 0) -> Check:
     def check(value: Any, _: Codes) -> int:
         if type(value) is not int:
             raise Refusal("wrong_type")
-        if not 0 <= value <= limit:
+        if not least <= value <= limit:
             raise Refusal("out_of_range")
         return value
 
@@ -94,6 +99,32 @@ def uuid7(value: Any, _: Codes) -> str:
     if type(value) is not str or not _UUID7.fullmatch(value):
         raise Refusal("wrong_type")
     return value.lower()
+
+
+def _written(form: re.Pattern[str]) -> Check:
+    def check(value: Any, _: Codes) -> str:
+        if type(value) is not str or not form.fullmatch(value):
+            raise Refusal("wrong_type")
+        return value
+
+    return check
+
+
+desk_letter = _written(_DESK)
+sha256 = _written(_SHA256)
+
+
+def some(inner: Check, limit: int) -> Check:
+    """A list of one to so many of these."""
+
+    def check(value: Any, codes: Codes) -> list[Any]:
+        if type(value) is not list:
+            raise Refusal("wrong_type")
+        if not 1 <= len(value) <= limit:
+            raise Refusal("out_of_range")
+        return [inner(one, codes) for one in value]
+
+    return check
 
 
 def calendar_date(value: Any, _: Codes) -> str:

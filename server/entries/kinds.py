@@ -24,6 +24,9 @@ _count, _fen, _short, _long = (
 _petitioner = record(
     {"name": fields.text(100)}, {"phone": fields.text(50), "address": _short, "language": fields.text(50)}
 )
+_representatives = fields.some(
+    record({"name": fields.text(100)}, {"phone": fields.text(50)}), fields.MAX_REPRESENTATIVES
+)
 
 _REGISTRATION: Final[Mapping[str, Check]] = MappingProxyType(
     {
@@ -76,6 +79,18 @@ KINDS: Final[Mapping[str, Check]] = MappingProxyType(
             {"matter": fields.uuid7, "mode": fields.one_of(lambda _: fields.MODES)}, {"leader": _short}
         ),
         fold.OUTCOME: record({"matter": fields.uuid7, **_DISPOSITION}, _DISPOSITION_MAY),
+        fold.TICKETED: record(
+            {
+                "matter": fields.uuid7,
+                "desk": fields.desk_letter,
+                "number": fields.integer(fields.MAX_TICKET, least=1),
+                "code": fields.sha256,
+            },
+            {"representatives": _representatives},
+        ),
+        fold.CALLED: record({"matter": fields.uuid7, "room": fields.integer(fields.MAX_ROOMS, least=1)}, {}),
+        fold.HELD: record({"matter": fields.uuid7}, {"reason": _long}),
+        fold.RETURNED: record({"matter": fields.uuid7, "because": fields.one_of(lambda _: fields.BECAUSE)}, {}),
         fold.AMENDED: record({"entry": fields.uuid7, "changes": _changes, "reason": _long}, {}),
         fold.WITHDRAWN: record({"entry": fields.uuid7, "reason": _long}, {}),
         fold.ZERO: record({}, {}),

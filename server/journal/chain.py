@@ -8,12 +8,15 @@ docs/protocol.md tells how.
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from server.entries.fields import as_rfc3339
 
 Mac = Callable[[bytes], str]
+LONG_NUMBER: Final = len("8612800000000")
+"""A mobile number with the country's code before it."""
 
 
 def canonical(value: Any) -> str:
@@ -24,6 +27,19 @@ def canonical(value: Any) -> str:
 def mac_of(day: str, place: int, ident: str, sealed: Mapping[str, Any], mac: Mac) -> str:
     """HMAC that binds the sealed part to its entry; empty where nothing is sealed."""
     return mac(f"{day}|{place}|{ident}|{canonical(sealed)}".encode()) if sealed else ""
+
+
+def phone_index(sealed: Mapping[str, Any], mac: Mac) -> str | None:
+    """The keyed print of a petitioner's number, however it is written: equal numbers are found, none can be read."""
+    petitioner = sealed.get("petitioner") or sealed.get("changes", {}).get("petitioner") or {}
+    return index_of_phone(petitioner.get("phone", ""), mac)
+
+
+def index_of_phone(phone: str, mac: Mac) -> str | None:
+    """The print by which a number lies in the index; None for what has no digits."""
+    digits = "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign.isascii() and sign.isdigit())
+    local = digits.removeprefix("86") if len(digits) == LONG_NUMBER else digits
+    return mac(f"phone|{local}".encode()) if local else None
 
 
 def said(day: str, site: str, row: Any) -> str:

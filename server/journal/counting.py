@@ -19,9 +19,11 @@ Lacks = Callable[[Mapping[str, Any]], tuple[str, ...]]
 VOID: Final[dict[str, Any]] = {
     **dict.fromkeys(("registration", "registered_at", "category", "channel", "problem_region", "claimed_fen")),
     **dict.fromkeys(("started_at", "mode", "leader", "disposition", "outcome", "outcome_at", "owner_unit", "due_on")),
-    **dict.fromkeys(("involved", "attendees", "amount_fen"), 0),
+    **dict.fromkeys(("ticket", "ticket_code", "turn_at", "called_at", "called_room")),
+    **dict.fromkeys(("involved", "attendees", "amount_fen", "calls", "no_shows"), 0),
     **dict.fromkeys(("needs", "incomplete"), ""),
     "is_repeat": False,
+    "turn": "waiting",
     "state": "void",
 }
 FACTS: Final = (
@@ -69,6 +71,9 @@ def matter_row(rows: Iterable[Said], lacks: Lacks) -> dict[str, Any]:
             columns.update(started_at=row.at, mode=row.data["mode"], leader=row.data.get("leader"))
         elif row.kind == fold.OUTCOME and columns["disposition"] is None:
             columns.update(_disposition(row, values[row.id], lacks))
+        elif row.kind == fold.TICKETED and columns["ticket"] is None:
+            columns.update(ticket=f"{row.data['desk']}{row.data['number']}", ticket_code=row.data["code"])
+    columns.update(_turn(told))
     if columns["registration"] is None:
         return {**VOID}
     if columns["disposition"] is not None:
@@ -89,6 +94,21 @@ def _registration(row: Said, data: Mapping[str, Any]) -> dict[str, Any]:
         "problem_region": data.get("problem_region"),
         "claimed_fen": data.get("claimed_fen"),
     }
+
+
+def _turn(told: Iterable[Said]) -> dict[str, Any]:
+    """What the turn's entries, in their order, leave of it."""
+    turn: dict[str, Any] = {}
+    for row in told:
+        if row.kind == fold.CALLED:
+            calls = turn.get("calls", 0) + 1
+            turn.update(turn="called", turn_at=row.at, called_at=row.at, called_room=row.data["room"], calls=calls)
+        elif row.kind == fold.HELD:
+            turn.update(turn="held", turn_at=row.at, calls=0)
+        elif row.kind == fold.RETURNED:
+            missed = turn.get("no_shows", 0) + int(row.data["because"] == fold.NO_SHOW)
+            turn.update(turn="waiting", turn_at=row.at, calls=0, no_shows=missed)
+    return turn
 
 
 def _disposition(row: Said, data: Mapping[str, Any], lacks: Lacks) -> dict[str, Any]:

@@ -109,6 +109,7 @@ class _Writing:
                     "place": place,
                     "id": line.entry.id,
                     "blob": self.seals.seal(day, place, line.entry.id, line.sealed),
+                    "phone_index": chain.phone_index(line.sealed, self.seals.mac),
                 }
                 for line in lines
                 if line.sealed

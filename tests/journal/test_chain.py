@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from server.journal.chain import mac_of
+from server.journal.chain import mac_of, phone_index
 
 DAY, PLACE, IDENT = "2023-11-09", 430102001, "018bb165-9350-7564-b3e0-bbbbf419c5e6"
 SEALED = {"summary": "（示例）"}
@@ -35,3 +35,18 @@ def test_the_order_in_which_fields_were_said_binds_nothing() -> None:
 
 def test_where_nothing_is_sealed_nothing_is_bound() -> None:
     assert mac_of(DAY, PLACE, IDENT, {}, plain) == ""
+
+
+@pytest.mark.parametrize("phone", ["12800000007", "128 0000 0007", "+86 128-0000-0007", "１２８００００００07"])
+def test_a_number_is_found_again_however_it_is_written_and_wherever_it_was_said(phone: str) -> None:
+    petitioner = {"name": "张三", "phone": phone}
+    found = [
+        phone_index(sealed, plain) for sealed in ({"petitioner": petitioner}, {"changes": {"petitioner": petitioner}})
+    ]
+    assert found == [phone_index({"petitioner": {"phone": "12800000007"}}, plain)] * 2
+    assert found[0] != phone_index({"petitioner": {"phone": "12800000008"}}, plain)
+
+
+@pytest.mark.parametrize("sealed", [{}, {"petitioner": {"name": "张三"}}, {"petitioner": {"name": "a", "phone": "无"}}])
+def test_who_gives_no_number_is_in_no_index(sealed: dict[str, dict[str, str]]) -> None:
+    assert phone_index(sealed, plain) is None

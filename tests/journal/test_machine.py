@@ -79,6 +79,10 @@ def _data(kind: str, matter: str, target: str, count: int) -> Mapping[str, Any]:
         "matter_registered": registration,
         "reception_started": {"matter": matter, "mode": "video"},
         "outcome_recorded": {"matter": matter, "outcome": outcome, "amount_fen": count, "explained": EXPLAINED},
+        "ticket_issued": {"matter": matter, "desk": "AB"[count % 2], "number": count + 1, "code": f"{count}" * 64},
+        "turn_called": {"matter": matter, "room": count + 1},
+        "turn_held": {"matter": matter, "reason": "接电话"},
+        "turn_returned": {"matter": matter, "because": ("no_show", "given_back", "held")[count % 3]},
         "entry_amended": {"entry": target, "changes": {"involved_count": count + 1}, "reason": "改"},
         "amount_amended": {"entry": target, "changes": {"amount_fen": count + 7}, "reason": "改"},
         "entry_withdrawn": {"entry": target, "reason": "误"},
@@ -89,7 +93,7 @@ def _data(kind: str, matter: str, target: str, count: int) -> Mapping[str, Any]:
 KINDS = [
     *("site_opened", "site_closed", "zero_reported", "matter_registered", "matter_registered"),
     *("reception_started", "outcome_recorded", "outcome_recorded", "entry_amended", "amount_amended"),
-    *("entry_withdrawn", "entry_withdrawn"),
+    *("entry_withdrawn", "entry_withdrawn", "ticket_issued", "turn_called", "turn_held", "turn_returned"),
 ]
 
 

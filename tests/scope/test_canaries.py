@@ -39,7 +39,7 @@ from tests.support.world import (
 
 WHY = "回访前核对电话"
 UNMASK = f"/api/days/{THE_NINTH}/matters/{{}}/unmask"
-FIELDS = 28
+FIELDS = 32
 """How many personal words one site's morning holds."""
 
 

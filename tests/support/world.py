@@ -1,5 +1,6 @@
 """A small province with something of everything in it, and people of every role around one county."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -106,7 +107,23 @@ def morning(code: str, say: Say) -> list[list[Json]]:
         registration(code, 30, lambda word: say(f"other {word}")),
         {**registration(code, 50, say), "kind": "no_such_kind"},
     ]
-    return [early, later, early[:2]]
+    spoken_for = [{"name": say("representative"), "phone": say("representative phone")}, {"name": say("second")}]
+    ticket = {"matter": a_uuid(code, 31), "desk": "A", "number": 3, "code": sha256(code), "representatives": spoken_for}
+    turns = [
+        entry(code, 44, "ticket_issued", ticket, minute=31),
+        entry(code, 45, "turn_called", {"matter": a_uuid(code, 31), "room": 1}, minute=32),
+        entry(code, 46, "turn_held", {"matter": a_uuid(code, 31), "reason": say("held")}, minute=33),
+    ]
+    return [early, later, early[:2], turns]
+
+
+def query_code(code: str) -> str:
+    """What is printed on the ticket of the one who is held at a site."""
+    return f"tcket{NUMBERS[code]}000000"
+
+
+def sha256(code: str) -> str:
+    return hashlib.sha256(query_code(code).encode()).hexdigest()
 
 
 def plain(code: str) -> Say:
@@ -200,6 +217,7 @@ async def a_world(client: Client, *, say: Callable[[str], Say] = plain) -> World
             ["accepted", "waiting", "waiting", *["accepted"] * 4],
             ["accepted", "accepted", "accepted", "refused"],
             ["duplicate", "waiting"],
+            ["accepted", "accepted", "accepted"],
         ]
     return world
 

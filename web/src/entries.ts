@@ -56,6 +56,25 @@ export interface Outcome {
   note?: string
 }
 
+/** One of up to five who speak for a group. */
+export interface Representative {
+  name: string
+  phone?: string
+}
+
+export interface Ticket {
+  matter: string
+  /** One letter A–Z, so that two desks of a site never print the same number. */
+  desk: string
+  number: number
+  /** SHA-256 of the query code, 64 lower-case hex digits. */
+  code: string
+  representatives?: Representative[]
+}
+
+export const BECAUSE = ['no_show', 'given_back', 'held'] as const
+export type Because = (typeof BECAUSE)[number]
+
 export type Changes = Partial<Omit<Registration, 'matter'> & Omit<Outcome, 'matter'>>
 
 export type Said =
@@ -63,6 +82,10 @@ export type Said =
   | { kind: 'matter_registered'; data: Registration }
   | { kind: 'reception_started'; data: { matter: string; mode: Mode; leader?: string } }
   | { kind: 'outcome_recorded'; data: Outcome }
+  | { kind: 'ticket_issued'; data: Ticket }
+  | { kind: 'turn_called'; data: { matter: string; room: number } }
+  | { kind: 'turn_held'; data: { matter: string; reason?: string } }
+  | { kind: 'turn_returned'; data: { matter: string; because: Because } }
   | { kind: 'entry_amended'; data: { entry: string; changes: Changes; reason: string } }
   | { kind: 'entry_withdrawn'; data: { entry: string; reason: string } }
   | { kind: 'zero_reported'; data: Record<string, never> }

@@ -162,3 +162,35 @@ test('the entries of a matter include its amendments and what withdraws them', (
   const kinds = lines.filter((line) => matter?.entries.includes(line.entry.id)).map((line) => line.entry.kind)
   expect(kinds.filter((kind) => kind === 'entry_withdrawn')).toHaveLength(2)
 })
+
+test('a ticket and a turn are those of the last word that stands, in any order', () => {
+  const matter = '018e3a79-1e80-7b63-906b-10adda815ed5'
+  const id = (n: number) => `018e3a79-1e80-7000-8000-0000000000${String(n).padStart(2, '0')}`
+  const said = (n: number, kind: string, data: object) =>
+    ({
+      id: id(n),
+      day: '2024-03-14',
+      site: 'HN-C-4301',
+      at: `2024-03-14T09:${String(n).padStart(2, '0')}:00+08:00`,
+      kind,
+      data,
+    }) as Entry
+  const story = [
+    said(1, 'matter_registered', { matter }),
+    said(2, 'ticket_issued', { matter, desk: 'A', number: 7, code: 'a', representatives: [{ name: '张三' }] }),
+    said(3, 'ticket_issued', { matter, desk: 'B', number: 1, code: 'b' }),
+    said(4, 'turn_called', { matter, room: 1 }),
+    said(5, 'turn_returned', { matter, because: 'no_show' }),
+    said(6, 'turn_called', { matter, room: 2 }),
+    said(7, 'turn_called', { matter, room: 2 }),
+    said(8, 'turn_held', { matter }),
+    said(9, 'entry_withdrawn', { entry: id(8), reason: '误' }),
+    said(10, 'entry_withdrawn', { entry: id(3), reason: '误' }),
+  ]
+  for (const order of [story, [...story].reverse(), [...story.slice(4), ...story.slice(0, 4)]]) {
+    const [found] = fold(order).matters
+    expect(found?.ticket).toEqual({ entry: id(2), shown: 'A7', representatives: [{ name: '张三' }] })
+    const at = '2024-03-14T09:07:00+08:00'
+    expect(found?.turn).toEqual({ state: 'called', at, called_at: at, room: 2, calls: 2, no_shows: 1 })
+  }
+})

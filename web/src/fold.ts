@@ -1,4 +1,12 @@
-import { type Entry, type EntryOf, isOf, type Mode, type Outcome, type Registration } from './entries'
+import {
+  type Entry,
+  type EntryOf,
+  isOf,
+  type Mode,
+  type Outcome,
+  type Registration,
+  type Representative,
+} from './entries'
 
 /** One matter as its effective entries make it (docs/protocol.md, rules 4 to 6). */
 export interface Matter {
@@ -9,8 +17,21 @@ export interface Matter {
   registered: Registration
   started?: { entry: string; at: string; mode: Mode; leader?: string }
   recorded?: { entry: string; at: string; outcome: Outcome }
+  /** The effective ticket as it is printed (A12), and the entry that says so. */
+  ticket?: { entry: string; shown: string; representatives: Representative[] }
+  turn: TurnRecorded
   /** Ids of every entry about this matter, effective or not. */
   entries: string[]
+}
+
+/** Where the turn stands by the site's own entries; `calls` are those since it last waited or was held. */
+export interface TurnRecorded {
+  state: 'waiting' | 'called' | 'held'
+  at?: string
+  called_at?: string
+  room?: number
+  calls: number
+  no_shows: number
 }
 
 /** One site's day as its entries make it; the instants are those of the first entry of each kind. */
@@ -81,6 +102,7 @@ function matters(all: Entry[], standing: Entry[], changes: Map<string, object>):
       registration: entry.id,
       registered_at: entry.at,
       registered,
+      turn: { state: 'waiting', calls: 0, no_shows: 0 },
       entries: [],
     })
   }
@@ -93,6 +115,13 @@ function matters(all: Entry[], standing: Entry[], changes: Map<string, object>):
       const matter = found.get(entry.data.matter)
       const outcome = { ...entry.data, ...changes.get(entry.id) }
       if (matter) matter.recorded = { entry: entry.id, at: entry.at, outcome }
+    } else if (isOf(entry, 'ticket_issued')) {
+      const matter = found.get(entry.data.matter)
+      const { desk, number, representatives = [] } = entry.data
+      if (matter) matter.ticket = { entry: entry.id, shown: `${desk}${number}`, representatives }
+    } else if (isOf(entry, 'turn_called') || isOf(entry, 'turn_held') || isOf(entry, 'turn_returned')) {
+      const matter = found.get(entry.data.matter)
+      if (matter) matter.turn = afterTurnEntry(matter.turn, entry)
     }
   }
   const owner = new Map<string, string>()
@@ -107,6 +136,19 @@ function matters(all: Entry[], standing: Entry[], changes: Map<string, object>):
   }
   for (const entry of all) found.get(owner.get(entry.id) ?? '')?.entries.push(entry.id)
   return [...found.values()]
+}
+
+function afterTurnEntry(
+  turn: TurnRecorded,
+  entry: EntryOf<'turn_called'> | EntryOf<'turn_held'> | EntryOf<'turn_returned'>,
+): TurnRecorded {
+  const at = entry.at
+  if (isOf(entry, 'turn_called')) {
+    return { ...turn, state: 'called', at, called_at: at, room: entry.data.room, calls: turn.calls + 1 }
+  }
+  if (isOf(entry, 'turn_held')) return { ...turn, state: 'held', at, calls: 0 }
+  const missed = entry.data.because === 'no_show' ? 1 : 0
+  return { ...turn, state: 'waiting', at, calls: 0, no_shows: turn.no_shows + missed }
 }
 
 export type Turn = 'waiting' | 'in_session' | 'done'
