@@ -34,6 +34,7 @@ from server.journal.writer import Touched, Writer
 from server.live.bus import Bus
 from server.live.door import install
 from server.live.hub import Hub
+from server.media.plane import open_plane
 from server.migrations.upgrade import check_ready, upgrade
 from server.people import api as people_api
 from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
@@ -74,7 +75,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
         hang_pages(app, settings.web)
     hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)
     app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)
-    app.cleanup_ctx.extend([database, sealer, passwords, devices, bus, journal])
+    app.cleanup_ctx.extend([database, sealer, passwords, devices, bus, journal, media])
     install(app, hub)
     return app
 
@@ -148,3 +149,13 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     yield
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
+
+
+async def media(app: web.Application) -> AsyncIterator[None]:
+    """Open the media plane, unless this process is to have none."""
+    settings = app[keys.SETTINGS]
+    if settings.media_workers:
+        app[keys.PLANE] = open_plane(address=settings.media_address, port=settings.media_port, clock=app[keys.CLOCK])
+    yield
+    if settings.media_workers:
+        await app[keys.PLANE].aclose()

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         None, description="Redis that wakes the other servers; without it there is one server."
     )
     media_workers: int = Field(1, ge=0, le=64, description="Media worker processes; 1 runs inside the service.")
+    media_address: str | None = Field(
+        None, description="IPv4 address at which browsers reach this server's calls; by default this machine's own."
+    )
+    media_port: int = Field(0, ge=0, le=65535, description="UDP port of calls; 0 takes a free one.")
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Addresses or networks, comma-separated, whose X-Forwarded-For and -Proto are believed."
     )

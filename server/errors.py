@@ -196,6 +196,9 @@ CODES: Mapping[str, Meaning] = {
     # entries: what stands in the way of a whole request
     "not_entries": Meaning(400, "请求须为至少一条记录的列表。", "The body must be a list of entries, one at least."),
     "too_many_entries": Meaning(413, "一次最多 {limit} 条，请分批发送。", "At most {limit} entries at once."),
+    # media
+    "not_an_answer": Meaning(400, "音视频连接未能建立，请重新进入。", "The call was not set up; please enter again."),
+    "media_full": Meaning(503, "音视频线路已满，请稍后再进。", "All lines are taken; please try again soon."),
     # sealing
     "erased": Meaning(404, "个人信息已依法销毁。", "The personal data has been erased."),
     # the day as it runs: calling, meeting

@@ -12,6 +12,7 @@ from server.config import Settings
 from server.db import Database, Scope
 from server.journal.seals import EntrySeals
 from server.live.bus import Bus
+from server.media.plane import Plane
 from server.sealing import Sealer
 
 
@@ -34,6 +35,8 @@ DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)
 SEALS = web.AppKey("seals", EntrySeals)
 BUS = web.AppKey("bus", Bus)
+PLANE: web.AppKey[Plane] = web.AppKey("plane")
+"""The media plane; there is none where media_workers is 0."""
 LIMITS = web.AppKey("limits", MovingWindowRateLimiter)
 METRICS = web.AppKey("metrics", CollectorRegistry)
 PRINCIPAL: web.AppKey[Callable[[web.Request], Awaitable[Principal | None]]] = web.AppKey("principal")

@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.support.people",
     "tests.support.clerk",
     "tests.support.feed",
+    "tests.support.calls",
     "tests.support.disk",
     "tests.support.hand_in",
 ]

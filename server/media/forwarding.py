@@ -1,0 +1,164 @@
+"""The loop in which packets pass: in by a door, decrypted, renumbered for each viewer, encrypted, out by a door.
+
+Nothing here waits, and on the way of a packet nothing is called that need not be. What is not RTP goes to the lines.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from server.clock import Clock
+from server.media.aiortc_seam import PROTECT, UNPROTECT, Line, length_cell, pointers
+from server.media.datagrams import BATCH, LENGTH_AT, LENGTH_STEP, SIZE, WAITING, Arena, Door, Outbox, address_of
+from server.media.rewriting import AT, HEADER, ufrag_of
+from server.media.tracks import Track, Way
+
+LARGEST = 1600
+"""Bytes of a packet that is passed on; a line carries 1500."""
+
+
+class Sender(Protocol):
+    """Whose packets come: the line of a member (leg.py)."""
+
+    line: Line
+    inbound: object
+    tracks: dict[int, Track]
+
+    def new_track(self, ssrc: int, payload_type: int) -> Track | None: ...
+    def may_send(self, ssrc: int) -> bool: ...
+    def hear_control(self, data: bytes) -> None: ...
+
+
+class Forwarding:
+    """All doors, and who comes by them from which address."""
+
+    def __init__(self, doors: Sequence[Door], inbox: Arena, clock: Clock) -> None:
+        self.doors = doors
+        self._clock = clock
+        self._inbox, self._pointers, self._cell = inbox, pointers(inbox, BATCH), length_cell()
+        self._out = {door.outbox: pointers(door.outbox.arena, WAITING) for door in doors}
+        self._by_key: dict[int, Sender] = {}
+        self._by_ufrag: dict[str, Sender] = {}
+
+    def open(self) -> None:
+        loop = asyncio.get_running_loop()
+        for door in self.doors:
+            loop.add_reader(door.socket.fileno(), self.forward, door)
+
+    def close(self) -> None:
+        loop = asyncio.get_running_loop()
+        for door in self.doors:
+            loop.remove_reader(door.socket.fileno())
+            door.close()
+
+    def expect(self, sender: Sender) -> None:
+        """Let a line in that names the user it was given."""
+        self._by_ufrag[sender.line.credentials.ufrag] = sender
+
+    def admit(self, sender: Sender, key: int) -> bool:
+        """Take an address for a line's; return False if it is another's, who has shown that they are there."""
+        return self._by_key.setdefault(key, sender) is sender
+
+    def forget(self, sender: Sender, keys: Sequence[int]) -> None:
+        """Drop whatever still comes from a line."""
+        self._by_ufrag.pop(sender.line.credentials.ufrag, None)
+        for key in keys:
+            if self._by_key.get(key) is sender:
+                del self._by_key[key]
+
+    def lead(self, way: Way, door: Door, key: int) -> None:
+        """Send to a viewer by this door and to this address from now on."""
+        way.outbox, way.pointers, way.key = door.outbox, self._out[door.outbox], key
+
+    def send(self, way: Way, packet: bytes | bytearray) -> None:
+        """Send one RTP packet that is numbered already."""
+        outbox: Outbox = way.outbox
+        place, length = outbox.waiting, len(packet)
+        outbox.arena.view[place * SIZE : place * SIZE + length] = packet
+        self._cell[0] = length
+        if PROTECT(way.outbound, way.pointers[place], self._cell) == 0:
+            outbox.arena.sizes[2 * place + 1], outbox.arena.keys[2 * place] = self._cell[0], way.key
+            outbox.waiting = 1
+            outbox.flush()
+
+    def forward(self, door: Door) -> None:
+        """Take what has come by a door and pass it on. One long loop, for each call costs every packet."""
+        count = door.receive()
+        data, view = self._inbox.data, self._inbox.view
+        keys, lengths = self._inbox.keys, self._inbox.lengths
+        by_key, here, cell = self._by_key, self._pointers, self._cell
+        for number in range(count):
+            start = number * SIZE
+            length = lengths[LENGTH_STEP * number + LENGTH_AT]
+            sender = by_key.get(keys[2 * number])
+            if sender is None or not 127 < data[start] < 192 or not 12 <= length <= LARGEST:  # noqa: PLR2004  # RFC 7983
+                self._hear(door, bytes(view[start : start + length]), keys[2 * number])
+                continue
+            if sender.inbound is None:
+                continue
+            mark = data[start + 1]
+            if 192 <= mark <= 223:  # noqa: PLR2004  # RTCP among RTP: RFC 5761, 4
+                sender.hear_control(bytes(view[start : start + length]))
+                continue
+            sequence, timestamp, ssrc = HEADER.unpack_from(data, start + AT)
+            track = sender.tracks.get(ssrc)
+            if track is None and not sender.may_send(ssrc):
+                continue
+            cell[0] = length
+            if UNPROTECT(sender.inbound, here[number], cell):
+                continue
+            if track is None:
+                track = sender.new_track(ssrc, mark & 0x7F)
+                if track is None:
+                    continue
+            length = cell[0]
+            packet = bytes(view[start : start + length])
+            track.places[sequence & 511] = packet
+            track.bytes += length
+            if sequence == track.next:
+                track.packets += 1
+                track.newest, track.next, track.timestamp = sequence, sequence + 1, timestamp
+            else:
+                track.take(sequence, timestamp)
+            for slot in track.slots:
+                if not slot.is_in_step:
+                    slot.step_in(sequence, timestamp, self._clock.seconds())
+                way = slot.way
+                outbox = way.outbox
+                place = outbox.waiting
+                if place == WAITING:
+                    outbox.flush()
+                    place = 0
+                arena = outbox.arena
+                to = place * SIZE
+                arena.view[to : to + length] = packet
+                HEADER.pack_into(
+                    arena.data,
+                    to + AT,
+                    (sequence + slot.sequence_by) & 0xFFFF,
+                    (timestamp + slot.time_by) & 0xFFFFFFFF,
+                    slot.ssrc,
+                )
+                cell[0] = length
+                if PROTECT(way.outbound, way.pointers[place], cell):
+                    continue
+                arena.sizes[2 * place + 1] = cell[0]
+                arena.keys[2 * place] = way.key
+                outbox.waiting = place + 1
+        for one in self.doors:
+            if one.outbox.waiting:
+                one.outbox.flush()
+
+    def _hear(self, door: Door, data: bytes, key: int) -> None:
+        """Take what is no media: STUN of who is expected, and DTLS of who is known (RFC 7983)."""
+        if not data:
+            return
+        if data[0] < 4:  # noqa: PLR2004
+            ufrag = ufrag_of(data)
+            sender = self._by_key.get(key) if ufrag is None else self._by_ufrag.get(ufrag)
+            if sender is not None:
+                sender.line.hear_stun(door, data, address_of(key))
+        elif 20 <= data[0] < 64:  # noqa: PLR2004
+            with suppress(KeyError):
+                self._by_key[key].line.hear_dtls(data)
