@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.errors_day import DAY_CODES
+from server.errors_schedules import SCHEDULE_CODES
 
 Language = Literal["zh", "en"]
 
@@ -111,88 +112,7 @@ CODES: Mapping[str, Meaning] = {
     ),
     "not_written": Meaning(503, "记录未能写入，请重发。", "The entries could not be written; please send them again."),
     # schedule files
-    "schedule_no_file": Meaning(422, "{where}：无法打开 {value}。", "{where}: {value} cannot be opened."),
-    "schedule_not_text": Meaning(
-        422, "{where}：{value} 不是 UTF-8 文本，或超过 4 MiB。", "{where}: {value} is not UTF-8 text, or over 4 MiB."
-    ),
-    "schedule_not_toml": Meaning(422, "{where}：不是有效的 TOML（{why}）。", "{where}: not TOML ({why})."),
-    "schedule_empty": Meaning(422, "{where}：文件中没有任何内容。", "{where}: there is nothing in the file."),
-    "schedule_personal_number": Meaning(
-        422, "{where}：不得有手机号或身份证号。", "{where}: no phone or identity number may stand here."
-    ),
-    "schedule_outside": Meaning(
-        422, "{where}：{value} 不在本文件所在文件夹内。", "{where}: {value} lies outside the folder of this file."
-    ),
-    "schedule_unknown_key": Meaning(
-        422, "{where}：没有这个键，可用的有：{known}。", "{where}: there is no such key here; there are {known}."
-    ),
-    "schedule_missing_key": Meaning(422, "{where}：缺少此项。", "{where}: missing."),
-    "schedule_wrong_type": Meaning(
-        422, "{where}：写法不对，应写成 {example}。", "{where}: not of the right type; write it like {example}."
-    ),
-    "schedule_out_of_range": Meaning(422, "{where}：{value} 超出范围。", "{where}: {value} is out of range."),
-    "schedule_bad_text": Meaning(
-        422,
-        "{where}：须为 1 至 100 个可见字符，其中有文字或数字。",
-        "{where}: must be 1 to 100 visible characters, a letter or digit among them.",
-    ),
-    "schedule_unknown_word": Meaning(
-        422, "{where}：不认识“{value}”，可用的有：{known}。", '{where}: "{value}" is not one of {known}.'
-    ),
-    "schedule_unknown_region": Meaning(
-        422, "{where}：没有代码为 {value} 的区划。", "{where}: there is no region with the code {value}."
-    ),
-    "schedule_region_full": Meaning(
-        422, "{where}：一个区划最多 {limit} 个接访点。", "{where}: a region holds at most {limit} sites."
-    ),
-    "schedule_bad_site_code": Meaning(
-        422,
-        "{where}：“{value}”须为大写字母、数字和短横线，最长 32 位。",
-        '{where}: "{value}" must be capital letters and digits with hyphens, at most 32.',
-    ),
-    "schedule_twice": Meaning(422, "{where}：{value} 已写在 {first}。", "{where}: {value} stands at {first} already."),
-    "schedule_duplicate_place": Meaning(
-        422,
-        "{where}：{region} 的 {value} 号已属于 {other}。",
-        "{where}: number {value} of {region} is {other} already.",
-    ),
-    "schedule_site_moved": Meaning(
-        422, "{where}：{value} 已保存在 {saved}，不能再变。", "{where}: {value} is saved at {saved} and stays there."
-    ),
-    "schedule_unknown_site": Meaning(
-        422, "{where}：没有代码为 {value} 的接访点。", "{where}: there is no site with the code {value}."
-    ),
-    "schedule_person_nowhere": Meaning(
-        422, "{where}：{value} 既不是区划也不是接访点。", "{where}: {value} is neither a region nor a site."
-    ),
-    "schedule_registrar_needs_site": Meaning(
-        422,
-        "{where}：登记员须属于一个接访点，而不是 {value}。",
-        "{where}: a registrar belongs to one site, not to {value}.",
-    ),
-    "schedule_duplicate_person": Meaning(
-        422, "{where}：与 {first} 重复。", "{where}: the same person stands at {first} already."
-    ),
-    "schedule_bad_zone": Meaning(422, "{where}：没有“{value}”这个时区。", '{where}: there is no time zone "{value}".'),
-    "schedule_bad_hours": Meaning(
-        422, "{where}：{closes_at} 不晚于 {opens_at}。", "{where}: {closes_at} is not after {opens_at}."
-    ),
-    "schedule_bad_rule": Meaning(
-        422,
-        "{where}：“{value}”不像 FREQ=MONTHLY;BYDAY=2TH 那样的每月规则。",
-        '{where}: "{value}" is no monthly rule such as FREQ=MONTHLY;BYDAY=2TH.',
-    ),
-    "schedule_unknown_series": Meaning(422, "{where}：没有系列“{value}”。", '{where}: there is no series "{value}".'),
-    "schedule_day_without_sites": Meaning(422, "{where}：{value} 没有接访点。", "{where}: {value} has no sites."),
-    "schedule_day_began": Meaning(
-        422, "{where}：{value} 已开始，名称和时间不能再变。", "{where}: {value} has begun; names and hours stay."
-    ),
-    "schedule_zone_moved": Meaning(
-        422, "{where}：{value} 的时区 {saved} 不能再变。", "{where}: {value} stays in the zone {saved}."
-    ),
-    "schedule_day_rehearsed": Meaning(
-        422, "{where}：此处 {value} 是演练日。", "{where}: {value} is a rehearsed day here."
-    ),
+    **{code: Meaning(422, zh, en) for code, (zh, en) in SCHEDULE_CODES.items()},
     # entries: what stands in the way of a whole request
     "not_entries": Meaning(400, "请求须为至少一条记录的列表。", "The body must be a list of entries, one at least."),
     "too_many_entries": Meaning(413, "一次最多 {limit} 条，请分批发送。", "At most {limit} entries at once."),
