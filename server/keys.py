@@ -41,7 +41,9 @@ LIMITS = web.AppKey("limits", MovingWindowRateLimiter)
 METRICS = web.AppKey("metrics", CollectorRegistry)
 PRINCIPAL: web.AppKey[Callable[[web.Request], Awaitable[Principal | None]]] = web.AppKey("principal")
 """Finds out whom a request acts for; people/ knows how, the doors only ask."""
-METRICS_OF_DOORS = web.AppKey("metrics_of_doors", tuple[Counter, Histogram])
+FiguresOf = Callable[[str, str, int], tuple[Counter, Histogram]]
+METRICS_OF_DOORS: web.AppKey[FiguresOf] = web.AppKey("metrics_of_doors")
+"""The count of requests and the seconds they took, by method, route and status."""
 OPENAPI = web.AppKey("openapi", bytes)
 READY: web.AppKey[Callable[[], Awaitable[None]]] = web.AppKey("ready")
 """Raises Unavailable while requests cannot be served."""

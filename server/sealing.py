@@ -136,13 +136,14 @@ class Sealer:
         self._good_until: dict[tuple[str, str], float] = {}
         self._made_in: dict[tuple[str, str], tuple[Key, object]] = {}
         self._house: Key
-        self._mac: bytes
+        self._mac: hmac.HMAC
 
     async def open(self, database: Database) -> None:
         """Read or make the house's own keys; KeysMissing where the files are another database's."""
         async with database.store(EVERYWHERE) as connection:
             self._house = await self._key(connection, "house", "", "", _new_key())
-            self._mac = (await self._key(connection, "mac", "", "", _new_key())).secret
+            secret = (await self._key(connection, "mac", "", "", _new_key())).secret
+            self._mac = hmac.new(secret, digestmod="sha256")
         self._remember(self._house)
 
     @property
@@ -179,7 +180,9 @@ class Sealer:
 
     def mac(self, data: bytes) -> str:
         """Return the HMAC-SHA256, in hex, by which the journal binds what is sealed elsewhere."""
-        return hmac.digest(self._mac, data, "sha256").hex()
+        bound = self._mac.copy()
+        bound.update(data)
+        return bound.hexdigest()
 
     async def destroy(self, connection: AsyncConnection, city: str, month: str) -> None:
         """Erase for ever what was sealed for this city and month."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, Literal, get_args
 
 MAX_COUNT: Final = 100_000
@@ -195,6 +196,7 @@ def within(name: str, check: Check, value: Any, codes: Codes) -> Any:
         raise
 
 
+@lru_cache(maxsize=1000)  # what came in one request came at one instant
 def as_rfc3339(micros: int) -> str:
     """RFC 3339 text in UTC of microseconds since 1970: the inverse of ``instant``."""
     return (EPOCH + micros * MICROSECOND).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -10,6 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from server.entries.fields import as_rfc3339
@@ -17,11 +18,17 @@ from server.entries.fields import as_rfc3339
 Mac = Callable[[bytes], str]
 LONG_NUMBER: Final = len("8612800000000")
 """A mobile number with the country's code before it."""
+_canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
 
 
 def canonical(value: Any) -> str:
     """Canonical JSON of sound data, ASCII only so that every database keeps it alike."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _canonical(value)
+
+
+@lru_cache(maxsize=2000)  # sites and devices are few, and said in each entry
+def _quoted(text: str | None) -> str:
+    return json.dumps(text)
 
 
 def mac_of(day: str, place: int, ident: str, sealed: Mapping[str, Any], mac: Mac) -> str:
@@ -47,18 +54,18 @@ def said(day: str, site: str, row: Any) -> str:
 
     ``row`` has ``id at kind by clear mac``; ``clear`` is canonical already.
     """
-    by = "" if row.by is None else f'"by":{json.dumps(row.by)},'
+    by = "" if row.by is None else f'"by":{_quoted(row.by)},'
     mac = f'"mac":"{row.mac}",' if row.mac else ""
     return (
         f'{{"at":"{as_rfc3339(row.at)}",{by}"data":{row.clear},"day":"{day}","id":"{row.id}",'
-        f'"kind":"{row.kind}",{mac}"site":{json.dumps(site)}}}'
+        f'"kind":"{row.kind}",{mac}"site":{_quoted(site)}}}'
     )
 
 
 def text_of(site: str, row: Any) -> str:
     """The canonical text of a journal row that its hash is made of."""
     arrival = f'"received_at":"{as_rfc3339(row.received_at)}"'
-    return f'{{"device":{json.dumps(row.device)},"entry":{said(row.day, site, row)},{arrival}}}'
+    return f'{{"device":{_quoted(row.device)},"entry":{said(row.day, site, row)},{arrival}}}'
 
 
 def link(prev: str, text: str) -> str:

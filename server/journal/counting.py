@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server import fold
+from server.journal.judging import Line
 from server.place import ranges_of_site
 
 Lacks = Callable[[Mapping[str, Any]], tuple[str, ...]]
@@ -52,6 +53,12 @@ class Said:
 
 def said_of(row: Any) -> Said:
     return Said(row.id, row.kind, row.at, row.target, json.loads(row.clear))
+
+
+def said_now(line: Line) -> Said:
+    """The same of a line that was accepted just now."""
+    entry = line.entry
+    return Said(entry.id, entry.kind, entry.at, entry.target, entry.data)
 
 
 def matter_row(rows: Iterable[Said], lacks: Lacks) -> dict[str, Any]:
@@ -169,15 +176,17 @@ def _added(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _moved(before: tuple[int, ...] | None, after: tuple[int, ...] | None) -> tuple[int, ...]:
+    if before is None and after is not None:
+        return after
     return tuple([b - a for a, b in zip(before or _NOTHING, after or _NOTHING, strict=True)])
 
 
 class Moves:
-    """The sum of all that one transaction moves: figures by range and key, facts by site."""
+    """The sum of all that one transaction moves: figures by site and key, facts by site."""
 
     def __init__(self) -> None:
-        self.cells: dict[tuple[str, int, int, str], tuple[int, ...]] = {}
         self.facts: defaultdict[tuple[str, int], tuple[int, ...]] = defaultdict(lambda: (0,) * len(FACTS))
+        self._figures: dict[tuple[str, int, str], tuple[int, ...]] = {}
 
     def matter(self, day: str, place: int, before: Mapping[str, Any], after: Mapping[str, Any], offset: int) -> None:
         """Take a matter's row out as it was and put it in as it is."""
@@ -186,17 +195,24 @@ class Moves:
         was, becomes = figures(before, offset), figures(after, offset)
         if was == becomes:
             return
-        for key in was.keys() | becomes.keys():
-            moved = _moved(was.get(key), becomes.get(key))
-            if any(moved):
-                self._add(day, place, key, moved)
+        for key, cell in becomes.items():
+            self._add(day, place, key, _moved(was.pop(key, None), cell))
+        for key, cell in was.items():
+            self._add(day, place, key, _moved(cell, None))
 
     def site(self, day: str, place: int, *, accepted: int, opened: int, closed: int) -> None:
         """Count entries, and a site that opened or closed for the first time."""
         self._add(day, place, "total", (accepted, opened, closed, 0, 0, 0, 0, 0))
 
+    def cells(self) -> dict[tuple[str, int, int, str], tuple[int, ...]]:
+        """Return what moves in each figure of each range of places, by (day, lo, hi, key)."""
+        summed: dict[tuple[str, int, int, str], tuple[int, ...]] = {}
+        for (day, place, key), moved in self._figures.items():
+            for lo, hi in ranges_of_site(place):
+                known = summed.get((day, lo, hi, key))
+                summed[day, lo, hi, key] = moved if known is None else _added(known, moved)
+        return summed
+
     def _add(self, day: str, place: int, key: str, moved: tuple[int, ...]) -> None:
-        for lo, hi in ranges_of_site(place):
-            cell = day, lo, hi, key
-            known = self.cells.get(cell)
-            self.cells[cell] = moved if known is None else _added(known, moved)
+        known = self._figures.get((day, place, key))
+        self._figures[day, place, key] = moved if known is None else _added(known, moved)

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Table, select, tuple_
+from sqlalchemy import Connection
 
 from server import fold
+from server.journal import statements
 from server.journal.judging import MAX_WAITING, Answer, Known, Line, line_of_row, rule
-from server.journal.model import Accepted, Head, Held, Matter
 
-JOURNAL, HELD, HEAD, MATTER = (cast("Table", model.__table__) for model in (Accepted, Held, Head, Matter))
 Site = tuple[str, int]
 
 
@@ -46,8 +45,7 @@ class Batch:
     def load(self) -> None:
         """Lock the heads, in one order everywhere, and read what the lines may touch."""
         sites = sorted({(request.day, request.place) for request in self.requests})
-        wanted = select(HEAD).where(tuple_(HEAD.c.day, HEAD.c.place).in_(sites)).order_by(HEAD.c.day, HEAD.c.place)
-        for head in self.connection.execute(wanted.with_for_update()):
+        for head in self.connection.execute(statements.LOCK_HEADS, {"sites": sites}):
             self.heads[head.day, head.place] = head
             self.known[head.day, head.place] = Known(waiting=head.waiting_entries, last_seq=head.last_seq)
         lines = [line for request in self.requests for line in request.lines]
@@ -61,11 +59,12 @@ class Batch:
             return
         names = {line.entry.id for line in lines}
         grounds = names | {line.entry.matter for line in lines if line.entry.kind == fold.REGISTERED}
-        rows = self.connection.execute(select(HELD).where(HELD.c.id.in_(names))).all()
+        rows = self.connection.execute(statements.HELD_CALLED, {"ids": sorted(names)}).all()
         while rows or grounds:
             for row in rows:
                 self._know_held(row)
-            rows = self.connection.execute(select(HELD).where(HELD.c.ground.in_(grounds))).all() if grounds else []
+            on = sorted(ground for ground in grounds if ground is not None)
+            rows = self.connection.execute(statements.HELD_ON, {"grounds": on}).all() if on else []
             fresh = [row for row in rows if not self._is_known_held(row)]
             grounds = {row.id for row in fresh} | {row.matter for row in fresh if row.kind == fold.REGISTERED}
             rows = fresh
@@ -84,7 +83,7 @@ class Batch:
         ids = {name for line in (*lines, *held) for name in (line.entry.id, line.entry.target) if name is not None}
         if not ids:
             return
-        for row in self.connection.execute(select(JOURNAL).where(JOURNAL.c.id.in_(ids))):
+        for row in self.connection.execute(statements.ACCEPTED, {"ids": sorted(ids)}):
             known = self.known.get((row.day, row.place))
             if known is not None:
                 known.accepted[row.id] = line_of_row(row)
@@ -95,7 +94,7 @@ class Batch:
         matters = {line.entry.matter for line in lines if line.entry.matter is not None}
         if not matters:
             return
-        for row in self.connection.execute(select(MATTER).where(MATTER.c.matter.in_(matters))).mappings():
+        for row in self.connection.execute(statements.MATTERS, {"matters": sorted(matters)}).mappings():
             known = self.known.get((row["day"], row["place"]))
             if known is not None:
                 known.registered.add(row["matter"])

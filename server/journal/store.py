@@ -1,27 +1,24 @@
 """The store: one batch of requests, judged and written in one transaction.
 
-Few statements, whatever the size of the batch: SQLAlchemy's price is by the statement, not by the
-row. Runs under ``AsyncConnection.run_sync``.
+Few statements, whatever the size of the batch. Runs under ``AsyncConnection.run_sync``.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import fold
-from server.journal import chain
-from server.journal.counting import CELLS, VOID, Lacks, Moves, Said, matter_row, said_of
+from server.journal import chain, statements
+from server.journal.counting import CELLS, VOID, Lacks, Moves, Said, matter_row, said_now, said_of
 from server.journal.heads import HeadChange, row_of
 from server.journal.judging import Line
-from server.journal.loading import HEAD, HELD, JOURNAL, MATTER, Batch, Outcome, Request, Site
-from server.journal.model import Counter, Sealed
+from server.journal.loading import Batch, Outcome, Request, Site
+from server.journal.statements import HEAD, JOURNAL
 
-COUNTER, SEALED = (cast("Table", model.__table__) for model in (Counter, Sealed))
 LATE_KINDS: Final = (fold.REGISTERED, fold.STARTED, fold.OUTCOME)
 
 
@@ -56,7 +53,7 @@ class _Writing:
         self._write_held()
         self._write_sealed()
         matters = self._recount(moves)
-        self._upsert(MATTER, ("day", "place", "matter"), matters, add=())
+        statements.COUNT_MATTER.run(self.connection, matters)
         self._write_figures(moves)
         self._write_heads(heads, moves)
 
@@ -71,7 +68,7 @@ class _Writing:
                 moves.site(day, place, accepted=len(known.new), opened=int(opens), closed=int(closes))
             if any(line.entry.kind in {fold.ZERO, fold.WITHDRAWN} for line in known.new):
                 head.ask_zero = True
-        self._insert(JOURNAL, rows)
+        statements.APPEND.run(self.connection, rows)
 
     def _write_held(self) -> None:
         fresh: list[dict[str, Any]] = []
@@ -79,21 +76,12 @@ class _Writing:
         gone: list[dict[str, Any]] = []
         for (day, place), known in self.known.items():
             fresh += [self._held_row(day, known.held[ident]) for ident in sorted(known.newly_held)]
-            for ident in sorted(known.newly_refused - known.newly_held):
-                row = self._held_row(day, known.held[ident])
-                refused.append(
-                    {"b_day": day, "b_place": place, "b_id": ident, "b_code": row["code"], "b_proof": row["proof"]}
-                )
-            gone += [{"b_day": day, "b_place": place, "b_id": ident} for ident in sorted(known.released)]
-        this = and_(
-            HELD.c.day == bindparam("b_day"), HELD.c.place == bindparam("b_place"), HELD.c.id == bindparam("b_id")
-        )
-        self._insert(HELD, fresh)
-        if refused:
-            refuse = update(HELD).where(this).values(code=bindparam("b_code"), proof=bindparam("b_proof"))
-            self.connection.execute(refuse, refused)
-        if gone:
-            self.connection.execute(delete(HELD).where(this), gone)
+            late = sorted(known.newly_refused - known.newly_held)
+            refused += [self._held_row(day, known.held[ident]) for ident in late]
+            gone += [{"day": day, "place": place, "id": ident} for ident in sorted(known.released)]
+        statements.HOLD.run(self.connection, fresh)
+        statements.REFUSE.run(self.connection, refused)
+        statements.RELEASE.run(self.connection, gone)
 
     def _held_row(self, day: str, line: Line) -> dict[str, Any]:
         row = {**row_of(day, line), "code": line.code, "ground": line.ground}
@@ -114,49 +102,42 @@ class _Writing:
                 for line in lines
                 if line.sealed
             ]
-        self._insert(SEALED, rows)
+        statements.SEAL.run(self.connection, rows)
 
     def _recount(self, moves: Moves) -> list[dict[str, Any]]:
-        """Count again every matter that a new entry touches, from all its journal rows."""
-        touched = {
-            (day, place, line.entry.matter)
-            for (day, place), known in self.known.items()
-            for line in known.new
-            if line.entry.matter is not None
-        }
-        if not touched:
-            return []
+        """Count again every matter that a new entry touches, from all that was ever said of it."""
         rows: defaultdict[tuple[str, int, str], list[Said]] = defaultdict(list)
-        for row in self.connection.execute(
-            select(JOURNAL).where(JOURNAL.c.matter.in_({matter for _, _, matter in touched}))
-        ):
-            rows[row.day, row.place, row.matter].append(said_of(row))
+        for (day, place), known in self.known.items():
+            for line in known.new:
+                if line.entry.matter is not None:
+                    rows[day, place, line.entry.matter].append(said_now(line))
+        # a matter that has no row yet is one of which nothing was ever said before
+        before = sorted({matter for day, place, matter in rows if (day, place, matter) in self.old_matters})
+        if before:
+            new = {(day, place, line.entry.id) for (day, place), known in self.known.items() for line in known.new}
+            for row in self.connection.execute(statements.SAID_OF, {"matters": before}):
+                if (row.day, row.place, row.matter) in rows and (row.day, row.place, row.id) not in new:
+                    rows[row.day, row.place, row.matter].append(said_of(row))
         recounted = []
-        for day, place, matter in sorted(touched):
+        for day, place, matter in sorted(rows):
             after = matter_row(rows[day, place, matter], self.lacks)
-            before = self.old_matters.get((day, place, matter), VOID)
-            moves.matter(day, place, before, after, self.heads[day, place].offset_minutes)
+            was = self.old_matters.get((day, place, matter), VOID)
+            moves.matter(day, place, was, after, self.heads[day, place].offset_minutes)
             recounted.append({"day": day, "place": place, "matter": matter, **after})
         return recounted
 
     def _write_figures(self, moves: Moves) -> None:
         rows = [
             {"day": day, "lo": lo, "hi": hi, "key": key, **dict(zip(CELLS, cell, strict=True))}
-            for (day, lo, hi, key), cell in sorted(moves.cells.items())
+            for (day, lo, hi, key), cell in sorted(moves.cells().items())
             if any(cell)
         ]
-        self._upsert(COUNTER, ("day", "lo", "hi", "key"), rows, add=CELLS)
+        statements.MOVE_FIGURES.run(self.connection, rows)
 
     def _write_heads(self, heads: Mapping[Site, "HeadChange"], moves: Moves) -> None:
         self._ask_zero(heads)
         rows = [head.values(self.known[site], moves.facts[site]) for site, head in sorted(heads.items())]
-        this = and_(HEAD.c.day == bindparam("b_day"), HEAD.c.place == bindparam("b_place"))
-        columns: dict[str, Any] = {name: bindparam(f"n_{name}") for name in rows[0] if name not in {"day", "place"}}
-        values = [
-            {(f"b_{name}" if name in {"day", "place"} else f"n_{name}"): value for name, value in row.items()}
-            for row in rows
-        ]
-        self.connection.execute(update(HEAD).where(this).values(columns), values)
+        statements.MOVE_HEAD.run(self.connection, rows)
         self._count_late([site for site, head in heads.items() if head.closed_at is not None])
 
     def _ask_zero(self, heads: Mapping[Site, "HeadChange"]) -> None:
@@ -184,25 +165,6 @@ class _Writing:
         )
         these = tuple_(HEAD.c.day, HEAD.c.place).in_(sites)
         self.connection.execute(update(HEAD).where(these).values(late=late))
-
-    def _insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            self.connection.execute(insert(table), list(rows))
-
-    def _upsert(self, table: Table, key: Sequence[str], rows: list[dict[str, Any]], *, add: Sequence[str]) -> None:
-        """Insert rows; where the key is there already, add the columns ``add`` and replace the others."""
-        if not rows:
-            return
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(table)
-        new = {
-            column.name: (column + statement.excluded[column.name])
-            if column.name in add
-            else statement.excluded[column.name]
-            for column in table.c
-            if column.name not in key
-        }
-        self.connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new), rows)
 
 
 def commit(connection: Connection, requests: Sequence[Request], lacks: Lacks, seals: Seals) -> list[Outcome]:

@@ -30,6 +30,11 @@ async def site_called(tx: Tx, code: str) -> Site:
     return await tx.get(Site, code)
 
 
+async def place_of_site(tx: Tx, code: str) -> int:
+    """Where it lies; NotFound where there is none in scope."""
+    return (await site_called(tx, code)).place
+
+
 async def save_site(tx: Tx, wanted: Site) -> Saved:
     """Make a site, or bring what is told of it up to date. Its place stays what it was."""
     saved = await tx.one_or_none(select(Site).where(Site.code == wanted.code))

@@ -1,6 +1,6 @@
 """What can be done with days: plan them, have sites join, and lead both through their lives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -152,8 +152,13 @@ def day_clock(day: Day) -> DayClock | None:
 
 def day_now(day: Day, clock: Clock) -> datetime:
     """What time it is on this day, in its zone: its own clock's where it has one."""
-    real, own = clock.now(), day_clock(day)
-    return real.astimezone(ZoneInfo(day.zone)) if own is None else own.now(real)
+    return clock_on(day, clock)()
+
+
+def clock_on(day: Day, clock: Clock) -> Callable[[], datetime]:
+    """What tells the time on this day again and again."""
+    own, zone = day_clock(day), ZoneInfo(day.zone)
+    return (lambda: clock.now().astimezone(zone)) if own is None else (lambda: own.now(clock.now()))
 
 
 def hour_of(day: Day, hour: time) -> datetime:

@@ -1,7 +1,7 @@
 """What a site's desk does with entries: hand them in, ask what became of them, see a person in full."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,9 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 
 from server.clock import Clock
-from server.day.agenda.actions import day_now, open_day_called
+from server.day.agenda.actions import clock_on, open_day_called
 from server.day.agenda.messages import DayMoved
-from server.day.agenda.model import Day
 from server.db import Database, Tx
 from server.entries.door import Door
 from server.entries.fields import EPOCH, MICROSECOND, Codes
@@ -32,7 +31,7 @@ PAGE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class _OpenDay:
-    day: Day
+    now: Callable[[], datetime]
     door: Door
     places: frozenset[int]
     until: float
@@ -63,7 +62,7 @@ class Doorway:
             raise BadRequest("not_entries")
         if len(entries) > MAX_ENTRIES:
             raise TooLarge("too_many_entries", limit=MAX_ENTRIES)
-        now, real = _micros(day_now(known.day, self._clock)), _micros(self._clock.now())
+        now, real = _micros(known.now()), _micros(self._clock.now())
         sender = Sender(site, place, by.id, now, real)
         return await take_in(self._writer, known.door, entries, sender)
 
@@ -87,7 +86,9 @@ class Doorway:
                 await tx.get(Head, (day, place))
             door = known.door if known is not None else Door.of(day, found.zone, self._codes)
             places = frozenset({place}) if known is None else known.places | {place}
-            known = self._open[day] = _OpenDay(found, door, places, self._clock.seconds() + REMEMBERED)
+            known = self._open[day] = _OpenDay(
+                clock_on(found, self._clock), door, places, self._clock.seconds() + REMEMBERED
+            )
         return known
 
 

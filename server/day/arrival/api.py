@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from aiohttp import web
 from pydantic import Field
+from pydantic_core import to_json
 
 from server.day.arrival import actions
 from server.doors.guards import language
@@ -72,7 +73,7 @@ async def post_entries(request: web.Request, device: Person, *, day: str, site: 
     answers = await request.app[DOORWAY].hand_in(day, site, raw, by=device)
     said_in = language(request)
     results = [_shown(answer, said_in) for answer in answers]
-    return web.json_response({"results": results})
+    return web.Response(body=to_json({"results": results}), content_type="application/json")
 
 
 async def _entries_in(request: web.Request) -> list[Any]:
@@ -83,8 +84,7 @@ async def _entries_in(request: web.Request) -> list[Any]:
     """
     try:
         # decoded here: json would also take UTF-16, a mark of order, and half characters
-        text = (await read_body(request, most=request.client_max_size)).decode()
-        body = json.loads(text, parse_constant=_no_constant, parse_int=_integer)
+        body = _parse((await read_body(request, most=request.client_max_size)).decode())
     except (ValueError, RecursionError) as error:
         raise BadRequest("not_json") from error
     if not isinstance(body, dict) or body.keys() != {"entries"} or not isinstance(body["entries"], list):
@@ -98,6 +98,9 @@ def _no_constant(text: str) -> None:
 
 def _integer(text: str) -> int:
     return int(text) if len(text) <= DIGITS else HUGE
+
+
+_parse: Final = json.JSONDecoder(parse_constant=_no_constant, parse_int=_integer).decode
 
 
 def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:
