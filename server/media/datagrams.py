@@ -4,6 +4,7 @@ Packets lie in an arena each way, at multiples of SIZE, so that they are decrypt
 lie. Addresses are IPv4; in the loop they are one number, the first eight bytes of a ``sockaddr_in``.
 """
 
+import errno
 import socket
 import struct
 import sys
@@ -126,7 +127,7 @@ class Door:
     def __init__(self, host: str, port: int, *, inbox: Arena, calls: Any) -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            self.socket.bind((host, port))
+            _bind(self.socket, host, port)
         except OSError:
             self.socket.close()
             raise
@@ -158,3 +159,13 @@ class Door:
 
     def close(self) -> None:
         self.socket.close()
+
+
+def _bind(opened: socket.socket, host: str, port: int) -> None:
+    """Bind to an address, or to all if it is not this machine's own: behind address translation it is another's."""
+    try:
+        opened.bind((host, port))
+    except OSError as error:
+        if error.errno != errno.EADDRNOTAVAIL:
+            raise
+        opened.bind(("0.0.0.0", port))  # noqa: S104  # whoever announces another's address wants just that

@@ -25,6 +25,7 @@ class Sender(Protocol):
     inbound: object
     tracks: dict[int, Track]
 
+    def may_come_from(self, key: int) -> bool: ...
     def new_track(self, ssrc: int, payload_type: int) -> Track | None: ...
     def may_send(self, ssrc: int) -> bool: ...
     def hear_control(self, data: bytes) -> None: ...
@@ -157,7 +158,7 @@ class Forwarding:
         if data[0] < 4:  # noqa: PLR2004
             ufrag = ufrag_of(data)
             sender = self._by_key.get(key) if ufrag is None else self._by_ufrag.get(ufrag)
-            if sender is not None:
+            if sender is not None and sender.may_come_from(key):
                 sender.line.hear_stun(door, data, address_of(key))
         elif 20 <= data[0] < 64:  # noqa: PLR2004
             with suppress(KeyError):

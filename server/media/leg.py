@@ -85,8 +85,12 @@ class Leg:
     def _admit(self, key: int) -> None:
         """Hear that somebody who knows the line's password asks from this address."""
         self._signs += 1
-        if key not in self._keys and len(self._keys) < _MOST_ADDRESSES and self._forwarding.admit(self, key):
+        if key not in self._keys and self._forwarding.admit(self, key):
             self._keys.append(key)
+
+    def may_come_from(self, key: int) -> bool:
+        """Return whether a check from this address is listened to: each new one is remembered, here and in aioice."""
+        return key in self._keys or len(self._keys) < _MOST_ADDRESSES
 
     def _up(self) -> None:
         self.inbound, self._way.outbound = self.line.sessions()
