@@ -28,11 +28,9 @@ async def read_body(request: web.Request, *, most: int) -> bytearray:
     if request.content_type != "application/json":
         raise Unsupported("unsupported_type")
     try:
-        if request.content.is_eof():  # it came with its head, as short ones do: there is nothing to wait for
+        # a short one came with its head, and there is nothing to wait for
+        async with asyncio.timeout(None if request.content.is_eof() else BODY_SECONDS):
             raw = await _all_of(request, most)
-        else:
-            async with asyncio.timeout(BODY_SECONDS):
-                raw = await _all_of(request, most)
     except TimeoutError as error:
         raise BadRequest("too_slow") from error
     _refuse_bombs(raw)

@@ -22,6 +22,8 @@ DISK = "tests/faults/test_disk.py::test_each_call_to_the_disk_may_fail"
 WAITING = "tests/faults/test_waiting.py"
 HAND_IN = "tests/faults/test_hand_in.py"
 MEMORY = "tests/faults/test_memory.py"
+RESUME = "tests/live/test_resume.py"
+DEVICES = "tests/sites/test_devices.py"
 
 
 @dataclass(frozen=True)
@@ -182,5 +184,19 @@ MUTANTS = (
         "raw = await _all_of(request, most)",
         "raw = bytearray(await request.read())",
         (MEMORY,),
+    ),
+    Mutant(
+        "who comes back misses a change",
+        "server/live/ring.py",
+        "list(self._steps)[index:]",
+        "list(self._steps)[index + 1 :]",
+        (RESUME,),
+    ),
+    Mutant(
+        "a device that was struck off is still remembered",
+        "server/sites/devices.py",
+        "if known.person.id not in changed}",
+        "if known.person.id}",
+        (DEVICES,),
     ),
 )
