@@ -26,7 +26,7 @@ from server.doors import guards, health
 from server.doors.openapi import describe
 from server.doors.opening import open_doors
 from server.doors.pages import hang_pages
-from server.doors.problems import count_requests, translator
+from server.doors.problems import count_requests, show_counts, translator
 from server.doors.route import Route
 from server.entries.fields import Codes
 from server.journal.seals import EntrySeals
@@ -75,6 +75,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     if settings.web.is_dir():
         hang_pages(app, settings.web)
     hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)
+    show_counts(app, "live", hub.counts)
     app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)
     app.cleanup_ctx.extend([database, sealer, passwords, devices, bus, journal, media])
     install(app, hub)

@@ -3,6 +3,7 @@
 Each is read from the environment variable RECEPTION_<NAME> and may be given on the command line of `reception serve`.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +54,10 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies", "metrics_readers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        parts = tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        for part in parts if isinstance(parts, tuple) else ():
+            ip_network(part, strict=False)  # now, and not at the first request
+        return parts
 
     def database(self) -> str:
         """Return the URL of the database in use."""

@@ -1,13 +1,17 @@
 """The one place where a refusal, or a mistake of ours, becomes an answer: the first of the three catch-alls."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import asdict
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from pydantic_core import to_json
 from uuid_utils import uuid4
 
@@ -104,6 +108,22 @@ def _record(request: web.Request, status: int, seconds: float) -> None:
     lasted.observe(seconds)
     write = log.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.debug if route in QUIET else log.info
     write("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+class _Shown(Collector):
+    """Figures that something keeps in the fields of a dataclass of numbers, read when they are asked for."""
+
+    def __init__(self, name: str, counts: Any) -> None:
+        self._name, self._counts = name, counts
+
+    def collect(self) -> Iterator[Metric]:
+        for field, value in asdict(self._counts).items():
+            yield GaugeMetricFamily(f"{self._name}_{field}", f"{self._name}: {field}", value=value)
+
+
+def show_counts(app: web.Application, name: str, counts: Any) -> None:
+    """Add the fields of a dataclass of numbers to /metrics, as ``name_field``."""
+    app[METRICS].register(_Shown(name, counts))
 
 
 def count_requests(app: web.Application) -> None:

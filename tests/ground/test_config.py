@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from server.config import Settings
 
@@ -21,3 +22,10 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize("name", ["TRUSTED_PROXIES", "METRICS_READERS"])
+def test_what_is_no_network_is_refused_before_anything_starts(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"RECEPTION_{name}", "127.0.0.1, 300.1.1.1")
+    with pytest.raises(ValidationError, match="300"):
+        Settings()

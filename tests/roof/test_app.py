@@ -22,7 +22,10 @@ async def test_a_second_start_finds_everything_as_it_was(start: Start, empty_url
 
 async def test_the_metrics_are_counted(service: Client) -> None:
     await service.get("/healthz")
-    assert 'route="/healthz",status="200"' in await (await service.get("/metrics")).text()
+    async with service.ws_connect("/api/live"):
+        metrics = await (await service.get("/metrics")).text()
+    assert 'route="/healthz",status="200"' in metrics
+    assert "\nlive_connections 1.0" in metrics
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ async def site_of(tx: Tx, day: str, place: int) -> Head:
 
 async def tally_of(tx: Tx, day: str, scope: Range, *, in_detail: bool = False) -> dict[str, Any]:
     """The tally object of one scope of a day."""
-    own, expected = await _own(tx, day, scope), await _expected(tx, day, scope)
+    own, expected = await _own(tx, day, scope), await expected_of(tx, day, scope)
     return await _tally(tx, day, scope, own, expected, in_detail=in_detail)
 
 
@@ -108,7 +108,7 @@ def _figure(row: Counter) -> Figure:
     return Figure(row.lo, row.hi, row.key, row.accepted, row.opened, row.closed, counts)
 
 
-async def _expected(tx: Tx, day: str, scope: Range) -> int:
+async def expected_of(tx: Tx, day: str, scope: Range) -> int:
     return (await tx.scalars(select(func.count()).select_from(Head).where(Head.day == day, _inside(scope))))[0]
 
 
