@@ -11,6 +11,7 @@ export type Figures = MomentFigures
 export type Attention = AttentionItem
 export type Board = BoardAnswer
 export type MatterRow = Said['MatterRow']
+export type InFull = Said['UnmaskedAnswer']
 export type MattersPage = Said['MattersPage']
 export type Me = Said['MeAnswer']
 export type Reference = Said['ReferenceAnswer']
