@@ -31,6 +31,11 @@ async def change_password(
         return await audit.cut_off(tx, by.principal, "password_changed", rights, place=account.lo, now=now)
 
 
+async def asks_for_codes(tx: Tx, person: Person) -> bool:
+    """Whether this person signs in with one-time codes."""
+    return (await tx.get(Account, UUID(person.id))).totp_step is not None
+
+
 async def start_totp(database: Database, passwords: Passwords, sealer: Sealer, *, password: str, by: Person) -> str:
     """Make a secret for an authenticator; it is asked for at sign-in only once a code of it was confirmed."""
     kept = await _confirmed(database, passwords, password, by)

@@ -55,6 +55,7 @@ async def test_one_time_codes_are_asked_for_once_they_were_confirmed(service: Cl
     assert await code_of(await Browser(service).sign_in(login, totp="000000")) == (401, "totp_wrong")
     assert (await Browser(service).sign_in(login, totp=totp.at(now))).status == 200
     assert (await (await browser.get("/api/accounts")).json())["items"][0]["totp"] is True
+    assert (await (await browser.get("/api/sessions")).json())["totp"] is True
 
 
 async def test_a_wrong_password_with_a_right_code_says_nothing_about_either(service: Client) -> None:

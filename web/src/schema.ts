@@ -1568,10 +1568,15 @@ export interface components {
             /** Rehearsal */
             rehearsal: boolean;
         };
-        /** SessionsAnswer */
+        /**
+         * SessionsAnswer
+         * @description One's own browsers; ``totp``: whether signing in asks for a one-time code.
+         */
         SessionsAnswer: {
             /** Items */
             items: components["schemas"]["SessionAnswer"][];
+            /** Totp */
+            totp: boolean;
         };
         /** SignInBody */
         SignInBody: {

@@ -34,7 +34,9 @@ async def get_me(request: web.Request, person: Person) -> MeAnswer:
 async def get_sessions(request: web.Request, person: Person) -> SessionsAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         mine = await sessions.sessions_of(tx, person, request.app[CLOCK].now())
+        asks_for_codes = await credentials.asks_for_codes(tx, person)
     return SessionsAnswer(
+        totp=asks_for_codes,
         items=[
             SessionAnswer(
                 id=session.id,
@@ -45,7 +47,7 @@ async def get_sessions(request: web.Request, person: Person) -> SessionsAnswer:
                 rehearsal=session.is_rehearsal,
             )
             for session in mine
-        ]
+        ],
     )
 
 

@@ -78,7 +78,10 @@ class SessionAnswer(Shape):
 
 
 class SessionsAnswer(Shape):
+    """One's own browsers; ``totp``: whether signing in asks for a one-time code."""
+
     items: list[SessionAnswer]
+    totp: bool
 
 
 class PasswordBody(Shape):
