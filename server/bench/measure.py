@@ -4,6 +4,7 @@ import platform
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -40,6 +41,16 @@ class Figures:
             for one in self.shapes
         ]
         return {"name": self.name, "machine": machine(), "commit": commit(), "shapes": shapes}
+
+    def as_table(self, on: date) -> str:
+        """Return the same as a table in Markdown, as docs/figures.md holds it."""
+        told = self.as_json()
+        lines = [f"`reception bench {self.name}`, {on}, commit {told['commit']}, {told['machine']}", ""]
+        lines += ["| | ours | peer | ratio | peer is |", "|---|---:|---:|---:|---|"]
+        for shape in told["shapes"]:
+            peer, ratio = ("not measured" if shape[name] is None else f"{shape[name]:g}" for name in ("peer", "ratio"))
+            lines.append(f"| {shape['shape']} | {shape['ours']:g} | {peer} | {ratio} | {shape['peer_name']} |")
+        return "\n".join(lines)
 
     def exit_code(self) -> int:
         """Return 3 if a peer did not run, else 0."""

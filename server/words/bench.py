@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from server.clock import Clock
 from server.words.terminal import DatabaseUrl, progress, run
 
 bench_words = typer.Typer()
@@ -25,7 +26,7 @@ def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Less exact, in under two minutes.")] = False,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Measure the service beside a peer or a floor; exit code 3 where a peer did not run."""
+    """Measure the service beside a peer or a floor, as a table in Markdown; exit code 3 where a peer did not run."""
     from server.bench.entries import entries  # noqa: PLC0415
     from server.bench.feed import feed  # noqa: PLC0415
 
@@ -38,8 +39,5 @@ def bench(
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
     else:
-        print(f"{told['name']} at {told['commit']} on {told['machine']}")
-        for shape in told["shapes"]:
-            peer = "not measured" if shape["peer"] is None else f"{shape['peer']:g} ({shape['peer_name']})"
-            print(f"  {shape['shape']}: {shape['ours']:g} beside {peer}, ratio {shape['ratio']}")
+        print(figures.as_table(Clock().now().date()))
     raise typer.Exit(figures.exit_code())

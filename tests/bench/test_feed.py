@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 import pytest
 
@@ -27,3 +28,13 @@ def test_a_ratio_is_ours_over_theirs() -> None:
         {"shape": "frames", "ours": 3.0, "peer": 2.0, "peer_name": "raw socket.send", "ratio": 1.5}
     ]
     assert figures.exit_code() == 0
+
+
+def test_the_table_of_the_docs_says_where_and_when_and_what_was_not_measured() -> None:
+    shapes = [Shape("frames", 3.0, 2.0, "raw socket.send"), Shape("frames", 3.0, None, "nginx-nchan")]
+    table = Figures("feed", shapes).as_table(date(2026, 11, 22))
+    assert table.startswith("`reception bench feed`, 2026-11-22, commit ")
+    assert table.splitlines()[-2:] == [
+        "| frames | 3 | 2 | 1.5 | raw socket.send |",
+        "| frames | 3 | not measured | not measured | nginx-nchan |",
+    ]
