@@ -8,6 +8,7 @@ import errno
 import socket
 import struct
 import sys
+from contextlib import suppress
 from typing import Any, Final
 
 import cffi  # type: ignore[import-untyped]  # it ships no types
@@ -34,6 +35,8 @@ int recvmmsg(int socket, struct mmsghdr *messages, unsigned int count, int flags
 int sendmmsg(int socket, struct mmsghdr *messages, unsigned int count, int flags);
 """)
 _ADDRESS = struct.Struct("=H2s4s")
+_ELSEWHERE: Final = ("198.51.100.1", 9)
+"""An address of documentation (RFC 5737): nothing is sent there, the kernel only says from where it would be."""
 
 
 def key_of(host: str, port: int) -> int:
@@ -169,3 +172,13 @@ def _bind(opened: socket.socket, host: str, port: int) -> None:
         if error.errno != errno.EADDRNOTAVAIL:
             raise
         opened.bind(("0.0.0.0", port))  # noqa: S104  # whoever announces another's address wants just that
+
+
+def announced(address: str | None) -> list[str]:
+    """Return where browsers are told to connect: the configured address, or this machine as others and it see it."""
+    if address is not None:
+        return [address]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking, suppress(OSError):
+        asking.connect(_ELSEWHERE)
+        return [asking.getsockname()[0], "127.0.0.1"]
+    return ["127.0.0.1"]

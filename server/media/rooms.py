@@ -1,9 +1,7 @@
 """The plane itself: rooms, their members and who of them is there. See plane.py for what each verb means."""
 
 import asyncio
-import socket
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -13,7 +11,7 @@ import structlog
 from server.clock import Clock
 from server.errors import BadRequest, NotFound, Stopped, Unavailable
 from server.media.aiortc_seam import Identity
-from server.media.datagrams import BATCH, Arena, Door, kernel_calls
+from server.media.datagrams import BATCH, Arena, Door, announced, kernel_calls
 from server.media.forwarding import Forwarding
 from server.media.leg import Leg
 from server.media.plane import Kind, Offer, OnState, Traffic
@@ -28,8 +26,6 @@ REPORT_EVERY: Final = 4
 MOST_LEGS: Final = 400
 """Lines of one process: what one core carries at seven tenths, with members of rooms of two to four."""
 _NOBODY: Final = Traffic(0, 0, 0, 0.0, None)
-_ELSEWHERE: Final = ("198.51.100.1", 9)
-"""An address of documentation (RFC 5737): nothing is sent there, the kernel only says from where it would be."""
 
 
 @dataclass
@@ -226,13 +222,3 @@ def open_rooms(*, address: str | None, port: int, clock: Clock) -> Rooms:
             door.close()
         raise Stopped(f"The media plane cannot listen at UDP port {port}: {error.strerror}.") from error
     return Rooms(Forwarding(doors, inbox, clock), clock)
-
-
-def announced(address: str | None) -> list[str]:
-    """Return where browsers are told to connect: the configured address, or this machine as others and it see it."""
-    if address is not None:
-        return [address]
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking, suppress(OSError):
-        asking.connect(_ELSEWHERE)
-        return [asking.getsockname()[0], "127.0.0.1"]
-    return ["127.0.0.1"]

@@ -17,6 +17,7 @@ class Bench(StrEnum):
 
     ENTRIES = "entries"
     FEED = "feed"
+    VIDEO = "video"
 
 
 @bench_words.command(epilog="Example: reception bench entries --quick --json")
@@ -29,10 +30,13 @@ def bench(
     """Measure the service beside a peer or a floor, as a table in Markdown; exit code 3 where a peer did not run."""
     from server.bench.entries import entries  # noqa: PLC0415
     from server.bench.feed import feed  # noqa: PLC0415
+    from server.bench.video import video  # noqa: PLC0415
 
     with progress(f"measuring {name}") as step:
         if name is Bench.FEED:
             figures = run(feed(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.VIDEO:
+            figures = run(video(quick=quick, say=lambda what: step(what, 1)))
         else:
             figures = run(entries(database_url=database_url, quick=quick))
     told = figures.as_json()

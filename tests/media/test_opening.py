@@ -8,6 +8,7 @@ from server import keys
 from server.clock import Clock
 from server.errors import Stopped, Unavailable
 from server.media import rooms
+from server.media.datagrams import announced
 from server.media.plane import open_plane
 from tests.support.service import HANG, Start
 
@@ -55,8 +56,8 @@ async def test_all_lines_come_to_the_configured_port_at_the_configured_address()
 
 
 async def test_without_settings_this_machine_is_named_as_others_and_it_see_it() -> None:
-    assert rooms.announced(None)[-1] == "127.0.0.1"
-    assert rooms.announced("192.0.2.9") == ["192.0.2.9"]
+    assert announced(None)[-1] == "127.0.0.1"
+    assert announced("192.0.2.9") == ["192.0.2.9"]
 
 
 async def test_an_address_that_is_not_this_machines_own_is_told_and_all_of_them_are_listened_to() -> None:
