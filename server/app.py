@@ -17,6 +17,8 @@ from server.config import Settings
 from server.day.agenda import api as agenda_api
 from server.day.arrival import api as arrival_api
 from server.day.arrival.actions import Doorway
+from server.day.calling import api as calling_api
+from server.day.calling.messages import places_moved
 from server.day.outcome import api as outcome_api
 from server.day.outcome.rules import lacks
 from server.day.tally import api as tally_api
@@ -39,7 +41,7 @@ from server.migrations.upgrade import check_ready, upgrade
 from server.people import api as people_api
 from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
 from server.people.api.signing import whoever_asks
-from server.people.messages import RightsChanged
+from server.people.messages import names_changed
 from server.people.passwords import Passwords
 from server.reactions import REACTIONS
 from server.sealing import KeyFiles, Sealer
@@ -50,7 +52,7 @@ from server.sites.devices import Devices
 from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
-ROOMS = (arrival_api, health, people_api, sites_api, agenda_api, outcome_api, tally_api)
+ROOMS = (arrival_api, health, people_api, sites_api, agenda_api, calling_api, outcome_api, tally_api)
 """The busiest first: a request is held against the doors under the same beginning one after the other."""
 ROUTES: list[Route] = [route for room in ROOMS for route in room.routes]
 """Every door of every room."""
@@ -115,10 +117,9 @@ async def bus(app: web.Application) -> AsyncIterator[None]:
     """Carry what was committed, and whose rights were cut, to open desks here and at other servers."""
 
     def tell(told: Sequence[object]) -> None:
-        for message in told:
-            if isinstance(message, RightsChanged):
-                for name in message.names():
-                    app[keys.BUS].rights_changed(name)
+        for name in names_changed(told):
+            app[keys.BUS].rights_changed(name)
+        _wake(app[keys.BUS], places_moved(told))
 
     app[keys.DATABASE].on_told(tell)
     async with app[keys.BUS].running():

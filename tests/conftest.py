@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.support.calls",
     "tests.support.disk",
     "tests.support.hand_in",
+    "tests.support.hall",
 ]

@@ -142,6 +142,9 @@ async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
     async def presence(_device: str, _site: str | None, _alive: bool) -> None:  # noqa: FBT001  # the hub's shape
         """Nobody here is a device."""
 
+    async def heard(_places: frozenset[int]) -> None:
+        """Nobody here is a device."""
+
     sources = Sources(
         read=province.read,
         pulse=province.pulse,
@@ -149,6 +152,7 @@ async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
         viewer=viewer,
         again=again,
         same_origin=lambda _: True,
+        heard=heard,
         presence=presence,
     )
     hub = Hub(sources, clock=Clock(), outline=OUTLINE, pace=UNHURRIED)

@@ -99,6 +99,12 @@ async def limit(request: web.Request, what: str, *quotas: tuple[RateLimitItem, s
             raise TooMany("too_many", retry_after=quota.get_expiry())
 
 
+async def spent(request: web.Request, what: str, quota: RateLimitItem, who: str) -> None:
+    """TooMany where somebody has used up a quota; counts nothing."""
+    if not await request.app[LIMITS].test(quota, what, who):
+        raise TooMany("too_many", retry_after=quota.get_expiry())
+
+
 def _networks(said: Iterable[str]) -> list[IPv4Network | IPv6Network]:
     return [ip_network(network, strict=False) for network in said]
 

@@ -25,10 +25,12 @@ class Listener(Protocol):
 class Watch:
     """One listener's place in an audience. ``is_open`` only while frames may be written to it."""
 
-    __slots__ = ("is_open", "line", "listener", "since")
+    __slots__ = ("is_open", "line", "listener", "since", "turns")
 
-    def __init__(self, listener: Listener, since: tuple[str, int] | None) -> None:
+    def __init__(self, listener: Listener, since: tuple[str, int] | None, *, turns: bool = False) -> None:
         self.listener = listener
+        self.turns = turns
+        """Whether it is told of the lists of those who wait."""
         self.line = listener.line
         self.since = since
         """(epoch, version) of the board it holds already."""
@@ -104,6 +106,10 @@ class Audience:
             if start:
                 await asyncio.sleep(0)
             self._write(listening[start : start + self._pace.slice], frame)
+
+    def tell_of_turns(self, frame: Frame) -> None:
+        """Write to the few who asked for it."""
+        self._write([watch for watch in self._all if watch.turns], frame)
 
     def tend(self) -> bool:
         """Give up laggards that take nothing; tell whether any has drained, and is a newcomer now."""

@@ -15,7 +15,7 @@ from server.live.audience import Audience, Listener, Watch
 from server.live.counts import Counts
 from server.live.difference import Board, Outline, difference
 from server.live.frames import Frame
-from server.live.messages import Changes, Snapshot, Tick
+from server.live.messages import Changes, Snapshot, Tick, Turns
 from server.live.pace import Pace, seconds
 from server.live.ring import Ring, Step
 from server.live.sources import Places, Pulse, Sources, View
@@ -69,9 +69,9 @@ class Channel:
 
     # --- from outside: none of these waits ----------------------------------------------------------------------------
 
-    def join(self, listener: Listener, since: tuple[str, int] | None) -> Watch:
+    def join(self, listener: Listener, since: tuple[str, int] | None, *, turns: bool = False) -> Watch:
         """Let a listener watch; since (epoch, version), or from a snapshot."""
-        watch = Watch(listener, since)
+        watch = Watch(listener, since, turns=turns)
         self.audience.join(watch)
         self._bell.set()
         return watch
@@ -128,7 +128,7 @@ class Channel:
 
     async def _read(self) -> None:
         """Read the board and tell what has changed. What happens while it is being read makes it stale again."""
-        touched = self._touched if self._stale else None
+        was_woken, touched = self._stale, self._touched if self._stale else None
         self._read_at, self._stale, self._touched = seconds(), False, frozenset()
         self._counts.reads += 1
         try:
@@ -138,6 +138,9 @@ class Channel:
             self.wake(touched)
             raise
         await self._become(View(view.version, {name: view.board[name] for name in view.board.keys() - OF_THE_MOMENT}))
+        if was_woken:
+            moved: Turns = {"type": "turns", "day": self.key.day, "place": self.key.place}
+            self.audience.tell_of_turns(Frame(moved))
 
     async def _become(self, new: View) -> None:
         old, self._view = self._view, new

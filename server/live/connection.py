@@ -81,7 +81,7 @@ class Connection:
         self.unwatch()
         self.asked = asked
         since = None if asked.epoch is None or asked.version is None else (asked.epoch, asked.version)
-        self._watching = (channel, channel.join(self, since))
+        self._watching = (channel, channel.join(self, since, turns=asked.turns))
 
     def unwatch(self) -> None:
         self.mute()

@@ -83,6 +83,8 @@ async def _converse(hub: Hub, connection: Connection, request: web.Request, sock
 
 
 async def _hear(hub: Hub, connection: Connection, request: web.Request, word: FromClient) -> None:
+    if connection.viewer:
+        hub.heard(connection.viewer)
     match word:
         case Ping():
             connection.say(Pong(type="pong"))

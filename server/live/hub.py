@@ -41,6 +41,8 @@ class Hub:
         self._empty = asyncio.Event()
         self._presence: dict[str, tuple[str | None, bool]] = {}
         self._presence_bell = asyncio.Event()
+        self._heard: dict[int, float] = {}
+        self._written: dict[int, float] = {}
         self._tasks: asyncio.TaskGroup
 
     # --- from outside: none of these waits ----------------------------------------------------------------------------
@@ -60,6 +62,11 @@ class Hub:
     def present(self) -> frozenset[str]:
         """Return the devices that have a socket here."""
         return frozenset(one.viewer.device for one in self._connections if one.viewer and one.viewer.device)
+
+    def heard(self, viewer: Viewer) -> None:
+        """Somebody said something over their line: if it was a device, its site is there."""
+        if viewer.device is not None:
+            self._heard[viewer.scope.lo] = seconds()
 
     # --- for the door -------------------------------------------------------------------------------------------------
 
@@ -99,6 +106,7 @@ class Hub:
             if viewer.device and viewer.principal not in self._named:
                 self._note_presence(viewer.device, viewer.site, alive=True)
             connection.viewer = viewer
+            self.heard(viewer)
             for name in (viewer.principal, viewer.ticket):
                 self._named[name].add(connection)
             return True
@@ -126,6 +134,7 @@ class Hub:
             self._start(partial(every, self.pace.sweep, self._sweep), "sweep")
             self._start(partial(every, self.pace.poll, self._poll), "versions")
             self._start(self._judge, "rights")
+            self._start(partial(every, self.pace.presence, self._write_heard), "heard")
             self._start(self._tell_presence, "presence")
             ready.set()
 
@@ -214,6 +223,15 @@ class Hub:
         connection.viewer, connection.settled = viewer, doubts
         if connection.asked is not None:
             self.watch(connection, connection.asked.model_copy(update={"epoch": None, "version": None}))
+
+    async def _write_heard(self) -> None:
+        """Have it written down who was heard since the last time; boards that miss a site hear that it is back."""
+        heard, self._heard = self._heard, {}
+        if heard:
+            await self.sources.heard(frozenset(heard))
+            if back := {place for place, at in heard.items() if at - self._written.get(place, 0) > self.pace.missed}:
+                self.wake(None, frozenset(back))
+            self._written |= heard
 
     def _note_presence(self, device: str, site: str | None, *, alive: bool) -> None:
         self._presence[device] = site, alive

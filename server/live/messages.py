@@ -30,6 +30,8 @@ class WatchDay(_Said):
     place: str | None = Field(None, pattern=r"^([0-9]{6}|[0-9]{9})$")
     epoch: str | None = Field(None, max_length=64)
     version: int | None = Field(None, ge=0, le=2**53)
+    turns: bool = False
+    """Say also when the lists of those who wait may have changed."""
 
     @field_validator("day")
     @classmethod
@@ -96,6 +98,14 @@ class Tick(TypedDict):
     speed: float
 
 
+class Turns(TypedDict):
+    """The lists of those who wait at these places may have changed: ask again. Only to who asked to be told so."""
+
+    type: Literal["turns"]
+    day: str
+    place: str
+
+
 class Refusal(TypedDict):
     """What was just asked is refused; the line stays."""
 
@@ -114,4 +124,4 @@ class Pong(TypedDict):
     type: Literal["pong"]
 
 
-ToClient = Welcome | Snapshot | Changes | Tick | Refusal | Ended | Pong
+ToClient = Welcome | Snapshot | Changes | Tick | Turns | Refusal | Ended | Pong

@@ -21,6 +21,10 @@ class Pace:
     """How often the versions are asked for, to see what other processes committed."""
     recheck: float = 1
     """How often everybody's rights are judged again, to see what other processes changed."""
+    presence: float = 3
+    """How often it is written down which sites were heard."""
+    missed: float = 10
+    """A site heard again after this long is told of on the boards at once."""
     hello: float = 5
     """A socket says who it is within this time, or is closed."""
     heartbeat: float = 20

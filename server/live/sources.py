@@ -59,5 +59,7 @@ class Sources:
     """Who they are now, by ticket; a ticket that no longer lets anybody in is missing."""
     same_origin: Callable[[web.Request], bool]
     """Whether a socket is asked for by one of our own pages, or by no browser."""
+    heard: Callable[[frozenset[int]], Awaitable[None]]
+    """Devices of these places said just now that they are there."""
     presence: Callable[[str, str | None, bool], Awaitable[None]]
     """(device, site, alive): a device's first socket has opened, or its last has gone."""

@@ -1,5 +1,6 @@
 """What is said about people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,3 +17,8 @@ class RightsChanged:
         """By which names an open desk of theirs is found."""
         named = (("account", self.account_id), ("session", self.session_id), ("device", self.device_id))
         return [f"{kind}:{ident}" for kind, ident in named if ident is not None]
+
+
+def names_changed(told: Sequence[object]) -> list[str]:
+    """By which names all the open desks are found whose rights changed, by what was told in one transaction."""
+    return [name for message in told if isinstance(message, RightsChanged) for name in message.names()]

@@ -36,13 +36,13 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             *("run_site", "manage_days", "manage_people", "manage_sites"),
         }
     ),
-    Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask"}),
+    Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call"}),
     Role.DEPARTMENT: frozenset({"see_tally"}),
     Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask"}),
     Role.COORDINATOR: frozenset(
-        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "enrol_device", "run_site"}
+        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "enrol_device", "run_site", "call"}
     ),
-    Role.REGISTRAR: frozenset({"see_tally", "see_records", "see_persons", "unmask", "record_entries"}),
+    Role.REGISTRAR: frozenset({"see_tally", "see_records", "see_persons", "unmask", "record_entries", "call"}),
     Role.INTERPRETER: frozenset(),
     Role.SUPERVISOR: frozenset({"see_tally"}),
     Role.AUDITOR: frozenset({"see_log"}),
@@ -50,7 +50,7 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
 }
 """What each role may do within the account's places. Matters and meetings beyond them come by grants."""
 
-DEVICE_CAPABILITIES: Final = frozenset({"record_entries", "see_tally"})
+DEVICE_CAPABILITIES: Final = frozenset({"record_entries", "see_tally", "call"})
 
 GRANTED: Final = frozenset({Role.DEPARTMENT, Role.INTERPRETER, Role.SUPERVISOR})
 """Roles that are no place: they see a matter or a meeting by a grant with an end."""

@@ -26,6 +26,7 @@ WHO_MAY = {
     "manage_sites": "organiser administrator",
     "run_site": "organiser coordinator",
     "see_log": "auditor administrator",
+    "call": "leader coordinator registrar",
 }
 """Written by hand from the product's table of roles."""
 
@@ -42,7 +43,7 @@ def test_a_role_may_do_what_the_table_of_the_product_says(role: Role) -> None:
 
 
 def test_whoever_looks_after_the_service_sees_no_case_content() -> None:
-    content = {"see_records", "see_persons", "unmask", "record_entries"}
+    content = {"see_records", "see_persons", "unmask", "record_entries", "call"}
     assert content & rules.capabilities_of(ALONE) == set()
 
 

@@ -11,10 +11,11 @@ from server.doors.guards import CSRF_HEADER, HEADERS
 from server.logs import set_up
 from tests.support.policy import filled
 from tests.support.service import Start
-from tests.support.world import COUNTY, HERE, PROVINCE, Say, World, a_uuid, a_world, registration
+from tests.support.world import COUNTY, HERE, PROVINCE, Say, World, a_uuid, a_world, query_code, registration
 
 NAMES = {
     "token": "none",
+    "code": query_code(HERE),
     "session": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "account": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
@@ -47,11 +48,12 @@ async def test_no_unsafe_door_opens_to_another_sites_page_or_to_a_cookie_alone(w
     organiser, device = await world.account("organiser", PROVINCE), world.devices[HERE]
     cookie = {name: value for name, value in organiser.headers.items() if name != CSRF_HEADER}
     headers = {"session": organiser.headers, "anyone": {}, "device": device.headers}
+    headers["session|device"] = organiser.headers
     for method, url, who in UNSAFE:
         for foreign in FOREIGN:
             answer = await world.client.request(method, url, json={}, headers={**headers[who], **foreign})
             assert (answer.status, (await answer.json(content_type=None))["code"]) == (403, "foreign_origin"), url
-    for url in [(method, url) for method, url, who in UNSAFE if who == "session"]:
+    for url in [(method, url) for method, url, who in UNSAFE if "session" in who]:
         for token in ({}, {CSRF_HEADER: "0" * 64}):
             answer = await world.client.request(*url, json={}, headers={**cookie, **token})
             assert (answer.status, (await answer.json(content_type=None))["code"]) == (403, "csrf_missing"), url

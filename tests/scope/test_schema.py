@@ -11,7 +11,7 @@ import pytest
 
 from server.logs import set_up
 from tests.support.service import Start
-from tests.support.world import HERE, PROVINCE, World, a_uuid, a_world
+from tests.support.world import HERE, PROVINCE, World, a_uuid, a_world, query_code
 
 SECONDS = 15
 CHECKS = (
@@ -24,6 +24,7 @@ KNOWN = f"""
 "path.entry" = "{a_uuid(HERE, 10)}"
 "path.matter" = "{a_uuid(HERE, 11)}"
 "query.site" = "{HERE}"
+"path.code" = "{query_code(HERE)}"
 """
 LEAST_REQUESTS = 500
 ENDS_THE_SESSION = ("/api/sign-out", "/api/sign-out-everywhere", "/api/sessions/{session}")

@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from server.clock import Clock
 from server.config import Settings
-from server.day.tally.actions import sites_of, whole_tally_of
+from server.day.agenda.actions import sites_of
+from server.day.tally.actions import whole_tally_of
 from server.db import EVERYWHERE, Database
 from server.journal.model import Accepted, Held
 from server.reactions import REACTIONS

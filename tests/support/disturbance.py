@@ -24,6 +24,7 @@ async def disturb(world: World, code: str) -> None:
     county = range_of_region(code[-6:])
     boss = (await somebody(world.database, "organiser", county, clock=clock_of(world.client))).person
     await _entries(world, code)
+    await _turns(world, code)
     await _people(world, code, boss)
     await _devices(world, code, boss)
     await _look(world, code)
@@ -47,6 +48,22 @@ async def _entries(world: World, code: str) -> None:
         ["accepted", "accepted"],
         ["duplicate", "accepted"],
     ]
+
+
+async def _turns(world: World, code: str) -> None:
+    """The site calls somebody, who does not come; somebody else is moved and stands aside."""
+    device, day = world.devices[code], f"/api/days/{THE_NINTH}"
+    called = await world.client.post(f"{day}/calls", json={"mode": "in_person"}, headers=device.headers)
+    assert called.status == 201
+    there = (await called.json())["turn"]["matter"]
+    for matter, command in (
+        (there, {"command": "no_show"}),
+        (a_uuid(code, 111), {"command": "move", "tier": 1, "reason": "突发不适"}),
+        (a_uuid(code, 111), {"command": "hold", "reason": "去取材料"}),
+    ):
+        url = f"{day}/sites/{code}/turns/{matter}/commands"
+        answer = await world.client.post(url, json=command, headers=device.headers)
+        assert answer.status == 200, await answer.text()
 
 
 async def _people(world: World, code: str, boss: Person) -> None:

@@ -172,6 +172,9 @@ async def start_feed(ledger: Ledger, people: People) -> AsyncIterator[Start]:
             async def presence(device: str, site: str | None, alive: bool) -> None:  # noqa: FBT001  # as it is called
                 presences.append((device, site, alive))
 
+            async def heard(places: frozenset[int]) -> None:
+                del places
+
             sources = Sources(
                 read=ledger.read,
                 pulse=ledger.pulse,
@@ -179,6 +182,7 @@ async def start_feed(ledger: Ledger, people: People) -> AsyncIterator[Start]:
                 viewer=people.viewer,
                 again=people.again,
                 same_origin=lambda request: request.headers.get("Origin", "http://here") == "http://here",
+                heard=heard,
                 presence=presence,
             )
             hub = Hub(replace(sources, **asked), clock=Clock(), outline=OUTLINE, pace=pace)

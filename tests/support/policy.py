@@ -125,6 +125,24 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"POST {_DAY}/matters/{{matter}}/unmask": (
         Ask("account", "200", "unmask", "matter", body={"site": "{site}", "reason": "回访前核对"}),
     ),
+    # the waiting list: nobody waits there
+    f"GET {_DAY}/waiting": (
+        Ask("both", "200", "call", "day"),
+        Ask("both", "200", "call", "place", query="?place={place}"),
+    ),
+    f"POST {_DAY}/calls": (
+        Ask("both", "409 nobody_waiting", "call", "day", body={"mode": "video"}),
+        Ask("both", "409 nobody_waiting", "call", "site", body={"mode": "phone", "site": "{site}"}),
+    ),
+    f"POST {_AT}/turns/{{matter}}/commands": (
+        Ask("both", "409 not_from_here", "call", "matter", body={"command": "release"}),
+    ),
+    f"GET {_AT}/calling": (Ask("both", "200", "see_tally", "site"),),
+    f"GET {_DAY}/matters/{{matter}}/brief": (Ask("account", "200", "call", "matter", query="?site={site}"),),
+    "GET /api/tickets/{code}": (
+        Ask("anyone", "200", about="ticket"),
+        Ask("anyone", NOT_THERE, about="no ticket"),
+    ),
     # figures
     f"GET {_DAY}/tally": (
         Ask("both", "200", "see_tally", "day"),

@@ -28,6 +28,7 @@ from tests.support.world import (
     Seat,
     World,
     a_uuid,
+    query_code,
     revoke,
     suspend,
 )
@@ -74,6 +75,8 @@ async def objects(world: World) -> Targets:
     return {
         "nothing": [Target()],
         "link": [Target({"token": "no-such-link"})],
+        "ticket": [Target({"code": query_code(HERE)})],
+        "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
         "own session": [Target()],
         **_places(),
         **_of_the_day(),

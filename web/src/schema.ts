@@ -668,6 +668,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who waits and in which order, each with one sentence of why; names masked
+         * @description 候访名单及其顺序，每一位的次序都有一句说明；姓名已遮盖
+         */
+        get: operations["get_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call the next in order, or one by name of the matter; nobody is given to two
+         * @description 叫号：呼叫次序最先的一位，或指定的一位
+         */
+        post: operations["post_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/turns/{matter}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call again, hold, release, no-show, give back, move, hand over, begin; a move needs a reason
+         * @description 再叫、暂缓、恢复、未到、退回、调整次序、移交、开始；人工调整须写明理由
+         */
+        post: operations["post_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/calling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The screen of a waiting room: numbers, never names
+         * @description 候访区叫号屏：只有号码，没有姓名
+         */
+        get: operations["get_calling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/matters/{matter}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Before a reception; the request and earlier visits only for who called, with a line in the log
+         * @description 接谈前了解情况；诉求与来访史只给呼叫者本人，并留痕
+         */
+        get: operations["get_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's place in the queue and the outcome, by the code on the ticket; no personal data
+         * @description 凭号票查询码查看排队和结果，不含个人信息
+         */
+        get: operations["get_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dispositions": {
         parameters: {
             query?: never;
@@ -896,6 +1016,96 @@ export interface components {
                 [key: string]: components["schemas"]["CurveSlot"];
             };
         };
+        /**
+         * BriefAnswer
+         * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
+         */
+        BriefAnswer: {
+            turn: components["schemas"]["TurnAnswer"];
+            facts: components["schemas"]["FactsAnswer"] | null;
+            /** History */
+            history: components["schemas"]["VisitAnswer"][];
+            /** Is Repeat */
+            is_repeat: boolean;
+        };
+        /** BriefQuery */
+        BriefQuery: {
+            /** Site */
+            site: string;
+        };
+        /** CallAnswer */
+        CallAnswer: {
+            turn: components["schemas"]["TurnAnswer"];
+            /** Meeting */
+            meeting: string | null;
+        };
+        /**
+         * CallBody
+         * @description Without ``matter`` the next in order: of one's places, or of the site that is named.
+         */
+        CallBody: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "in_person" | "video" | "phone";
+            /**
+             * Site
+             * @default null
+             */
+            site: string | null;
+            /**
+             * Matter
+             * @default null
+             */
+            matter: string | null;
+            /**
+             * Room
+             * @default null
+             */
+            room: number | null;
+        };
+        /**
+         * CalledAnswer
+         * @description Who called, and how they receive; ``mine`` where it was the viewer.
+         */
+        CalledAnswer: {
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Mine */
+            mine: boolean;
+            /** Room */
+            room: number | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "in_person" | "video" | "phone";
+            /** Calls */
+            calls: number;
+        };
+        /**
+         * CallingAnswer
+         * @description What the screen of a waiting room shows: numbers, never names.
+         */
+        CallingAnswer: {
+            /** Site */
+            site: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Now */
+            now: string;
+            /** Called */
+            called: components["schemas"]["ShownTicket"][];
+            /** Next */
+            next: string[];
+            /** Waiting */
+            waiting: number;
+        };
         /** CategoryAnswer */
         CategoryAnswer: {
             /** Code */
@@ -950,6 +1160,96 @@ export interface components {
         CodeBody: {
             /** Code */
             code: string;
+        };
+        /**
+         * CommandAnswer
+         * @description The turn after it; ``told`` is ``third_no_show`` where the desk should now record that nobody came.
+         */
+        CommandAnswer: {
+            /** Site */
+            site: string;
+            /** Place */
+            place: number;
+            /** Matter */
+            matter: string;
+            /** Ticket */
+            ticket: string | null;
+            /** Category */
+            category: string;
+            /** Involved */
+            involved: number;
+            /** Attendees */
+            attendees: number;
+            /** Needs */
+            needs: ("elderly" | "ill" | "disabled" | "pregnant" | "with_child" | "hardship" | "from_far" | "interpreter")[];
+            /** Is Repeat */
+            is_repeat: boolean;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "site" | "qr_code" | "video" | "phone";
+            /** Registered At */
+            registered_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "called" | "held" | "in_session" | "done";
+            /** Position */
+            position: number;
+            why: components["schemas"]["WhyAnswer"];
+            /** Why Text */
+            why_text: string;
+            expected: components["schemas"]["ExpectedAnswer"] | null;
+            /** Callable */
+            callable: boolean;
+            /** Claimed Fen */
+            claimed_fen: number | null;
+            /** Problem Region */
+            problem_region: string | null;
+            /** Person */
+            person: string | null;
+            called: components["schemas"]["CalledAnswer"] | null;
+            /** No Shows */
+            no_shows: number;
+            /** Handed To */
+            handed_to: string | null;
+            /** Meeting */
+            meeting: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Told
+             * @default null
+             */
+            told: string | null;
+        };
+        /**
+         * CommandBody
+         * @description ``reason`` for move, hand_over and refuse_hand_over; ``tier`` for move; ``to`` (a place's code) for hand_over.
+         */
+        CommandBody: {
+            /**
+             * Command
+             * @enum {string}
+             */
+            command: "recall" | "hold" | "release" | "no_show" | "give_back" | "move" | "hand_over" | "accept_hand_over" | "refuse_hand_over" | "start";
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Tier
+             * @default null
+             */
+            tier: number | null;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
         };
         /** ConfirmBody */
         ConfirmBody: {
@@ -1142,6 +1442,29 @@ export interface components {
              * @default null
              */
             field: string | null;
+        };
+        /** ExpectedAnswer */
+        ExpectedAnswer: {
+            /** At */
+            at: string;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * FactsAnswer
+         * @description What was told, for whoever receives the person now.
+         */
+        FactsAnswer: {
+            /** Summary */
+            summary: string | null;
+            /** Claimed Fen */
+            claimed_fen: number | null;
+            /** Involved */
+            involved: number;
+            /** Respondent */
+            respondent: string | null;
         };
         /** Health */
         Health: {
@@ -1578,6 +1901,22 @@ export interface components {
             /** Totp */
             totp: boolean;
         };
+        /** ShownTicket */
+        ShownTicket: {
+            /** Ticket */
+            ticket: string;
+            /** Room */
+            room: number | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "in_person" | "video" | "phone";
+            /** At */
+            at: string;
+            /** Calls */
+            calls: number;
+        };
         /** SignInBody */
         SignInBody: {
             /** Login */
@@ -1632,7 +1971,7 @@ export interface components {
              * Mark
              * @enum {string}
              */
-            mark: "none" | "ready" | "wait" | "live" | "alert" | "closed";
+            mark: "none" | "ready" | "wait" | "live" | "alert" | "off" | "closed";
             /** Opened At */
             opened_at: string | null;
             /** Closed At */
@@ -1659,6 +1998,8 @@ export interface components {
             late: number;
             /** Clock Ahead */
             clock_ahead: number;
+            /** Callable */
+            callable: boolean;
         };
         /**
          * SiteHappening
@@ -1730,6 +2071,65 @@ export interface components {
             } | null;
         };
         /**
+         * TicketAnswer
+         * @description All that a query code shows: no name, no words of the matter.
+         */
+        TicketAnswer: {
+            /** Day */
+            day: string;
+            /** Site */
+            site: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Ticket */
+            ticket: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "called" | "held" | "in_session" | "done" | "withdrawn";
+            /** Ahead */
+            ahead: number | null;
+            expected: components["schemas"]["ExpectedAnswer"] | null;
+            /** Room */
+            room: number | null;
+            /** Mode */
+            mode: ("in_person" | "video" | "phone") | null;
+            /** Meeting */
+            meeting: string | null;
+            /** Category */
+            category: string;
+            outcome: components["schemas"]["TicketOutcome"] | null;
+            /** Now */
+            now: string;
+            /** Speed */
+            speed: number;
+        };
+        /**
+         * TicketOutcome
+         * @description What came of it; ``explained_zh`` and ``_en`` name what was explained.
+         */
+        TicketOutcome: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Explained Zh */
+            explained_zh: string[];
+            /** Explained En */
+            explained_en: string[];
+            /** Owner Unit */
+            owner_unit: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Amount Fen */
+            amount_fen: number;
+        };
+        /**
          * Tier
          * @description The level of government that holds the site; a park of a city is a county-level site.
          * @enum {string}
@@ -1754,6 +2154,65 @@ export interface components {
             secret: string;
             /** Uri */
             uri: string;
+        };
+        /**
+         * TurnAnswer
+         * @description One turn of a list, the person masked. ``position`` counts those who wait in the list that was asked for.
+         */
+        TurnAnswer: {
+            /** Site */
+            site: string;
+            /** Place */
+            place: number;
+            /** Matter */
+            matter: string;
+            /** Ticket */
+            ticket: string | null;
+            /** Category */
+            category: string;
+            /** Involved */
+            involved: number;
+            /** Attendees */
+            attendees: number;
+            /** Needs */
+            needs: ("elderly" | "ill" | "disabled" | "pregnant" | "with_child" | "hardship" | "from_far" | "interpreter")[];
+            /** Is Repeat */
+            is_repeat: boolean;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "site" | "qr_code" | "video" | "phone";
+            /** Registered At */
+            registered_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "called" | "held" | "in_session" | "done";
+            /** Position */
+            position: number;
+            why: components["schemas"]["WhyAnswer"];
+            /** Why Text */
+            why_text: string;
+            expected: components["schemas"]["ExpectedAnswer"] | null;
+            /** Callable */
+            callable: boolean;
+            /** Claimed Fen */
+            claimed_fen: number | null;
+            /** Problem Region */
+            problem_region: string | null;
+            /** Person */
+            person: string | null;
+            called: components["schemas"]["CalledAnswer"] | null;
+            /** No Shows */
+            no_shows: number;
+            /** Handed To */
+            handed_to: string | null;
+            /** Meeting */
+            meeting: string | null;
+            /** Version */
+            version: number;
         };
         /** UnmaskBody */
         UnmaskBody: {
@@ -1784,6 +2243,65 @@ export interface components {
              * @default null
              */
             respondent: string | null;
+        };
+        /** VisitAnswer */
+        VisitAnswer: {
+            /** Day */
+            day: string;
+            /** Site */
+            site: string;
+            /** Matter */
+            matter: string;
+            /** Category */
+            category: string | null;
+            /** Outcome */
+            outcome: string | null;
+        };
+        /**
+         * WaitingPage
+         * @description Those received and called, those who wait in their order, those held. ``total`` counts all, ``waiting`` some.
+         */
+        WaitingPage: {
+            /** Items */
+            items: components["schemas"]["TurnAnswer"][];
+            /** Total */
+            total: number;
+            /** Waiting */
+            waiting: number;
+            /** Next */
+            next: number | null;
+            /** Now */
+            now: string;
+        };
+        /** WaitingQuery */
+        WaitingQuery: {
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Cursor
+             * @default 0
+             */
+            cursor: number;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /** WhyAnswer */
+        WhyAnswer: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "moved" | "hardship" | "need" | "many" | "waited" | "arrival";
+            /** Params */
+            params: {
+                [key: string]: string | number;
+            };
         };
     };
     responses: never;
@@ -4978,6 +5496,583 @@ export interface operations {
             };
             /** @description key_reused, invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_waiting: {
+        parameters: {
+            query?: {
+                place?: string | null;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "video"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CallBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
+                };
+            };
+            /** @description not_json, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, nobody_waiting, already_called, site_not_heard, day_not_open, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_command: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                site: string;
+                matter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "move",
+                 *       "reason": "家中有急事，须赶车",
+                 *       "tier": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description not_json, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, not_from_here, already_called, not_your_call, not_handed_over, day_not_open, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, hand_over_out_of_reach */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallingAnswer"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_brief: {
+        parameters: {
+            query: {
+                site: string;
+            };
+            header?: never;
+            path: {
+                day: string;
+                matter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefAnswer"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

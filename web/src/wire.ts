@@ -90,7 +90,7 @@ export interface SiteFacts {
   city: string
   county: string
   state: 'expected' | 'open' | 'closed'
-  mark: 'none' | 'ready' | 'wait' | 'live' | 'alert' | 'closed'
+  mark: 'none' | 'ready' | 'wait' | 'live' | 'alert' | 'off' | 'closed'
   opened_at: string | null
   closed_at: string | null
   zero_at: string | null
@@ -104,6 +104,7 @@ export interface SiteFacts {
   incomplete: number
   late: number
   clock_ahead: number
+  callable: boolean
 }
 
 export interface SitesCount {
@@ -143,6 +144,13 @@ export interface Tick {
   speed: number
 }
 
+/** The lists of those who wait at these places may have changed: ask again. Only to who asked to be told so. */
+export interface Turns {
+  type: 'turns'
+  day: string
+  place: string
+}
+
 export interface Unwatch {
   type: 'unwatch'
 }
@@ -154,6 +162,7 @@ export interface WatchDay {
   place?: string | null
   epoch?: string | null
   version?: number | null
+  turns?: boolean
 }
 
 /** You may watch. The epoch is this server's; a snapshot brings its own. */
@@ -165,6 +174,6 @@ export interface Welcome {
 
 export type BoardChanges = { day?: string; version?: number; now?: string; speed?: number; tally?: { day?: string; version?: number; sites?: SitesCount; totals?: Counts; by_category?: Record<string, Counts | null>; by_outcome?: Record<string, number | null>; by_city?: Record<string, Counts | null>; entries?: EntriesCount; by_county?: Record<string, Counts | null>; by_site?: Record<string, Counts | null> }; figures?: MomentFigures; sites?: Record<string, SiteFacts | null>; attention?: (AttentionItem)[]; curve?: Record<string, CurveSlot | null> }
 
-export type FromServer = Welcome | Snapshot | Changes | Tick | Refusal | Ended | Pong
+export type FromServer = Welcome | Snapshot | Changes | Tick | Turns | Refusal | Ended | Pong
 
 export type ToServer = Hello | WatchDay | Unwatch | Ping

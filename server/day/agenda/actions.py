@@ -1,7 +1,7 @@
 """What can be done with days: plan them, have sites join, and lead both through their lives."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
@@ -15,6 +15,7 @@ from server.errors import Conflict, NotAllowed, NotFound
 from server.journal.heads import open_heads
 from server.journal.model import Head
 from server.people.rules import Person, require
+from server.place import Range, Scope, range_called
 from server.sites.actions import site_called
 from server.sites.model import Site
 
@@ -119,6 +120,26 @@ async def command_site(
     return session
 
 
+async def sites_of(tx: Tx, day: str) -> dict[str, int]:
+    """The places of the sites in scope that take part in a day, by their codes."""
+    return {code: place for place, code in await tx.rows(select(Head.place, Head.site).where(Head.day == day))}
+
+
+def scope_called(scope: Scope, code: str | None, sites: Mapping[str, int]) -> Range:
+    """The range that digits (place.py) or a site's code names, the viewer's own without one; NotFound beyond that."""
+    if code is None:
+        return scope.lo, scope.hi
+    if code in sites:
+        found = sites[code], sites[code]
+    elif len(code) in {len("430000"), len("430000000")} and code.isdecimal() and code.isascii():
+        found = range_called(code)
+    else:
+        raise NotFound("not_found")
+    if not scope.covers_range(*found):
+        raise NotFound("not_found")
+    return found
+
+
 def _has_a_site_here() -> ColumnElement[bool]:
     """A day is seen by whom one of its sites is seen: what lies elsewhere changes nothing they are shown."""
     return select(SiteSession.day).where(SiteSession.day == Day.day).exists()
@@ -159,6 +180,20 @@ def clock_on(day: Day, clock: Clock) -> Callable[[], datetime]:
     """What tells the time on this day again and again."""
     own, zone = day_clock(day), ZoneInfo(day.zone)
     return (lambda: clock.now().astimezone(zone)) if own is None else (lambda: own.now(clock.now()))
+
+
+def day_speed(day: Day, clock: Clock) -> float:
+    """How many times as fast as the real one this day's clock runs now."""
+    own = day_clock(day)
+    return 1.0 if own is None else own.speed_at(clock.now())
+
+
+def real_bounds(day: Day) -> tuple[datetime, datetime | None]:
+    """When the day really begins and ends: by its date, or since a rehearsed one is played, without an end."""
+    if day.clock_starts_at_real is not None:
+        return day.clock_starts_at_real, None
+    midnight = hour_of(day, time(0))
+    return midnight, midnight + timedelta(days=1)
 
 
 def hour_of(day: Day, hour: time) -> datetime:

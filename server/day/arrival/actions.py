@@ -1,13 +1,14 @@
 """What a site's desk does with entries: hand them in, ask what became of them, see a person in full."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
+from server import fold
 from server.clock import Clock
 from server.day.agenda.actions import clock_on, open_day_called
 from server.day.agenda.messages import DayMoved
@@ -27,6 +28,7 @@ from server.sealing import Sealer
 MAX_ENTRIES: Final = 500
 REMEMBERED: Final = 1.0
 PAGE: Final = 100
+VISITS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,31 +147,76 @@ async def entries_of(
 
 async def sealed_of(tx: Tx, seals: EntrySeals, matter: Matter) -> dict[str, Any]:
     """What is sealed of a matter's registration, as its amendments leave it; empty where erased."""
-    amendments = (
-        select(Accepted)
-        .where(Accepted.day == matter.day, Accepted.place == matter.place, Accepted.matter == matter.matter)
-        .order_by(Accepted.at, Accepted.id)
-    )
-    rows = await tx.scalars(amendments)
-    withdrawn = {row.target for row in rows if row.kind == "entry_withdrawn"}
-    amended = [row.id for row in rows if row.target == matter.registration and row.kind == "entry_amended"]
-    wanted = [matter.registration, *amended]  # an amendment holds even where its clock was behind
-    standing = [ident for ident in wanted if ident is not None and ident not in withdrawn]
-    parts = await _opened(tx, seals, matter, standing)
-    found: dict[str, Any] = {}
-    for ident, part in parts:
-        found |= part if ident == matter.registration else part.get("changes", {})
+    return (await sealed_of_all(tx, seals, [matter]))[matter.place, matter.matter]
+
+
+async def sealed_of_all(tx: Tx, seals: EntrySeals, matters: Sequence[Matter]) -> dict[tuple[int, str], dict[str, Any]]:
+    """The same of many matters of one day, by place and matter, in one statement."""
+    found: dict[tuple[int, str], dict[str, Any]] = {}
+    rows = await _said_of(tx, matters)
+    for matter in matters:
+        own = [row for row in rows if (row.place, row.matter) == (matter.place, matter.matter)]
+        withdrawn = {row.target for row in own if row.kind == fold.WITHDRAWN}
+        standing = [row for row in own if row.blob is not None and row.id not in withdrawn]
+        sealed: dict[str, Any] = {}
+        for row in standing:
+            if row.id == matter.registration:
+                sealed = await _opened(tx, seals, row)
+        for row in standing:  # an amendment holds even where its clock was behind
+            if row.kind == fold.AMENDED and row.target == matter.registration:
+                sealed |= (await _opened(tx, seals, row)).get("changes", {})
+        found[matter.place, matter.matter] = sealed
     return found
 
 
-async def _opened(
-    tx: Tx, seals: EntrySeals, matter: Matter, idents: Sequence[str]
-) -> list[tuple[str, Mapping[str, Any]]]:
-    day, place = matter.day, matter.place
-    these = select(Sealed).where(Sealed.day == day, Sealed.place == place, Sealed.id.in_(idents))
-    blobs = {row.id: row.blob for row in await tx.scalars(these)}
-    opened = [(ident, await seals.unseal(tx, day, place, ident, blobs[ident])) for ident in idents if ident in blobs]
-    return [(ident, part) for ident, part in opened if part is not None]
+async def _said_of(tx: Tx, matters: Sequence[Matter]) -> Sequence[Any]:
+    """The registrations of these matters and what was said of them since, with what is sealed, in order."""
+    if not matters:
+        return ()
+    told = Accepted.kind.in_((fold.REGISTERED, fold.AMENDED, fold.WITHDRAWN))
+    same = and_(Sealed.day == Accepted.day, Sealed.place == Accepted.place, Sealed.id == Accepted.id)
+    columns = (Accepted.day, Accepted.place, Accepted.matter, Accepted.id, Accepted.kind, Accepted.target)
+    wanted = select(*columns, Sealed.blob, Sealed.phone_index).outerjoin(Sealed, same)
+    these = (Accepted.day == matters[0].day, Accepted.matter.in_({matter.matter for matter in matters}))
+    return await tx.rows(wanted.where(*these, told).order_by(Accepted.at, Accepted.id))
+
+
+async def _opened(tx: Tx, seals: EntrySeals, row: Any) -> dict[str, Any]:
+    return dict(await seals.unseal(tx, row.day, row.place, row.id, row.blob) or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An earlier or other matter of the same petitioner, as far as the viewer may see it."""
+
+    day: str
+    site: str
+    matter: str
+    category: str | None
+    outcome: str | None
+
+
+async def visits_of(tx: Tx, matter: Matter) -> list[Visit]:
+    """The petitioner's other matters in the viewer's scope, the latest first, found by the print of the number."""
+    prints = [row.phone_index for row in await _said_of(tx, [matter]) if row.phone_index is not None]
+    found = await visits_by(tx, prints[-1]) if prints else []
+    return [one for one in found if (one.day, one.matter) != (matter.day, matter.matter)]
+
+
+async def visits_by(tx: Tx, phone_index: str) -> list[Visit]:
+    """The matters whose registration, or an amendment of it, gave the number with this print."""
+    wanted = (
+        select(Matter.day, Head.site, Matter.matter, Matter.category, Matter.outcome)
+        .join(
+            Accepted, and_(*(getattr(Accepted, name) == getattr(Matter, name) for name in ("day", "place", "matter")))
+        )
+        .join(Sealed, and_(*(getattr(Sealed, name) == getattr(Accepted, name) for name in ("day", "place", "id"))))
+        .join(Head, and_(Head.day == Matter.day, Head.place == Matter.place))
+        .where(Sealed.phone_index == phone_index, Matter.state != "void")
+        .order_by(Matter.day.desc(), Matter.registered_at.desc(), Matter.matter)
+        .limit(VISITS)
+    )
+    return [Visit(*row) for row in dict.fromkeys(await tx.rows(wanted))]
 
 
 async def unmask(

@@ -1,5 +1,6 @@
 """What is said of turns. Instants are on the day's own clock; ``by`` is a principal (``account:…``, ``device:…``)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -62,3 +63,12 @@ class TurnsMoved:
 
     day: str
     places: frozenset[int]
+
+
+def places_moved(told: Sequence[object]) -> dict[str, frozenset[int]]:
+    """The places of each day whose lists changed, by what was told in one transaction."""
+    moved: dict[str, frozenset[int]] = {}
+    for message in told:
+        if isinstance(message, TurnsMoved):
+            moved[message.day] = moved.get(message.day, frozenset()) | message.places
+    return moved

@@ -17,7 +17,6 @@ MOST_NO_SHOWS: Final = 2
 """So often somebody who did not come goes back among the waiting; after the next they are held for the desk."""
 
 HEARD_WITHIN: Final = timedelta(seconds=10)
-OFFLINE_AFTER: Final = timedelta(seconds=60)
 
 FIRST_TIER: Final = 1
 LAST_TIER: Final = 5
@@ -63,6 +62,7 @@ TRANSITIONS: Final[Mapping[tuple[TurnState, Happening], TurnState]] = MappingPro
         (TurnState.HELD, Happening.CALL): TurnState.CALLED,
         (TurnState.HELD, Happening.RELEASE): TurnState.WAITING,
         (TurnState.HELD, Happening.MOVE): TurnState.HELD,
+        (TurnState.IN_SESSION, Happening.GIVE_BACK): TurnState.WAITING,
         (TurnState.IN_SESSION, Happening.HAND_OVER): TurnState.IN_SESSION,
         (TurnState.IN_SESSION, Happening.ACCEPT_HAND_OVER): TurnState.IN_SESSION,
         (TurnState.IN_SESSION, Happening.REFUSE_HAND_OVER): TurnState.IN_SESSION,
@@ -141,6 +141,8 @@ def is_heard(heard_at: datetime | None, now: datetime) -> bool:
     return heard_at is not None and now - heard_at <= HEARD_WITHIN
 
 
-def is_long_offline(silence: timedelta) -> bool:
-    """Whether a site that was heard has been silent for so long that someone should look."""
-    return silence >= OFFLINE_AFTER
+def silence(heard_at: datetime | None, now: datetime, *, begins: datetime, ends: datetime | None) -> timedelta | None:
+    """For how long a site that was heard on this day has been silent; None while it is heard, or on another day."""
+    if heard_at is None or heard_at < begins or (ends is not None and now >= ends) or is_heard(heard_at, now):
+        return None
+    return now - heard_at

@@ -8,40 +8,21 @@ from typing import Any, Final
 from sqlalchemy import and_, func, or_, select
 
 from server.clock import Clock
-from server.day.agenda.actions import day_called, day_clock, day_now, hour_of
+from server.day.agenda.actions import day_called, day_now, day_speed, hour_of, real_bounds
 from server.day.agenda.model import Day
+from server.day.calling.presence import heard_at
+from server.day.calling.rules import is_heard, silence
 from server.day.tally import rules
 from server.day.tally.rules import Figure
 from server.db import Tx
 from server.entries.fields import EPOCH, MICROSECOND, as_rfc3339
-from server.errors import NotFound
 from server.journal.model import Counter, Head, Matter
-from server.place import Range, city_of, city_range, own_range, province_of, range_called, range_of_region, region_of
+from server.place import Range, city_of, city_range, own_range, province_of, range_of_region, region_of
 
 CITY_WIDTH: Final = 99_999
 OWN_WIDTH: Final = 999
 PAGE: Final = 50
-
-
-def scope_called(tx: Tx, code: str | None, sites: Mapping[str, int]) -> Range:
-    """The range that digits (place.py) or a site's code names, the viewer's own without one; NotFound beyond that."""
-    if code is None:
-        return tx.scope.lo, tx.scope.hi
-    if code in sites:
-        place = sites[code]
-        found = (place, place)
-    elif len(code) in {len("430000"), len("430000000")} and code.isdecimal() and code.isascii():
-        found = range_called(code)
-    else:
-        raise NotFound("not_found")
-    if not (tx.scope.lo <= found[0] and found[1] <= tx.scope.hi):
-        raise NotFound("not_found")
-    return found
-
-
-async def sites_of(tx: Tx, day: str) -> dict[str, int]:
-    """The places of the sites in scope that take part in a day, by their codes."""
-    return {code: place for place, code in await tx.rows(select(Head.place, Head.site).where(Head.day == day))}
+SECOND: Final = 1_000_000
 
 
 async def site_of(tx: Tx, day: str, place: int) -> Head:
@@ -135,18 +116,23 @@ async def intake_of(tx: Tx, day: str) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a board is looked at: now and the day's opening, on the day's own clock; ``speed`` of that clock."""
+    """When a board is looked at: now and the day's opening, on the day's own clock; ``speed`` of that clock.
+
+    ``real`` is when it really is, ``begins`` and ``ends`` are when the day really does.
+    """
 
     now: datetime
     opens_at: datetime
     speed: float
+    real: datetime
+    begins: datetime
+    ends: datetime | None
 
 
 def moment_of(day: Day, clock: Clock) -> Moment:
     """When a board of this day is looked at, on the day's own clock."""
-    own = day_clock(day)
-    speed = 1.0 if own is None else own.speed_at(clock.now())
-    return Moment(day_now(day, clock), hour_of(day, day.opens_at), speed)
+    begins, ends = real_bounds(day)
+    return Moment(day_now(day, clock), hour_of(day, day.opens_at), day_speed(day, clock), clock.now(), begins, ends)
 
 
 async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, Any]:
@@ -155,11 +141,19 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
     own = await _own(tx, day, scope)
     longest = await _longest_waits(tx, day, scope)
     now, opens_at = _micros(moment.now), _micros(moment.opens_at)
+    heard = await heard_at(tx, scope)
+    lost = _lines_lost(heads, heard, moment)
     attention = sorted(
         (
             item
             for head in heads
-            for item in rules.attention(head, now=now, opens_at=opens_at, longest_wait_from=longest.get(head.place))
+            for item in rules.attention(
+                head,
+                now=now,
+                opens_at=opens_at,
+                longest_wait_from=longest.get(head.place),
+                line_lost=lost.get(head.place),
+            )
         ),
         key=rules.urgency,
     )
@@ -172,7 +166,14 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
         "speed": moment.speed,
         "tally": tally,
         "figures": _figures_of_the_moment(heads, longest),
-        "sites": {head.site: _site_facts(head, longest.get(head.place), head.site in alarming) for head in heads},
+        "sites": {
+            head.site: {
+                **_site_facts(head, longest.get(head.place)),
+                "mark": rules.mark(head, alarming=head.site in alarming, line_lost=head.place in lost),
+                "callable": is_heard(heard.get(head.place), moment.real),
+            }
+            for head in heads
+        },
         "attention": [_timed(item.shown(now)) for item in attention],
         "curve": rules.curve(own),
     }
@@ -205,14 +206,28 @@ def _figures_of_the_moment(heads: Sequence[Head], longest: Mapping[int, int]) ->
     }
 
 
-def _site_facts(head: Head, longest: int | None, alarming: bool) -> dict[str, Any]:  # noqa: FBT001
+def _lines_lost(heads: Sequence[Head], heard: Mapping[int, datetime], moment: Moment) -> dict[int, rules.LineLost]:
+    """Since when each open site that was heard today has not been, to the second of the day's clock."""
+    since = {
+        head.place: silence(heard.get(head.place), moment.real, begins=moment.begins, ends=moment.ends)
+        for head in heads
+        if head.closed_at is None
+    }
+    now = _micros(moment.now)
+    return {
+        place: rules.LineLost(int(now - lost // MICROSECOND * moment.speed) // SECOND * SECOND, lost // MICROSECOND)
+        for place, lost in since.items()
+        if lost is not None
+    }
+
+
+def _site_facts(head: Head, longest: int | None) -> dict[str, Any]:
     return {
         "site": head.site,
         "place": head.place,
         "city": city_of(head.place),
         "county": region_of(head.place),
         "state": rules.state(head),
-        "mark": rules.mark(head, alarming),
         "opened_at": _shown(head.opened_at),
         "closed_at": _shown(head.closed_at),
         "zero_at": _shown(head.zero_at),

@@ -3,7 +3,6 @@
 Instants are microseconds since 1970 UTC on the day's own clock.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,9 +10,8 @@ from typing import Any, Final
 MINUTE: Final = 60_000_000
 LATE_TO_OPEN: Final = 15
 SILENT: Final = 90
+OFFLINE_AFTER: Final = MINUTE
 LONG_WAIT: Final = 40
-BLANK_LETTERS: Final = frozenset("\u115f\u1160")
-"""Fillers of Korean writing: letters to Unicode, nothing to the eye; NFKC makes these two of all."""
 COUNTS: Final = ("matters", "involved", "attendees", "resolved_on_site", "amount_fen")
 
 Range = tuple[int, int]
@@ -102,9 +100,21 @@ class Attention:
         }
 
 
-def attention(site: Any, *, now: int, opens_at: int, longest_wait_from: int | None) -> list[Attention]:
-    """What is odd about a site; ``site`` is its head in the journal."""
+@dataclass(frozen=True, slots=True)
+class LineLost:
+    """A site that is heard no more: since when on the day's clock, and for how long in real time."""
+
+    since: int
+    lasts: int
+
+
+def attention(
+    site: Any, *, now: int, opens_at: int, longest_wait_from: int | None, line_lost: LineLost | None = None
+) -> list[Attention]:
+    """What is odd about a site; ``site`` is its head in the journal, ``line_lost`` since when its line is silent."""
     found = [*_about_silence(site, now=now, opens_at=opens_at)]
+    if line_lost is not None and line_lost.lasts >= OFFLINE_AFTER:
+        found.append(Attention("offline", site.site, 2, since=line_lost.since))
     if longest_wait_from is not None and now - longest_wait_from >= LONG_WAIT * MINUTE:
         found.append(Attention("long_wait", site.site, 2, since=longest_wait_from, count=site.waiting_matters))
     counted = (
@@ -135,8 +145,10 @@ def urgency(item: Attention) -> tuple[int, int, str, str]:
     return -item.severity, item.since or 0, item.kind, item.site
 
 
-def mark(site: Any, alarming: bool) -> str:  # noqa: FBT001 - the second half of one question
+def mark(site: Any, *, alarming: bool, line_lost: bool) -> str:
     """The mark of a site; where several apply, the one that someone must act on."""
+    if line_lost:
+        return "off"
     if alarming:
         return "alert"
     if site.opened_at is None:
@@ -153,21 +165,3 @@ def state(site: Any) -> str:
     if site.closed_at is not None:
         return "closed"
     return "expected" if site.opened_at is None else "open"
-
-
-def masked(name: str | None) -> str | None:
-    """A name as others see it: its first letter and a star (张*), so that not even its length is told.
-
-    One letter and no more, whatever was typed.
-
-    Marks over letters, signs that turn the text around and signs without a look are nobody's first letter; what a
-    single sign abbreviates (NFKC) is not shown whole.
-    """
-    if not name:
-        return name
-    letters = [sign for sign in unicodedata.normalize("NFKC", name) if _is_letter(sign)]
-    return "".join(letters[:1]) + "*"
-
-
-def _is_letter(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LN" and sign not in BLANK_LETTERS

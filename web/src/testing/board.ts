@@ -26,6 +26,7 @@ export function siteFacts(site: string, more: Partial<SiteFacts> = {}): SiteFact
     incomplete: 0,
     late: 0,
     clock_ahead: 0,
+    callable: true,
     ...more,
   }
 }

@@ -9,6 +9,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from server.day.agenda.actions import day_called
+from server.day.calling.presence import note_heard
 from server.day.tally.actions import board_of, moment_of
 from server.db import EVERYWHERE
 from server.doors.guards import is_same_origin
@@ -46,6 +47,7 @@ class Feed:
             viewer=self.viewer,
             again=self.again,
             same_origin=is_same_origin,
+            heard=self.heard,
             presence=self.presence,
         )
 
@@ -79,6 +81,10 @@ class Feed:
         database, now = self._app[DATABASE], self._app[CLOCK].now()
         persons = [*await self._desks.persons(database, sessions, now), *await devices_trusted(database, devices)]
         return {viewer.ticket: viewer for viewer in map(_viewer, persons)}
+
+    async def heard(self, places: frozenset[int]) -> None:
+        async with self._app[DATABASE].transaction(EVERYWHERE) as tx:
+            await note_heard(tx, places, self._app[CLOCK].now())
 
     async def presence(self, _device: str, _site: str | None, _alive: bool) -> None:  # noqa: FBT001 - the hub's shape
         """A site whose desk comes or goes looks the same until its silence is long: the attention list tells then."""

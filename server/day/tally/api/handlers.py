@@ -7,8 +7,9 @@ from datetime import date
 
 from aiohttp import web
 
-from server.day.agenda.actions import day_called
+from server.day.agenda.actions import day_called, scope_called, sites_of
 from server.day.arrival.actions import head_of, sealed_of
+from server.day.arrival.rules import masked
 from server.day.tally import actions
 from server.day.tally.actions import Which
 from server.day.tally.api.shapes import (
@@ -20,7 +21,6 @@ from server.day.tally.api.shapes import (
     MattersQuery,
     PlaceQuery,
 )
-from server.day.tally.rules import masked
 from server.db import Tx
 from server.entries.fields import as_rfc3339
 from server.errors import BadRequest, NotFound
@@ -90,8 +90,8 @@ def _may_read(person: Person) -> None:
 
 
 async def _scope(tx: Tx, day: date, code: str | None) -> tuple[int, int]:
-    sites = await actions.sites_of(tx, day.isoformat()) if code is not None else {}
-    return actions.scope_called(tx, code, sites)
+    sites = await sites_of(tx, day.isoformat()) if code is not None else {}
+    return scope_called(tx.scope, code, sites)
 
 
 async def _matter_row(request: web.Request, tx: Tx, row: Matter) -> MatterRow:

@@ -56,7 +56,7 @@ class SiteFacts(Shape):
     city: str
     county: str
     state: Literal["expected", "open", "closed"]
-    mark: Literal["none", "ready", "wait", "live", "alert", "closed"]
+    mark: Literal["none", "ready", "wait", "live", "alert", "off", "closed"]
     opened_at: str | None
     closed_at: str | None
     zero_at: str | None
@@ -70,6 +70,8 @@ class SiteFacts(Shape):
     incomplete: int
     late: int
     clock_ahead: int
+    callable: bool
+    """Whether its desk is heard just now, so that people there can be called from outside."""
 
 
 class AttentionItem(Shape):

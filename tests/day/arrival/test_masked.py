@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.day.tally.rules import masked
+from server.day.arrival.rules import masked
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""Doors of the waiting list: who waits, who is called, what the waiting room and the ticket show."""
+
+from server.day.calling.api import shapes
+from server.day.calling.api.handlers import get_brief, get_calling, get_waiting, post_call, post_command
+from server.day.calling.api.tickets import get_ticket
+from server.doors.route import Route
+
+routes = [
+    Route(
+        "GET",
+        "/api/days/{day}/waiting",
+        get_waiting,
+        query=shapes.WaitingQuery,
+        answer=shapes.WaitingPage,
+        who="session|device",
+        capability="call",
+        summary_zh="候访名单及其顺序，每一位的次序都有一句说明；姓名已遮盖",
+        summary_en="Who waits and in which order, each with one sentence of why; names masked",
+    ),
+    Route(
+        "POST",
+        "/api/days/{day}/calls",
+        post_call,
+        body=shapes.CallBody,
+        answer=shapes.CallAnswer,
+        status=201,
+        who="session|device",
+        capability="call",
+        errors=("nobody_waiting", "already_called", "site_not_heard", "day_not_open", "changed_meanwhile"),
+        summary_zh="叫号：呼叫次序最先的一位，或指定的一位",
+        summary_en="Call the next in order, or one by name of the matter; nobody is given to two",
+        example=shapes.CALL_EXAMPLE,
+    ),
+    Route(
+        "POST",
+        "/api/days/{day}/sites/{site}/turns/{matter}/commands",
+        post_command,
+        body=shapes.CommandBody,
+        answer=shapes.CommandAnswer,
+        who="session|device",
+        capability="call",
+        errors=(
+            *("not_from_here", "already_called", "not_your_call", "not_handed_over", "hand_over_out_of_reach"),
+            *("day_not_open", "changed_meanwhile"),
+        ),
+        summary_zh="再叫、暂缓、恢复、未到、退回、调整次序、移交、开始；人工调整须写明理由",
+        summary_en="Call again, hold, release, no-show, give back, move, hand over, begin; a move needs a reason",
+        example=shapes.COMMAND_EXAMPLE,
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/sites/{site}/calling",
+        get_calling,
+        answer=shapes.CallingAnswer,
+        who="session|device",
+        capability="see_tally",
+        summary_zh="候访区叫号屏：只有号码，没有姓名",
+        summary_en="The screen of a waiting room: numbers, never names",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/matters/{matter}/brief",
+        get_brief,
+        query=shapes.BriefQuery,
+        answer=shapes.BriefAnswer,
+        capability="call",
+        summary_zh="接谈前了解情况；诉求与来访史只给呼叫者本人，并留痕",
+        summary_en="Before a reception; the request and earlier visits only for who called, with a line in the log",
+    ),
+    Route(
+        "GET",
+        "/api/tickets/{code}",
+        get_ticket,
+        answer=shapes.TicketAnswer,
+        who="anyone",
+        errors=("not_found", "too_many"),
+        summary_zh="凭号票查询码查看排队和结果，不含个人信息",
+        summary_en="One's place in the queue and the outcome, by the code on the ticket; no personal data",
+    ),
+]

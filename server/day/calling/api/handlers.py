@@ -1,0 +1,166 @@
+"""What stands behind each door of the waiting list."""
+
+from datetime import date
+
+from aiohttp import web
+
+from server.day.agenda.actions import day_called, day_now, open_day_called, scope_called
+from server.day.agenda.model import Day
+from server.day.arrival.actions import sealed_of, sealed_of_all, visits_of
+from server.day.calling import order
+from server.day.calling.actions import TRIES, Command, Moment, Taken, Wanted, call_next, command_turn
+from server.day.calling.api import shapes
+from server.day.calling.api.shown import Viewer, ticket_shown, turn_shown
+from server.day.calling.lists import Listed, SiteOfDay, Standing, listed, sites_of_day, standing_of, standings
+from server.day.calling.rules import Happening, TurnState
+from server.db import Tx
+from server.doors.guards import language
+from server.errors import Conflict, NotFound
+from server.keys import CLOCK, DATABASE, SEALER, SEALS
+from server.people.audit import note
+from server.people.rules import Person
+
+NEXT_SHOWN = 5
+RECEIVES = frozenset({TurnState.CALLED, TurnState.IN_SESSION})
+
+
+async def get_waiting(
+    request: web.Request, person: Person, *, day: date, query: shapes.WaitingQuery
+) -> shapes.WaitingPage:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        viewer = _viewer(request, person, await day_called(tx, day))
+        sites = await sites_of_day(tx, day.isoformat())
+        scope = scope_called(tx.scope, query.place, {site.site: place for place, site in sites.items()})
+        lines = listed(await standings(tx, day.isoformat(), scope), sites, viewer.at.micros)
+        page = lines[query.cursor : query.cursor + query.limit]
+        sealed = await sealed_of_all(tx, request.app[SEALS], [line.standing.matter for line in page])
+    ends = query.cursor + query.limit
+    return shapes.WaitingPage(
+        items=[
+            turn_shown(line, sites[matter.place], sealed[matter.place, matter.matter], viewer)
+            for line in page
+            for matter in [line.standing.matter]
+        ],
+        total=len(lines),
+        waiting=sum(line.position > 0 for line in lines),
+        next=ends if ends < len(lines) else None,
+        now=viewer.at.now.isoformat(timespec="milliseconds"),
+    )
+
+
+async def post_call(request: web.Request, person: Person, *, day: date, body: shapes.CallBody) -> shapes.CallAnswer:
+    matter = None if body.matter is None else body.matter.lower()
+    wanted = Wanted(body.mode, body.room, body.site, matter)
+    for _ in range(TRIES):
+        try:
+            async with request.app[DATABASE].transaction(person.scope) as tx:
+                viewer = _viewer(request, person, await open_day_called(tx, day))
+                standing, site = await call_next(tx, day.isoformat(), wanted, by=person, at=viewer.at)
+                sealed = await sealed_of(tx, request.app[SEALS], standing.matter)
+        except Taken:
+            continue
+        turn = turn_shown(_line(standing, viewer), site, sealed, viewer)  # now that the reactions have happened
+        return shapes.CallAnswer(turn=turn, meeting=turn.meeting)
+    raise Conflict("changed_meanwhile")
+
+
+async def post_command(
+    request: web.Request, person: Person, *, day: date, site: str, matter: str, body: shapes.CommandBody
+) -> shapes.CommandAnswer:
+    command = Command(Happening(body.command), body.reason, body.tier, body.to)
+    name, sealer = day.isoformat(), request.app[SEALER]
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        viewer = _viewer(request, person, await open_day_called(tx, day))
+        found = await command_turn(tx, sealer, name, site, matter.lower(), command, by=person, at=viewer.at)
+        line, where = await _in_its_list(tx, name, found, viewer)
+        sealed = await sealed_of(tx, request.app[SEALS], found.matter)
+    third = command.happening is Happening.NO_SHOW and found.state is TurnState.HELD
+    shown = turn_shown(line, where, sealed, viewer)
+    return shapes.CommandAnswer(**shown.model_dump(), told="third_no_show" if third else None)
+
+
+async def get_calling(request: web.Request, person: Person, *, day: date, site: str) -> shapes.CallingAnswer:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        viewer = _viewer(request, person, await day_called(tx, day))
+        where = await _site_called(tx, day.isoformat(), site)
+        found = await standings(tx, day.isoformat(), (where.place, where.place))
+    lines = listed(found, {where.place: where}, viewer.at.micros)
+    called = [ticket_shown(line.standing, viewer) for line in lines if line.standing.state in RECEIVES]
+    waiting = [line.standing.matter.ticket for line in lines if line.position]
+    return shapes.CallingAnswer(
+        site=where.site,
+        name_zh=where.name_zh,
+        name_en=where.name_en,
+        now=viewer.at.now.isoformat(timespec="milliseconds"),
+        called=sorted((one for one in called if one is not None), key=lambda one: one.at, reverse=True),
+        next=[ticket for ticket in waiting if ticket is not None][:NEXT_SHOWN],
+        waiting=len(waiting),
+    )
+
+
+async def get_brief(
+    request: web.Request, person: Person, *, day: date, matter: str, query: shapes.BriefQuery
+) -> shapes.BriefAnswer:
+    name = day.isoformat()
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        viewer = _viewer(request, person, await day_called(tx, day))
+        where = await _site_called(tx, name, query.site)
+        found = await standing_of(tx, name, where.place, matter.lower())
+        if found is None:
+            raise NotFound("not_found")
+        line, _ = await _in_its_list(tx, name, found, viewer)
+        sealed = await sealed_of(tx, request.app[SEALS], found.matter)
+        facts, history = None, []
+        if _receives(found, person):
+            about = f"matter:{name}/{where.site}/{found.matter.matter}"
+            await note(tx, person.principal, "brief_read", about, place=where.place, now=viewer.at.real)
+            facts = _facts(found, sealed)
+            history = await visits_of(tx, found.matter)
+    return shapes.BriefAnswer(
+        turn=turn_shown(line, where, sealed, viewer),
+        facts=facts,
+        history=[shapes.VisitAnswer(**{part: getattr(one, part) for part in one.__slots__}) for one in history],
+        is_repeat=found.matter.is_repeat or bool(history),
+    )
+
+
+def _receives(found: Standing, person: Person) -> bool:
+    """Whether this is who called the person and receives them now."""
+    mine = found.turn is not None and found.turn.called_by == person.principal
+    return mine and found.state in RECEIVES and "see_persons" in person.scope.capabilities
+
+
+def _facts(found: Standing, sealed: dict[str, object]) -> shapes.FactsAnswer:
+    summary, respondent = sealed.get("summary"), sealed.get("respondent")
+    return shapes.FactsAnswer(
+        summary=None if summary is None else str(summary),
+        claimed_fen=found.matter.claimed_fen,
+        involved=found.matter.involved,
+        respondent=None if respondent is None else str(respondent),
+    )
+
+
+def _viewer(request: web.Request, person: Person, day: Day) -> Viewer:
+    clock = request.app[CLOCK]
+    return Viewer(person, Moment(day_now(day, clock), clock.now()), language(request))
+
+
+async def _site_called(tx: Tx, day: str, code: str) -> SiteOfDay:
+    sites = await sites_of_day(tx, day)
+    found = next((site for site in sites.values() if site.site == code), None)
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+async def _in_its_list(tx: Tx, day: str, found: Standing, viewer: Viewer) -> tuple[Listed, SiteOfDay]:
+    """One turn as its site's own list has it."""
+    place = found.matter.place
+    sites = await sites_of_day(tx, day)
+    lines = listed(await standings(tx, day, (place, place)), sites, viewer.at.micros)
+    line = next((one for one in lines if one.standing.matter.matter == found.matter.matter), None)
+    return line or _line(found, viewer), sites[place]
+
+
+def _line(found: Standing, viewer: Viewer) -> Listed:
+    return Listed(found, 0, order.why(found.waits, viewer.at.micros, 0), None)

@@ -1,0 +1,96 @@
+"""How turns are shown: out of what was read, the shapes that go through the doors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from server.day.arrival.rules import masked
+from server.day.calling import order, rules
+from server.day.calling.actions import Moment
+from server.day.calling.api.shapes import CalledAnswer, ExpectedAnswer, ShownTicket, TurnAnswer, WhyAnswer
+from server.day.calling.lists import Listed, SiteOfDay, Standing
+from server.day.calling.rules import TurnState
+from server.entries.fields import EPOCH, MICROSECOND
+from server.errors import Language, NotFound
+from server.people.rules import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, when, and in which language."""
+
+    person: Person
+    at: Moment
+    language: Language
+
+
+def turn_shown(line: Listed, site: SiteOfDay, sealed: Mapping[str, Any], viewer: Viewer) -> TurnAnswer:
+    """One line of a list for this viewer; the name masked."""
+    matter, turn = line.standing.matter, line.standing.turn
+    if matter.category is None or matter.channel is None or matter.registered_at is None:
+        raise NotFound("not_found")  # its registration was withdrawn
+    zone = viewer.at.now
+    outside = rules.is_outside(viewer.person.scope, matter.place)
+    return TurnAnswer(
+        site=site.site,
+        place=matter.place,
+        matter=matter.matter,
+        ticket=matter.ticket,
+        category=matter.category,
+        involved=matter.involved,
+        attendees=matter.attendees,
+        needs=matter.needs.split(),  # type: ignore[arg-type]  # the journal writes no other
+        is_repeat=matter.is_repeat,
+        channel=matter.channel,  # type: ignore[arg-type]
+        registered_at=moment(matter.registered_at, zone),
+        state=line.standing.state.value,
+        position=line.position,
+        why=WhyAnswer(code=line.why.code, params=dict(line.why.params)),
+        why_text=order.sentence(line.why, viewer.language),
+        expected=expected_shown(line.expected, zone),
+        callable=not outside or rules.is_heard(site.heard_at, viewer.at.real),
+        claimed_fen=matter.claimed_fen,
+        problem_region=matter.problem_region,
+        person=masked((sealed.get("petitioner") or {}).get("name")),
+        called=called_shown(line.standing, viewer),
+        no_shows=line.standing.no_shows,
+        handed_to=None if turn is None else turn.handed_to,
+        meeting=None if turn is None else turn.meeting,
+        version=0 if turn is None else turn.version,
+    )
+
+
+def called_shown(standing: Standing, viewer: Viewer) -> CalledAnswer | None:
+    """By whom somebody is called or received, and how; None for who is with nobody."""
+    matter, turn, zone = standing.matter, standing.turn, viewer.at.now
+    if standing.state not in {TurnState.CALLED, TurnState.IN_SESSION}:
+        return None
+    if turn is not None and turn.called_by is not None and turn.called_at is not None:
+        mine = turn.called_by == viewer.person.principal
+        room, mode = turn.room, turn.mode or "in_person"
+        at = moment(turn.called_at, zone)
+        return CalledAnswer(at=at, by=turn.caller_name, mine=mine, room=room, mode=mode, calls=turn.calls)
+    since = matter.called_at or matter.started_at or 0
+    mode = matter.mode or "in_person"  # type: ignore[assignment]  # the journal writes no other
+    at = moment(since, zone)
+    return CalledAnswer(at=at, by=None, mine=False, room=matter.called_room, mode=mode, calls=matter.calls)
+
+
+def ticket_shown(standing: Standing, viewer: Viewer) -> ShownTicket | None:
+    """What the waiting room is shown of one who is called; None for who has no ticket."""
+    called, ticket = called_shown(standing, viewer), standing.matter.ticket
+    if called is None or ticket is None:
+        return None
+    return ShownTicket(ticket=ticket, room=called.room, mode=called.mode, at=called.at, calls=called.calls)
+
+
+def expected_shown(found: order.Expected | None, zone: datetime) -> ExpectedAnswer | None:
+    if found is None:
+        return None
+    return {"at": moment(found.at, zone), "from": moment(found.start, zone), "to": moment(found.end, zone)}
+
+
+def moment(micros: int, zone: datetime) -> str:
+    """RFC 3339 in the day's zone."""
+    return (EPOCH + micros * MICROSECOND).astimezone(zone.tzinfo).isoformat(timespec="seconds")

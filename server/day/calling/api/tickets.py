@@ -1,0 +1,131 @@
+"""The one door for somebody who waits: by the code on their ticket, without an account and without a name."""
+
+import hashlib
+import json
+import re
+from typing import Any, Final
+
+from aiohttp import web
+from limits import RateLimitItemPerMinute
+from sqlalchemy import select
+
+from server.day.agenda.actions import day_now, day_speed
+from server.day.agenda.model import Day
+from server.day.calling import order
+from server.day.calling.actions import Moment
+from server.day.calling.api import shapes
+from server.day.calling.api.shown import expected_shown
+from server.day.calling.lists import Listed, SiteOfDay, Standing, listed, sites_of_day, standings
+from server.day.calling.rules import TurnState
+from server.db import EVERYWHERE, Tx
+from server.doors.guards import client_address, limit, spent
+from server.errors import NotFound
+from server.journal.model import Accepted, Matter
+from server.keys import CLOCK, DATABASE
+from server.place import Scope
+from server.sites.api import REFERENCE
+
+QUERY_CODE: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
+"""Crockford's base 32 in lower case: 60 random bits."""
+LOOKS: Final = RateLimitItemPerMinute(600)  # a whole waiting room may share one address
+MISSES: Final = RateLimitItemPerMinute(30)  # of 2⁶⁰ codes
+EXPLAINED: Final = {
+    "policy": ("政策", "the policy"),
+    "responsibility": ("责任单位", "who is responsible"),
+    "route": ("办理途径", "the way it goes from here"),
+}
+
+
+async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> shapes.TicketAnswer:
+    """Unknown, withdrawn and never issued are one and the same; so are the steps to find that out."""
+    address = client_address(request)
+    await limit(request, "ticket", (LOOKS, address))
+    await spent(request, "ticket_missed", MISSES, address)
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        held = select(Matter.day, Matter.place, Matter.matter).where(Matter.ticket_code == _print_of(code))
+        found = await tx.rows(held.where(Matter.state != "void").order_by(Matter.registered_at.desc()).limit(1))
+    if not found or QUERY_CODE.fullmatch(code) is None:
+        await limit(request, "ticket_missed", (MISSES, address))
+        raise NotFound("not_found")
+    day, place, matter = found[0]
+    async with request.app[DATABASE].transaction(Scope(place, place), write=False) as tx:
+        return await _answer(request, tx, day, place, matter)
+
+
+def _print_of(code: str) -> str:
+    return hashlib.sha256(code.encode(errors="replace")).hexdigest()
+
+
+async def _answer(request: web.Request, tx: Tx, name: str, place: int, matter: str) -> shapes.TicketAnswer:
+    clock = request.app[CLOCK]
+    day = await tx.get(Day, name)
+    at = Moment(day_now(day, clock), clock.now())
+    sites = await sites_of_day(tx, name)
+    known = await standings(tx, name, (place, place))
+    own = next(one for one in known if one.matter.matter == matter)
+    line = next((one for one in listed(known, sites, at.micros) if one.standing is own), None)
+    outcome = await _outcome(request, tx, own.matter)
+    return _shown(day, sites[place], own, line, outcome, at, day_speed(day, clock))
+
+
+def _shown(
+    day: Day,
+    site: SiteOfDay,
+    own: Standing,
+    line: Listed | None,
+    outcome: shapes.TicketOutcome | None,
+    at: Moment,
+    speed: float,
+) -> shapes.TicketAnswer:
+    matter, turn, called = own.matter, own.turn, own.state in {TurnState.CALLED, TurnState.IN_SESSION}
+    commanded = turn if called and own.is_commanded else None
+    expected: order.Expected | None = line.expected if line is not None else None
+    return shapes.TicketAnswer(
+        day=day.day,
+        site=site.site,
+        name_zh=site.name_zh,
+        name_en=site.name_en,
+        ticket=matter.ticket or "",
+        state="withdrawn" if matter.outcome == "withdrawn" else own.state.value,
+        ahead=line.position - 1 if line is not None and line.position else None,
+        expected=expected_shown(expected, at.now),
+        room=(commanded.room if commanded else matter.called_room) if called else None,
+        mode=(commanded.mode if commanded else matter.mode) if called else None,  # type: ignore[arg-type]
+        meeting=turn.meeting if turn is not None and called else None,
+        category=matter.category or "",
+        outcome=outcome,
+        now=at.now.isoformat(timespec="milliseconds"),
+        speed=speed,
+    )
+
+
+async def _outcome(request: web.Request, tx: Tx, matter: Matter) -> shapes.TicketOutcome | None:
+    """What came of it, in words that a person without an office understands."""
+    if matter.outcome is None:
+        return None
+    known = request.app[REFERENCE].outcomes[matter.outcome]
+    said = await _said_of(tx, matter)
+    names = [EXPLAINED[name] for name, is_explained in said.get("explained", {}).items() if is_explained]
+    return shapes.TicketOutcome(
+        code=known.code,
+        zh=known.zh,
+        en=known.en,
+        explained_zh=[zh for zh, _ in names],
+        explained_en=[en for _, en in names],
+        owner_unit=matter.owner_unit,
+        due_on=matter.due_on,
+        amount_fen=matter.amount_fen,
+    )
+
+
+async def _said_of(tx: Tx, matter: Matter) -> dict[str, Any]:
+    """The counted part of the effective outcome, as its amendments leave it."""
+    this = (Accepted.day == matter.day, Accepted.place == matter.place, Accepted.matter == matter.matter)
+    columns = (Accepted.id, Accepted.kind, Accepted.target, Accepted.clear)
+    rows = await tx.rows(select(*columns).where(*this).order_by(Accepted.at, Accepted.id))
+    gone = {row.target for row in rows if row.kind == "entry_withdrawn"}
+    said: dict[str, Any] = next((json.loads(row.clear) for row in rows if row.id == matter.disposition), {})
+    for row in rows:
+        if row.kind == "entry_amended" and row.target == matter.disposition and row.id not in gone:
+            said |= json.loads(row.clear)["changes"]
+    return said

@@ -1,0 +1,146 @@
+"""Who comes next and why, and at what time: by need, never by behaviour. Pure; instants in microseconds.
+
+Tiers: 1 danger or a medical emergency, which only a person can see; 2 hardship; 3 what the petitioner told of needs;
+4 many people concerned; 5 the order of arrival. Each half hour of waiting lifts by one tier, up to the second.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import quantiles
+from typing import Final, Literal
+
+from server.errors import Language
+
+MINUTE: Final = 60_000_000
+LIFTS_EACH: Final = 30
+MANY: Final = 30
+HIGHEST_BY_WAITING: Final = 2
+HARDSHIP_TIER, NEED_TIER, MANY_TIER, ARRIVAL_TIER = 2, 3, 4, 5
+
+NEEDS: Final[Mapping[str, tuple[str, str]]] = {
+    "ill": ("有病", "ill"),
+    "pregnant": ("怀孕", "pregnant"),
+    "disabled": ("残疾", "disabled"),
+    "elderly": ("年老", "old"),
+    "with_child": ("带孩子", "with a child"),
+    "from_far": ("远道来", "come from far"),
+    "interpreter": ("要译员", "in need of an interpreter"),
+}
+"""The needs of the third tier, in the order in which one of several is named."""
+
+Code = Literal["moved", "hardship", "need", "many", "waited", "arrival"]
+SENTENCES: Final[Mapping[Code, tuple[str, str]]] = {
+    "moved": (
+        "工作人员已调整到第 {tier} 档，理由已记录。",
+        "Moved to tier {tier} by a member of staff; the reason is on record.",
+    ),
+    "hardship": ("本人说明生活困难，优先安排。", "Has told of hardship, so comes early."),
+    "need": ("本人说明{zh}，优先安排。", "Told us: {en}; so comes early."),
+    "many": ("涉及 {involved} 人，提前安排。", "{involved} people are concerned, so comes earlier."),
+    "waited": ("已等候 {minutes} 分钟，顺序提前。", "Has waited {minutes} minutes, so moved up."),
+    "arrival": ("按到达先后，排在第 {position} 位。", "In the order of arrival, number {position}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What decides the place of one who waits."""
+
+    place: int
+    matter: str
+    since: int
+    needs: tuple[str, ...] = ()
+    involved: int = 0
+    moved_tier: int | None = None
+    moved_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why somebody stands where they stand: one code, and what its sentence names."""
+
+    code: Code
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def base_tier(one: Waits) -> int:
+    """The tier before any waiting: a manual move holds over all that was told."""
+    if one.moved_tier is not None:
+        return one.moved_tier
+    if "hardship" in one.needs:
+        return HARDSHIP_TIER
+    if not NEEDS.keys().isdisjoint(one.needs):
+        return NEED_TIER
+    return MANY_TIER if one.involved >= MANY else ARRIVAL_TIER
+
+
+def tier(one: Waits, now: int) -> int:
+    """The tier of this moment."""
+    base = base_tier(one)
+    lifted = base - waited(one, now) // LIFTS_EACH
+    return min(base, max(HIGHEST_BY_WAITING, lifted))
+
+
+def waited(one: Waits, now: int) -> int:
+    """Whole minutes that lift: since the arrival, or since somebody moved them by hand."""
+    since = one.since if one.moved_at is None else max(one.since, one.moved_at)
+    return max(0, now - since) // MINUTE
+
+
+def key(one: Waits, now: int) -> tuple[int, int, int, str]:
+    """What orders those who wait."""
+    return tier(one, now), one.since, one.place, one.matter
+
+
+def why(one: Waits, now: int, position: int) -> Why:
+    """The one reason that decides."""
+    base = base_tier(one)
+    if tier(one, now) < base:
+        return Why("waited", {"minutes": max(0, now - one.since) // MINUTE})
+    if one.moved_tier is not None:
+        return Why("moved", {"tier": one.moved_tier})
+    if base == HARDSHIP_TIER:
+        return Why("hardship")
+    if base == NEED_TIER:
+        return Why("need", {"need": next(need for need in NEEDS if need in one.needs)})
+    return Why("many", {"involved": one.involved}) if base == MANY_TIER else Why("arrival", {"position": position})
+
+
+def sentence(reason: Why, language: Language) -> str:
+    """The reason as a person reads it on the screen."""
+    zh, en = NEEDS.get(str(reason.params.get("need")), ("", ""))
+    return SENTENCES[reason.code][language == "en"].format(**reason.params, zh=zh, en=en)
+
+
+ROUNDED: Final = 5 * MINUTE
+USUAL: Final = (15 * MINUTE, 20 * MINUTE, 30 * MINUTE)
+"""Lower quartile, median, upper quartile of a reception where a site has not yet ended enough of them."""
+ENOUGH: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """When somebody will be called: most likely ``at``, hardly before ``start``, seldom after ``end``."""
+
+    at: int
+    start: int
+    end: int
+
+
+def usual_lengths(lengths: Sequence[int]) -> tuple[int, int, int]:
+    """The quartiles of a site's last receptions."""
+    if len(lengths) < ENOUGH:
+        return USUAL
+    lower, median, upper = quantiles(lengths, n=4, method="inclusive")
+    return int(lower), int(median), int(upper)
+
+
+def expected(lengths: Sequence[int], *, before: int, rooms: int, now: int) -> Expected:
+    """The time for one before whom so many are called or received or wait at the site, with so many rooms."""
+    rooms = max(1, rooms)
+    turns = max(0, before - rooms + 1)
+    lower, median, upper = (now + turns * length // rooms for length in usual_lengths(lengths))
+    earliest = -(-now // ROUNDED) * ROUNDED
+    start = max(earliest, lower // ROUNDED * ROUNDED)
+    at = max(start, (median + ROUNDED // 2) // ROUNDED * ROUNDED)
+    return Expected(at, start, max(at + ROUNDED, -(-upper // ROUNDED) * ROUNDED))

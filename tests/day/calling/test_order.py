@@ -1,0 +1,174 @@
+"""Each place in the order follows from need, waiting and arrival, and is told in one sentence."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.day.calling import order
+from server.day.calling.order import MINUTE, Waits
+from server.entries.fields import NEEDS
+
+NOW = 10 * 60 * MINUTE
+
+
+def one(minutes: int = 0, *needs: str, involved: int = 1, moved: int | None = None, ago: int | None = None) -> Waits:
+    """Somebody who came so many minutes ago, and was moved by hand so many minutes ago."""
+    moved_at = None if ago is None else NOW - ago * MINUTE
+    return Waits(430102001, "m", NOW - minutes * MINUTE, needs, involved, moved, moved_at)
+
+
+@pytest.mark.parametrize(
+    ("who", "tier", "code", "zh", "en"),
+    [
+        (
+            *(one(), 5, "arrival"),
+            *("按到达先后，排在第 4 位。", "In the order of arrival, number 4."),
+        ),
+        (
+            *(one(29), 5, "arrival"),
+            *("按到达先后，排在第 4 位。", "In the order of arrival, number 4."),
+        ),
+        (
+            *(one(30), 4, "waited"),
+            *("已等候 30 分钟，顺序提前。", "Has waited 30 minutes, so moved up."),
+        ),
+        (
+            *(one(61), 3, "waited"),
+            *("已等候 61 分钟，顺序提前。", "Has waited 61 minutes, so moved up."),
+        ),
+        (
+            *(one(600), 2, "waited"),
+            *("已等候 600 分钟，顺序提前。", "Has waited 600 minutes, so moved up."),
+        ),
+        (
+            *(one(5, involved=30), 4, "many"),
+            *("涉及 30 人，提前安排。", "30 people are concerned, so comes earlier."),
+        ),
+        (
+            *(one(5, involved=29), 5, "arrival"),
+            *("按到达先后，排在第 4 位。", "In the order of arrival, number 4."),
+        ),
+        (
+            *(one(5, "elderly"), 3, "need"),
+            *("本人说明年老，优先安排。", "Told us: old; so comes early."),
+        ),
+        (
+            *(one(5, "from_far", "ill", involved=99), 3, "need"),
+            *("本人说明有病，优先安排。", "Told us: ill; so comes early."),
+        ),
+        (
+            *(one(31, "interpreter"), 2, "waited"),
+            *("已等候 31 分钟，顺序提前。", "Has waited 31 minutes, so moved up."),
+        ),
+        (
+            *(one(5, "elderly", "hardship"), 2, "hardship"),
+            *("本人说明生活困难，优先安排。", "Has told of hardship, so comes early."),
+        ),
+        (
+            *(one(500, "hardship"), 2, "hardship"),
+            *("本人说明生活困难，优先安排。", "Has told of hardship, so comes early."),
+        ),
+        (
+            *(one(5, moved=1, ago=1), 1, "moved"),
+            *(
+                "工作人员已调整到第 1 档，理由已记录。",
+                "Moved to tier 1 by a member of staff; the reason is on record.",
+            ),
+        ),
+        (
+            *(one(500, "hardship", moved=5, ago=1), 5, "moved"),
+            *(
+                "工作人员已调整到第 5 档，理由已记录。",
+                "Moved to tier 5 by a member of staff; the reason is on record.",
+            ),
+        ),
+        (
+            *(one(500, "hardship", moved=5, ago=31), 4, "waited"),
+            *("已等候 500 分钟，顺序提前。", "Has waited 500 minutes, so moved up."),
+        ),
+    ],
+)
+def test_a_tier_has_its_reason_in_one_sentence(who: Waits, tier: int, code: str, zh: str, en: str) -> None:
+    why = order.why(who, NOW, 4)
+    assert (order.tier(who, NOW), why.code) == (tier, code)
+    assert (order.sentence(why, "zh"), order.sentence(why, "en")) == (zh, en)
+
+
+def test_every_need_that_a_site_may_record_moves_somebody_forward() -> None:
+    assert {need for need in NEEDS if order.base_tier(one(0, need)) < 5} == NEEDS
+    assert {order.base_tier(one(0, need)) for need in NEEDS - {"hardship"}} == {3}
+
+
+def test_the_order_is_by_tier_then_by_arrival_then_by_place_and_matter() -> None:
+    first, second = Waits(1, "b", NOW - 9, moved_tier=1, moved_at=NOW), Waits(1, "a", NOW, ("hardship",))
+    third, fourth = Waits(1, "d", NOW - 40 * MINUTE), Waits(1, "c", NOW - 2 * MINUTE, involved=100)
+    fifth, sixth, seventh = Waits(1, "y", NOW - 1), Waits(1, "z", NOW - 1), Waits(2, "x", NOW - 1)
+    right = [first, second, third, fourth, fifth, sixth, seventh]
+    for seed in range(20):
+        shuffled = random.Random(seed).sample(right, len(right))
+        assert sorted(shuffled, key=lambda who: order.key(who, NOW)) == right
+
+
+SOMEBODY = st.builds(
+    Waits,
+    place=st.integers(1, 3),
+    matter=st.text("abc", min_size=1, max_size=2),
+    since=st.integers(NOW - 300 * MINUTE, NOW),
+    needs=st.lists(st.sampled_from(sorted(NEEDS)), max_size=3).map(tuple),
+    involved=st.integers(0, 100),
+    moved_tier=st.none() | st.integers(1, 5),
+    moved_at=st.none() | st.integers(NOW - 300 * MINUTE, NOW),
+)
+
+
+@given(who=SOMEBODY, later=st.integers(0, 300 * MINUTE))
+def test_waiting_only_ever_lifts_and_never_to_the_first_tier(who: Waits, later: int) -> None:
+    now, then = order.tier(who, NOW), order.tier(who, NOW + later)
+    assert then <= now <= order.base_tier(who)
+    assert then >= min(2, order.base_tier(who))
+
+
+@given(who=SOMEBODY, other=SOMEBODY)
+def test_of_two_who_told_of_the_same_who_came_first_goes_first(who: Waits, other: Waits) -> None:
+    same = Waits(who.place, other.matter, who.since - MINUTE, who.needs, who.involved, who.moved_tier, who.moved_at)
+    assert order.key(same, NOW) < order.key(who, NOW)
+
+
+def minutes(*lengths: int) -> list[int]:
+    return [length * MINUTE for length in lengths]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "before", "rooms", "expected"),
+    [
+        ([], 0, 1, (0, 0, 5)),
+        ([], 1, 2, (0, 0, 5)),
+        ([], 1, 1, (20, 15, 30)),
+        ([], 3, 1, (60, 45, 90)),
+        ([], 3, 2, (20, 15, 30)),
+        ([], 4, 0, (80, 60, 120)),
+        (minutes(10, 10, 10), 1, 1, (20, 15, 30)),
+        (minutes(10, 10, 10, 10), 1, 1, (10, 10, 15)),
+        (minutes(8, 12, 12, 40), 2, 1, (25, 20, 40)),
+        (minutes(5, 10, 20, 60), 3, 3, (5, 0, 10)),
+    ],
+)
+def test_a_time_comes_from_the_sites_own_receptions_and_is_honest_about_its_spread(
+    lengths: list[int], before: int, rooms: int, expected: tuple[int, int, int]
+) -> None:
+    found = order.expected(lengths, before=before, rooms=rooms, now=NOW)
+    assert tuple((moment - NOW) // MINUTE for moment in (found.at, found.start, found.end)) == expected
+
+
+@given(
+    lengths=st.lists(st.integers(1, 200 * MINUTE), max_size=20),
+    before=st.integers(0, 300),
+    rooms=st.integers(0, 9),
+    now=st.integers(NOW, NOW + 5 * MINUTE),
+)
+def test_a_time_is_never_past_and_its_spread_holds_it(lengths: list[int], before: int, rooms: int, now: int) -> None:
+    found = order.expected(lengths, before=before, rooms=rooms, now=now)
+    assert now <= found.start <= found.at < found.end
+    assert [moment % (5 * MINUTE) for moment in (found.at, found.start, found.end)] == [0, 0, 0]
