@@ -47,6 +47,7 @@ export function received(state: Watching, frame: FromServer, at: number): Said {
       return { state: { ...heard, phase: 'refused', code: frame.code }, ask: null }
     case 'ended':
       return { state: { ...heard, phase: 'ended', code: frame.code }, ask: null }
+    case 'turns':
     case 'pong':
       return { state: heard, ask: null }
   }

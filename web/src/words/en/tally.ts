@@ -84,6 +84,7 @@ const words: typeof zh = {
     reminder_sites: '{n} site | {n} sites',
     arrived: 'Needs attention: {site}, {said}',
     late_to_open: 'Late to open by {minutes} min',
+    offline: 'No line for {minutes} min',
     silent: 'Nothing heard for {minutes} min',
     long_wait: 'Longest wait {minutes} min, {count} matters waiting',
     waiting_entries: '{count} entries waiting for their ground',

@@ -82,6 +82,7 @@ export default {
     reminder_sites: '{n} 个接访点',
     arrived: '需要关注：{site}，{said}',
     late_to_open: '晚开场 {minutes} 分钟',
+    offline: '离线 {minutes} 分钟',
     silent: '{minutes} 分钟没有消息',
     long_wait: '最久候访 {minutes} 分钟，{count} 件在等',
     waiting_entries: '{count} 条入账记录待定，等前一条送到',
