@@ -1,0 +1,163 @@
+"""Whoever holds a ticket sees where they are, without an account; whoever guesses sees nothing."""
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from server.day.calling.api.tickets import MISSES, QUERY_CODE
+from tests.support.hand_in import DAY, Headers, body_of, enrolled, entry, registration
+from tests.support.people import code_of
+from tests.support.plan import HERE, signed_in
+from tests.support.service import Client, Start
+
+CODE = "0123456789ab"
+ENTRIES = f"/api/days/{DAY}/sites/{HERE}/entries"
+CANARY = "金丝雀"
+
+
+def shown_in(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+async def send(receiving: Client, device: Headers, *entries: object) -> None:
+    answer = await receiving.post(ENTRIES, data=body_of(*entries), headers=device)
+    assert [one["status"] for one in (await answer.json())["results"]] == ["accepted"] * len(entries)
+
+
+async def one_with_a_ticket(receiving: Client, device: Headers, code: str, *, minute: int) -> str:
+    told = registration(petitioner={"name": CANARY, "phone": "12800000009"}, summary=CANARY, respondent=CANARY)
+    told["at"] = f"{DAY}T08:{minute:02}:00+08:00"
+    matter = str(told["data"]["matter"])
+    ticket = {"matter": matter, "desk": "A", "number": minute, "code": shown_in(code)}
+    await send(receiving, device, told, entry("ticket_issued", {**ticket, "representatives": [{"name": CANARY}]}))
+    return matter
+
+
+async def look(receiving: Client, code: str = CODE, **headers: str) -> dict[str, Any]:
+    answer = await receiving.get(f"/api/tickets/{code}", headers=headers)
+    assert answer.status == 200
+    assert CANARY not in await answer.text()
+    found: dict[str, Any] = await answer.json()
+    return found
+
+
+async def test_a_ticket_shows_the_place_in_the_queue_and_a_time(receiving: Client, device: Headers) -> None:
+    await one_with_a_ticket(receiving, device, "zzzzzzzzzzzz", minute=45)
+    await one_with_a_ticket(receiving, device, CODE, minute=50)
+    found = await look(receiving)
+    assert (found["ticket"], found["state"], found["ahead"], found["site"], found["day"]) == (
+        "A50",
+        "waiting",
+        1,
+        HERE,
+        DAY,
+    )
+    assert found["expected"] == {
+        "at": f"{DAY}T09:20:00+08:00",
+        "from": f"{DAY}T09:15:00+08:00",
+        "to": f"{DAY}T09:30:00+08:00",
+    }
+    assert (found["room"], found["mode"], found["meeting"], found["outcome"], found["speed"]) == (
+        None,
+        None,
+        None,
+        None,
+        1,
+    )
+    assert found["now"].startswith(f"{DAY}T09:00:00")
+
+
+async def test_a_ticket_follows_its_holder_to_the_end(receiving: Client, device: Headers) -> None:
+    matter = await one_with_a_ticket(receiving, device, CODE, minute=50)
+
+    async def state() -> tuple[object, ...]:
+        found = await look(receiving)
+        return found["state"], found["ahead"], found["room"], found["mode"]
+
+    calls = f"/api/days/{DAY}/calls"
+    assert (await receiving.post(calls, json={"mode": "video", "room": 2}, headers=device)).status == 201
+    assert await state() == ("called", None, 2, "video")
+    await send(receiving, device, entry("turn_held", {"matter": matter, "reason": CANARY}, at=f"{DAY}T09:01:00+08:00"))
+    assert await state() == ("held", None, None, None)
+    await send(
+        receiving, device, entry("reception_started", {"matter": matter, "mode": "video"}, at=f"{DAY}T09:02:00+08:00")
+    )
+    assert (await state())[0] == "in_session"
+    explained = {"policy": True, "responsibility": {"reason": CANARY}, "route": True}
+    told = {"outcome": "assigned", "amount_fen": 500, "owner_unit": "（示例）劳动监察大队", "due_on": "2023-12-01"}
+    ended = entry("outcome_recorded", {"matter": matter, "explained": explained, "note": CANARY, **told})
+    await send(receiving, device, {**ended, "at": f"{DAY}T09:20:00+08:00"})
+    found = await look(receiving)
+    assert found["state"] == "done"
+    assert found["outcome"] == {
+        "code": "assigned",
+        "zh": found["outcome"]["zh"],
+        "en": found["outcome"]["en"],
+        "explained_zh": ["政策", "办理途径"],
+        "explained_en": ["the policy", "the way it goes from here"],
+        "owner_unit": "（示例）劳动监察大队",
+        "due_on": "2023-12-01",
+        "amount_fen": 500,
+    }
+
+
+async def test_whoever_withdrew_is_told_so_and_a_withdrawn_registration_is_gone(
+    receiving: Client, device: Headers
+) -> None:
+    matter = await one_with_a_ticket(receiving, device, CODE, minute=50)
+    explained = dict.fromkeys(("policy", "responsibility", "route"), True)
+    left = entry(
+        "outcome_recorded", {"matter": matter, "outcome": "withdrawn", "amount_fen": 0, "explained": explained}
+    )
+    await send(receiving, device, left)
+    assert (await look(receiving))["state"] == "withdrawn"
+    other = registration()
+    ticket = entry(
+        "ticket_issued", {"matter": other["data"]["matter"], "desk": "B", "number": 1, "code": shown_in("b" * 12)}
+    )
+    await send(receiving, device, other, ticket, entry("entry_withdrawn", {"entry": other["id"], "reason": "误"}))
+    assert await code_of(await receiving.get("/api/tickets/" + "b" * 12)) == (404, "not_found")
+
+
+async def test_an_unknown_code_a_strange_one_and_the_printed_hash_are_answered_alike(
+    receiving: Client, device: Headers
+) -> None:
+    await one_with_a_ticket(receiving, device, CODE, minute=50)
+    codes = [
+        CODE[:-1] + "c",
+        CODE.upper(),
+        shown_in(CODE),
+        f"{CODE}%20",
+        "0123-4567-89ab",
+        "i" * 12,
+        "张",
+        "%00",
+        CODE[:-1],
+    ]
+    answers = [await receiving.get(f"/api/tickets/{code}") for code in codes]
+    assert [await code_of(answer) for answer in answers] == [(404, "not_found")] * len(codes)
+    assert len({await answer.read() for answer in answers}) == 1
+    assert QUERY_CODE.fullmatch(CODE)
+
+
+@pytest.fixture
+async def behind_a_proxy(start: Start, sqlite_url: str) -> Client:
+    return await start(database_url=sqlite_url, trusted_proxies=("127.0.0.1",))
+
+
+async def test_whoever_guesses_is_stopped_and_others_are_not(behind_a_proxy: Client) -> None:
+    async def status(guess: int, address: str) -> int:
+        answer = await behind_a_proxy.get(f"/api/tickets/{guess:012}", headers={"X-Forwarded-For": address})
+        return answer.status
+
+    guesses = [await status(n, "10.0.0.1") for n in range(MISSES.amount + 3)]
+    assert guesses == [404] * MISSES.amount + [429] * 3
+    assert await status(0, "10.0.0.2") == 404
+
+
+async def test_a_ticket_asks_for_no_account_and_gives_no_more_to_one(receiving: Client, device: Headers) -> None:
+    await one_with_a_ticket(receiving, device, CODE, minute=50)
+    leader = await signed_in(receiving, "leader")
+    other = await enrolled(receiving, HERE)
+    assert await look(receiving) == await look(receiving, **leader) == await look(receiving, **other)
