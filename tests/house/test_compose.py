@@ -23,9 +23,10 @@ def instructions(word: str) -> list[str]:
     return [line.removeprefix(word).strip() for line in joined.splitlines() if line.startswith(f"{word} ")]
 
 
-def test_people_reach_the_proxy_and_nothing_else(compose: dict[str, Any]) -> None:
+def test_people_reach_the_proxy_the_calls_and_nothing_else(compose: dict[str, Any]) -> None:
     published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
-    assert published == {"proxy": ["80:80", "443:443", "443:443/udp"]}
+    port = compose["services"]["server"]["environment"]["RECEPTION_MEDIA_PORT"]
+    assert published == {"proxy": ["80:80", "443:443", "443:443/udp"], "server": [f"{port}:{port}/udp"]}
     assert "reverse_proxy server:8080" in compose["configs"]["caddyfile"]["content"]
     assert instructions("EXPOSE") == ["8080"]
 
@@ -59,7 +60,7 @@ def test_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
 
 def test_what_is_required_has_no_default_to_forget() -> None:
     variables = re.findall(r"(?<!\$)\$\{(\w+)([^}]*)\}", (HERE / "docker-compose.yml").read_text())
-    assert {name for name, _ in variables} == {"DATABASE_PASSWORD", "DOMAIN"}
+    assert {name for name, _ in variables} == {"DATABASE_PASSWORD", "DOMAIN", "MEDIA_ADDRESS"}
     assert {rest[:2] for _, rest in variables} == {":?"}
 
 
