@@ -115,7 +115,7 @@ class Signalling:
 
     async def _ask(self, **message: Any) -> dict[str, Any]:
         transaction = secrets.token_hex(8)
-        session = {} if self._number is None else {"session_id": self._session}
+        session = {} if self._number is None else {"session_id": self._number}
         self._waiting[transaction] = asyncio.get_running_loop().create_future()
         await self._line.send_json({**message, **session, "transaction": transaction})
         async with asyncio.timeout(HANG):
