@@ -19,6 +19,8 @@ from server.day.arrival import api as arrival_api
 from server.day.arrival.actions import Doorway
 from server.day.calling import api as calling_api
 from server.day.calling.messages import places_moved
+from server.day.meeting import api as meeting_api
+from server.day.meeting.api.connecting import connect
 from server.day.outcome import api as outcome_api
 from server.day.outcome.rules import lacks
 from server.day.tally import api as tally_api
@@ -36,7 +38,7 @@ from server.journal.writer import Touched, Writer
 from server.live.bus import Bus
 from server.live.door import install
 from server.live.hub import Hub
-from server.media.plane import open_plane
+from server.media.plane import Plane, open_plane
 from server.migrations.upgrade import check_ready, upgrade
 from server.people import api as people_api
 from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
@@ -52,7 +54,7 @@ from server.sites.devices import Devices
 from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
-ROOMS = (arrival_api, health, people_api, sites_api, agenda_api, calling_api, outcome_api, tally_api)
+ROOMS = (arrival_api, health, people_api, sites_api, agenda_api, calling_api, meeting_api, outcome_api, tally_api)
 """The busiest first: a request is held against the doors under the same beginning one after the other."""
 ROUTES: list[Route] = [route for room in ROOMS for route in room.routes]
 """Every door of every room."""
@@ -61,7 +63,7 @@ LOST = 70
 """The exit code of a process whose disk did not take a write (EX_SOFTWARE of sysexits)."""
 
 
-def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
+def build(settings: Settings, *, clock: Clock | None = None, plane: Plane | None = None) -> web.Application:
     """Put the service together; what must be awaited is opened when it starts."""
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
     app[keys.SETTINGS] = settings
@@ -79,7 +81,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> web.Application:
     hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)
     show_counts(app, "live", hub.counts)
     app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)
-    app.cleanup_ctx.extend([database, sealer, passwords, devices, bus, journal, media])
+    app.cleanup_ctx.extend(
+        [database, sealer, passwords, devices, bus, journal, partial(media, plane), partial(connect, hub)]
+    )
     install(app, hub)
     return app
 
@@ -150,11 +154,13 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     await asyncio.gather(writing, return_exceptions=True)
 
 
-async def media(app: web.Application) -> AsyncIterator[None]:
-    """Open the media plane, unless this process is to have none."""
-    settings = app[keys.SETTINGS]
-    if settings.media_workers:
-        app[keys.PLANE] = open_plane(address=settings.media_address, port=settings.media_port, clock=app[keys.CLOCK])
+async def media(given: Plane | None, app: web.Application) -> AsyncIterator[None]:
+    """Open the media plane, unless one was given or this process is to have none."""
+    settings, plane = app[keys.SETTINGS], given
+    if plane is None and settings.media_workers:
+        plane = open_plane(address=settings.media_address, port=settings.media_port, clock=app[keys.CLOCK])
+    if plane is not None:
+        app[keys.PLANE] = plane
     yield
-    if settings.media_workers:
-        await app[keys.PLANE].aclose()
+    if plane is not None:
+        await plane.aclose()

@@ -23,4 +23,35 @@ DAY_CODES: Final[Mapping[str, tuple[int, str, str]]] = {
         "只能移交给管辖范围包含该接访点的单位。",
         "A person can only be handed over to a place whose leaders reach over the site.",
     ),
+    # meeting
+    "outcome_missing": (
+        409,
+        "尚未记录处理结果。请先记录，或写明结束的原因。",
+        "No outcome is recorded yet. Record one, or say why the meeting ends without.",
+    ),
+    "meeting_ended": (409, "这次接谈已经结束。", "This meeting is over."),
+    "meeting_full": (
+        409,
+        "最多可邀请两名人员参加。",
+        "Two officials are at this meeting already; there are no more seats.",
+    ),
+    "seat_taken": (409, "本接访点的另一台设备已在接谈中。", "Another desk of this site sits in this meeting."),
+    "seat_moved": (
+        409,
+        "您已在另一页面进入这次接谈。",
+        "You have entered this meeting elsewhere; this page sits there no longer.",
+    ),
+    "token_not_valid": (
+        403,
+        "入座凭证无效或已使用，请重新进入。",
+        "This token is used or too old; please enter again.",
+    ),
+    "not_at_table": (403, "您不在这次接谈的名单中。", "You have no seat at this meeting."),
+    "not_your_meeting": (403, "只有主持这次接谈的领导可以这样做。", "Only the leader of this meeting may do this."),
+    "not_invitable": (422, "此人的角色不能参加接谈。", "A person of this role cannot be asked to a meeting."),
+    "media_away": (
+        503,
+        "音视频服务暂不可用，可改用电话继续。",
+        "Sound and picture are not to be had just now; please go on by telephone.",
+    ),
 }

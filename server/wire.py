@@ -1,7 +1,7 @@
 """Everything told over the live line, one union a side; `python -m server.wire` prints web/src/wire.ts from it.
 
-The line itself does not know what a board is; here it is named, so that a page knows the board it gets and each part
-of it that may change.
+The line itself does not know what a board or a meeting is; here they are named, so that a page knows the board it gets
+and each part of it that may change.
 """
 
 import sys
@@ -10,13 +10,18 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from server.day.meeting.api.shapes import MeetingAnswer
 from server.day.tally.api.feed import OUTLINE
 from server.day.tally.api.shapes import BoardAnswer
 from server.live.difference import Outline
 from server.live.messages import FromClient, ToClient
 
 Json = dict[str, Any]
-NAMED = {("Snapshot", "board"): "BoardAnswer", ("Changes", "set"): "BoardChanges"}
+NAMED = {
+    ("Snapshot", "board"): "BoardAnswer",
+    ("Changes", "set"): "BoardChanges",
+    ("MeetingTold", "meeting"): "MeetingAnswer",
+}
 """The parts of a message that the line passes on unread, and what they are."""
 PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 HEAD = "// Written by `./dev wire` from server/wire.py. Do not edit.\n"
@@ -30,6 +35,7 @@ def typescript() -> str:
             ("told", "serialization", told),
             ("asked", "validation", asked),
             ("board", "serialization", TypeAdapter(BoardAnswer)),
+            ("meeting", "serialization", TypeAdapter(MeetingAnswer)),
         ],
         ref_template="{model}",
     )
@@ -43,6 +49,8 @@ def typescript() -> str:
 
 
 def _interface(name: str, schema: Json) -> str:
+    if "properties" not in schema:  # one of several words
+        return f"export type {name} = {_type(schema)}\n"
     lines = [f"  {line}" for line in _fields(name, schema)]
     comment = f"/** {' '.join(schema['description'].split())} */\n" if "description" in schema else ""
     return "\n".join([f"{comment}export interface {name} {{", *lines, "}\n"])

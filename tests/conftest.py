@@ -12,5 +12,6 @@ pytest_plugins = [
     "tests.support.calls",
     "tests.support.disk",
     "tests.support.hand_in",
+    "tests.support.meetings",
     "tests.support.hall",
 ]

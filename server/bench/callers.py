@@ -71,7 +71,7 @@ class Person:
 
     def __init__(self, browser: RTCPeerConnection, sections: list[RTCRtpTransceiver]) -> None:
         dtls = browser.getTransceivers()[0].receiver.transport
-        self._seal = dtls._tx_srtp._srtp[0]
+        self._session = dtls._tx_srtp._srtp[0]
         pair = dtls.transport._connection._nominated[1]
         shown = pair.protocol.transport.get_extra_info("socket")
         self._socket, self._address = socket.socket(fileno=os.dup(shown.fileno())), pair.remote_addr
@@ -86,7 +86,7 @@ class Person:
     def send(self, packet: bytes) -> bool:
         self._buffer[: len(packet)] = packet
         self._cell[0] = len(packet)
-        lib.srtp_protect(self._seal, self._pointer, self._cell)
+        lib.srtp_protect(self._session, self._pointer, self._cell)
         try:
             self._socket.sendto(self._buffer[: self._cell[0]], self._address)
         except OSError:

@@ -1,8 +1,9 @@
-"""Wakes between processes. It holds no truth: what it loses is found by asking the database again."""
+"""Wakes between processes, and words of one to another. It holds no truth: what it loses is found by asking again."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Final, Protocol
 
@@ -14,6 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from server.errors import Unavailable
 from server.live.sources import Places
 
 log = structlog.get_logger(__name__)
@@ -32,6 +34,7 @@ class Ear(Protocol):
 
     def wake(self, day: str | None, places: Places) -> None: ...
     def rights_changed(self, name: str) -> None: ...
+    def relayed(self, word: str) -> None: ...
 
 
 class Carried(BaseModel):
@@ -42,6 +45,24 @@ class Carried(BaseModel):
     node: str
     wakes: dict[str, list[int] | None]
     names: list[str]
+    words: list[str]
+
+
+@dataclass(slots=True)
+class _Unsaid:
+    """What waits to be carried. It stays small however long Redis is away."""
+
+    wakes: dict[str, Places] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    words: list[str] = field(default_factory=list)
+
+    def add(self, more: "_Unsaid") -> None:
+        for day, places in more.wakes.items():
+            known = self.wakes.get(day, frozenset())
+            joined = None if known is None or places is None else known | places
+            self.wakes[day] = None if joined is None or len(joined) > MOST else joined
+        self.names |= more.names if len(self.names) < MOST else set()
+        self.words += more.words if len(self.words) < MOST else []
 
 
 class Bus:
@@ -50,23 +71,45 @@ class Bus:
     def __init__(self, ear: Ear, *, redis_url: str | None) -> None:
         self._ear = ear
         self._redis_url = redis_url
-        self._node = token_hex(8)
-        self._wakes: dict[str, Places] = {}
-        self._names: set[str] = set()
+        self.node = token_hex(8)
+        """This process among those that share a Redis; another name after each start."""
+        self._redis: Redis | None = None
+        self._unsaid = _Unsaid()
         self._bell = asyncio.Event()
         self.is_connected = asyncio.Event()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether there may be other processes."""
+        return self._redis_url is not None
 
     def wake(self, day: str, places: Places) -> None:
         """Something was committed at these places of a day."""
         self._ear.wake(day, places)
         if self._redis_url is not None:
-            self._keep({day: places}, set())
+            self._keep(_Unsaid(wakes={day: places}))
 
     def rights_changed(self, name: str) -> None:
         """A principal's or a ticket's rights have changed."""
         self._ear.rights_changed(name)
         if self._redis_url is not None:
-            self._keep({}, {name})
+            self._keep(_Unsaid(names={name}))
+
+    def broadcast(self, word: str) -> None:
+        """Say a word to the switchboards of all other processes."""
+        if self._redis_url is not None:
+            self._keep(_Unsaid(words=[word]))
+
+    async def relay(self, node: str, word: str) -> bool:
+        """Say a word to one other process; tell whether it is there to hear it. Unavailable while Redis is away."""
+        if self._redis_url is None:
+            return False
+        if self._redis is None or not self.is_connected.is_set():
+            raise Unavailable("busy", retry_after=1)
+        try:
+            return bool(await self._redis.publish(f"{TOPIC}:{node}", word))
+        except (RedisError, OSError, TimeoutError) as error:
+            raise Unavailable("busy", retry_after=1) from error
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -80,13 +123,8 @@ class Bus:
         with suppress(asyncio.CancelledError):
             await task
 
-    def _keep(self, wakes: dict[str, Places], names: set[str]) -> None:
-        """Add to what is to be said; it stays small however long Redis is away."""
-        for day, places in wakes.items():
-            known = self._wakes.get(day, frozenset())
-            joined = None if known is None or places is None else known | places
-            self._wakes[day] = None if joined is None or len(joined) > MOST else joined
-        self._names |= names if len(self._names) < MOST else set()
+    def _keep(self, more: _Unsaid) -> None:
+        self._unsaid.add(more)
         self._bell.set()
 
     async def _stay_connected(self, redis_url: str) -> None:
@@ -99,12 +137,14 @@ class Bus:
                     redis.pubsub() as topic,
                     asyncio.TaskGroup() as tasks,
                 ):
-                    await topic.subscribe(TOPIC)
+                    await topic.subscribe(TOPIC, f"{TOPIC}:{self.node}")
+                    self._redis = redis
                     tasks.create_task(self._listen(topic))
                     tasks.create_task(self._speak(redis))
             except* (RedisError, OSError, TimeoutError) as errors:
                 if not tries or self.is_connected.is_set():
                     log.warning("redis is away", cause=[type(error).__name__ for error in errors.exceptions])
+            self._redis = None
             tries = 0 if self.is_connected.is_set() else tries
             self.is_connected.clear()
             await asyncio.sleep(WAITS[min(tries, len(WAITS) - 1)])
@@ -113,17 +153,17 @@ class Bus:
     async def _speak(self, redis: Redis) -> None:
         """Say what there is to say; at least now and then something, so that the line is known to be alive."""
         while True:
-            wakes, names = self._wakes, self._names
-            self._wakes, self._names = {}, set()
+            saying, self._unsaid = self._unsaid, _Unsaid()
             said = Carried(
-                node=self._node,
-                wakes={day: None if places is None else sorted(places) for day, places in wakes.items()},
-                names=sorted(names),
+                node=self.node,
+                wakes={day: None if places is None else sorted(places) for day, places in saying.wakes.items()},
+                names=sorted(saying.names),
+                words=saying.words,
             )
             try:
                 await redis.publish(TOPIC, said.model_dump_json())
             except BaseException:
-                self._keep(wakes, names)
+                self._keep(saying)
                 raise
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE / 3):
@@ -135,7 +175,10 @@ class Bus:
             async with asyncio.timeout(PATIENCE):
                 message = await topic.get_message(timeout=None)
             if message is not None and message["type"] == "message":
-                self._hear(message["data"])
+                if message["channel"] == TOPIC:
+                    self._hear(message["data"])
+                else:
+                    self._ear.relayed(message["data"])
 
     def _hear(self, text: str) -> None:
         try:
@@ -143,7 +186,7 @@ class Bus:
         except ValidationError:
             log.warning("not understood on the bus")
             return
-        if carried.node == self._node:
+        if carried.node == self.node:
             if not self.is_connected.is_set():  # what was said meanwhile was missed: look everywhere
                 self.is_connected.set()
                 self._ear.wake(None, None)
@@ -152,3 +195,5 @@ class Bus:
             self._ear.wake(day, None if places is None else frozenset(places))
         for name in carried.names:
             self._ear.rights_changed(name)
+        for word in carried.words:
+            self._ear.relayed(word)

@@ -11,7 +11,7 @@ from server.live.audience import Watch
 from server.live.channel import Channel
 from server.live.frames import Frame
 from server.live.line import Line
-from server.live.messages import FROM_CLIENT, Ended, FromClient, Refusal, ToClient, WatchDay
+from server.live.messages import FROM_CLIENT, Ended, FromClient, MediaAnswer, Refusal, ToClient, WatchDay
 from server.live.pace import Pace, seconds
 from server.live.sources import Viewer
 
@@ -36,6 +36,7 @@ class Connection:
     def __init__(self, line: Line, pace: Pace) -> None:
         self.line = line
         self.viewer: Viewer | None = None
+        self.language: str | None = None
         self.asked: WatchDay | None = None
         self.opened_at = self.heard_at = seconds()
         self.pinged_at: float | None = None
@@ -149,7 +150,9 @@ class Connection:
                     self.end(WSCloseCode.UNSUPPORTED_DATA)
                 case WSMsgType.TEXT:
                     word = _parsed(received.data)
-                    if word is None:
+                    if len(received.data.encode()) > self._pace.message and not isinstance(word, MediaAnswer):
+                        self.end(WSCloseCode.MESSAGE_TOO_BIG)
+                    elif word is None:
                         self.say(Refusal(type="refused", code="not_a_request"))
                     else:
                         yield word

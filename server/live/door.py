@@ -12,7 +12,20 @@ from server.errors import BadRequest, NotAllowed, Refused, Unavailable
 from server.live.connection import Connection, Socket
 from server.live.hub import Hub
 from server.live.line import Line
-from server.live.messages import FromClient, Hello, Ping, Pong, Refusal, Unwatch, WatchDay, Welcome
+from server.live.messages import (
+    Enter,
+    FromClient,
+    Hello,
+    Leave,
+    MediaAnswer,
+    MediaState,
+    Ping,
+    Pong,
+    Refusal,
+    Unwatch,
+    WatchDay,
+    Welcome,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +54,7 @@ def door(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Return the handler."""
 
     async def live(request: web.Request) -> web.StreamResponse:
-        socket = Socket(autoping=False, autoclose=False, max_msg_size=hub.pace.message + 1)
+        socket = Socket(autoping=False, autoclose=False, max_msg_size=hub.pace.answer + 1)
         _check(request, socket, hub)
         await socket.prepare(request)
         transport = request.transport
@@ -94,6 +107,8 @@ async def _hear(hub: Hub, connection: Connection, request: web.Request, word: Fr
             hub.watch(connection, word)
         case Unwatch() if connection.viewer:
             connection.unwatch()
+        case Enter() | MediaAnswer() | MediaState() | Leave() if connection.viewer and hub.switchboard:
+            await hub.switchboard.hear(connection, word)
         case _:
             code = "not_a_request" if connection.viewer else "not_signed_in"
             connection.say(Refusal(type="refused", code=code))
@@ -101,7 +116,7 @@ async def _hear(hub: Hub, connection: Connection, request: web.Request, word: Fr
 
 async def _greet(hub: Hub, connection: Connection, request: web.Request, hello: Hello) -> None:
     """Find out who it is. Where that cannot be found out now, the desk comes back later."""
-    connection.greeted = True
+    connection.greeted, connection.language = True, hello.language
     viewer = None
     try:
         async with asyncio.timeout(hub.pace.read):

@@ -18,6 +18,7 @@ from server.live.messages import WatchDay
 from server.live.pace import Pace, seconds
 from server.live.sources import Places, Sources, Viewer
 from server.live.supervisor import every, keep
+from server.live.switchboard import Switchboard
 from server.place import Range, Scope, range_called
 
 
@@ -28,6 +29,7 @@ class Hub:
         self.pace = pace or Pace()
         self.clock = clock
         self.sources = sources
+        self.switchboard: Switchboard | None = None
         self.counts = Counts()
         self.epoch = token_hex(8)
         self._closing = False
@@ -52,6 +54,13 @@ class Hub:
         for key, (channel, _) in self._channels.items():
             if day in {None, key.day} and (places is None or any(key.lo <= place <= key.hi for place in places)):
                 channel.wake(places)
+        if self.switchboard:
+            self.switchboard.woken(day, places)
+
+    def relayed(self, word: str) -> None:
+        """Another server has a word for this one's switchboard."""
+        if self.switchboard:
+            self.switchboard.relayed(word)
 
     def rights_changed(self, name: str) -> None:
         """A principal's or a ticket's rights have changed: nothing more is told to their sockets until judged again."""
@@ -62,6 +71,15 @@ class Hub:
     def present(self) -> frozenset[str]:
         """Return the devices that have a socket here."""
         return frozenset(one.viewer.device for one in self._connections if one.viewer and one.viewer.device)
+
+    def lines_of(self, principal: str) -> list[Connection]:
+        """Return the open lines of somebody, but for those of which it is doubtful whose they are."""
+        return [one for one in self._named.get(principal, ()) if one.ended_at is None and not one.is_doubted]
+
+    def lines_at(self, site: str) -> list[Connection]:
+        """Return the open lines of a site's devices."""
+        devices = (one for one in self._connections if one.viewer and one.viewer.device and one.viewer.site == site)
+        return [one for one in devices if one.ended_at is None and not one.is_doubted]
 
     def heard(self, viewer: Viewer) -> None:
         """Somebody said something over their line: if it was a device, its site is there."""
@@ -80,6 +98,7 @@ class Hub:
 
     def leave(self, connection: Connection) -> None:
         connection.unwatch()
+        self._hang_up(connection, cut=False)
         self._connections.discard(connection)
         if not self._connections:
             self._empty.set()
@@ -98,7 +117,7 @@ class Hub:
             return False
         if viewer is None:
             connection.end(NOT_SIGNED_IN, "not_signed_in")
-        elif not viewer.may_watch:
+        elif not (viewer.may_watch or viewer.may_meet):
             connection.end(NOT_ALLOWED, "not_allowed")
         elif len(self._named.get(viewer.principal, ())) >= self.pace.sockets_each:
             connection.end(TOO_MANY, "too_many_sockets")
@@ -109,6 +128,7 @@ class Hub:
             self.heard(viewer)
             for name in (viewer.principal, viewer.ticket):
                 self._named[name].add(connection)
+            self._greet(connection)
             return True
         return False
 
@@ -119,7 +139,9 @@ class Hub:
         scope = connection.viewer.scope
         lo, hi = _range(asked.place, scope)
         connection.unwatch()
-        if not scope.covers_range(lo, hi):
+        if not connection.viewer.may_watch:
+            connection.refused("not_allowed")
+        elif not scope.covers_range(lo, hi):
             connection.refused("not_found")
         elif connection.is_doubted:
             connection.asked = asked
@@ -215,14 +237,24 @@ class Hub:
     def _judged(self, connection: Connection, viewer: Viewer | None, doubts: int) -> None:
         if connection.ended_at is not None or (viewer == connection.viewer and not connection.is_doubted):
             return
-        if viewer is None or not viewer.may_watch:
+        if viewer is None or not (viewer.may_watch or viewer.may_meet):
             self.counts.ended += 1
             code, word = (NOT_SIGNED_IN, "signed_out") if viewer is None else (NOT_ALLOWED, "not_allowed")
             connection.end(code, word)
+            self._hang_up(connection, cut=True)
             return
         connection.viewer, connection.settled = viewer, doubts
         if connection.asked is not None:
             self.watch(connection, connection.asked.model_copy(update={"epoch": None, "version": None}))
+        self._greet(connection)
+
+    def _greet(self, connection: Connection) -> None:
+        if self.switchboard:
+            self.switchboard.arrived(connection)
+
+    def _hang_up(self, connection: Connection, *, cut: bool) -> None:
+        if self.switchboard:
+            self.switchboard.gone(connection, cut=cut)
 
     async def _write_heard(self) -> None:
         """Have it written down who was heard since the last time; boards that miss a site hear that it is back."""

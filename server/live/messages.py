@@ -1,10 +1,12 @@
 """Everything that is said over `/api/live`, in both directions; docs/protocol.md tells it as prose."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 from typing_extensions import TypedDict  # pydantic reads the one of typing from 3.12 on
+
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 
 
 class _Said(BaseModel):
@@ -49,7 +51,41 @@ class Ping(_Said):
     type: Literal["ping"]
 
 
-FromClient = Hello | WatchDay | Unwatch | Ping
+class Enter(_Said):
+    """Seat me at this meeting, now or again. A participant token is given by the door that let one in."""
+
+    type: Literal["enter"]
+    meeting: Uuid
+    participant_token: str | None = Field(None, max_length=100)
+
+
+class MediaAnswer(_Said):
+    """My browser's answer (RFC 8829) to the offer of this leg; the one message that may be long."""
+
+    type: Literal["media_answer"]
+    meeting: Uuid
+    leg: str = Field(max_length=64)
+    sdp: str = Field(max_length=30_000)
+
+
+class MediaState(_Said):
+    """Whether I send sound and picture."""
+
+    type: Literal["media_state"]
+    meeting: Uuid
+    audio: bool
+    video: bool
+
+
+class Leave(_Said):
+    """I get up; the seat stays mine."""
+
+    type: Literal["leave"]
+    meeting: Uuid
+
+
+MeetingWord = Enter | MediaAnswer | MediaState | Leave
+FromClient = Hello | WatchDay | Unwatch | Ping | MeetingWord
 FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(Annotated[FromClient, Field(discriminator="type")])
 
 
@@ -107,10 +143,11 @@ class Turns(TypedDict):
 
 
 class Refusal(TypedDict):
-    """What was just asked is refused; the line stays."""
+    """What was just asked is refused, or a seat at a meeting is no longer this line's; the line stays."""
 
     type: Literal["refused"]
     code: str
+    meeting: NotRequired[str]
 
 
 class Ended(TypedDict):
@@ -124,4 +161,50 @@ class Pong(TypedDict):
     type: Literal["pong"]
 
 
-ToClient = Welcome | Snapshot | Changes | Tick | Turns | Refusal | Ended | Pong
+Ring = TypedDict(
+    "Ring",
+    {
+        "type": Literal["ring"],
+        "meeting": str,
+        "day": str,
+        "site": str,
+        "from": str,
+        "matter": str,
+        "ticket": str | None,
+        "mode": str,
+        "participant": str,
+    },
+)
+"""You are wanted at a meeting, in this seat."""
+
+
+class MeetingTold(TypedDict):
+    """A meeting as it stands now, as this line's reader may see it."""
+
+    type: Literal["meeting"]
+    meeting: dict[str, Any]
+
+
+class MediaOffer(TypedDict):
+    """What your browser is to answer, once a leg; in each slot a participant or nobody."""
+
+    type: Literal["media_offer"]
+    meeting: str
+    leg: str
+    sdp: str
+    slots: list[str | None]
+    you: str
+
+
+class MediaSlot(TypedDict):
+    """Another has come into one of your slots, or nobody is there now; nothing is to be answered."""
+
+    type: Literal["media_slot"]
+    meeting: str
+    slot: int
+    participant: str | None
+
+
+ToClient = (
+    Welcome | Snapshot | Changes | Tick | Turns | Ring | MeetingTold | MediaOffer | MediaSlot | Refusal | Ended | Pong
+)

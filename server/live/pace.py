@@ -59,7 +59,9 @@ class Pace:
     ring_bytes: int = 128 * 1024
     """What a channel keeps of its last frames."""
     message: int = 4 * 1024
-    """Greatest message of a client."""
+    """Greatest message of a client, but for one."""
+    answer: int = 32 * 1024
+    """Greatest media answer: a browser describes each of its lines."""
     messages: int = 20
     """Messages, pings included, that a client may send in a second."""
     sockets_each: int = 32

@@ -30,7 +30,7 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is at the other end of a socket, and what they may watch.
+    """Who is at the other end of a socket, what they may watch, and whether they may be called to meetings.
 
     ``principal`` is who they are (account:…, device:…), ``ticket`` what let them in (the session, the device's token):
     by either name their rights can change. ``device`` and ``site`` are those of a device.
@@ -42,6 +42,7 @@ class Viewer:
     may_watch: bool
     device: str | None = None
     site: str | None = None
+    may_meet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,17 @@ async def take_grant(tx: Tx, grant_id: UUID, *, by: Person, now: datetime) -> Ri
     return await audit.cut_off(tx, by.principal, "grant_taken", ended, place=grant.place, now=now)
 
 
+async def take_grants(tx: Tx, about: str, *, account_id: UUID | None = None, who: str, now: datetime) -> None:
+    """End all that was granted of one matter or meeting, to one account or to every one."""
+    found = select(AccountGrant).where(AccountGrant.about == about)
+    if account_id is not None:
+        found = found.where(AccountGrant.account_id == account_id)
+    for grant in await tx.scalars(found):
+        await tx.delete(grant)
+        ended = RightsChanged(account_id=grant.account_id)
+        await audit.cut_off(tx, who, "grant_taken", ended, place=grant.place, now=now)
+
+
 async def _rights_taken(tx: Tx, account: Account, what: Cut, *, by: Person, now: datetime) -> None:
     """Close open desks, and take back the links the account gave: it may no longer have had the right to."""
     await void_links(tx, Invitation.invited_by == account.id, now=now)

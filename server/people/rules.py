@@ -33,16 +33,28 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
     Role.ORGANISER: frozenset(
         {
             *("see_tally", "see_records", "unmask", "enrol_device"),
-            *("run_site", "manage_days", "manage_people", "manage_sites"),
+            *("run_site", "manage_days", "manage_people", "manage_sites", "attend"),
         }
     ),
-    Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call"}),
+    Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call", "attend"}),
     Role.DEPARTMENT: frozenset({"see_tally"}),
-    Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask"}),
+    Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "attend"}),
     Role.COORDINATOR: frozenset(
-        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "enrol_device", "run_site", "call"}
+        {
+            "see_tally",
+            "see_records",
+            "see_persons",
+            "unmask",
+            "record_entries",
+            "enrol_device",
+            "run_site",
+            "call",
+            "attend",
+        }
     ),
-    Role.REGISTRAR: frozenset({"see_tally", "see_records", "see_persons", "unmask", "record_entries", "call"}),
+    Role.REGISTRAR: frozenset(
+        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "call", "attend"}
+    ),
     Role.INTERPRETER: frozenset(),
     Role.SUPERVISOR: frozenset({"see_tally"}),
     Role.AUDITOR: frozenset({"see_log"}),
@@ -54,6 +66,11 @@ DEVICE_CAPABILITIES: Final = frozenset({"record_entries", "see_tally", "call"})
 
 GRANTED: Final = frozenset({Role.DEPARTMENT, Role.INTERPRETER, Role.SUPERVISOR})
 """Roles that are no place: they see a matter or a meeting by a grant with an end."""
+
+MEETING: Final = frozenset(
+    {Role.LEADER, Role.DEPARTMENT, Role.OFFICER, Role.COORDINATOR, Role.REGISTRAR, Role.INTERPRETER}
+)
+"""Roles that may be called to a meeting over the live line."""
 
 ALONE: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 """Roles that stand alone, because they must not see case content and must not watch themselves."""

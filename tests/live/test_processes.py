@@ -122,5 +122,5 @@ async def test_what_waits_for_redis_stays_small(start_feed: Start) -> None:
     for place in range(5000):
         feed.bus.wake(DAY, frozenset({place}))
         feed.bus.rights_changed(f"account:{place}")
-    assert feed.bus._wakes == {DAY: None}
-    assert len(feed.bus._names) == 1000
+    assert feed.bus._unsaid.wakes == {DAY: None}
+    assert len(feed.bus._unsaid.names) == 1000

@@ -26,6 +26,7 @@ WHO_MAY = {
     "manage_sites": "organiser administrator",
     "run_site": "organiser coordinator",
     "see_log": "auditor administrator",
+    "attend": "organiser leader officer coordinator registrar",
     "call": "leader coordinator registrar",
 }
 """Written by hand from the product's table of roles."""

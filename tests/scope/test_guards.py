@@ -18,6 +18,7 @@ NAMES = {
     "code": query_code(HERE),
     "session": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "account": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+    "meeting": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "day": "2023-11-09",
     "site": HERE,

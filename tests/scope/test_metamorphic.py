@@ -51,6 +51,7 @@ NEARER = (FOREIGN, OTHER_CITY, NEXT_DOOR, SECOND)
 ALWAYS_THE_SAME = {
     *("GET /healthz", "GET /readyz", "GET /metrics", "GET /api/openapi.json", "GET /api/invitations/{token}"),
     *("GET /api/me", "GET /api/sessions", "GET /api/dispositions", "GET /api/live"),
+    "GET /api/meetings/{meeting}/officials",  # to whoever leads the meeting alone
     "GET /api/tickets/{code}",  # of who holds the ticket, wherever they are
 }
 """What is no function of rows that lie at places."""
@@ -75,6 +76,7 @@ UNDISTURBED = re.compile(
 )
 """Nothing happens there, so nothing need be asked of them; and of codes that nobody holds few may be asked."""
 MORE |= {f"GET /api/days/{{day}}/{what}": [f"{DAY}/{what}"] for what in ("tally", "board", "intake")}
+MORE["GET /api/meetings"] = [f"/api/meetings?{which}" for which in ("day=2023-11-09", "state=ringing", "limit=1")]
 MORE["GET /api/days/{day}/waiting"] = [f"{DAY}/waiting{which}" for which in ("", "?limit=1", "?cursor=1")]
 Recorded = dict[tuple[str, str], bytes]
 

@@ -25,6 +25,7 @@ async def disturb(world: World, code: str) -> None:
     boss = (await somebody(world.database, "organiser", county, clock=clock_of(world.client))).person
     await _entries(world, code)
     await _turns(world, code)
+    await _meetings(world, code)
     await _people(world, code, boss)
     await _devices(world, code, boss)
     await _look(world, code)
@@ -64,6 +65,15 @@ async def _turns(world: World, code: str) -> None:
         url = f"{day}/sites/{code}/turns/{matter}/commands"
         answer = await world.client.post(url, json=command, headers=device.headers)
         assert answer.status == 200, await answer.text()
+
+
+async def _meetings(world: World, code: str) -> None:
+    """Whoever the site has called sits down."""
+    device = world.devices[code]
+    listed = await world.client.get("/api/meetings?state=ringing", headers=device.headers)
+    for meeting in (await listed.json())["items"]:
+        url = f"/api/meetings/{meeting['id']}/commands"
+        assert (await world.client.post(url, json={"command": "seat"}, headers=device.headers)).status == 200
 
 
 async def _people(world: World, code: str, boss: Person) -> None:

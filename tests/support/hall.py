@@ -11,6 +11,7 @@ import pytest
 from server.clock import Clock
 from server.day.calling.actions import Command, Moment, Wanted, call_next, command_turn
 from server.day.calling.lists import Listed, Standing, listed, sites_of_day, standings
+from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMoved
 from server.day.calling.presence import note_heard
 from server.day.calling.rules import Happening
 from server.db import EVERYWHERE, Database
@@ -22,6 +23,7 @@ from server.sealing import KeyFiles, Sealer
 from tests.support.plan import HERE, NEXT_DOOR, OTHER_CITY, PROVINCE, THE_NINTH, make_day, make_sites, person, site
 
 DAY = str(THE_NINTH)
+OF_TURNS = (Called, HandedOver, TurnEnded, TurnsMoved)
 NINE = datetime(2023, 11, 9, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PLACES = {code: site(code).place for code in (HERE, NEXT_DOOR, OTHER_CITY)}
 
@@ -105,7 +107,7 @@ class Hall:
             return listed(await standings(tx, DAY, (by.scope.lo, by.scope.hi)), sites, (when or at(0)).micros)
 
     def heard(self) -> list[Any]:
-        said, self.told[:] = list(self.told), []
+        said, self.told[:] = [one for one in self.told if isinstance(one, OF_TURNS)], []
         return said
 
 

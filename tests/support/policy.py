@@ -61,11 +61,12 @@ def expected_to_hear(seat: Seat, target: Target) -> str:
     """The first word of the feed to this caller when watching that day or place."""
     if seat.kind == "nobody":
         return "ended not_signed_in"
-    if "see_tally" not in seat.capabilities:
-        return "ended not_allowed"
+    if "see_tally" not in seat.capabilities:  # an interpreter is called to meetings over the line
+        return "refused not_allowed" if seat.name.startswith("interpreter") else "ended not_allowed"
     return "snapshot" if target.places is None or seat.covers(target.places) else "refused not_found"
 
 
+_MEETING = "/api/meetings/{meeting}"
 _DAY, _AT = "/api/days/{day}", "/api/days/{day}/sites/{site}"
 _WRONG_PASSWORD = {"password": "not the password"}
 
@@ -143,6 +144,15 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         Ask("anyone", "200", about="ticket"),
         Ask("anyone", NOT_THERE, about="no ticket"),
     ),
+    # meetings: each was called by its site's own desk, and nobody has sat down
+    "GET /api/meetings": (
+        Ask("both", "200", "attend"),
+        Ask("both", "200", "attend", query="?place=430102"),
+    ),
+    f"GET {_MEETING}": (Ask("both", "200", "attend", "meeting"),),
+    f"POST {_MEETING}/commands": (Ask("both", "403 not_at_table", "attend", "meeting", body={"command": "leave"}),),
+    f"GET {_MEETING}/officials": (Ask("account", "403 not_your_meeting", "attend", "meeting"),),
+    f"POST {_MEETING}/entries": (Ask("account", "403 not_your_meeting", "attend", "meeting", body={"entries": [{}]}),),
     # figures
     f"GET {_DAY}/tally": (
         Ask("both", "200", "see_tally", "day"),

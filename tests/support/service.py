@@ -17,6 +17,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.doors.listener import Runner
 from server.logs import set_up
+from server.media.plane import Plane
 from tests.support.fake_clock import FakeClock
 
 Client = TestClient[web.Request, web.Application]
@@ -61,9 +62,9 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
     """Give the function that starts a service and returns a client of it; all are stopped after the test."""
     started: list[Client] = []
 
-    async def start_one(*, clock: Clock | None = None, **settings: object) -> Client:
+    async def start_one(*, clock: Clock | None = None, plane: Plane | None = None, **settings: object) -> Client:
         known = {"data": tmp_path / "data", "web": tmp_path / "no-pages", **settings}
-        client = TestClient(Listening(build(Settings.model_validate(known), clock=clock or FakeClock())))
+        client = TestClient(Listening(build(Settings.model_validate(known), clock=clock or FakeClock(), plane=plane)))
         await client.start_server()
         started.append(client)
         return client

@@ -14,6 +14,7 @@ from server.place import range_of_region
 from tests.support.policy import NOWHERE, POLICY, Ask, Target, filled
 from tests.support.world import (
     ACCEPTED,
+    CALLED,
     CITY_OWN,
     COUNTY,
     FOREIGN,
@@ -82,6 +83,7 @@ async def objects(world: World) -> Targets:
         **_of_the_day(),
         **await _of_people(world),
         **await _devices(world),
+        **await _meetings(world),
     }
 
 
@@ -157,6 +159,16 @@ async def _devices(world: World) -> Targets:
     return {"device": [*spare, Target({"device": NO_ID}, NOWHERE)]}
 
 
+async def _meetings(world: World) -> Targets:
+    """A meeting at each site, with somebody whom its own desk has called to one of its rooms."""
+    found = []
+    for code, places in AT_SITES.items():
+        called = {"mode": "in_person", "site": code, "matter": a_uuid(code, CALLED)}
+        answer = await world.client.post(f"/api/days/{DAY}/calls", json=called, headers=world.devices[code].headers)
+        found.append(Target({"meeting": (await answer.json())["meeting"]}, places))
+    return {"meeting": [*found, Target({"meeting": NO_ID}, NOWHERE)]}
+
+
 def pairs_of(seat: Seat, asks: Sequence[Ask], targets: Targets) -> Iterator[tuple[Ask, Target]]:
     """Each way to ask with each object; those who are nobody need only reach for what is there and for what is not."""
     for ask in asks:
@@ -213,6 +225,7 @@ async def _heard(world: World, seat: Seat, targets: Sequence[Target]) -> list[st
             return [f"ended {word['code']}"] * len(targets)
         for target in targets:
             await line.send_json({"type": "watch", "day": DAY, **target.fill})
-            word = await line.receive_json()
+            while (word := await line.receive_json())["type"] == "meeting":
+                pass  # of a meeting at one's own site one is told at any moment
             said.append(" ".join([word["type"], *([word["code"]] if "code" in word else [])]))
     return said

@@ -83,7 +83,7 @@ def outcome(code: str, n: int, matter: str, say: Say) -> Json:
     return entry(code, n, "outcome_recorded", {**told, "note": say("note")}, minute=30)
 
 
-MATTER, WITHDRAWN, WAITING, REFUSED, ACCEPTED = 11, 21, 60, 61, 10
+MATTER, WITHDRAWN, WAITING, REFUSED, ACCEPTED, CALLED = 11, 21, 60, 61, 10, 31
 """Which ids of a site are what after its morning."""
 
 
@@ -201,16 +201,16 @@ class World:
         return replace(seat, headers={**seat.headers, **cookie(token)}), person.session or ""
 
 
-async def a_world(client: Client, *, say: Callable[[str], Say] = plain) -> World:
-    """Sites, days, a device at each site and what it recorded this morning."""
+async def a_world(client: Client, *, say: Callable[[str], Say] = plain, codes: Sequence[str] = tuple(SITES)) -> World:
+    """Sites, days, a device at each site and what it recorded this morning; of all sites or of some."""
     world = World(client)
     async with world.database.transaction(EVERYWHERE) as tx:
-        for code, place in SITES.items():
-            await save_site(tx, site(code, place % 1000))
-    await make_day(world.database, *SITES, state="live")
-    for code, day in OWN_DAYS.items():
-        await make_day(world.database, code, day=day, state="live")
-    for code in SITES:
+        for code in codes:
+            await save_site(tx, site(code, SITES[code] % 1000))
+    await make_day(world.database, *codes, state="live")
+    for code in codes:
+        await make_day(world.database, code, day=OWN_DAYS[code], state="live")
+    for code in codes:
         world.devices[code] = await world.device(code)
         statuses = await world.send(code, morning(code, say(code)))
         assert statuses == [

@@ -44,10 +44,15 @@ export function received(state: Watching, frame: FromServer, at: number): Said {
     case 'tick':
       return { state: { ...heard, clock: clockAt(frame, at) }, ask: null }
     case 'refused':
-      return { state: { ...heard, phase: 'refused', code: frame.code }, ask: null }
+      // a refusal that names a meeting is the room's to hear
+      return { state: frame.meeting ? heard : { ...heard, phase: 'refused', code: frame.code }, ask: null }
     case 'ended':
       return { state: { ...heard, phase: 'ended', code: frame.code }, ask: null }
     case 'turns':
+    case 'ring':
+    case 'meeting':
+    case 'media_offer':
+    case 'media_slot':
     case 'pong':
       return { state: heard, ask: null }
   }

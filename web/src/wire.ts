@@ -22,6 +22,16 @@ export interface BoardAnswer {
   curve: Record<string, CurveSlot>
 }
 
+/** Who called, and how they receive; ``mine`` where it was the viewer. */
+export interface CalledAnswer {
+  at: string
+  by: string | null
+  mine: boolean
+  room: number | null
+  mode: 'in_person' | 'video' | 'phone'
+  calls: number
+}
+
 export interface Changes {
   type: 'changes'
   day: string
@@ -51,8 +61,21 @@ export interface Ended {
   code: string
 }
 
+/** Seat me at this meeting, now or again. A participant token is given by the door that let one in. */
+export interface Enter {
+  type: 'enter'
+  meeting: string
+  participant_token?: string | null
+}
+
 export interface EntriesCount {
   accepted: number
+}
+
+export interface ExpectedAnswer {
+  at: string
+  from: string
+  to: string
 }
 
 /** The first word: who is there. Without a token it is the session of the cookie. */
@@ -60,6 +83,78 @@ export interface Hello {
   type: 'hello'
   token?: string | null
   language?: string | null
+}
+
+/** I get up; the seat stays mine. */
+export interface Leave {
+  type: 'leave'
+  meeting: string
+}
+
+/** My browser's answer (RFC 8829) to the offer of this leg; the one message that may be long. */
+export interface MediaAnswer {
+  type: 'media_answer'
+  meeting: string
+  leg: string
+  sdp: string
+}
+
+/** What your browser is to answer, once a leg; in each slot a participant or nobody. */
+export interface MediaOffer {
+  type: 'media_offer'
+  meeting: string
+  leg: string
+  sdp: string
+  slots: (string | null)[]
+  you: string
+}
+
+/** Another has come into one of your slots, or nobody is there now; nothing is to be answered. */
+export interface MediaSlot {
+  type: 'media_slot'
+  meeting: string
+  slot: number
+  participant: string | null
+}
+
+/** Whether I send sound and picture. */
+export interface MediaState {
+  type: 'media_state'
+  meeting: string
+  audio: boolean
+  video: boolean
+}
+
+/** A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own. ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome. ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes. */
+export interface MeetingAnswer {
+  id: string
+  day: string
+  site: string
+  place: number
+  matter: string
+  mode: 'video' | 'in_person' | 'phone'
+  state: MeetingState
+  planned_minutes: number
+  rung_at: string
+  opened_at: string | null
+  ended_at: string | null
+  end_reason: string | null
+  now: string
+  seats: (SeatAnswer)[]
+  turn: TurnAnswer | null
+  next: TurnAnswer | null
+  lacks: (string)[]
+  telephone: string | null
+  you: 'leader' | 'site' | 'official1' | 'official2' | null
+  token?: string | null
+}
+
+export type MeetingState = 'ringing' | 'open' | 'ended'
+
+/** A meeting as it stands now, as this line's reader may see it. */
+export interface MeetingTold {
+  type: 'meeting'
+  meeting: MeetingAnswer
 }
 
 export interface MomentFigures {
@@ -78,11 +173,37 @@ export interface Pong {
   type: 'pong'
 }
 
-/** What was just asked is refused; the line stays. */
+/** What was just asked is refused, or a seat at a meeting is no longer this line's; the line stays. */
 export interface Refusal {
   type: 'refused'
   code: string
+  meeting?: string
 }
+
+export interface Ring {
+  type: 'ring'
+  meeting: string
+  day: string
+  site: string
+  from: string
+  matter: string
+  ticket: string | null
+  mode: string
+  participant: string
+}
+
+/** A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's. */
+export interface SeatAnswer {
+  participant: 'leader' | 'site' | 'official1' | 'official2'
+  kind: 'leader' | 'site' | 'official'
+  name: string
+  state: SeatState
+  audio: boolean
+  video: boolean
+  away_since: string | null
+}
+
+export type SeatState = 'invited' | 'seated' | 'away' | 'left' | 'removed'
 
 export interface SiteFacts {
   site: string
@@ -144,6 +265,35 @@ export interface Tick {
   speed: number
 }
 
+/** One turn of a list, the person masked. ``position`` counts those who wait in the list that was asked for. */
+export interface TurnAnswer {
+  site: string
+  place: number
+  matter: string
+  ticket: string | null
+  category: string
+  involved: number
+  attendees: number
+  needs: ('elderly' | 'ill' | 'disabled' | 'pregnant' | 'with_child' | 'hardship' | 'from_far' | 'interpreter')[]
+  is_repeat: boolean
+  channel: 'site' | 'qr_code' | 'video' | 'phone'
+  registered_at: string
+  state: 'waiting' | 'called' | 'held' | 'in_session' | 'done'
+  position: number
+  why: WhyAnswer
+  why_text: string
+  expected: ExpectedAnswer | null
+  callable: boolean
+  claimed_fen: number | null
+  problem_region: string | null
+  person: string | null
+  called: CalledAnswer | null
+  no_shows: number
+  handed_to: string | null
+  meeting: string | null
+  version: number
+}
+
 /** The lists of those who wait at these places may have changed: ask again. Only to who asked to be told so. */
 export interface Turns {
   type: 'turns'
@@ -172,8 +322,13 @@ export interface Welcome {
   server_time: string
 }
 
+export interface WhyAnswer {
+  code: 'moved' | 'hardship' | 'need' | 'many' | 'waited' | 'arrival'
+  params: Record<string, string | number>
+}
+
 export type BoardChanges = { day?: string; version?: number; now?: string; speed?: number; tally?: { day?: string; version?: number; sites?: SitesCount; totals?: Counts; by_category?: Record<string, Counts | null>; by_outcome?: Record<string, number | null>; by_city?: Record<string, Counts | null>; entries?: EntriesCount; by_county?: Record<string, Counts | null>; by_site?: Record<string, Counts | null> }; figures?: MomentFigures; sites?: Record<string, SiteFacts | null>; attention?: (AttentionItem)[]; curve?: Record<string, CurveSlot | null> }
 
-export type FromServer = Welcome | Snapshot | Changes | Tick | Turns | Refusal | Ended | Pong
+export type FromServer = Welcome | Snapshot | Changes | Tick | Turns | Ring | MeetingTold | MediaOffer | MediaSlot | Refusal | Ended | Pong
 
-export type ToServer = Hello | WatchDay | Unwatch | Ping
+export type ToServer = Hello | WatchDay | Unwatch | Ping | Enter | MediaAnswer | MediaState | Leave

@@ -23,6 +23,7 @@ from server.journal.seals import EntrySeals
 from server.journal.writer import Writer
 from server.people.audit import note_why
 from server.people.rules import Person, require
+from server.place import Scope
 from server.sealing import Sealer
 
 MAX_ENTRIES: Final = 500
@@ -58,14 +59,19 @@ class Doorway:
         """
         if by.site != site:
             raise NotFound("not_found")
-        place = by.scope.lo
-        known = await self._day(day, place, by)
+        return await self.take(day, site, by.scope.lo, entries, scope=by.scope, device=by.id)
+
+    async def take(
+        self, day: str, site: str, place: int, entries: Sequence[Any], *, scope: Scope, device: str | None
+    ) -> list[Answer]:
+        """Take in entries of a site from whoever was found to speak for it here; raises as ``hand_in``."""
+        known = await self._day(day, place, scope)
         if not entries or not all(isinstance(entry, dict) for entry in entries):
             raise BadRequest("not_entries")
         if len(entries) > MAX_ENTRIES:
             raise TooLarge("too_many_entries", limit=MAX_ENTRIES)
         now, real = _micros(known.now()), _micros(self._clock.now())
-        sender = Sender(site, place, by.id, now, real)
+        sender = Sender(site, place, device, now, real)
         return await take_in(self._writer, known.door, entries, sender)
 
     def hear(self, told: Sequence[Any]) -> None:
@@ -74,7 +80,7 @@ class Doorway:
         if moved:
             self._open = {day: known for day, known in self._open.items() if day not in moved}
 
-    async def _day(self, day: str, place: int, by: Person) -> _OpenDay:
+    async def _day(self, day: str, place: int, scope: Scope) -> _OpenDay:
         """The day, asked for once a second whoever comes; that a site takes part in it is never taken back."""
         known = self._open.get(day)
         if known is not None and place in known.places and self._clock.seconds() < known.until:
@@ -83,7 +89,7 @@ class Doorway:
             known = self._open.get(day)
             if known is not None and place in known.places and self._clock.seconds() < known.until:
                 return known
-            async with self._database.transaction(by.scope, write=False) as tx:
+            async with self._database.transaction(scope, write=False) as tx:
                 found = await open_day_called(tx, day_of(day))
                 await tx.get(Head, (day, place))
             door = known.door if known is not None else Door.of(day, found.zone, self._codes)

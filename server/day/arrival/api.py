@@ -1,6 +1,7 @@
 """Doors for a site's entries: hand them in, and ask what became of them."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -69,14 +70,17 @@ class KeptQuery(Shape):
 
 
 async def post_entries(request: web.Request, device: Person, *, day: str, site: str) -> web.Response:
-    raw = await _entries_in(request)
-    answers = await request.app[DOORWAY].hand_in(day, site, raw, by=device)
-    said_in = language(request)
+    raw = await entries_in(request)
+    return answer_to_entries(await request.app[DOORWAY].hand_in(day, site, raw, by=device), language(request))
+
+
+def answer_to_entries(answers: Sequence[Answer], said_in: Language) -> web.Response:
+    """One result per entry, in order."""
     results = [_shown(answer, said_in) for answer in answers]
     return web.Response(body=to_json({"results": results}), content_type="application/json")
 
 
-async def _entries_in(request: web.Request) -> list[Any]:
+async def entries_in(request: web.Request) -> list[Any]:
     """The list of a body that is JSON of the form ``{"entries": [objects]}``.
 
     Parsed here and not at the common door: a fault inside one object refuses that entry alone, even

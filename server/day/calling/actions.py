@@ -133,7 +133,8 @@ def _call(tx: Tx, turn: Turn, site: str, *, by: Person, at: Moment) -> None:
     turn.called_at, turn.handed_to = at.micros, None
     who = {"by": by.principal, "name": by.name, "caller_place": by.scope.lo}
     where = {"day": turn.day, "site": site, "place": turn.place, "matter": turn.matter}
-    tx.tell(Called(**where, mode=turn.mode or "in_person", room=turn.room, **who, calls=turn.calls, at=at.now))  # type: ignore[arg-type]
+    when = {"at": at.now, "real": at.real}
+    tx.tell(Called(**where, mode=turn.mode or "in_person", room=turn.room, **who, calls=turn.calls, **when))  # type: ignore[arg-type]
     tx.tell(TurnsMoved(turn.day, frozenset({turn.place})))
 
 
@@ -251,33 +252,36 @@ class _Step:
         was, turn.handed_to = turn.called_by or "", None
         turn.called_by, turn.caller_name, turn.caller_place = by.principal, by.name, by.scope.lo
         where = (turn.day, self.site, turn.place, turn.matter, turn.meeting)
-        self.tx.tell(HandedOver(*where, was, by.principal, by.name, by.scope.lo, self.at.now))
+        self.tx.tell(HandedOver(*where, was, by.principal, by.name, by.scope.lo, self.at.now, self.at.real))
 
 
 def _end(tx: Tx, turn: Turn, site: str, why: Why, at: Moment) -> None:
     meeting, turn.meeting = turn.meeting, None
     turn.called_by = turn.caller_name = turn.caller_place = turn.handed_to = None
-    tx.tell(TurnEnded(turn.day, site, turn.place, turn.matter, why, meeting, at.now))
+    tx.tell(TurnEnded(turn.day, site, turn.place, turn.matter, why, meeting, at.now, at.real))
 
 
 async def start_turn(tx: Tx, day: str, place: int, matter: str, *, at: Moment) -> Turn:
     """The reception of one who was called begins. Doing it twice changes nothing."""
     found, turn = await _for_the_meeting(tx, day, place, matter)
-    if found.state is not TurnState.IN_SESSION:
+    if found.state not in {TurnState.IN_SESSION, TurnState.DONE}:
         _set(turn, rules.after(found.state, Happening.START), found, at)
         tx.tell(TurnsMoved(day, frozenset({place})))
     return turn
 
 
-async def finish_turn(tx: Tx, day: str, place: int, matter: str, *, at: Moment) -> Turn:
-    """A reception is over, by its outcome or by whoever ended it with a reason."""
+async def finish_turn(tx: Tx, day: str, place: int, matter: str, *, at: Moment, given_back: bool = False) -> Turn:
+    """A reception is over: by its outcome; or without one, and then whoever was received waits again."""
     found, turn = await _for_the_meeting(tx, day, place, matter)
-    if found.state is not TurnState.DONE:
-        _set(turn, rules.after(found.state, Happening.FINISH), found, at)
-    else:
-        turn.state = TurnState.DONE
     site = (await tx.scalars(select(Head.site).where(Head.day == day, Head.place == place)))[0]
-    _end(tx, turn, site, "finished", at)
+    if given_back:
+        if found.state in {TurnState.CALLED, TurnState.IN_SESSION}:
+            _set(turn, rules.after(found.state, Happening.GIVE_BACK), found, at)
+            _end(tx, turn, site, "given_back", at)
+    else:
+        is_recorded = found.state is TurnState.DONE
+        _set(turn, TurnState.DONE if is_recorded else rules.after(found.state, Happening.FINISH), found, at)
+        _end(tx, turn, site, "finished", at)
     tx.tell(TurnsMoved(day, frozenset({place})))
     return turn
 

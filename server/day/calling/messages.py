@@ -1,4 +1,7 @@
-"""What is said of turns. Instants are on the day's own clock; ``by`` is a principal (``account:…``, ``device:…``)."""
+"""What is said of turns. ``at`` is on the day's own clock, ``real`` is that moment's real time.
+
+``by`` is a principal (``account:…``, ``device:…``).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +29,7 @@ class Called:
     caller_place: int
     calls: int
     at: datetime
+    real: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class HandedOver:
     name: str
     caller_place: int
     at: datetime
+    real: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class TurnEnded:
     why: Why
     meeting: UUID | None
     at: datetime
+    real: datetime
 
 
 @dataclass(frozen=True, slots=True)

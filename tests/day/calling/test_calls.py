@@ -44,7 +44,8 @@ async def test_what_a_call_writes_down_and_says(hall: Hall) -> None:
     assert turn is not None
     assert (turn.state, turn.mode, turn.room, turn.calls, turn.no_shows) == ("called", "video", 2, 1, 0)
     assert (turn.called_by, turn.caller_name, turn.called_at) == ("account:甲", "甲", micros(3))
-    said = [Called(DAY, HERE, PLACES[HERE], ident(1), "video", 2, "account:甲", "甲", 430_000_000, 1, at(3).now)]
+    who, when = ("account:甲", "甲", 430_000_000), (at(3).now, at(3).real)
+    said = [Called(DAY, HERE, PLACES[HERE], ident(1), "video", 2, *who, 1, *when)]
     assert hall.heard() == [*said, TurnsMoved(DAY, frozenset({PLACES[HERE]}))]
 
 
@@ -152,5 +153,5 @@ async def test_a_call_leaves_one_row_for_each_matter(hall: Hall) -> None:
     for by in people:
         await hall.call(by)
     async with hall.database.transaction(EVERYWHERE, write=False) as tx:
-        rows = await tx.rows(select(Turn.matter, Turn.called_by, Turn.version).order_by(Turn.matter))
+        rows = await tx.rows(select(Turn.matter, Turn.called_by, Turn.calls).order_by(Turn.matter))
     assert [tuple(row) for row in rows] == [(ident(1), "account:甲", 1), (ident(2), "device:一号台", 1)]

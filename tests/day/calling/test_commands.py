@@ -9,6 +9,7 @@ from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMove
 from server.day.calling.model import Turn
 from server.db import EVERYWHERE
 from server.errors import Refused
+from server.journal.model import Matter
 from server.people import audit
 from server.people.model import AuditLine
 from server.people.rules import Person
@@ -77,7 +78,10 @@ async def test_a_call_is_taken_back_and_its_meeting_told(hall: Hall, what: str, 
     found = await hall.command(desk(), 1, what, when=at(1))
     assert found.turn is not None
     assert (found.state, found.turn.called_by, found.turn.meeting) == (state, None, None)
-    assert hall.heard() == [TurnEnded(DAY, HERE, PLACES[HERE], ident(1), why, meeting, at(1).now), MOVED]
+    assert hall.heard() == [
+        TurnEnded(DAY, HERE, PLACES[HERE], ident(1), why, meeting, at(1).now, at(1).real),
+        MOVED,
+    ]
 
 
 async def test_who_steps_aside_comes_back_where_they_were(hall: Hall) -> None:
@@ -129,8 +133,9 @@ async def test_somebody_is_handed_over_and_stays_with_the_caller_until_accepted(
     found = await hall.command(city, 1, "accept_hand_over", when=at(1))
     assert found.turn is not None
     assert (found.turn.called_by, found.turn.caller_name, found.turn.handed_to) == ("account:市", "市", None)
-    where = (DAY, HERE, PLACES[HERE], ident(1), None)
-    assert hall.heard() == [HandedOver(*where, "account:省", "account:市", "市", CITY[0], at(1).now), MOVED]
+    where = (DAY, HERE, PLACES[HERE], ident(1), found.turn.meeting)
+    when = (at(1).now, at(1).real)
+    assert hall.heard() == [HandedOver(*where, "account:省", "account:市", "市", CITY[0], *when), MOVED]
     assert [(who, what, why) for who, what, _, why in await log_of(hall)] == [
         ("account:省", "turn_hand_over", "属市级权限"),
         ("account:市", "turn_accept_hand_over", None),
@@ -182,6 +187,27 @@ async def test_a_reception_begins_and_ends_for_its_meeting(hall: Hall) -> None:
     said = [one for one in hall.heard() if isinstance(one, TurnEnded)]
     assert [(one.why, one.at) for one in said] == [("finished", at(9).now)]
     assert await hall.shown(leader()) == []
+
+
+async def test_who_was_received_without_an_outcome_waits_again(hall: Hall) -> None:
+    await hall.add(matter(1))
+    await hall.call(leader())
+    async with hall.database.transaction(EVERYWHERE) as tx:
+        await start_turn(tx, DAY, PLACES[HERE], ident(1), at=at(1))
+        again = [await finish_turn(tx, DAY, PLACES[HERE], ident(1), at=at(9), given_back=True) for _ in range(2)]
+    assert [turn.state for turn in again] == ["waiting", "waiting"]
+    assert [one.why for one in hall.heard() if isinstance(one, TurnEnded)] == ["given_back"]
+
+
+async def test_a_reception_whose_outcome_came_first_begins_and_ends_quietly(hall: Hall) -> None:
+    await hall.add(matter(1))
+    await hall.call(leader())
+    async with hall.database.transaction(EVERYWHERE) as tx:
+        row = await tx.get(Matter, (DAY, PLACES[HERE], ident(1)))
+        row.state, row.outcome = "done", "assigned"
+    async with hall.database.transaction(EVERYWHERE) as tx:
+        await start_turn(tx, DAY, PLACES[HERE], ident(1), at=at(1))
+        assert (await finish_turn(tx, DAY, PLACES[HERE], ident(1), at=at(2))).state == "done"
 
 
 async def test_what_was_recorded_ends_a_reception_whatever_was_commanded(hall: Hall) -> None:

@@ -19,7 +19,7 @@ from server.keys import CLOCK, DATABASE, PRINCIPAL
 from server.live.difference import Outline
 from server.live.sources import Places, Pulse, Sources, View, Viewer
 from server.people.open_desks import OpenDesks
-from server.people.rules import Person
+from server.people.rules import MEETING, Person
 from server.place import Range, Scope
 from server.sites.api import DEVICES
 from server.sites.devices import devices_trusted
@@ -94,7 +94,8 @@ def _viewer(person: Person) -> Viewer:
     ticket = f"session:{person.session}" if person.session is not None else person.principal
     may_watch = "see_tally" in person.scope.capabilities
     device = person.id if person.kind == "device" else None
-    return Viewer(person.principal, ticket, person.scope, may_watch, device, person.site)
+    may_meet = person.kind == "device" or bool(person.roles & MEETING)
+    return Viewer(person.principal, ticket, person.scope, may_watch, device, person.site, may_meet)
 
 
 def _date(day: str) -> date:

@@ -1,0 +1,1 @@
+"""The reception itself. Enters: who was called and who sits down; leaves: a meeting that was held, and how it ended."""

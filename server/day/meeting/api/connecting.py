@@ -1,0 +1,42 @@
+"""Puts the switchboard between the live line, the database and the media plane of a process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from server.day.meeting.actions import meeting_called, seats_of
+from server.day.meeting.api.showing import Look, shown
+from server.day.meeting.api.signalling import Signalling
+from server.errors import Language, NotFound
+from server.keys import BUS, CLOCK, DATABASE, PLANE, SEALS
+from server.live.connection import Connection
+from server.live.hub import Hub
+from server.place import Scope
+
+
+async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
+    """Run the switchboard of this process while the app does."""
+    database = app[DATABASE]
+
+    async def show(meeting_id: UUID, place: int, line: Connection) -> dict[str, Any]:
+        viewer = line.viewer
+        if viewer is None:
+            raise NotFound("not_found")
+        said_in: Language = "en" if (line.language or "").lower().startswith("en") else "zh"
+        scope = viewer.scope if viewer.scope.covers(place) else Scope(place, place)
+        async with database.transaction(scope, write=False) as tx:
+            meeting, look = await meeting_called(tx, meeting_id), Look(viewer, said_in, app[CLOCK], app[SEALS])
+            answer = await shown(tx, look, meeting, await seats_of(tx, meeting_id))
+        return answer.model_dump(mode="json", by_alias=True)
+
+    switchboard = Signalling(database, hub, app[BUS], app[CLOCK], app.get(PLANE), show=show)
+    database.on_told(switchboard.hear_told)
+    hub.switchboard = switchboard
+    running = asyncio.create_task(switchboard.run())
+    yield
+    hub.switchboard = None
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

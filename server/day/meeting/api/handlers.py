@@ -1,0 +1,145 @@
+"""What stands behind each door of meetings."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from aiohttp import web
+
+from server.day.arrival.api import DOORWAY, answer_to_entries, entries_in
+from server.day.meeting import actions, entries, officials
+from server.day.meeting.api import shapes
+from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
+from server.day.meeting.api.showing import Look, shown
+from server.day.meeting.model import Meeting
+from server.db import Tx
+from server.doors.guards import language
+from server.errors import Invalid, NotAllowed
+from server.journal.judging import Answer
+from server.keys import CLOCK, DATABASE, SEALER, SEALS
+from server.people.api.shapes import place_answer
+from server.people.passwords import new_token
+from server.people.rules import Person, require, scope_by_grant
+from server.place import Scope, range_called
+
+T = TypeVar("T")
+
+
+async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQuery) -> MeetingsPage:
+    _may_attend(person)
+    places = (person.scope.lo, person.scope.hi) if query.place is None else range_called(query.place)
+    day = None if query.day is None else query.day.isoformat()
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        found = await actions.meetings_in(tx, day, places, query.state, after=query.cursor, limit=query.limit)
+        page = found[: query.limit]
+        look = _look(request, person)
+        items = [await _answer(tx, look, meeting, with_next=False) for meeting in page]
+    return MeetingsPage(items=items, next=str(page[-1].id) if len(found) > query.limit else None)
+
+
+async def get_meeting(request: web.Request, person: Person, *, meeting: UUID) -> MeetingAnswer:
+    async with request.app[DATABASE].transaction(_scope(request, person, meeting), write=False) as tx:
+        return await _answer(tx, _look(request, person), await actions.meeting_called(tx, meeting))
+
+
+async def post_meeting_command(
+    request: web.Request, person: Person, *, meeting: UUID, body: MeetingCommand
+) -> MeetingAnswer:
+    token = new_token() if body.command in {"seat", "enter"} else None
+    async with request.app[DATABASE].transaction(_scope(request, person, meeting)) as tx:
+        moved = await _command(request, tx, meeting, body, person, token or "")
+        return await _answer(tx, _look(request, person), moved, token=token)
+
+
+async def _command(
+    request: web.Request, tx: Tx, meeting: UUID, body: MeetingCommand, person: Person, token: str
+) -> Meeting:
+    clock = request.app[CLOCK]
+    match body.command:
+        case "seat":
+            return await actions.seat_petitioner(tx, meeting, token=token, by=person, clock=clock)
+        case "enter":
+            return await actions.enter(tx, meeting, token=token, by=person, clock=clock)
+        case "leave":
+            return await actions.leave(tx, meeting, by=person)
+        case "end":
+            sealer = request.app[SEALER]
+            return await actions.end(tx, meeting, reason=body.reason, by=person, sealer=sealer, clock=clock)
+        case "mute_all":
+            return await actions.mute_all(tx, meeting, by=person)
+        case "invite":
+            account = _given("account", body.account)
+            return await officials.invite(tx, meeting, account, by=person, clock=clock)
+        case "remove":
+            participant = _given("participant", body.participant)
+            return await officials.remove(tx, meeting, participant, by=person, clock=clock)
+
+
+async def get_officials(request: web.Request, person: Person, *, meeting: UUID) -> shapes.OfficialsAnswer:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        found = await officials.officials(tx, meeting, by=person)
+    english = language(request) == "en"
+    items = []
+    for account in found:
+        place = place_answer(request, account.lo)
+        items.append(
+            shapes.OfficialAnswer(
+                account=account.id,
+                name=account.name,
+                role=min(account.roles),
+                place_name=place.name_en if english else place.name_zh,
+            )
+        )
+    return shapes.OfficialsAnswer(items=items)
+
+
+async def post_meeting_entries(request: web.Request, person: Person, *, meeting: UUID) -> web.Response:
+    raw = await entries_in(request)
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        found = await actions.meeting_called(tx, meeting)
+        if found.leader != person.principal:
+            raise NotAllowed("not_your_meeting")
+        allowed = await entries.may_make(tx, found, raw)
+    own = [{**each, "by": person.principal} for each, may in zip(raw, allowed, strict=True) if may]
+    here = Scope(found.place, found.place)
+    taken = iter(
+        await request.app[DOORWAY].take(found.day, found.site, found.place, own, scope=here, device=None) if own else ()
+    )
+    answers = [next(taken) if may else _not_of_it(each) for each, may in zip(raw, allowed, strict=True)]
+    return answer_to_entries(answers, language(request))
+
+
+def _not_of_it(each: Any) -> Answer:
+    ident = each.get("id") if isinstance(each, dict) else None
+    return Answer(ident if isinstance(ident, str) and ident.isascii() else None, "refused", code="not_of_this_meeting")
+
+
+def _may_attend(person: Person) -> None:
+    """A device sees the meetings of its site, an account those of its places if its role may."""
+    if person.kind == "account":
+        require(person, "attend")
+
+
+def _scope(request: web.Request, person: Person, meeting: UUID) -> Scope:
+    """One's own places, or the one place of the meeting by a grant to it."""
+    about = f"meeting:{meeting}"
+    if any(grant.about == about for grant in person.grants):
+        return scope_by_grant(person, "attend", about, request.app[CLOCK].now())
+    _may_attend(person)
+    return person.scope
+
+
+def _given(field: str, value: T | None) -> T:
+    if value is None:
+        raise Invalid("invalid", field=field)
+    return value
+
+
+def _look(request: web.Request, person: Person) -> Look:
+    return Look(person, language(request), request.app[CLOCK], request.app[SEALS])
+
+
+async def _answer(
+    tx: Tx, look: Look, meeting: Meeting, *, with_next: bool = True, token: str | None = None
+) -> MeetingAnswer:
+    await tx.flush()
+    return await shown(tx, look, meeting, await actions.seats_of(tx, meeting.id), with_next=with_next, token=token)

@@ -1,0 +1,87 @@
+"""What goes through the doors of meetings."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from server.day.calling.api.shapes import TurnAnswer
+from server.day.meeting.rules import MeetingState, Mode, Participant, SeatState
+from server.doors.route import Shape
+
+Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
+
+
+class SeatAnswer(Shape):
+    """A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's."""
+
+    participant: Participant
+    kind: Literal["leader", "site", "official"]
+    name: str
+    state: SeatState
+    audio: bool
+    video: bool
+    away_since: str | None
+
+
+class MeetingAnswer(Shape):
+    """A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own.
+
+    ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
+    ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes.
+    """
+
+    id: UUID
+    day: date
+    site: str
+    place: int
+    matter: str
+    mode: Mode
+    state: MeetingState
+    planned_minutes: int
+    rung_at: str
+    opened_at: str | None
+    ended_at: str | None
+    end_reason: str | None
+    now: str
+    seats: list[SeatAnswer]
+    turn: TurnAnswer | None
+    next: TurnAnswer | None
+    lacks: list[str]
+    telephone: str | None
+    you: Participant | None
+    token: str | None = None
+
+
+class MeetingsPage(Shape):
+    items: list[MeetingAnswer]
+    next: str | None
+
+
+class MeetingsQuery(Shape):
+    day: date | None = None
+    place: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
+    state: MeetingState | None = None
+    cursor: UUID | None = None
+    limit: int = Field(50, ge=1, le=100)
+
+
+class MeetingCommand(Shape):
+    """``invite`` names an account, ``remove`` a participant; ``end`` a reason where there is no outcome."""
+
+    command: Literal["seat", "enter", "leave", "end", "invite", "remove", "mute_all"]
+    account: UUID | None = None
+    participant: Participant | None = None
+    reason: Text | None = None
+
+
+class OfficialAnswer(Shape):
+    account: UUID
+    name: str
+    role: str
+    place_name: str
+
+
+class OfficialsAnswer(Shape):
+    items: list[OfficialAnswer]

@@ -1,0 +1,123 @@
+"""What is shown of a meeting to whom: one answer for the doors and for the live line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import cast
+
+from server.clock import Clock
+from server.day.agenda.actions import day_now
+from server.day.agenda.model import Day
+from server.day.arrival.actions import sealed_of
+from server.day.calling import order
+from server.day.calling.actions import Moment
+from server.day.calling.api.shapes import TurnAnswer
+from server.day.calling.api.shown import Viewer, turn_shown
+from server.day.calling.lists import Listed, SiteOfDay, sites_of_day, standing_of, waiting_order
+from server.day.calling.rules import is_heard, is_outside
+from server.day.meeting import rules
+from server.day.meeting.actions import Guest, acts_for_site, seat_of
+from server.day.meeting.api.shapes import MeetingAnswer, SeatAnswer
+from server.day.meeting.model import Meeting, Seat
+from server.day.meeting.rules import LEADER, SITE, MeetingState, Participant, SeatState
+from server.db import Tx
+from server.errors import Language
+from server.journal.model import Matter
+from server.journal.seals import EntrySeals
+from server.people.rules import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks, in which language, and what is needed to show them anything."""
+
+    by: Guest
+    language: Language
+    clock: Clock
+    seals: EntrySeals
+    sites: dict[str, Mapping[int, SiteOfDay]] = field(default_factory=dict)
+    """The sites of the days that were looked at, for a page of many meetings."""
+
+
+async def shown(
+    tx: Tx, look: Look, meeting: Meeting, seats: Sequence[Seat], *, with_next: bool = True, token: str | None = None
+) -> MeetingAnswer:
+    """A meeting as somebody may see it; the next who waits is looked for only for who receives there."""
+    matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
+    is_over, you = meeting.state is MeetingState.ENDED, your_seat(meeting, seats, look.by)
+    at = Moment(day_now(await tx.get(Day, meeting.day), look.clock), look.clock.now())
+    viewer = Viewer(cast("Person", look.by), at, look.language)  # of whom only name and places are asked
+    if meeting.day not in look.sites:
+        look.sites[meeting.day] = await sites_of_day(tx, meeting.day)
+    sites = look.sites[meeting.day]
+    return MeetingAnswer(
+        id=meeting.id,
+        day=date.fromisoformat(meeting.day),
+        site=meeting.site,
+        place=meeting.place,
+        matter=meeting.matter,
+        mode=meeting.mode,
+        state=meeting.state,
+        planned_minutes=meeting.planned_minutes,
+        rung_at=_shown(meeting.rung_at),
+        opened_at=None if meeting.opened_at is None else _shown(meeting.opened_at),
+        ended_at=None if meeting.ended_at is None else _shown(meeting.ended_at),
+        end_reason=meeting.end_reason,
+        now=_shown(viewer.at.real),
+        seats=[_seat(seat) for seat in seats if seat.state is not SeatState.REMOVED],
+        turn=await _turn(tx, look, meeting.day, (meeting.place, meeting.matter), sites, viewer),
+        next=await _next(tx, look, meeting, sites, viewer) if with_next and you in {LEADER, SITE} else None,
+        lacks=[] if is_over else rules.lacks(matter.outcome, matter.incomplete.split()),
+        telephone=None,
+        you=you,
+        token=token,
+    )
+
+
+async def _turn(
+    tx: Tx, look: Look, day: str, which: tuple[int, str], sites: Mapping[int, SiteOfDay], viewer: Viewer
+) -> TurnAnswer | None:
+    place, matter = which
+    found = await standing_of(tx, day, place, matter) if place in sites else None
+    if found is None or found.matter.category is None:
+        return None
+    why = order.why(found.waits, viewer.at.micros, 0)
+    sealed = await sealed_of(tx, look.seals, found.matter)
+    return turn_shown(Listed(found, 0, why, None), sites[place], sealed, viewer)
+
+
+async def _next(
+    tx: Tx, look: Look, meeting: Meeting, sites: Mapping[int, SiteOfDay], viewer: Viewer
+) -> TurnAnswer | None:
+    """Who would be called next: of all that this viewer may call and whose site is heard."""
+    scope = look.by.scope
+    for one in await waiting_order(tx, meeting.day, (scope.lo, scope.hi), viewer.at.micros):
+        heard = one.place in sites and is_heard(sites[one.place].heard_at, viewer.at.real)
+        if heard or not is_outside(scope, one.place):
+            return await _turn(tx, look, meeting.day, (one.place, one.matter), sites, viewer)
+    return None
+
+
+def your_seat(meeting: Meeting, seats: Sequence[Seat], by: Guest) -> Participant | None:
+    """Which seat is somebody's: their own, or, for a desk of the site, the site's while no other desk has it."""
+    own = seat_of(seats, by.principal)
+    if own is not None:
+        return own.participant
+    of_site = next((seat for seat in seats if seat.participant == SITE), None)
+    return SITE if of_site is not None and of_site.who is None and acts_for_site(by, meeting) else None
+
+
+def _seat(seat: Seat) -> SeatAnswer:
+    return SeatAnswer(
+        participant=seat.participant,
+        kind=seat.participant if seat.participant in {LEADER, SITE} else "official",  # type: ignore[arg-type]
+        name=seat.name,
+        state=seat.state,
+        audio=seat.audio,
+        video=seat.video,
+        away_since=None if seat.away_since is None else _shown(seat.away_since),
+    )
+
+
+def _shown(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,298 @@
+"""The switchboard: what is said of meetings over live lines, here and at other servers.
+
+A meeting's room is on one server, which its row names; words for it that come in elsewhere are relayed. Where that
+server is no more, another opens the room anew: who sits where lies in the database.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+
+from server.clock import Clock
+from server.day.meeting import actions, lines, rules
+from server.day.meeting.api.lines import Lines, Sitting
+from server.day.meeting.api.rooms import Leg, Rooms
+from server.day.meeting.api.telling import Show, Teller
+from server.day.meeting.api.words import WORD, Changed, Knock, Line, ToLine, ToRoom, Wanted, Word
+from server.day.meeting.messages import MeetingMoved, Rung
+from server.db import EVERYWHERE, Database
+from server.errors import NotAllowed, Refused, Unavailable
+from server.live.bus import Bus
+from server.live.connection import Connection
+from server.live.hub import Hub
+from server.live.messages import Enter, Leave, MediaAnswer, MediaState, MeetingWord, Refusal, ToClient
+from server.live.sources import Places, Viewer
+from server.live.supervisor import every, keep
+from server.media.plane import Plane
+from server.place import Scope
+
+log = structlog.get_logger(__name__)
+
+LOOK: Final = 1.0
+"""Seconds between two looks at whether the servers that hold rooms are there."""
+TRIES: Final = 8
+PAUSE: Final = 0.5
+"""Seconds before another try to reach the server that holds a room."""
+Job = Callable[[], Awaitable[None]]
+
+
+class Signalling:
+    """The switchboard of this process (server.live.switchboard). Without a plane it holds no rooms itself."""
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        bus: Bus,
+        clock: Clock,
+        plane: Plane | None,
+        *,
+        show: Show,
+        look: float = LOOK,
+    ) -> None:
+        self._database, self._hub, self._bus, self._clock = database, hub, bus, clock
+        self._lines = Lines()
+        self._rooms = None if plane is None else Rooms(plane, say=self._say, heard=self._heard)
+        self._teller = Teller(database, hub, self._lines, self._rooms, show)
+        self._jobs: asyncio.Queue[Job] = asyncio.Queue()
+        self._silent: set[str] = set()
+        self._look = look
+
+    async def run(self) -> None:
+        """Own the tasks until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for name, work in (("jobs", self._work), ("telling", self._teller.run), ("looking", self._looking)):
+                tasks.create_task(keep(work, name=f"meetings: {name}", pause=LOOK, failed=self._failed))
+
+    # --- from the hub and after commits: none of these waits but hear -------------------------------------------------
+
+    async def hear(self, line: Connection, word: MeetingWord) -> None:
+        if line.viewer is None:
+            return
+        try:
+            match word:
+                case Enter():
+                    await self._enter(line, line.viewer, word.meeting, word.participant_token)
+                case MediaAnswer():
+                    await self._answer(line, word)
+                case MediaState():
+                    async with self._database.transaction(await self._scope(line.viewer, word.meeting)) as tx:
+                        by = line.viewer
+                        await lines.note_sending(tx, UUID(word.meeting), audio=word.audio, video=word.video, by=by)
+                case Leave():
+                    async with self._database.transaction(await self._scope(line.viewer, word.meeting)) as tx:
+                        await actions.leave(tx, UUID(word.meeting), by=line.viewer)
+        except Refused as refused:
+            line.say(Refusal(type="refused", code=refused.code, meeting=word.meeting))
+
+    def arrived(self, line: Connection) -> None:
+        if line.viewer is not None and line.viewer.may_meet:
+            self._jobs.put_nowait(partial(self._show_what_is_on, line, line.viewer))
+
+    def gone(self, line: Connection, *, cut: bool) -> None:
+        number = self._lines.of(line).number
+        for sitting in self._lines.forget(line):
+            self._jobs.put_nowait(partial(self._say_gone, sitting, number, cut=cut))
+
+    def woken(self, day: str | None, places: Places) -> None:
+        self._teller.woken(day, places)
+
+    def relayed(self, word: str) -> None:
+        try:
+            self._take(WORD.validate_json(word))
+        except ValidationError:
+            log.warning("not understood from another server")
+
+    def hear_told(self, told: Any) -> None:
+        """Tell here and elsewhere what was committed here; to be called after each commit."""
+        for message in told:
+            if isinstance(message, MeetingMoved):
+                self._to_all(Changed(meeting=str(message.meeting), place=message.place))
+            elif isinstance(message, Rung):
+                wanted = Wanted(
+                    meeting=str(message.meeting), place=message.place, participant=message.participant, who=message.who
+                )
+                self._to_all(wanted)
+
+    # --- words --------------------------------------------------------------------------------------------------------
+
+    def _to_all(self, word: Word) -> None:
+        self._take(word)
+        self._bus.broadcast(word.model_dump_json())
+
+    def _take(self, word: Word) -> None:
+        match word:
+            case ToLine():
+                self._lines.say(word.number, word.say)  # type: ignore[arg-type]  # made by _say of another server
+            case Changed():
+                self._teller.note(word.meeting, word.place)
+            case Wanted():
+                self._jobs.put_nowait(partial(self._teller.ring, word))
+            case ToRoom() if self._rooms is not None:
+                self._jobs.put_nowait(partial(self._in_room, self._rooms, word))
+
+    def _say(self, line: Line, message: ToClient) -> None:
+        """Tell a line, wherever it is."""
+        if line.node == self._bus.node:
+            self._lines.say(line.number, message)
+        else:
+            word = ToLine(number=line.number, say=dict(message)).model_dump_json()
+            self._jobs.put_nowait(partial(self._relay, line.node, word))
+
+    async def _relay(self, node: str, word: str) -> None:
+        await self._bus.relay(node, word)
+
+    async def _in_room(self, rooms: Rooms, word: ToRoom) -> None:
+        await rooms.hear(word)
+        if word.do == "enter":  # who was sent away meanwhile must not stay
+            self._teller.note(word.meeting, word.place)
+
+    def _heard(self, leg: Leg, state: rules.LineState) -> None:
+        """Note what the plane says of a leg; one that it closed while its live line is there is offered anew."""
+        self._jobs.put_nowait(partial(self._note, leg, state))
+        if state == "gone" and leg.has_line and self._rooms is not None:
+            word = ToRoom(
+                do="enter",
+                meeting=leg.meeting,
+                place=leg.place,
+                participant=leg.participant,
+                who=leg.who,
+                line=leg.line,
+            )
+            self._take(word)
+
+    async def _note(self, leg: Leg, state: rules.LineState) -> None:
+        happening, now = rules.heard_of_line(state), self._clock.now()
+        async with self._database.transaction(Scope(leg.place, leg.place)) as tx:
+            await lines.note_line(tx, UUID(leg.meeting), leg.participant, leg.who, happening, now)
+
+    # --- coming in ----------------------------------------------------------------------------------------------------
+
+    async def _scope(self, viewer: Viewer, meeting: str) -> Scope:
+        async with self._database.transaction(EVERYWHERE, write=False) as tx:
+            return await lines.scope_at(tx, UUID(meeting), by=viewer, now=self._clock.now())
+
+    async def _enter(self, line: Connection, viewer: Viewer, called: str, shown: str | None) -> None:
+        """Take the seat, then a line in the room, wherever that is."""
+        scope = await self._scope(viewer, called)
+        own = None if self._rooms is None else self._bus.node
+        async with self._database.transaction(scope) as tx:
+            meeting, seat = await lines.come_in(tx, UUID(called), shown=shown, by=viewer, clock=self._clock)
+            node = meeting.node = meeting.node or own
+        if meeting.mode != "video":
+            return
+        if node is None:
+            raise Unavailable("media_away")
+        desk = self._lines.of(line)
+        sitting = Sitting(called, meeting.place, seat.participant, viewer.principal, node)
+        desk.sittings[called] = sitting
+        await self._sit_in_room(sitting, desk.number)
+
+    async def _sit_in_room(self, sitting: Sitting, number: int) -> None:
+        """Say to the server with the room that somebody comes in; where it is gone, have the room here."""
+        for tried in range(TRIES):
+            word = self._to_room(sitting, number, do="enter")
+            if sitting.node == self._bus.node and self._rooms is not None:
+                return await self._in_room(self._rooms, word)
+            if await self._bus.relay(sitting.node, word.model_dump_json()):
+                return None
+            if self._bus.is_shared and not tried:
+                await asyncio.sleep(PAUSE)  # it may only have lost its line to Redis for a moment
+                continue
+            node, sitting.node = sitting.node, ""
+            await self._bury(node)
+            sitting.node = await self._claim(sitting)
+        raise Unavailable("media_away")
+
+    async def _claim(self, sitting: Sitting) -> str:
+        """Hold the room here unless another server holds it by now; who does."""
+        async with self._database.transaction(Scope(sitting.place, sitting.place)) as tx:
+            meeting = await actions.locked(tx, UUID(sitting.meeting))
+            meeting.node = meeting.node or self._bus.node
+            return meeting.node
+
+    async def _answer(self, line: Connection, word: MediaAnswer) -> None:
+        desk = self._lines.of(line)
+        sitting = desk.sittings.get(word.meeting)
+        if sitting is None:
+            raise NotAllowed("not_at_table")
+        said = self._to_room(sitting, desk.number, do="answer", leg=word.leg, sdp=word.sdp)
+        if sitting.node != self._bus.node:
+            await self._bus.relay(sitting.node, said.model_dump_json())
+        elif self._rooms is not None:
+            await self._rooms.hear(said)
+
+    async def _say_gone(self, sitting: Sitting, number: int, *, cut: bool) -> None:
+        said = self._to_room(sitting, number, do="gone", cut=cut)
+        if sitting.node != self._bus.node:
+            await self._bus.relay(sitting.node, said.model_dump_json())
+        elif self._rooms is not None:
+            await self._rooms.hear(said)
+
+    def _to_room(self, sitting: Sitting, number: int, **what: Any) -> ToRoom:
+        return ToRoom(
+            meeting=sitting.meeting,
+            place=sitting.place,
+            participant=sitting.participant,
+            who=sitting.who,
+            line=Line(node=self._bus.node, number=number),
+            **what,
+        )
+
+    async def _show_what_is_on(self, line: Connection, viewer: Viewer) -> None:
+        """Tell somebody who has just come of the meetings they are wanted at."""
+        if line.ended_at is not None:
+            return
+        async with self._database.transaction(EVERYWHERE, write=False) as tx:
+            for meeting in await lines.meetings_for(tx, viewer.principal, viewer.device and viewer.site):
+                self._teller.note(str(meeting.id), meeting.place)
+
+    # --- other servers ------------------------------------------------------------------------------------------------
+
+    async def _looking(self) -> None:
+        await every(self._look, self._look_for_the_dead)
+
+    async def _look_for_the_dead(self) -> None:
+        """Find rooms whose server is gone: at once where nobody shares the database, else at the second look."""
+        async with self._database.transaction(EVERYWHERE, write=False) as tx:
+            others = await lines.nodes_of_rooms(tx) - {self._bus.node}
+        silent = set[str]()
+        with suppress(Unavailable):  # while Redis is away nobody can be heard
+            silent = {node for node in others if not await self._bus.relay(node, Knock().model_dump_json())}
+        for node in silent & self._silent if self._bus.is_shared else silent:
+            await self._bury(node)
+        self._silent = silent
+
+    async def _bury(self, node: str) -> None:
+        """Whoever sat in a room of a server that is gone is away; those whose lines are here get a room here."""
+        async with self._database.transaction(EVERYWHERE) as tx:
+            orphans = await lines.orphan(tx, node, now=self._clock.now())
+        log.info("rooms of a server that is gone", node=node, meetings=len(orphans))
+        for desk in self._lines:
+            for sitting in list(desk.sittings.values()):
+                if sitting.node == node and sitting.meeting in orphans:
+                    self._jobs.put_nowait(partial(self._come_back, desk.connection, sitting))
+
+    async def _come_back(self, line: Connection, sitting: Sitting) -> None:
+        if line.viewer is not None and line.ended_at is None:
+            await self.hear(line, Enter(type="enter", meeting=sitting.meeting, participant_token=None))
+
+    # --- its task -----------------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        """Do one thing after the other; what is refused has no one to be told."""
+        while True:
+            job = await self._jobs.get()
+            try:
+                await job()
+            except Refused as refused:
+                log.info("not done", code=refused.code)
+
+    def _failed(self) -> None:
+        self._hub.counts.failures += 1

@@ -1,0 +1,110 @@
+"""What a meeting does when something happens to the turn it is for: the reactions of this room."""
+
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from server.day.calling.actions import attach_meeting
+from server.day.calling.messages import Called, HandedOver, TurnEnded
+from server.day.meeting import actions
+from server.day.meeting.model import Meeting, Seat
+from server.day.meeting.rules import LEADER, SITE, MeetingState, SeatState
+from server.db import Tx
+from server.journal.model import Matter
+from server.sites.model import Site
+
+
+async def ring_for(tx: Tx, called: Called) -> None:
+    """Set up the meeting that somebody was called for; where it is set up already, it rings again."""
+    meeting = await _running_for(tx, called.day, called.place, called.matter)
+    if meeting is None:
+        await _end_what_is_done(tx, called)
+        meeting = await _set_up(tx, called)
+        await attach_meeting(tx, called.day, called.place, called.matter, meeting.id)
+    if not _is_own_call(called):
+        actions.ring(tx, meeting, SITE, None)
+
+
+async def hand_over(tx: Tx, handed: HandedOver) -> None:
+    """Give the leader's seat to whoever took the turn over; whoever had it is at the table no longer."""
+    meeting = await _running_for(tx, handed.day, handed.place, handed.matter)
+    if meeting is None:
+        return
+    meeting = await actions.locked(tx, meeting.id)
+    meeting.leader = handed.by
+    for seat in await actions.seats_of(tx, meeting.id):
+        if seat.participant == LEADER:
+            seat.who, seat.name, seat.state = handed.by, handed.name, SeatState.INVITED
+            seat.token_hash = seat.token_at = seat.away_since = None
+        elif seat.who == handed.by:
+            seat.state = SeatState.REMOVED  # nobody has two seats
+    actions.moved(tx, meeting)
+    actions.ring(tx, meeting, LEADER, handed.by)
+
+
+async def end_with_turn(tx: Tx, ended: TurnEnded) -> None:
+    """End the meeting of a call that was taken back."""
+    meeting = await _running_for(tx, ended.day, ended.place, ended.matter)
+    if meeting is not None:
+        await actions.close(tx, meeting, ended.why, who=meeting.leader, now=ended.real)
+
+
+async def _running_for(tx: Tx, day: str, place: int, matter: str) -> Meeting | None:
+    of_matter = select(Meeting).where(Meeting.day == day, Meeting.place == place, Meeting.matter == matter)
+    return await tx.one_or_none(of_matter.where(Meeting.state != MeetingState.ENDED))
+
+
+async def _set_up(tx: Tx, called: Called) -> Meeting:
+    meeting = Meeting(
+        id=uuid7(),
+        day=called.day,
+        place=called.place,
+        site=called.site,
+        matter=called.matter,
+        mode=called.mode,
+        state=MeetingState.RINGING,
+        leader=called.by,
+        rung_at=called.real,
+    )
+    tx.add(meeting)
+    site = await tx.get(Site, called.site)
+    seats = (
+        {SITE: (None, site.name_zh)}
+        if _is_own_call(called)
+        else {LEADER: (called.by, called.name), SITE: (None, site.name_zh)}
+    )
+    await tx.flush()
+    for participant, (who, name) in seats.items():
+        tx.add(
+            Seat(
+                meeting=meeting.id,
+                place=called.place,
+                participant=participant,
+                who=who,
+                name=name,
+                state=SeatState.INVITED,
+                audio=True,
+                video=True,
+            )
+        )
+    actions.moved(tx, meeting)
+    return meeting
+
+
+def _is_own_call(called: Called) -> bool:
+    """Whether a site's own desk called somebody to one of its rooms: then no leader joins over the line."""
+    return called.mode != "video" and (called.by.startswith("device:") or called.caller_place == called.place)
+
+
+async def _end_what_is_done(tx: Tx, called: Called) -> None:
+    """End what the same caller received in person before and wrote the outcome of: nobody presses a button for it."""
+    before = select(Meeting).where(
+        Meeting.day == called.day,
+        Meeting.place == called.place,
+        Meeting.leader == called.by,
+        Meeting.mode != "video",
+        Meeting.state != MeetingState.ENDED,
+    )
+    for meeting in await tx.scalars(before):
+        matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
+        if matter.outcome is not None:
+            await actions.close(tx, meeting, "outcome", who=called.by, now=called.real)

@@ -1,0 +1,105 @@
+"""What live lines do to seats: people come in over them, lose them, and are told of what concerns them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from server.clock import Clock
+from server.day.meeting import rules
+from server.day.meeting.actions import Guest, locked, move_seat, moved, running, seat_for, seat_of, seats_of, sit
+from server.day.meeting.model import Meeting, Seat
+from server.day.meeting.rules import MeetingState, SeatHappening, SeatState
+from server.db import Tx
+from server.errors import NotAllowed, NotFound
+from server.people.model import AccountGrant
+from server.people.passwords import token_hash
+from server.place import Scope
+
+MOST = 20
+
+
+async def scope_at(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Scope:
+    """The scope in which somebody may sit at a meeting: their own, or its place by a grant that has not ended.
+
+    To be asked in every place at once; NotFound alike for what is beyond one's places and for what is not there.
+    """
+    place = await tx.one_or_none(select(Meeting.place).where(Meeting.id == meeting_id))
+    if place is None:
+        raise NotFound("not_found")
+    if by.scope.covers(place):
+        return by.scope
+    kind, _, ident = by.principal.partition(":")
+    about = f"meeting:{meeting_id}"
+    grants = select(AccountGrant).where(
+        AccountGrant.about == about, AccountGrant.account_id == UUID(ident), AccountGrant.until > now
+    )
+    if kind != "account" or not await tx.scalars(grants):
+        raise NotFound("not_found")
+    return Scope(place, place, frozenset({"attend"}))
+
+
+async def come_in(tx: Tx, meeting_id: UUID, *, shown: str | None, by: Guest, clock: Clock) -> tuple[Meeting, Seat]:
+    """Sit down at the live line; a participant token that is shown must hold and is used up."""
+    meeting = await running(tx, meeting_id)
+    seats = await seats_of(tx, meeting.id)
+    seat = seat_for(meeting, seats, by)
+    if shown is not None:
+        given = token_hash(shown)
+        rules.check_token(given=given, kept=seat.token_hash, kept_at=seat.token_at, now=clock.now())
+        seat.token_hash = seat.token_at = None
+    await sit(tx, meeting, seats, seat, token=None, by=by, clock=clock)
+    return meeting, seat
+
+
+async def note_line(
+    tx: Tx, meeting_id: UUID, participant: str, who: str, happening: SeatHappening, now: datetime
+) -> None:
+    """Note that somebody's line has gone or is back; nothing where the seat is another's by now, or all is over."""
+    meeting = await locked(tx, meeting_id)
+    seat = await tx.get(Seat, (meeting_id, participant))
+    was = seat.state
+    if meeting.state is MeetingState.ENDED or seat.who != who or was not in {SeatState.SEATED, SeatState.AWAY}:
+        return
+    move_seat(seat, happening, now=now)
+    if seat.state is not was:
+        moved(tx, meeting)
+
+
+async def note_sending(tx: Tx, meeting_id: UUID, *, audio: bool, video: bool, by: Guest) -> None:
+    """Note what somebody sends, for the others to see."""
+    meeting = await running(tx, meeting_id)
+    seat = seat_of(await seats_of(tx, meeting.id), by.principal)
+    if seat is None:
+        raise NotAllowed("not_at_table")
+    if (seat.audio, seat.video) != (audio, video):
+        seat.audio, seat.video = audio, video
+        moved(tx, meeting)
+
+
+async def meetings_for(tx: Tx, principal: str, site: str | None) -> Sequence[Meeting]:
+    """The running meetings that somebody has a seat at, or that ring at a site; the latest first."""
+    mine = select(Seat.meeting).where(Seat.who == principal, Seat.state != SeatState.REMOVED)
+    wanted = [Meeting.id.in_(mine), Meeting.leader == principal, *([Meeting.site == site] if site else [])]
+    found = select(Meeting).where(Meeting.state != MeetingState.ENDED, or_(*wanted))
+    return await tx.scalars(found.order_by(Meeting.id.desc()).limit(MOST))
+
+
+async def nodes_of_rooms(tx: Tx) -> set[str]:
+    """The servers that are said to hold rooms of running meetings."""
+    nodes = select(Meeting.node).where(Meeting.state != MeetingState.ENDED, Meeting.node.is_not(None)).distinct()
+    return {node for node in await tx.scalars(nodes) if node is not None}
+
+
+async def orphan(tx: Tx, node: str, *, now: datetime) -> Collection[str]:
+    """Note that a server is gone: its rooms are nobody's, and whoever sat in them is away; which meetings."""
+    held = select(Meeting.id).where(Meeting.node == node, Meeting.state != MeetingState.ENDED).order_by(Meeting.place)
+    meetings = [meeting for ident in await tx.scalars(held) if (meeting := await locked(tx, ident)).node == node]
+    for meeting in meetings:
+        meeting.node = None
+        for seat in await seats_of(tx, meeting.id):
+            if seat.state is SeatState.SEATED:
+                move_seat(seat, SeatHappening.LOSE, now=now)
+        moved(tx, meeting)
+    return {str(meeting.id) for meeting in meetings}

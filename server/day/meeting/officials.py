@@ -1,0 +1,93 @@
+"""Officials at a meeting: whom its leader may ask to it, asking them, and sending them away again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, or_, select, type_coerce
+
+from server.clock import Clock
+from server.day.meeting import actions, rules
+from server.day.meeting.actions import led, seats_of
+from server.day.meeting.model import Meeting, Seat
+from server.day.meeting.rules import SeatHappening, SeatState
+from server.db import Tx
+from server.errors import Invalid, NotFound
+from server.people.actions import give_grant, take_grants
+from server.people.model import Account
+from server.people.rules import GRANTED, Person, Role
+
+MOST = 50
+INVITED = frozenset({Role.DEPARTMENT, Role.INTERPRETER, Role.OFFICER, Role.LEADER})
+"""Who may sit there as an official: supervisors sample afterwards, and desks act for their site."""
+
+
+async def officials(tx: Tx, meeting_id: UUID, *, by: Person) -> Sequence[Account]:
+    """Whom the leader may ask to a meeting: officials within the leader's own places who answer for the site's."""
+    meeting = await led(tx, meeting_id, by=by)
+    words = type_coerce(Account.roles, String)
+    known = select(Account).where(
+        _comes(meeting), or_(*(words.contains(role.value) for role in INVITED)), Account.id != UUID(by.id)
+    )
+    return await tx.scalars(known.order_by(Account.name, Account.id).limit(MOST))
+
+
+async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, clock: Clock) -> Meeting:
+    """Ask an official to the table; one who takes grants gets leave for exactly this meeting, with an end."""
+    meeting = await led(tx, meeting_id, by=by)
+    account = await tx.one_or_none(select(Account).where(Account.id == account_id, _comes(meeting)))
+    if account is None:
+        raise NotFound("not_found")
+    if not account.roles & INVITED:
+        raise Invalid("not_invitable")
+    who = f"account:{account.id}"
+    seats = await seats_of(tx, meeting.id)
+    seat = next((each for each in seats if each.who == who), None)
+    if seat is None or seat.state is SeatState.REMOVED:
+        seat = seat or await _free_seat(tx, meeting, seats)
+        seat.who, seat.name, seat.state = who, account.name, SeatState.INVITED
+        seat.token_hash = seat.token_at = seat.seated_at = seat.away_since = None
+        seat.audio = seat.video = True
+        await _give_leave(tx, meeting, account, by=by, now=clock.now())
+    actions.moved(tx, meeting)
+    actions.ring(tx, meeting, seat.participant, who)
+    return meeting
+
+
+async def remove(tx: Tx, meeting_id: UUID, participant: str, *, by: Person, clock: Clock) -> Meeting:
+    """Send an official away: the seat is theirs no longer, nor the leave they were granted."""
+    meeting = await led(tx, meeting_id, by=by)
+    seats = {seat.participant: seat for seat in await seats_of(tx, meeting.id)}
+    if participant not in rules.OFFICIALS or participant not in seats:
+        raise NotFound("not_found")
+    seat = seats[participant]
+    seat.state = rules.seat_after(seat.state, SeatHappening.REMOVE)
+    seat.token_hash = seat.token_at = seat.away_since = None
+    account = UUID((seat.who or "").removeprefix("account:"))
+    await take_grants(tx, f"meeting:{meeting.id}", account_id=account, who=by.principal, now=clock.now())
+    actions.moved(tx, meeting)
+    return meeting
+
+
+async def _give_leave(tx: Tx, meeting: Meeting, account: Account, *, by: Person, now: datetime) -> None:
+    """Let one whose role is no place see this meeting; all others see it because it lies in their places."""
+    if account.roles & GRANTED:
+        about, until = f"meeting:{meeting.id}", now + rules.GRANT_LIVES
+        await give_grant(
+            tx, account.id, capability="attend", about=about, place=meeting.place, until=until, by=by, now=now
+        )
+
+
+def _comes(meeting: Meeting) -> ColumnElement[bool]:
+    """Whether an account is somebody's who can come, and who answers for the place of the meeting."""
+    here = (Account.lo <= meeting.place) & (Account.hi >= meeting.place)
+    return here & Account.suspended_at.is_(None) & Account.login.is_not(None)
+
+
+async def _free_seat(tx: Tx, meeting: Meeting, seats: Sequence[Seat]) -> Seat:
+    participant = rules.free_official({seat.participant: seat.state for seat in seats})
+    seat = next((each for each in seats if each.participant == participant), None)
+    if seat is None:
+        seat = Seat(meeting=meeting.id, place=meeting.place, participant=participant, state=SeatState.INVITED)
+        tx.add(seat)
+    return seat

@@ -1,0 +1,151 @@
+"""The life of a meeting and of each seat at it: who may sit, when it opens, when it may end, what silence means.
+
+These tables judge what people command. Instants of a meeting are real ones: a minute at the table is a minute, also on
+a rehearsed day that passes sixty times as fast.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Literal
+
+from server.errors import Conflict, NotAllowed
+
+Mode = Literal["video", "in_person", "phone"]
+Participant = Literal["leader", "site", "official1", "official2"]
+LineState = Literal["connected", "reconnecting", "gone"]
+"""What the media plane says of a line (server/media/plane.py)."""
+
+LEADER: Final[Participant] = "leader"
+SITE: Final[Participant] = "site"
+OFFICIALS: Final[tuple[Participant, ...]] = ("official1", "official2")
+SLOTS: Final = 3
+"""How many others each participant can see at once: everybody else."""
+
+PLANNED_MINUTES: Final = 30
+TOKEN_LIVES: Final = timedelta(minutes=2)
+"""A participant token is shown at the live line right after it was given; no longer."""
+GRANT_LIVES: Final = timedelta(hours=4)
+"""An official's leave ends with the meeting, and by itself where a meeting is never ended."""
+
+
+class MeetingState(StrEnum):
+    RINGING = "ringing"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class MeetingHappening(StrEnum):
+    OPEN = "open"
+    END = "end"
+
+
+class SeatState(StrEnum):
+    INVITED = "invited"
+    SEATED = "seated"
+    AWAY = "away"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+class SeatHappening(StrEnum):
+    INVITE = "invite"
+    ENTER = "enter"
+    LOSE = "lose"
+    LEAVE = "leave"
+    REMOVE = "remove"
+
+
+TRANSITIONS: Final[Mapping[tuple[MeetingState, MeetingHappening], MeetingState]] = MappingProxyType(
+    {
+        (MeetingState.RINGING, MeetingHappening.OPEN): MeetingState.OPEN,
+        (MeetingState.RINGING, MeetingHappening.END): MeetingState.ENDED,
+        (MeetingState.OPEN, MeetingHappening.OPEN): MeetingState.OPEN,
+        (MeetingState.OPEN, MeetingHappening.END): MeetingState.ENDED,
+    }
+)
+
+# A seat is held while its line is away; who left may come back, who was removed waits to be asked.
+SEAT_TRANSITIONS: Final[Mapping[tuple[SeatState, SeatHappening], SeatState]] = MappingProxyType(
+    {
+        (SeatState.INVITED, SeatHappening.INVITE): SeatState.INVITED,
+        (SeatState.INVITED, SeatHappening.ENTER): SeatState.SEATED,
+        (SeatState.INVITED, SeatHappening.LOSE): SeatState.INVITED,
+        (SeatState.INVITED, SeatHappening.LEAVE): SeatState.LEFT,
+        (SeatState.INVITED, SeatHappening.REMOVE): SeatState.REMOVED,
+        (SeatState.SEATED, SeatHappening.ENTER): SeatState.SEATED,
+        (SeatState.SEATED, SeatHappening.LOSE): SeatState.AWAY,
+        (SeatState.SEATED, SeatHappening.LEAVE): SeatState.LEFT,
+        (SeatState.SEATED, SeatHappening.REMOVE): SeatState.REMOVED,
+        (SeatState.AWAY, SeatHappening.ENTER): SeatState.SEATED,
+        (SeatState.AWAY, SeatHappening.LOSE): SeatState.AWAY,
+        (SeatState.AWAY, SeatHappening.LEAVE): SeatState.LEFT,
+        (SeatState.AWAY, SeatHappening.REMOVE): SeatState.REMOVED,
+        (SeatState.LEFT, SeatHappening.INVITE): SeatState.INVITED,
+        (SeatState.LEFT, SeatHappening.ENTER): SeatState.SEATED,
+        (SeatState.LEFT, SeatHappening.LOSE): SeatState.LEFT,
+        (SeatState.LEFT, SeatHappening.LEAVE): SeatState.LEFT,
+        (SeatState.LEFT, SeatHappening.REMOVE): SeatState.REMOVED,
+        (SeatState.REMOVED, SeatHappening.INVITE): SeatState.INVITED,
+        (SeatState.REMOVED, SeatHappening.LOSE): SeatState.REMOVED,
+        (SeatState.REMOVED, SeatHappening.REMOVE): SeatState.REMOVED,
+    }
+)
+
+AT_THE_TABLE: Final = frozenset({SeatState.INVITED, SeatState.SEATED, SeatState.AWAY})
+"""Whoever may be there: their seat is nobody else's."""
+
+
+def after(state: MeetingState, happening: MeetingHappening) -> MeetingState:
+    """The state a happening leads a meeting to, or Conflict ``meeting_ended``: nothing follows an end."""
+    try:
+        return TRANSITIONS[state, happening]
+    except KeyError:
+        raise Conflict("meeting_ended") from None
+
+
+def seat_after(state: SeatState, happening: SeatHappening) -> SeatState:
+    """The state a happening leads a seat to, or Conflict ``not_from_here``."""
+    try:
+        return SEAT_TRANSITIONS[state, happening]
+    except KeyError:
+        raise Conflict("not_from_here", state=state.value, command=happening.value) from None
+
+
+def opens(mode: Mode, seated: Collection[str]) -> bool:
+    """Whether a meeting begins with these seated: by video once both sides are there, else with whoever comes first."""
+    return {LEADER, SITE} <= set(seated) if mode == "video" else bool(seated)
+
+
+def check_end(*, has_outcome: bool, reason: str | None) -> None:
+    """A reception ends with what came of it, or with why nothing did: Conflict ``outcome_missing``."""
+    if not has_outcome and reason is None:
+        raise Conflict("outcome_missing")
+
+
+def lacks(outcome: str | None, incomplete: Collection[str]) -> list[str]:
+    """What stands between a meeting and its end: ``outcome_missing``, then what its outcome lacks, field by field."""
+    return ["outcome_missing"] if outcome is None else [f"incomplete:{field}" for field in incomplete]
+
+
+def free_official(taken: Mapping[str, SeatState]) -> Participant:
+    """The seat of one more official, or Conflict ``meeting_full``: two may sit there beside leader and site."""
+    for participant in OFFICIALS:
+        if taken.get(participant, SeatState.REMOVED) not in AT_THE_TABLE:
+            return participant
+    raise Conflict("meeting_full")
+
+
+def check_token(*, given: bytes, kept: bytes | None, kept_at: datetime | None, now: datetime) -> None:
+    """A token seats once and within two minutes at the seat it was made for; ``given`` and ``kept`` are hashes.
+
+    Used (nothing is kept any more), too old and another seat's are refused alike: NotAllowed ``token_not_valid``.
+    """
+    if kept is None or kept_at is None or given != kept or now - kept_at > TOKEN_LIVES:
+        raise NotAllowed("token_not_valid")
+
+
+def heard_of_line(state: LineState) -> SeatHappening:
+    """What a line's state means for the seat: silence of two seconds is being away, and a closed line still is."""
+    return SeatHappening.ENTER if state == "connected" else SeatHappening.LOSE

@@ -1,0 +1,26 @@
+"""Who connects meetings, as the line knows them: app.py names one. The line passes words on and knows no meeting."""
+
+from typing import Protocol
+
+from server.live.connection import Connection
+from server.live.messages import MeetingWord
+from server.live.sources import Places
+
+
+class Switchboard(Protocol):
+    """Only ``hear`` may wait, and only the line that spoke waits with it."""
+
+    async def hear(self, line: Connection, word: MeetingWord) -> None:
+        """Somebody said something of a meeting."""
+
+    def arrived(self, line: Connection) -> None:
+        """Somebody has said hello, or was judged anew and may stay; until now they were told nothing."""
+
+    def gone(self, line: Connection, *, cut: bool) -> None:
+        """A line has ended; cut: because whoever is at its end may be there no longer."""
+
+    def woken(self, day: str | None, places: Places) -> None:
+        """Something was committed at these places of a day (None: it may be any)."""
+
+    def relayed(self, word: str) -> None:
+        """The switchboard of another server says something, to this one or to all."""

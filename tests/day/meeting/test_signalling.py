@@ -1,0 +1,181 @@
+"""What is said over live lines: rings, offers, slots, who is away, who is seen no longer. The plane is fake."""
+
+import pytest
+
+from tests.support.meetings import Table, seats
+from tests.support.people import clock_of
+from tests.support.world import COUNTY, HERE, NEXT_DOOR
+
+
+async def test_a_call_rings_at_the_desks_of_its_site_and_at_no_other(table: Table) -> None:
+    here, there = await table.line(table.desk), await table.line(table.world.devices[NEXT_DOOR])
+    meeting = await table.call()
+    ring = await here.until("ring")
+    assert (ring["meeting"], ring["participant"], ring["mode"], ring["site"]) == (meeting, "site", "video", HERE)
+    await there.say("ping")
+    await there.until("pong")
+    assert {frame["type"] for frame in there.frames} == {"welcome", "pong"}
+
+
+async def test_a_desk_that_comes_while_it_rings_is_told_of_the_meeting(table: Table) -> None:
+    meeting = await table.call()
+    late = await table.line(table.desk)
+    assert (await late.until("meeting"))["meeting"]["id"] == meeting
+
+
+async def test_whoever_comes_in_is_offered_a_line_and_the_others_see_them_in_a_slot(table: Table) -> None:
+    meeting = await table.call()
+    desk, leader = await table.line(table.desk), await table.line(table.leader)
+    assert (await desk.enter(meeting))["slots"] == [None, None, None]
+    offer = await leader.enter(meeting)
+    assert (offer["you"], offer["slots"]) == ("leader", ["site", None, None])
+    slot = await desk.until("media_slot")
+    assert (slot["slot"], slot["participant"]) == (0, "leader")
+    said = await leader.until_meeting(lambda said: said["state"] == "open")
+    assert (said["you"], seats(said)) == ("leader", {"leader": "seated", "site": "seated"})
+    assert table.plane.rooms[meeting].members["leader"].answered
+
+
+async def test_whoever_falls_silent_is_away_for_all_and_seated_again_when_heard(table: Table) -> None:
+    meeting, leader, _ = await table.open_meeting()
+    table.plane.say(meeting, "site", "reconnecting")
+    said = await leader.until_meeting(lambda said: seats(said)["site"] == "away")
+    assert said["seats"][1]["away_since"] is not None
+    table.plane.say(meeting, "site", "connected")
+    await leader.until_meeting(lambda said: seats(said)["site"] == "seated")
+
+
+async def test_a_line_that_breaks_is_told_and_whoever_comes_back_has_their_seat(table: Table) -> None:
+    meeting, leader, desk = await table.open_meeting()
+    await desk.socket.close()
+    await leader.until_meeting(lambda said: seats(said)["site"] == "away")
+    back = await table.line(table.desk)
+    assert (await back.enter(meeting))["you"] == "site"
+    said = await leader.until_meeting(lambda said: seats(said)["site"] == "seated")
+    assert set(seats(said)) == {"leader", "site"}
+    assert table.plane.rooms[meeting].members["site"].joined == 2
+
+
+async def test_the_same_person_elsewhere_has_the_seat_and_the_page_before_is_told_so(table: Table) -> None:
+    meeting, leader, desk = await table.open_meeting()
+    elsewhere = await table.line(table.leader)
+    await elsewhere.enter(meeting)
+    assert (await leader.until("refused"))["code"] == "seat_moved"
+    assert set(table.plane.rooms[meeting].members) == {"leader", "site"}
+    await leader.socket.close()
+    await elsewhere.say("media_state", meeting=meeting, audio=False, video=True)
+    said = await desk.until_meeting(lambda said: not said["seats"][0]["audio"])
+    assert seats(said)["leader"] == "seated"
+
+
+async def test_a_line_that_the_plane_closed_is_offered_anew_while_its_page_is_there(table: Table) -> None:
+    meeting, leader, _ = await table.open_meeting()
+    table.plane.say(meeting, "leader", "gone")
+    await leader.until("media_offer")
+    assert table.plane.rooms[meeting].members["leader"].joined == 2
+
+
+async def test_what_each_sends_is_seen_by_the_others_and_the_leader_may_mute_all(table: Table) -> None:
+    meeting, leader, desk = await table.open_meeting()
+    await leader.say("media_state", meeting=meeting, audio=True, video=False)
+    said = await desk.until_meeting(lambda said: not said["seats"][0]["video"])
+    assert said["seats"][0]["audio"]
+    await table.command(meeting, "mute_all")
+    said = await desk.until_meeting(lambda said: not said["seats"][1]["audio"])
+    assert said["seats"][0]["audio"]
+    assert table.plane.rooms[meeting].members["site"].muted == {"audio"}
+    await desk.say("media_state", meeting=meeting, audio=True, video=True)
+    await desk.until_meeting(lambda said: said["seats"][1]["audio"])
+    assert table.plane.rooms[meeting].members["site"].muted == set()
+
+
+async def test_whoever_leaves_is_neither_seen_nor_heard_and_the_end_closes_the_room(table: Table) -> None:
+    meeting, leader, desk = await table.open_meeting()
+    await desk.say("leave", meeting=meeting)
+    await leader.until("media_slot", participant=None)
+    assert set(table.plane.rooms[meeting].members) == {"leader"}
+    await table.command(meeting, "end", reason="信访人离开")
+    assert (await leader.until_meeting(lambda said: said["state"] == "ended"))["end_reason"] == "reason"
+    assert (await desk.until_meeting(lambda said: said["state"] == "ended"))["lacks"] == []
+    assert table.plane.rooms == {}
+    await leader.say("enter", meeting=meeting)
+    assert (await leader.until("refused"))["code"] == "meeting_ended"
+
+
+async def test_an_answer_to_an_offer_that_is_over_changes_nothing(table: Table) -> None:
+    meeting = await table.call()
+    leader = await table.line(table.leader)
+    await leader.say("enter", meeting=meeting)
+    offer = await leader.until("media_offer")
+    await leader.say("media_answer", meeting=meeting, leg="another", sdp="v=0 an answer")
+    await leader.say("media_answer", meeting=meeting, leg=offer["leg"], sdp="v=0 nonsense")
+    assert (await leader.until("refused"))["code"] == "not_an_answer"
+    assert not table.plane.rooms[meeting].members["leader"].answered
+
+
+async def test_a_participant_token_seats_once_whom_it_was_given_and_soon(table: Table) -> None:
+    meeting = await table.call()
+    _, given = await table.command(meeting, "enter")
+    line = await table.line(table.leader)
+    await line.enter(meeting, participant_token=given["token"])
+    await line.say("enter", meeting=meeting, participant_token=given["token"])
+    assert (await line.until("refused"))["code"] == "token_not_valid"
+
+
+async def test_a_token_that_is_old_or_anothers_or_made_up_seats_nobody(table: Table) -> None:
+    meeting = await table.call()
+    _, given = await table.command(meeting, "enter")
+    _, of_site = await table.command(meeting, "seat", table.desk)
+    line = await table.line(table.leader)
+    clock_of(table.client).forward(minutes=2, seconds=1)
+    for token in (given["token"], of_site["token"], "made-up"):
+        await line.say("enter", meeting=meeting, participant_token=token)
+        assert (await line.until("refused"))["code"] == "token_not_valid"
+    assert table.plane.rooms == {}
+
+
+async def test_whoever_has_no_business_there_learns_nothing(table: Table) -> None:
+    meeting, _, _ = await table.open_meeting()
+    other = await table.line(await table.world.account("leader", COUNTY))
+    await other.say("enter", meeting=meeting)
+    assert (await other.until("refused"))["code"] == "not_at_table"
+    foreign = await table.line(table.world.devices[NEXT_DOOR])
+    for called in (meeting, "018bb165-9350-7564-b3e0-bbbbf419c5e6"):
+        await foreign.say("enter", meeting=called)
+        assert (await foreign.until("refused"))["code"] == "not_found"
+        await foreign.say("media_answer", meeting=called, leg="1", sdp="v=0")
+        assert (await foreign.until("refused"))["code"] == "not_at_table"
+        await foreign.say("media_state", meeting=called, audio=True, video=True)
+        assert (await foreign.until("refused"))["code"] == "not_found"
+
+
+async def test_whose_rights_are_cut_is_out_of_the_room_at_once(table: Table) -> None:
+    meeting, leader, desk = await table.open_meeting()
+    await table.client.post("/api/sign-out-everywhere", headers=table.leader.headers)
+    await desk.until_meeting(lambda said: seats(said)["leader"] == "away")
+    assert set(table.plane.rooms[meeting].members) == {"site"}
+    assert (await leader.until("ended"))["code"] == "signed_out"
+
+
+async def test_a_reception_in_person_has_no_room_on_the_plane(table: Table) -> None:
+    meeting = await table.call(mode="in_person")
+    leader = await table.line(table.leader)
+    await leader.say("enter", meeting=meeting)
+    await leader.until_meeting(lambda said: said["state"] == "open")
+    assert table.plane.rooms == {}
+
+
+@pytest.mark.parametrize("word", [{"type": "enter", "meeting": "none"}, {"type": "media_answer", "meeting": "x"}])
+async def test_words_that_are_none_are_refused_and_the_line_stays(table: Table, word: dict[str, object]) -> None:
+    line = await table.line(table.leader)
+    await line.socket.send_json(word)
+    assert (await line.until("refused"))["code"] == "not_a_request"
+
+
+async def test_a_long_answer_may_come_and_no_other_long_word(table: Table) -> None:
+    line = await table.line(table.leader)
+    meeting = await table.call()
+    await line.say("media_answer", meeting=meeting, leg="1", sdp="v" * 30_000)
+    assert (await line.until("refused"))["code"] == "not_at_table"
+    await line.socket.send_str('{"type":"ping"' + " " * 5_000 + "}")
+    assert (await line.socket.receive()).data == 1009
