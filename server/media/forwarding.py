@@ -73,15 +73,17 @@ class Forwarding:
         way.outbox, way.pointers, way.key = door.outbox, self._out[door.outbox], key
 
     def send(self, way: Way, packet: bytes | bytearray) -> None:
-        """Send one RTP packet that is numbered already."""
+        """Send one RTP packet that is numbered already, with whatever waits."""
         outbox: Outbox = way.outbox
+        if outbox.waiting == WAITING:
+            outbox.flush()
         place, length = outbox.waiting, len(packet)
         outbox.arena.view[place * SIZE : place * SIZE + length] = packet
         self._cell[0] = length
         if PROTECT(way.outbound, way.pointers[place], self._cell) == 0:
             outbox.arena.sizes[2 * place + 1], outbox.arena.keys[2 * place] = self._cell[0], way.key
-            outbox.waiting = 1
-            outbox.flush()
+            outbox.waiting = place + 1
+        outbox.flush()
 
     def forward(self, door: Door) -> None:
         """Take what has come by a door and pass it on. One long loop, for each call costs every packet."""
@@ -89,6 +91,7 @@ class Forwarding:
         data, view = self._inbox.data, self._inbox.view
         keys, lengths = self._inbox.keys, self._inbox.lengths
         by_key, here, cell = self._by_key, self._pointers, self._cell
+        read, write = HEADER.unpack_from, HEADER.pack_into
         for number in range(count):
             start = number * SIZE
             length = lengths[LENGTH_STEP * number + LENGTH_AT]
@@ -102,19 +105,19 @@ class Forwarding:
             if 192 <= mark <= 223:  # noqa: PLR2004  # RTCP among RTP: RFC 5761, 4
                 sender.hear_control(bytes(view[start : start + length]))
                 continue
-            sequence, timestamp, ssrc = HEADER.unpack_from(data, start + AT)
+            sequence, timestamp, ssrc = read(data, start + AT)
             track = sender.tracks.get(ssrc)
             if track is None and not sender.may_send(ssrc):
                 continue
             cell[0] = length
             if UNPROTECT(sender.inbound, here[number], cell):
                 continue
+            length = cell[0]
             if track is None:
                 track = sender.new_track(ssrc, mark & 0x7F)
                 if track is None:
                     continue
-            length = cell[0]
-            packet = bytes(view[start : start + length])
+            packet = view[start : start + length].tobytes()
             track.places[sequence & 511] = packet
             track.bytes += length
             if sequence == track.next:
@@ -134,7 +137,7 @@ class Forwarding:
                 arena = outbox.arena
                 to = place * SIZE
                 arena.view[to : to + length] = packet
-                HEADER.pack_into(
+                write(
                     arena.data,
                     to + AT,
                     (sequence + slot.sequence_by) & 0xFFFF,
