@@ -15,6 +15,7 @@ bench_words = typer.Typer()
 class Bench(StrEnum):
     """What can be measured."""
 
+    CALLS = "calls"
     ENTRIES = "entries"
     FEED = "feed"
     VIDEO = "video"
@@ -28,6 +29,7 @@ def bench(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Measure the service beside a peer or a floor, as a table in Markdown; exit code 3 where a peer did not run."""
+    from server.bench.calls import calls  # noqa: PLC0415
     from server.bench.entries import entries  # noqa: PLC0415
     from server.bench.feed import feed  # noqa: PLC0415
     from server.bench.video import video  # noqa: PLC0415
@@ -37,6 +39,8 @@ def bench(
             figures = run(feed(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.VIDEO:
             figures = run(video(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.CALLS:
+            figures = run(calls(database_url=database_url, quick=quick))
         else:
             figures = run(entries(database_url=database_url, quick=quick))
     told = figures.as_json()

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from server.day.calling import rules
-from server.day.calling.lists import SiteOfDay, Standing, sites_of_day, standing_of, waiting_order
+from server.day.calling import order, rules
+from server.day.calling.lists import SiteOfDay, Standing, all_who_wait, sites_of_day, standing_of
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMoved, Why
 from server.day.calling.model import Turn
 from server.day.calling.rules import Happening, TurnState
@@ -99,10 +99,11 @@ async def _chosen(
             raise Conflict("site_not_heard")
         return named[0], wanted.matter
     scope = (named[0], named[0]) if named else (by.scope.lo, by.scope.hi)
-    waiting = await waiting_order(tx, day, scope, at.micros)
-    first = next((one for one in waiting if one.place in reached), None)
-    if first is None:
+    waiting = await all_who_wait(tx, day, scope)
+    callable_ones = [one for one in waiting if one.place in reached]
+    if not callable_ones:
         raise Conflict("site_not_heard" if waiting else "nobody_waiting")
+    first = min(callable_ones, key=lambda one: order.key(one, at.micros))
     return first.place, first.matter
 
 

@@ -120,8 +120,8 @@ def _same(turn: type[Turn]) -> Any:
     return and_(turn.day == Matter.day, turn.place == Matter.place, turn.matter == Matter.matter)
 
 
-async def waiting_order(tx: Tx, day: str, scope: Range, now: int) -> list[order.Waits]:
-    """Those who wait, in order: only what decides it, because a thousand are looked through at every call."""
+async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.Waits]:
+    """Those who wait: only what decides their order, because a thousand are looked through at every call."""
     columns = (Matter.place, Matter.matter, Matter.registered_at, Matter.needs, Matter.involved)
     wanted = (
         select(*columns, Matter.turn, Matter.turn_at, Turn.state, Turn.state_at, Turn.moved_tier, Turn.moved_at)
@@ -134,7 +134,7 @@ async def waiting_order(tx: Tx, day: str, scope: Range, now: int) -> list[order.
         if rules.effective("waiting", turn, turn_at, state, state_at or 0) is TurnState.WAITING:
             told = tuple(needs.split()) if needs else ()
             found.append(order.Waits(place, matter, since or 0, told, involved, moved_tier, moved_at))
-    return sorted(found, key=lambda one: order.key(one, now))
+    return found
 
 
 def listed(found: Iterable[Standing], sites: Mapping[int, SiteOfDay], now: int) -> list[Listed]:

@@ -30,6 +30,10 @@ class TurnState(StrEnum):
     DONE = "done"
 
 
+BY_WORD: Final[Mapping[str, TurnState]] = MappingProxyType({state.value: state for state in TurnState})
+"""Found in a table: of a thousand who wait each is looked at, at every call."""
+
+
 class Happening(StrEnum):
     CALL = "call"
     RECALL = "recall"
@@ -97,11 +101,11 @@ def effective(
 
     ``recorded`` and ``turn`` are the matter's own; of entry and command at the same instant the command holds.
     """
-    if recorded in {TurnState.IN_SESSION, TurnState.DONE}:
-        return TurnState(recorded)
+    if recorded in {"in_session", "done"}:
+        return BY_WORD[recorded]
     if commanded is not None and commanded_at >= (turn_at or 0):
         return commanded
-    return TurnState(turn)
+    return BY_WORD[turn]
 
 
 def check_reason(happening: Happening, reason: str | None) -> None:
