@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from server.people.api.signing import keep_session
 from server.people.sessions import open_session
 from server.reactions import REACTIONS
 from server.rehearsal.dayfile import DayFile
-from server.rehearsal.play import Played, play
+from server.rehearsal.play import Played, on_line, play
 from server.rehearsal.stage import DESKS, Desk, account_at, set_stage
 from server.serving import listening
 from server.sites.actions import open_enrolment
@@ -64,11 +64,12 @@ async def rehearse(
             tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=speed)
             return await _result(database, file, await play(file, against, tokens, speed=speed, progress=progress))
     async with _service(settings, file, reference, speed=speed, say=say) as (base, database, tokens):
-        result = await _result(database, file, await play(file, [base], tokens, speed=speed, progress=progress))
-        if stay:
-            say(f"全部 {file.lines} 条已播完；工作台继续开放，按 Ctrl-C 结束。")
-            say(f"All {file.lines} lines are played; the desks stay open until Ctrl-C.")
-            await asyncio.Event().wait()
+        async with on_line(file, [base], tokens) if stay else nullcontext():
+            result = await _result(database, file, await play(file, [base], tokens, speed=speed, progress=progress))
+            if stay:
+                say(f"全部 {file.lines} 条已播完；工作台继续开放，按 Ctrl-C 结束。")
+                say(f"All {file.lines} lines are played; the desks stay open until Ctrl-C.")
+                await asyncio.Event().wait()
         return result
 
 

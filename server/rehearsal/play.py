@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ log = structlog.get_logger(__name__)
 
 RETRY_FIRST: Final = 0.1
 RETRY_MOST: Final = 5.0
+PING_EVERY: Final = 3.0
+STAGGER: Final = 0.015
+"""Seconds between one site's first word and the next one's, so that not all speak at once."""
 AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 DURABLE: Final = frozenset({"accepted", "duplicate", "waiting"})
 
@@ -71,6 +75,39 @@ async def play(
         for number, (code, sendings) in enumerate(file.by_site.items()):
             group.create_task(site(number, code, sendings))
     return played
+
+
+@asynccontextmanager
+async def on_line(file: DayFile, servers: Sequence[str], tokens: Mapping[str, str]) -> AsyncIterator[None]:
+    """While the block runs, each site's device has a line and says that it is there, as a desk in a browser does."""
+
+    async def lines() -> None:
+        connector = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(connector=connector) as session, asyncio.TaskGroup() as group:
+            for number, code in enumerate(file.by_site):
+                group.create_task(_stay(session, f"{servers[number % len(servers)]}/api/live", tokens[code], number))
+
+    task = asyncio.create_task(lines())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _stay(session: aiohttp.ClientSession, url: str, token: str, number: int) -> None:
+    """Say hello, answer each answer with a ping after three seconds, and begin again when the line breaks."""
+    await asyncio.sleep(number * STAGGER)
+    while True:
+        try:
+            async with session.ws_connect(url) as line:
+                await line.send_json({"type": "hello", "token": token})
+                async for _ in line:  # the welcome, then a pong to each ping
+                    await asyncio.sleep(PING_EVERY)
+                    await line.send_json({"type": "ping"})
+        except (aiohttp.ClientError, OSError) as error:
+            log.info("no line, trying again", cause=type(error).__name__)
+        await asyncio.sleep(RETRY_MOST)
 
 
 async def _send(session: aiohttp.ClientSession, url: str, token: str, entry: Mapping[str, Any]) -> str:

@@ -22,6 +22,10 @@ DISK = "tests/faults/test_disk.py::test_each_call_to_the_disk_may_fail"
 WAITING = "tests/faults/test_waiting.py"
 HAND_IN = "tests/faults/test_hand_in.py"
 MEMORY = "tests/faults/test_memory.py"
+RACES = "tests/day/calling/test_races.py::test_of_two_who_name_the_same_person_one_gets_them"
+CALLS = "tests/day/calling/test_calls.py"
+ORDER = "tests/day/calling/test_order.py"
+TURNS = "tests/journal/test_turns.py"
 RESUME = "tests/live/test_resume.py"
 DEVICES = "tests/sites/test_devices.py"
 
@@ -198,5 +202,41 @@ MUTANTS = (
         "if known.person.id not in changed}",
         "if known.person.id}",
         (DEVICES,),
+    ),
+    Mutant(
+        "whoever was called may be called by another",
+        "server/day/calling/rules.py",
+        "        (TurnState.CALLED, Happening.RECALL): TurnState.CALLED,\n",
+        "        (TurnState.CALLED, Happening.RECALL): TurnState.CALLED,\n"
+        "        (TurnState.CALLED, Happening.CALL): TurnState.CALLED,\n",
+        (RACES,),
+    ),
+    Mutant(
+        "a call holds whatever its site said later",
+        "server/day/calling/rules.py",
+        "if commanded is not None and commanded_at >= (turn_at or 0):",
+        "if commanded is not None:",
+        (CALLS,),
+    ),
+    Mutant(
+        "a silent site is called from outside",
+        "server/day/calling/actions.py",
+        "if not rules.is_outside(by.scope, place) or rules.is_heard(sites[place].heard_at, at.real)",
+        "if not rules.is_outside(by.scope, place) or sites[place].heard_at is not None",
+        (CALLS,),
+    ),
+    Mutant(
+        "waiting lifts as high as danger",
+        "server/day/calling/order.py",
+        "HIGHEST_BY_WAITING: Final = 2",
+        "HIGHEST_BY_WAITING: Final = 1",
+        (ORDER,),
+    ),
+    Mutant(
+        "a no-show is forgotten",
+        "server/journal/counting.py",
+        'missed = turn.get("no_shows", 0) + int(row.data["because"] == fold.NO_SHOW)',
+        'missed = int(row.data["because"] == fold.NO_SHOW)',
+        (TURNS,),
     ),
 )
