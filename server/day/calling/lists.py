@@ -137,6 +137,11 @@ async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.Waits]:
     return found
 
 
+async def waiting_order(tx: Tx, day: str, scope: Range, now: int) -> list[order.Waits]:
+    """The same, in their order."""
+    return sorted(await all_who_wait(tx, day, scope), key=lambda one: order.key(one, now))
+
+
 def listed(found: Iterable[Standing], sites: Mapping[int, SiteOfDay], now: int) -> list[Listed]:
     """The list as it is shown: those received and called, then those who wait in order, then those held."""
     known = list(found)
