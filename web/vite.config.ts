@@ -1,6 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { budget } from './budget.ts'
 import { compress } from './compress.ts'
 
 const SERVER = 'http://localhost:8080'
@@ -8,7 +9,7 @@ const SERVER = 'http://localhost:8080'
 export default defineConfig({
   plugins: [
     vue(),
-    // The clerk's desk opens without a line; every other page comes from the server, and so is never an old one.
+    // The clerk's desk and the waiting room's screen open without a line; every other page comes from the server, and so is never an old one.
     VitePWA({
       registerType: 'prompt',
       injectRegister: false,
@@ -24,16 +25,17 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}'],
-        globIgnores: ['assets/{WallPage,AccountsPage,DevicesPage,SessionsPage,PlaceChoice,Invitation}-*'],
-        navigateFallbackAllowlist: [/^\/(desk|enrol)$/],
+        globIgnores: ['assets/{WallPage,AccountsPage,DevicesPage,SessionsPage,PlaceChoice,Invitation,t}-*'],
+        navigateFallbackAllowlist: [/^\/(desk|enrol|calling\/[^/]+)$/],
         navigateFallbackDenylist: [/^\/api\//],
         clientsClaim: true,
         cleanupOutdatedCaches: true,
       },
     }),
     compress('dist'),
+    budget('dist', 't.html', 60_000),
   ],
-  build: { outDir: 'dist', target: 'es2022' },
+  build: { outDir: 'dist', target: 'es2022', rolldownOptions: { input: ['index.html', 't.html'] } },
   server: {
     proxy: { '/api': { target: SERVER, ws: true } },
   },

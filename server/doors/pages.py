@@ -10,6 +10,8 @@ from server.errors import NotFound
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 PAGE = "index.html"
+TICKET = "t.html"
+"""The petitioner's phone, at /t/{code}: few bytes and no account."""
 
 
 def hang_pages(app: web.Application, folder: Path) -> None:
@@ -29,7 +31,7 @@ def _page(files: dict[str, Path]) -> Handler:
         file = files.get(name)
         cache = FOREVER if file is not None and name.startswith("assets/") else ASK_AGAIN
         if file is None and "." not in name.rsplit("/", 1)[-1]:
-            file = files.get(PAGE)
+            file = files.get(TICKET if name.startswith("t/") else PAGE)
         if file is None:
             raise NotFound("not_found")
         return web.FileResponse(file, headers={"Cache-Control": cache})

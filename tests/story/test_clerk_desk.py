@@ -45,7 +45,7 @@ async def test_what_is_registered_without_a_line_survives_a_reload_and_is_counte
     await clerk.stands("周小云", "存在本机")
     await clerk.reload()
     await clerk.stands("邓建华", "存在本机")
-    await expect(clerk.page.get_by_role("button", name="查看 2 条")).to_be_visible()
+    await expect(clerk.page.get_by_role("button", name="查看 4 条")).to_be_visible()
     assert await site.matters() == 1
     await clerk.reconnect()
     await clerk.stands("邓建华", "已计入")
@@ -105,9 +105,9 @@ async def test_a_refused_entry_is_shown_with_its_reason_and_is_registered_again_
     await clerk.page.get_by_label("来了几人").fill("2")
     await clerk.page.get_by_label("一句话诉求").fill("工资")
     await clerk.page.get_by_text("其他", exact=True).click()
-    await clerk.page.get_by_role("button", name="登记", exact=True).click()
-    await clerk.page.get_by_role("button", name="查看 1 条").click(timeout=PATIENCE)
-    await expect(clerk.page.get_by_text("诉求写得不对。")).to_be_visible()
+    await clerk.page.get_by_role("button", name="打印排号票").click()
+    await clerk.page.get_by_role("button", name="查看 2 条").click(timeout=PATIENCE)
+    await expect(clerk.page.get_by_text("诉求写得不对。").first).to_be_visible()
     await clerk.page.get_by_role("button", name="改好再登记").click()
     await expect(clerk.page.get_by_label("一句话诉求")).to_have_value("工资")
     await clerk.page.get_by_label("一句话诉求").fill("拖欠工资三个月")
@@ -167,7 +167,7 @@ async def test_what_a_signed_in_clerk_records_bears_their_account(clerk: Clerk, 
     async with clerk.page.expect_request(ENTRIES, timeout=PATIENCE) as sending:
         await clerk.page.keyboard.press("Enter")
         await clerk.register("李梅")
-    assert [entry["by"] for entry in entries_in(await sending.value)] == [site.coordinator.person.id]
+    assert [entry["by"] for entry in entries_in(await sending.value)] == [site.coordinator.person.id] * 2
 
 
 async def test_a_revoked_device_keeps_its_entries_and_sends_them_when_it_is_enrolled_again(
@@ -223,11 +223,11 @@ async def test_a_full_disk_is_said_and_what_was_typed_stays_until_there_is_room(
     await clerk.page.get_by_label("来了几人").fill("2")
     await clerk.page.get_by_label("一句话诉求").fill("工资")
     await clerk.page.get_by_text("其他", exact=True).click()
-    await clerk.page.get_by_role("button", name="登记", exact=True).click()
+    await clerk.page.get_by_role("button", name="打印排号票").click()
     await expect(clerk.page.get_by_text("这台电脑存满了")).to_be_visible(timeout=PATIENCE)
     await expect(clerk.page.get_by_label("姓名")).to_have_value("李梅")
     await clerk.page.evaluate("() => { IDBObjectStore.prototype.add = window.roomy }")
-    await clerk.page.get_by_role("button", name="登记", exact=True).click()
+    await clerk.page.get_by_role("button", name="打印排号票").click()
     await clerk.stands("李梅", "已计入")
     await expect(clerk.page.get_by_text("这台电脑存满了")).to_be_hidden()
     assert await site.matters() == 1

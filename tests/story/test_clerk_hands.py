@@ -26,9 +26,10 @@ async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboar
     await keys.press("Enter")
     await clerk.stands("张国强", "已计入")
     await keys.press("F6")
-    await keys.press("Enter")
-    await keys.press("Tab")
-    await keys.press("Enter")
+    await keys.press("Space")
+    await expect(clerk.line("张国强")).to_contain_text("叫号中，第 1 遍，请到 1 号室")
+    for key in ("Enter", "Tab", "Tab", "Enter"):
+        await keys.press(key)
     await expect(clerk.line("张国强")).to_contain_text("当面")
     await expect(clerk.line("张国强")).to_be_focused()
     await keys.press("F2")

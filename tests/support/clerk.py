@@ -33,6 +33,7 @@ IN_CONTROL = """new Promise((done) => {
   if (navigator.serviceWorker.controller) done()
   navigator.serviceWorker.addEventListener('controllerchange', () => done(), { once: true })
 })"""
+NO_PRINTER = "window.print = () => { window.printed = (window.printed ?? 0) + 1 }"
 PAGES = Settings.model_fields["web"].default
 
 
@@ -131,11 +132,11 @@ class Clerk:
 
     async def cut(self) -> None:
         await self.context.set_offline(True)
-        await expect(self.page.get_by_text("登记、结果照常记")).to_be_visible(timeout=PATIENCE)
+        await expect(self.page.get_by_text("登记、叫号、结果照常")).to_be_visible(timeout=PATIENCE)
 
     async def reconnect(self) -> None:
         await self.context.set_offline(False)
-        await expect(self.page.get_by_text("登记、结果照常记")).to_be_hidden(timeout=PATIENCE)
+        await expect(self.page.get_by_text("登记、叫号、结果照常")).to_be_hidden(timeout=PATIENCE)
 
     async def reload(self) -> None:
         await self.page.reload()
@@ -145,6 +146,7 @@ class Clerk:
 async def enrolled(site: Site, open_context: OpenContext, **options: Any) -> Clerk:
     """Enrol a fresh browser by typing the code, and wait until its desk could open without a line."""
     context = await open_context(**options)
+    await context.add_init_script(NO_PRINTER)
     page = await context.new_page()
     await page.goto(f"{site.address}/enrol")
     await page.get_by_label("登记码").fill(await site.code())

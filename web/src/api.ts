@@ -90,6 +90,14 @@ export async function problemOf(answer: Response): Promise<Problem> {
   )
 }
 
+/** A fetch that gives up after so many milliseconds, and asks nothing where the browser knows that there is no line. */
+export function patient(ms: number): typeof fetch {
+  return (path, init) =>
+    navigator.onLine
+      ? fetch(path, { ...init, signal: AbortSignal.timeout(ms) })
+      : Promise.reject(new TypeError('the browser has no line'))
+}
+
 function written(query: Query | undefined): string {
   const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '')
   return pairs.length ? `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}` : ''

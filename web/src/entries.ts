@@ -56,7 +56,8 @@ export interface Outcome {
   note?: string
 }
 
-/** One of up to five who speak for a group. */
+export const MOST_REPRESENTATIVES = 5
+/** One of up to so many who speak for a group. */
 export interface Representative {
   name: string
   phone?: string

@@ -119,7 +119,7 @@ function matters(all: Entry[], standing: Entry[], changes: Map<string, object>):
       const matter = found.get(entry.data.matter)
       const { desk, number, representatives = [] } = entry.data
       if (matter) matter.ticket = { entry: entry.id, shown: `${desk}${number}`, representatives }
-    } else if (isOf(entry, 'turn_called') || isOf(entry, 'turn_held') || isOf(entry, 'turn_returned')) {
+    } else if (isTurn(entry)) {
       const matter = found.get(entry.data.matter)
       if (matter) matter.turn = afterTurnEntry(matter.turn, entry)
     }
@@ -138,10 +138,14 @@ function matters(all: Entry[], standing: Entry[], changes: Map<string, object>):
   return [...found.values()]
 }
 
-function afterTurnEntry(
-  turn: TurnRecorded,
-  entry: EntryOf<'turn_called'> | EntryOf<'turn_held'> | EntryOf<'turn_returned'>,
-): TurnRecorded {
+export type TurnEntry = EntryOf<'turn_called' | 'turn_held' | 'turn_returned'>
+
+export function isTurn(entry: Entry): entry is TurnEntry {
+  return isOf(entry, 'turn_called') || isOf(entry, 'turn_held') || isOf(entry, 'turn_returned')
+}
+
+/** What one more entry makes of a turn; entries come in the order of their instants. */
+export function afterTurnEntry(turn: TurnRecorded, entry: TurnEntry): TurnRecorded {
   const at = entry.at
   if (isOf(entry, 'turn_called')) {
     return { ...turn, state: 'called', at, called_at: at, room: entry.data.room, calls: turn.calls + 1 }

@@ -57,6 +57,13 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./day/arrival/Desk.vue'),
     meta: { open: true, ownsExpiry: true },
   },
+  {
+    path: '/calling/:site',
+    name: 'calling',
+    component: () => import('./day/calling/CallingScreen.vue'),
+    meta: { open: true, ownsExpiry: true },
+    props: true,
+  },
   { path: '/enrol', name: 'enrol', component: () => import('./sites/Enrolment.vue'), meta: { open: true } },
   { path: '/no-rights', name: 'no-rights', component: () => import('./states/NoRights.vue') },
   { path: '/no-line', name: 'no-line', component: () => import('./states/NoLine.vue'), meta: { open: true } },

@@ -2342,7 +2342,7 @@ export interface components {
         };
         /**
          * TicketAnswer
-         * @description All that a query code shows: no name, no words of the matter.
+         * @description All that a query code shows: no petitioner's name, no words of the matter. ``caller`` is who receives them.
          */
         TicketAnswer: {
             /** Day */
@@ -2367,6 +2367,8 @@ export interface components {
             room: number | null;
             /** Mode */
             mode: ("in_person" | "video" | "phone") | null;
+            /** Caller */
+            caller: string | null;
             /** Meeting */
             meeting: string | null;
             /** Category */

@@ -3,8 +3,7 @@ import type { InjectionKey } from 'vue'
 import { createI18n } from 'vue-i18n'
 import type { Language } from '../api'
 
-export const LANGUAGES: readonly Language[] = ['zh-CN', 'en']
-const KEPT_AS = 'reception.language'
+export { firstLanguage, keepLanguage, LANGUAGES } from './language'
 
 const FILES = {
   'zh-CN': () => import('./zh-CN'),
@@ -34,20 +33,4 @@ export async function speak(speech: Speech, language: Language): Promise<void> {
   speech.global.locale.value = language
   document.documentElement.lang = language
   document.title = words.default.shell.product
-}
-
-/** What was chosen here before, else the browser's own language, else Chinese. */
-export function firstLanguage(storage: Storage, browser: readonly string[]): Language {
-  const kept = storage.getItem(KEPT_AS)
-  if (isLanguage(kept)) return kept
-  const first = browser[0] ?? 'zh-CN'
-  return first.startsWith('zh') || !first.startsWith('en') ? 'zh-CN' : 'en'
-}
-
-export function keepLanguage(storage: Storage, language: Language): void {
-  storage.setItem(KEPT_AS, language)
-}
-
-function isLanguage(word: string | null): word is Language {
-  return LANGUAGES.some((language) => language === word)
 }

@@ -85,7 +85,7 @@ async def get_calling(request: web.Request, person: Person, *, day: date, site: 
         where = await _site_called(tx, day.isoformat(), site)
         found = await standings(tx, day.isoformat(), (where.place, where.place))
     lines = listed(found, {where.place: where}, viewer.at.micros)
-    called = [ticket_shown(line.standing, viewer) for line in lines if line.standing.state in RECEIVES]
+    called = [ticket_shown(line.standing, viewer) for line in lines if line.standing.state is TurnState.CALLED]
     waiting = [line.standing.matter.ticket for line in lines if line.position]
     return shapes.CallingAnswer(
         site=where.site,

@@ -153,7 +153,7 @@ class TicketOutcome(Shape):
 
 
 class TicketAnswer(Shape):
-    """All that a query code shows: no name, no words of the matter."""
+    """All that a query code shows: no petitioner's name, no words of the matter. ``caller`` is who receives them."""
 
     day: str
     site: str
@@ -165,6 +165,7 @@ class TicketAnswer(Shape):
     expected: ExpectedAnswer | None
     room: int | None
     mode: Mode | None
+    caller: str | None
     meeting: UUID | None
     category: str
     outcome: TicketOutcome | None

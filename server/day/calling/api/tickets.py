@@ -36,8 +36,11 @@ EXPLAINED: Final = {
 }
 
 
-async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> shapes.TicketAnswer:
-    """Unknown, withdrawn and never issued are one and the same; so are the steps to find that out."""
+async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.Response:
+    """Unknown, withdrawn and never issued are one and the same; so are the steps to find that out.
+
+    A waiting room's phones ask every few seconds: while nothing has changed but the clock they are told so and no more.
+    """
     address = client_address(request)
     await limit(request, "ticket", (LOOKS, address))
     await spent(request, "ticket_missed", MISSES, address)
@@ -49,7 +52,12 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> shape
         raise NotFound("not_found")
     day, place, matter = found[0]
     async with request.app[DATABASE].transaction(Scope(place, place), write=False) as tx:
-        return await _answer(request, tx, day, place, matter)
+        answer = await _answer(request, tx, day, place, matter)
+    etag = f'"{hashlib.sha256(answer.model_dump_json(exclude={"now"}).encode()).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("If-None-Match") == etag:
+        return web.Response(status=304, headers=headers)
+    return web.json_response(text=answer.model_dump_json(), headers=headers)
 
 
 def _print_of(code: str) -> str:
@@ -91,6 +99,7 @@ def _shown(
         expected=expected_shown(expected, at.now),
         room=(commanded.room if commanded else matter.called_room) if called else None,
         mode=(commanded.mode if commanded else matter.mode) if called else None,  # type: ignore[arg-type]
+        caller=commanded.caller_name if commanded else None,
         meeting=turn.meeting if turn is not None and called else None,
         category=matter.category or "",
         outcome=outcome,

@@ -1,27 +1,29 @@
 /** The clerk's desk as a living thing: what this machine keeps, what the server told, the line, and the clock. */
 import { computed, shallowRef } from 'vue'
-import { type Api, type Language, makeApi, Problem } from '../../api'
-import { dateIn, dayTime, endOf, inZone } from '../../clock'
-import type { Entry } from '../../entries'
+import { type Api, type Language, makeApi, Problem, patient } from '../../api'
+import { dateIn, inZone } from '../../clock'
+import type { Entry, Said } from '../../entries'
 import { makeExchange } from '../../exchange'
 import { fold } from '../../fold'
 import { idMaker } from '../../ids'
 import type { Outbox } from '../../outbox'
 import { openSender, type Sender } from '../../sender'
-import { type Session, SIGNED_IN } from '../../session'
-import { claim, type Enrolment, enrolmentIn, type Locked, lockIn } from '../../sites/device'
-import type { Me, Reference } from '../../types'
+import type { Session } from '../../session'
+import { claim, type Enrolment, enrolmentIn } from '../../sites/device'
+import type { Reference } from '../../types'
 import { drop, openVault, read, type Vault, VaultFault, write } from '../../vault'
+import { makeTickets } from '../ticket/tickets'
 import { type Draft, type Drafts, openDrafts } from './drafts'
+import { makeEar } from './hearing'
 import { rowsOf } from './list'
-import { greatestId, notBefore } from './moment'
-import { ask, askReference, lastTold, type Told } from './told'
+import { countedSince, dayClock, greatestId, notBefore, overIn } from './moment'
+import { siteNameIn } from './names'
+import { makeSitting } from './sitting'
+import { ask, askReference, askTurns, lastTold, type Told } from './told'
 import type { Desk, Line, Phase } from './useDesk'
 
 export const ZONE = 'Asia/Shanghai'
 const HEARTBEAT = 10_000
-/** Counted entries are kept here as long as their amendment is likely, then forgotten; whatever is not counted stays. */
-const KEPT_DAYS = 7
 /** A line that swallows what it is given must not hold the desk up. */
 const PATIENCE = 15_000
 
@@ -36,7 +38,6 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   const fault = shallowRef<VaultFault | null>(null)
   const unreadable = shallowRef(0)
   const enrolment = shallowRef<Enrolment | null>(null)
-  const locked = shallowRef<Locked | null>(null)
   const outbox = shallowRef<Outbox | null>(null)
   const told = shallowRef<Told | null>(null)
   const reference = shallowRef<Reference | null>(null)
@@ -45,11 +46,20 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   const tick = shallowRef(Date.now())
   const countedAt = shallowRef(new Map<string, number>())
   const draft: Draft = { registration: null, outcomes: {}, chosen: null }
-  const send: typeof fetch = (path, init) =>
-    navigator.onLine
-      ? fetch(path, { ...init, signal: AbortSignal.timeout(PATIENCE) })
-      : Promise.reject(new TypeError('the browser has no line'))
-  const api: Api = makeApi({ fetch: send, language, csrf: () => null, token: () => enrolment.value?.token ?? null })
+  const api: Api = makeApi({
+    fetch: patient(PATIENCE),
+    language,
+    csrf: () => null,
+    token: () => enrolment.value?.token ?? null,
+  })
+  const sitting = makeSitting(session, settlePhase)
+  const tickets = makeTickets({
+    vault: () => vault,
+    site: () => enrolment.value,
+    own: () => held.value.map((one) => one.entry),
+    told: () => told.value?.turns.turns.map((turn) => turn.ticket) ?? [],
+  })
+  const ear = makeEar({ language, onTurns: refreshTurns })
   const timers: ReturnType<typeof setInterval>[] = []
   const listening = new AbortController()
   let vault: Vault | null = null
@@ -63,17 +73,13 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     return [...(outbox.value?.held.values() ?? [])].filter(({ entry }) => entry.day === day && entry.site === site)
   })
   const own = computed(() => fold(held.value.filter((one) => one.standing.state !== 'refused').map((one) => one.entry)))
+  const siteName = computed(() => siteNameIn(reference.value, enrolment.value?.site ?? '', language()))
   const rows = computed(() => {
     const matters = told.value && { rows: told.value.matters, heard: told.value.heard }
     return rowsOf(held.value, matters, countedAt.value)
   })
 
-  function clockNow(real: number): number {
-    if (!told.value) return real
-    const { clock, day } = told.value
-    const time = dayTime(clock, real)
-    return day.is_rehearsal ? Math.min(time, endOf(day.day, ZONE)) : time
-  }
+  const clockNow = (real: number) => (told.value ? dayClock(told.value, real) : real)
 
   function lineIs(up: boolean): void {
     if (line.value.up === up) return
@@ -83,14 +89,10 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
 
   function sees(next: Outbox): void {
     const before = outbox.value
-    const fresh = [...next.held.values()].filter(
-      (one) => one.standing.state === 'counted' && before?.held.get(one.entry.id)?.standing.state !== 'counted',
-    )
-    if (before && fresh.length) {
-      countedAt.value = new Map([...countedAt.value, ...fresh.map((one) => [one.entry.id, Date.now()] as const)])
-    }
+    const fresh = before ? countedSince(before, next) : []
+    if (fresh.length) countedAt.value = new Map([...countedAt.value, ...fresh.map((id) => [id, Date.now()] as const)])
     outbox.value = next
-    if (before && fresh.length) refresh()
+    if (fresh.length) refresh()
   }
 
   async function start(): Promise<void> {
@@ -99,12 +101,12 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       vault = await open()
       navigator.storage?.persist?.()
       enrolment.value = await enrolmentIn(vault)
-      locked.value = await lockIn(vault)
+      await sitting.open(vault)
       told.value = await lastTold(vault, enrolment.value?.site)
       reference.value = await read<Reference>(vault, 'reference')
-      const tab = { storage: sessionStorage, locks: navigator.locks, newName: () => crypto.randomUUID() }
-      drafts = await openDrafts(vault, tab, faulty)
+      drafts = await openDrafts(vault, thisTab(), faulty)
       Object.assign(draft, drafts.found)
+      await tickets.open()
       const exchange = makeExchange({ token: () => enrolment.value?.token ?? null, language })
       const site = enrolment.value?.site ?? null
       const world = { vault, exchange, onChange: sees, onLine: lineIs, onFault: faulty, onEnrolled: enrolledElsewhere }
@@ -116,8 +118,9 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       return faulty(error)
     }
     watch()
+    listen()
     settlePhase()
-    settle().catch(faulty)
+    sitting.settle().catch(faulty)
     await refresh()
     await forgetOld()
   }
@@ -142,33 +145,13 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     if (document.visibilityState === 'visible') refresh()
   }
 
-  /** Who sits here: a sign-out that the server has not heard of is told first; a new sign-in unlocks. */
-  async function settle(): Promise<void> {
-    try {
-      const me = await whoIsHere()
-      if (locked.value?.owed) {
-        if (me) await session.signOut()
-        await lock({ ...locked.value, owed: false })
-      } else if (me && locked.value) await lock(null)
-      settlePhase()
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem // without a line nobody is asked
-    }
-  }
-
-  async function whoIsHere(): Promise<Me | null> {
-    if (session.me.value) return session.me.value
-    if (!navigator.onLine) throw new Problem(0, 'no_line', '')
-    return ['yes', 'maybe'].includes(localStorage.getItem(SIGNED_IN) ?? 'no') ? session.known() : null
-  }
-
-  async function lock(value: Locked | null): Promise<void> {
-    locked.value = value
-    if (vault) await write(vault, 'locked', value)
+  /** Listens for this site as long as it is ours; a desk that is locked is still there to be called. */
+  function listen(): void {
+    ear.follow(enrolment.value?.token ?? null, told.value?.day.day ?? null)
   }
 
   function settlePhase(): void {
-    phase.value = !enrolment.value ? 'unenrolled' : locked.value ? 'locked' : 'open'
+    phase.value = !enrolment.value ? 'unenrolled' : sitting.locked.value ? 'locked' : 'open'
   }
 
   let asking: Promise<void> | null = null
@@ -189,10 +172,11 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       if (at !== enrolment.value) return
       barred.value = null
       if (answer) told.value = answer
+      listen()
       await write(vault, 'told', answer)
       await write(vault, 'reference', reference.value)
       lineIs(true)
-      if (locked.value?.owed) await settle()
+      if (sitting.locked.value?.owed) await sitting.settle()
     } catch (problem) {
       asked(problem)
     }
@@ -206,18 +190,21 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     } else lineIs(false)
   }
 
+  /** The turns alone: asked for at each change of them, and so often. */
+  async function refreshTurns(): Promise<void> {
+    const before = told.value
+    if (!before || !navigator.onLine) return
+    try {
+      const turns = await askTurns(api, before.day.day, Date.now)
+      if (told.value?.site === before.site && told.value.turns.heard < turns.heard)
+        told.value = { ...told.value, turns }
+    } catch (problem) {
+      asked(problem)
+    }
+  }
+
   async function forgetOld(): Promise<void> {
-    if (!vault || !outbox.value) return
-    const oldest = dateIn(Date.now() - KEPT_DAYS * 86_400_000, ZONE)
-    const today = told.value?.day.day
-    const over = [...outbox.value.held.values()].filter(
-      ({ entry, standing, dealt }) =>
-        entry.day < oldest && entry.day !== today && (standing.state === 'counted' || dealt),
-    )
-    await drop(
-      vault,
-      over.map((one) => one.n),
-    )
+    if (vault && outbox.value) await drop(vault, overIn(outbox.value, told.value?.day.day, Date.now()))
   }
 
   function faulty(error: unknown): void {
@@ -234,11 +221,32 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     barred.value = null
     if (told.value?.site !== next?.site) told.value = null
     sender?.enrol(next?.site ?? null, where)
+    tickets.open().catch(faulty)
+    listen()
     settlePhase()
+  }
+
+  async function sayAll(all: Said[], over?: { day: string; site: string }): Promise<Entry[] | null> {
+    if (!sender || !enrolment.value || !told.value) return null
+    const ms = notBefore(held.value, clockNow(Date.now()))
+    const by = session.me.value?.kind === 'account' ? { by: session.me.value.id } : {}
+    const place = over ?? { day: told.value.day.day, site: enrolment.value.site }
+    const entries = all.map((said): Entry => ({ id: nextId(ms), ...place, at: inZone(ms, ZONE), ...by, ...said }))
+    try {
+      await sender.keep(entries)
+    } catch (error) {
+      faulty(error)
+      return null
+    }
+    fault.value = null
+    return entries
   }
 
   start()
   return {
+    api,
+    siteName,
+    tickets,
     phase,
     fault,
     unreadable,
@@ -252,46 +260,35 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     rows,
     own,
     held,
+    countedAt,
     draft,
     keepDraft: (next) => drafts?.keep(next),
     newId: () => nextId(clockNow(Date.now())),
     async say(said, over) {
-      if (!sender || !enrolment.value || !told.value) return null
-      const ms = notBefore(held.value, clockNow(Date.now()))
-      const by = session.me.value?.kind === 'account' ? { by: session.me.value.id } : {}
-      const place = over ?? { day: told.value.day.day, site: enrolment.value.site }
-      const entry: Entry = { id: nextId(ms), ...place, at: inZone(ms, ZONE), ...by, ...said }
-      try {
-        await sender.keep([entry])
-      } catch (error) {
-        faulty(error)
-        return null
-      }
-      fault.value = null
-      return entry
+      return (await sayAll([said], over))?.[0] ?? null
     },
+    sayAll: (said) => sayAll(said),
     deal: async (ids) => sender?.deal(ids),
     async claim(code) {
       if (!vault) throw new VaultFault('unavailable')
       const next = await claim(makeApi({ language, csrf: () => null }), vault, code)
-      locked.value = null
+      sitting.locked.value = null
       becomes(next, 'here')
       await refresh()
     },
-    async signOut() {
-      await lock({ since: Date.now(), owed: true })
-      settlePhase()
-      await settle()
-    },
+    signOut: sitting.signOut,
     sendNow: () => sender?.wake(),
     refresh,
+    refreshTurns,
     close() {
       for (const timer of timers) clearInterval(timer)
       listening.abort()
+      ear.close()
       sender?.close()
       drafts?.close()
     },
   }
 }
 
+const thisTab = () => ({ storage: sessionStorage, locks: navigator.locks, newName: () => crypto.randomUUID() })
 const random = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes)

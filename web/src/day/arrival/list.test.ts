@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Entry, Said } from '../../entries'
 import type { Held, Standing } from '../../outbox'
 import type { MatterRow } from '../../types'
-import { done, goesFirst, inSession, type Row, rowsOf, waitingOrder } from './list'
+import { done, inSession, type Row, rowsOf } from './list'
 
 const SITE = 'HN-D-430181'
 const HEARD = 1_000
@@ -131,15 +131,13 @@ test.each([
   expect(only(rowsOf(own, null, NONE)).standing).toBe(least)
 })
 
-test('who waits stands in order of arrival, a need counts as half an hour, and the row says which', () => {
+test('a ticket and a call made here change nothing of what the server told of the course', () => {
   const own = [
-    held('a', 1, registered('m1')),
-    held('b', 20, registered('m2', { needs: ['with_child', 'hardship'] })),
-    held('c', 40, registered('m3', { needs: ['elderly'] })),
+    held('t', 2, { kind: 'ticket_issued', data: { matter: 'm', desk: 'A', number: 12, code: '' } }),
+    held('c', 3, { kind: 'turn_called', data: { matter: 'm', room: 2 } }),
   ]
-  const rows = waitingOrder(rowsOf(own, null, NONE))
-  expect(rows.map((row) => row.matter)).toEqual(['m2', 'm1', 'm3'])
-  expect(rows.map(goesFirst)).toEqual([['with_child'], [], ['elderly']])
+  const row = only(rowsOf(own, { rows: [told('m', { state: 'in_session', mode: 'video' })], heard: HEARD }, NONE))
+  expect(row).toMatchObject({ ticket: 'A12', turn: 'in_session', mode: 'video', called: { state: 'called', room: 2 } })
 })
 
 test('who is in session stands by start, what is done with the latest first', () => {

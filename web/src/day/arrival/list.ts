@@ -1,6 +1,6 @@
 /** The site's list: what this device has made, over what the server last told. Pure. */
 import type { Channel, Entry, Mode, Need, Registration } from '../../entries'
-import { fold, type Matter, type Turn, turnOf } from '../../fold'
+import { fold, isTurn, type Matter, type Turn, type TurnRecorded, turnOf } from '../../fold'
 import type { Held, Standing } from '../../outbox'
 import type { MatterRow } from '../../types'
 import { masked } from './registration'
@@ -12,6 +12,10 @@ export interface Row {
   /** The outcome's entry, likewise. */
   record: string | null
   person: string
+  /** The number on its paper, where this device or the server knows one. */
+  ticket: string | null
+  /** Its turn by this device's own entries. */
+  called: TurnRecorded
   category: string
   attendees: number
   involved: number
@@ -56,8 +60,7 @@ export function rowsOf(held: Held[], told: ToldMatters | null, countedAt: Readon
   const toldRows = new Map(told?.rows.map((row) => [row.matter, row]))
   const here = new Set(entries.flatMap((entry) => (entry.kind === 'matter_registered' ? [entry.data.matter] : [])))
   const grounds = [...toldRows.values()].filter((row) => !here.has(row.matter)).map(groundOf)
-  const fresh = (id: string) =>
-    !told || (standing.has(id) && (standing.get(id) !== 'counted' || (countedAt.get(id) ?? 0) >= told.heard))
+  const fresh = told ? newsSince(held, told.heard, countedAt) : () => true
 
   return fold([...grounds, ...entries]).matters.flatMap((matter) => {
     const row = toldRows.get(matter.matter)
@@ -67,6 +70,16 @@ export function rowsOf(held: Held[], told: ToldMatters | null, countedAt: Readon
     // Counted here, and the server lists it no longer: somebody else has withdrawn it.
     return told && news.length === 0 ? [] : [mine]
   })
+}
+
+/** Tells of an entry whether the server had not counted it when it was heard (ms). */
+export function newsSince(
+  held: Held[],
+  heard: number,
+  countedAt: ReadonlyMap<string, number>,
+): (id: string) => boolean {
+  const standing = new Map(held.map((one) => [one.entry.id, one.standing.state]))
+  return (id) => standing.has(id) && (standing.get(id) !== 'counted' || (countedAt.get(id) ?? 0) >= heard)
 }
 
 function groundOf(row: MatterRow): Entry {
@@ -83,6 +96,8 @@ function rowOf(matter: Matter, standing: Standing['state']): Row {
     matter: matter.matter,
     registration: matter.registration.startsWith(GROUND) ? null : matter.registration,
     record: recorded?.entry ?? null,
+    ticket: matter.ticket?.shown ?? null,
+    called: matter.turn,
     person: masked(registered.petitioner?.name ?? ''),
     category: registered.category,
     attendees: registered.attendee_count,
@@ -106,9 +121,9 @@ function rowOf(matter: Matter, standing: Standing['state']): Row {
   }
 }
 
-type News = 'registration' | 'course'
+type News = 'registration' | 'course' | 'turn'
 
-/** What the news of a matter touch: what was registered, or how it went on. A withdrawal may touch both. */
+/** What the news of a matter touch: what was registered, how it went on, or whose turn it is. A withdrawal may touch all. */
 function kindsOf(news: string[], entries: Entry[], matter: Matter): Set<News> {
   const byId = new Map(entries.map((entry) => [entry.id, entry]))
   const touched = new Set<News>()
@@ -117,7 +132,7 @@ function kindsOf(news: string[], entries: Entry[], matter: Matter): Set<News> {
     const target = entry && 'entry' in entry.data ? byId.get(entry.data.entry) : entry
     if (entry?.kind === 'entry_withdrawn') touched.add('registration').add('course')
     else if (target?.kind === 'matter_registered' || target?.id === matter.registration) touched.add('registration')
-    else touched.add('course')
+    else touched.add(target && (isTurn(target) || target.kind === 'ticket_issued') ? 'turn' : 'course')
   }
   return touched
 }
@@ -150,22 +165,6 @@ function over(mine: Row, told: MatterRow, news: Set<News>): Row {
 
 function worst(states: Standing['state'][]): Standing['state'] {
   return ORDER.find((state) => states.includes(state)) ?? 'counted'
-}
-
-/** Told needs that let somebody go first; the clerk sees why. */
-const FIRST: ReadonlySet<Need> = new Set(['elderly', 'ill', 'disabled', 'pregnant', 'with_child', 'from_far'])
-const HEAD_START = 30 * 60_000
-
-export function goesFirst(row: Row): Need[] {
-  return row.needs.filter((need) => FIRST.has(need))
-}
-
-/** Who waits, in the order to be received: a need counts as half an hour of waiting, so that waiting lifts everybody. */
-export function waitingOrder(rows: Row[]): Row[] {
-  const since = (row: Row) => Date.parse(row.registered_at) - (goesFirst(row).length ? HEAD_START : 0)
-  return rows
-    .filter((row) => row.turn === 'waiting')
-    .sort((a, b) => since(a) - since(b) || a.matter.localeCompare(b.matter))
 }
 
 export function inSession(rows: Row[]): Row[] {

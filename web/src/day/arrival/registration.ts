@@ -1,6 +1,7 @@
 /** What is typed when somebody comes, and what it becomes. Pure. */
 import { type Changes, type Channel, type Need, type Registration, wellFormed } from '../../entries'
 import { exactWan, fenOf } from '../../money'
+import { type RepresentativesWrong, wrongIn as wrongRepresentatives } from '../ticket/representatives'
 
 export interface RegistrationForm {
   name: string
@@ -13,16 +14,34 @@ export interface RegistrationForm {
   needs: Need[]
   channel: Channel
   is_repeat: boolean
+  /** Who speaks for a group, as typed: one a line. */
+  representatives: string
   /** Its id, from the first letter on: a draft found again is known to be registered or not. */
   matter?: string
   /** Registered again after a refusal: the same matter, so that what hangs on it finds its ground. */
   again?: { matter: string; entry: string }
 }
 
-export type RegistrationField = 'name' | 'phone' | 'category' | 'attendees' | 'involved' | 'amount' | 'summary'
+export type RegistrationField =
+  | 'name'
+  | 'phone'
+  | 'category'
+  | 'attendees'
+  | 'involved'
+  | 'representatives'
+  | 'amount'
+  | 'summary'
 export interface Wrong {
   field: RegistrationField
-  why: 'missing' | 'not_a_count' | 'too_many' | 'not_a_phone' | 'not_a_number' | 'too_fine' | 'too_large'
+  why:
+    | 'missing'
+    | 'not_a_count'
+    | 'too_many'
+    | 'not_a_phone'
+    | 'not_a_number'
+    | 'too_fine'
+    | 'too_large'
+    | RepresentativesWrong
 }
 
 /** Bounds of docs/protocol.md, "Types". */
@@ -41,6 +60,7 @@ export function emptyRegistration(): RegistrationForm {
     needs: [],
     channel: 'site',
     is_repeat: false,
+    representatives: '',
   }
 }
 
@@ -68,10 +88,19 @@ export function wrongIn(form: RegistrationForm): Wrong[] {
   if (form.involved.trim() && !involved) found.push({ field: 'involved', why: 'not_a_count' })
   else if (involved && involved > MOST_PEOPLE && form.involved.trim())
     found.push({ field: 'involved', why: 'too_many' })
+  const representatives = wrongRepresentatives(form.representatives)
+  if (representatives) found.push({ field: 'representatives', why: representatives })
   const amount = form.amount.trim() ? fenOf(form.amount) : null
   if (amount && 'wrong' in amount) found.push({ field: 'amount', why: amount.wrong })
   if (!form.summary.trim()) found.push({ field: 'summary', why: 'missing' })
   return found
+}
+
+/** From so many on a group speaks through its representatives (信访工作条例: five at most). */
+const GROUP = 5
+
+export function isGroup(form: RegistrationForm): boolean {
+  return (countOf(form.attendees) ?? 0) >= GROUP || form.representatives.trim() !== ''
 }
 
 /** Fewer concerned than came: odd, but it happens (relatives who come along), so it is said and stops nobody. */

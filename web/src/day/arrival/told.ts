@@ -1,8 +1,9 @@
 /** What the server last told this desk, kept sealed so that the desk opens with it when the line is cut. */
 import type { Api } from '../../api'
 import type { DayClock } from '../../clock'
-import type { Board, Day, Days, MatterRow, MattersPage, Reference, SiteFacts } from '../../types'
+import type { Board, Day, Days, MatterRow, MattersPage, Reference, SiteFacts, Turn, TurnsPage } from '../../types'
 import { read, type Vault } from '../../vault'
+import type { ToldTurns } from '../calling/queue'
 
 export interface Told {
   site: string
@@ -10,6 +11,7 @@ export interface Told {
   clock: DayClock
   facts: SiteFacts | null
   matters: MatterRow[]
+  turns: ToldTurns
   /** This machine's clock when it was asked (ms): what was counted later is not in it. */
   heard: number
 }
@@ -40,9 +42,23 @@ export async function ask(api: Api, site: string, today: string, now: () => numb
     matters.push(...page.items.filter((row) => row.site === site))
     cursor = page.next ?? null
   }
+  const turns = await askTurns(api, day.day, now)
   const { now: told, speed, ends_at } = day.clock
   const clock = { now: Date.parse(told), at: (asked + heard) / 2, speed, ends: ends_at ? Date.parse(ends_at) : null }
-  return { site, day, clock, facts: board.sites[site] ?? null, matters, heard: asked }
+  return { site, day, clock, facts: board.sites[site] ?? null, matters, turns, heard: asked }
+}
+
+/** Asks who waits, is called or steps aside at this site. @throws Problem */
+export async function askTurns(api: Api, day: string, now: () => number): Promise<ToldTurns> {
+  const heard = now()
+  const turns: Turn[] = []
+  for (let cursor: number | null | undefined; cursor !== null; ) {
+    const path = `/api/days/${encodeURIComponent(day)}/waiting`
+    const page: TurnsPage = await api.get(path, { limit: PAGE, cursor })
+    turns.push(...page.items)
+    cursor = page.next ?? null
+  }
+  return { turns, heard }
 }
 
 export const askReference = (api: Api) => api.get<Reference>('/api/reference')
@@ -50,5 +66,6 @@ export const askReference = (api: Api) => api.get<Reference>('/api/reference')
 /** What was told before the line was cut or the page reloaded; nothing of another site. */
 export async function lastTold(vault: Vault, site: string | undefined): Promise<Told | null> {
   const told = await read<Told>(vault, 'told')
-  return told && told.site === site ? told : null
+  // What was told before there were turns knows of none.
+  return told && told.site === site ? { ...told, turns: told.turns ?? { turns: [], heard: told.heard } } : null
 }

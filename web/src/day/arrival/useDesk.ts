@@ -1,12 +1,13 @@
 /** What the components of the clerk's desk share. */
-import { type InjectionKey, inject, type ShallowRef } from 'vue'
-import type { Problem } from '../../api'
+import { type InjectionKey, inject, type Ref, type ShallowRef } from 'vue'
+import type { Api, Problem } from '../../api'
 import type { Entry, Said } from '../../entries'
 import type { SiteDay } from '../../fold'
 import type { Held, Outbox } from '../../outbox'
 import type { Enrolment } from '../../sites/device'
 import type { Reference } from '../../types'
 import type { VaultFault } from '../../vault'
+import type { Tickets } from '../ticket/tickets'
 import type { Draft } from './drafts'
 import type { Row } from './list'
 import type { Told } from './told'
@@ -20,6 +21,10 @@ export interface Line {
 export type Phase = 'opening' | 'unkept' | 'unenrolled' | 'locked' | 'open'
 
 export interface Desk {
+  /** Speaks as this device. */
+  api: Api
+  tickets: Tickets
+  siteName: Readonly<Ref<string>>
   phase: Readonly<ShallowRef<Phase>>
   fault: Readonly<ShallowRef<VaultFault | null>>
   unreadable: Readonly<ShallowRef<number>>
@@ -36,16 +41,21 @@ export interface Desk {
   /** This site's day as this machine's own entries make it. */
   own: Readonly<ShallowRef<SiteDay>>
   held: Readonly<ShallowRef<Held[]>>
+  /** When this page saw an entry counted (ms, this machine's clock). */
+  countedAt: Readonly<ShallowRef<ReadonlyMap<string, number>>>
   draft: Draft
   keepDraft(draft: Draft): void
   newId(): string
   /** Makes an entry of the day and keeps it: safe on this machine when this resolves. Null if it could not be kept, and `fault` says so. */
   say(said: Said, over?: { day: string; site: string }): Promise<Entry | null>
+  /** Several entries, kept together or not at all. */
+  sayAll(said: Said[]): Promise<Entry[] | null>
   deal(ids: string[]): Promise<void>
   claim(code: string): Promise<void>
   signOut(): Promise<void>
   sendNow(): void
   refresh(): Promise<void>
+  refreshTurns(): Promise<void>
   close(): void
 }
 

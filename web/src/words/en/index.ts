@@ -1,10 +1,12 @@
 import type zh from '../zh-CN'
 import arrival from './arrival'
+import calling from './calling'
 import outcome from './outcome'
 import people from './people'
 import shell from './shell'
 import sites from './sites'
 import tally from './tally'
+import ticket from './ticket'
 
-const words: typeof zh = { arrival, outcome, people, shell, sites, tally }
+const words: typeof zh = { arrival, calling, outcome, people, shell, sites, tally, ticket }
 export default words

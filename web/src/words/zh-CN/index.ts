@@ -1,8 +1,10 @@
 import arrival from './arrival'
+import calling from './calling'
 import outcome from './outcome'
 import people from './people'
 import shell from './shell'
 import sites from './sites'
 import tally from './tally'
+import ticket from './ticket'
 
-export default { arrival, outcome, people, shell, sites, tally }
+export default { arrival, calling, outcome, people, shell, sites, tally, ticket }

@@ -1,0 +1,53 @@
+/** Keys of the desk. Digits and the space rest while somebody types or chooses in a list; F1 to F4 never write anything. */
+import { onMounted, onUnmounted } from 'vue'
+import { KEYED } from '../outcome/outcome'
+import { KEYED_CATEGORIES } from './names'
+
+export interface DeskKeys {
+  /** Nothing floats over the desk. */
+  awake: () => boolean
+  column: () => void
+  outcome: (code: string) => boolean
+  category: (code: string) => boolean
+  callNext: () => void
+}
+
+export function useDeskKeys(keys: DeskKeys): void {
+  function pressed(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey || !keys.awake()) return
+    if (meant(event)) event.preventDefault()
+  }
+
+  /** Whether the key was one of ours. */
+  function meant({ key, target }: KeyboardEvent): boolean {
+    if (key === 'F6') {
+      keys.column()
+      return true
+    }
+    const outcome = KEYED[['F1', 'F2', 'F3', 'F4'].indexOf(key)]
+    if (outcome) return keys.outcome(outcome)
+    if (key === ' ' && !usesSpace(target)) {
+      keys.callNext()
+      return true
+    }
+    const category = KEYED_CATEGORIES[['1', '2', '3', '4', '5', '6'].indexOf(key)]
+    return category !== undefined && !writes(target) && keys.category(category)
+  }
+
+  onMounted(() => document.addEventListener('keydown', pressed))
+  onUnmounted(() => document.removeEventListener('keydown', pressed))
+}
+
+function writes(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.matches('textarea, select, input:not([type="radio"], [type="checkbox"])')
+  )
+}
+
+/** The space belongs to text boxes, ticks and buttons; on a line of the queue (opened by Enter) it calls the next. */
+function usesSpace(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches('textarea, select, input, button:not([data-matter]), a, [role="menuitem"]')
+  )
+}

@@ -1,0 +1,56 @@
+/** The waiting room reads two languages at once, so both come with the screen. */
+import type { Language } from '../../api'
+
+const zh = {
+  calling: '正在叫号',
+  none: '还没有叫号',
+  none_said: '请坐着等，叫到您的号，这里会显示，也会响一声。',
+  room: '请到 {room} 号室',
+  desk: '请到登记台',
+  short: '{room} 号室',
+  desk_short: '登记台',
+  again: '第 {n} 遍',
+  next: '准备',
+  none_next: '没有人在等',
+  waiting: '候访 {n} 件',
+  sound: '打开声音和全屏',
+  mute: '关掉声音',
+  lost: '没有网络，这是 {time} 的情况。请留意工作人员喊号。',
+  lost_local: '没有网络，叫号照常。',
+  old: '这台屏幕还没有接上服务器',
+  who: '这块屏幕还不知道是哪个接访点的',
+  who_said: '请在登记台那台电脑上打开这一页，或者先登录。',
+  sign_in: '登录',
+  enrol: '登记本机',
+  not_here: '这里没有这个接访点，或者您看不到它。',
+  no_day: '还没有安排接访日',
+  rehearsal: '演练',
+}
+const en: typeof zh = {
+  calling: 'Now calling',
+  none: 'Nobody has been called yet',
+  none_said: 'Please stay seated. When your number is called it appears here, with a sound.',
+  room: 'Please go to room {room}',
+  desk: 'Please go to the desk',
+  short: 'Room {room}',
+  desk_short: 'The desk',
+  again: 'call {n}',
+  next: 'Be ready',
+  none_next: 'Nobody is waiting',
+  waiting: '{n} waiting',
+  sound: 'Sound and full screen',
+  mute: 'Turn the sound off',
+  lost: 'No connection. This was so at {time}. Please listen for the staff.',
+  lost_local: 'No connection. Calling goes on as usual.',
+  old: 'This screen has not reached the server yet',
+  who: 'This screen does not know its reception point yet',
+  who_said: "Open this page on the desk's computer, or sign in first.",
+  sign_in: 'Sign in',
+  enrol: 'Enrol this computer',
+  not_here: 'There is no such reception point, or you may not see it.',
+  no_day: 'No reception day is planned yet',
+  rehearsal: 'Rehearsal',
+}
+
+export type Words = typeof zh
+export const WORDS: Record<Language, Words> = { 'zh-CN': zh, en }

@@ -1,0 +1,15 @@
+export default {
+  yours: '您的号',
+  ahead: '前面还有 {n} 位',
+  next: '下一位就是您',
+  scan: '扫码看排到哪了、结果怎样',
+  print_again: '补打票',
+  print_first: '打票',
+  printed: '{ticket} 已打印',
+  again: '再打一张',
+  letter: '本机的号用哪个字母',
+  by_itself: '自动',
+  letter_said: '同一个接访点的两台电脑要用不同的字母，号才不会重。',
+  representatives: '代表 可不填',
+  representatives_hint: '一行一位：姓名 手机，最多 5 位',
+}
