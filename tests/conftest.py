@@ -1,5 +1,10 @@
 """What every test may ask for by name; each fixture lives in the file of support/ that it is about."""
 
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)  # no test asserts a time
+settings.load_profile("patient")
+
 pytest_plugins = [
     "tests.support.servers",
     "tests.support.databases",

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.support.clerk import DAY, PATIENCE, Clerk, Site, violations
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 
 
 async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboard_alone(

@@ -19,7 +19,7 @@ from tests.support.fake_clock import FakeClock
 from tests.support.people import CITY, PASSWORD, PROVINCE, somebody
 from tests.support.service import Client, Start
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(400)
 NINTH = SCHEDULES / "rehearsal" / "2023-11-09.jsonl"
 PAGES = Settings.model_fields["web"].default
 PATIENCE = 60_000
