@@ -131,6 +131,17 @@ async def test_what_is_half_typed_is_there_after_a_reload_without_a_line(clerk: 
     await expect(clerk.page.get_by_label("责任单位")).to_have_value("县住建局")
 
 
+async def test_what_was_counted_after_the_server_last_told_its_list_is_there_after_a_reload_without_a_line(
+    clerk: Clerk,
+) -> None:
+    await clerk.page.context.route("**/matters?*", lambda route: route.abort())
+    await clerk.register("李梅")
+    await clerk.stands("李梅", "已计入")
+    await clerk.cut()
+    await clerk.reload()
+    await clerk.stands("李梅", "已计入")
+
+
 async def test_nothing_a_person_typed_can_be_read_in_the_browsers_storage(clerk: Clerk) -> None:
     await clerk.register("金丝雀")
     await clerk.page.get_by_label("姓名").fill("半只金丝雀")

@@ -1,10 +1,10 @@
 import type { Entry } from './entries'
 
-/** Where an entry stands: 存在本机 kept, 已收到 received, 已计入 counted, or refused for itself. */
+/** Where an entry stands: 存在本机 kept, 已收到 received, 已计入 counted (heard `at`, ms), or refused for itself. */
 export type Standing =
   | { state: 'kept' }
   | { state: 'received' }
-  | { state: 'counted' }
+  | { state: 'counted'; at?: number }
   | { state: 'refused'; code: string; message: string }
 
 /** An entry in the outbox; `n` is its place in the order of making, `dealt` says that a person has dealt with a refusal. */
@@ -186,7 +186,7 @@ function judged(
   const grounds = new Set<string>()
   for (const result of results) {
     const old = held.get(result.id ?? '')
-    const standing = old && ids.has(old.entry.id) ? standingOf(result) : null
+    const standing = old && ids.has(old.entry.id) ? standingOf(result, now) : null
     if (!old || !standing) continue
     read += 1
     aside.delete(old.entry.id)
@@ -217,11 +217,11 @@ function groundOf({ data }: Entry): string {
   return 'entry' in data ? data.entry : ''
 }
 
-function standingOf(result: Judgement): Standing | null {
+function standingOf(result: Judgement, now: number): Standing | null {
   switch (result.status) {
     case 'accepted':
     case 'duplicate':
-      return { state: 'counted' }
+      return { state: 'counted', at: now }
     case 'waiting':
       return { state: 'received' }
     case 'refused':

@@ -44,7 +44,6 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   const line = shallowRef<Line>({ up: navigator.onLine, since: Date.now() })
   const barred = shallowRef<Problem | null>(null)
   const tick = shallowRef(Date.now())
-  const countedAt = shallowRef(new Map<string, number>())
   const draft: Draft = { registration: null, outcomes: {}, chosen: null }
   const api: Api = makeApi({
     fetch: patient(PATIENCE),
@@ -76,7 +75,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   const siteName = computed(() => siteNameIn(reference.value, enrolment.value?.site ?? '', language()))
   const rows = computed(() => {
     const matters = told.value && { rows: told.value.matters, heard: told.value.heard }
-    return rowsOf(held.value, matters, countedAt.value)
+    return rowsOf(held.value, matters)
   })
 
   const clockNow = (real: number) => (told.value ? dayClock(told.value, real) : real)
@@ -90,7 +89,6 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   function sees(next: Outbox): void {
     const before = outbox.value
     const fresh = before ? countedSince(before, next) : []
-    if (fresh.length) countedAt.value = new Map([...countedAt.value, ...fresh.map((id) => [id, Date.now()] as const)])
     outbox.value = next
     if (fresh.length) refresh()
   }
@@ -260,7 +258,6 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     rows,
     own,
     held,
-    countedAt,
     draft,
     keepDraft: (next) => drafts?.keep(next),
     newId: () => nextId(clockNow(Date.now())),

@@ -6,7 +6,6 @@ import { done, inSession, type Row, rowsOf } from './list'
 
 const SITE = 'HN-D-430181'
 const HEARD = 1_000
-const NONE = new Map<string, number>()
 const at = (minute: number) => `2023-11-09T09:${String(minute).padStart(2, '0')}:00.000+08:00`
 
 function held(id: string, minute: number, said: Said, state: 'kept' | 'received' | 'counted' = 'kept'): Held {
@@ -64,62 +63,66 @@ function told(matter: string, over: Partial<MatterRow> = {}): MatterRow {
 const only = (rows: Row[]): Partial<Row> => rows[0] ?? {}
 
 test('without a word of the server the list is what was made here, masked', () => {
-  const row = only(rowsOf([held('a', 1, registered('m'))], null, NONE))
+  const row = only(rowsOf([held('a', 1, registered('m'))], null))
   expect(row).toMatchObject({ matter: 'm', registration: 'a', person: '李*', turn: 'waiting', standing: 'kept' })
 })
 
 test('a matter of another desk of this site is in the list, and cannot be amended from here', () => {
-  const row = only(rowsOf([], { rows: [told('m')], heard: HEARD }, NONE))
+  const row = only(rowsOf([], { rows: [told('m')], heard: HEARD }))
   expect(row).toMatchObject({ person: '王*', involved: 9, registration: null, standing: 'counted' })
 })
 
 test("what the server has counted shows the server's figures, and the name that only this device knows", () => {
-  const row = only(rowsOf([held('a', 1, registered('m'), 'counted')], { rows: [told('m')], heard: HEARD }, NONE))
+  const row = only(rowsOf([held('a', 1, registered('m'), 'counted')], { rows: [told('m')], heard: HEARD }))
   expect(row).toMatchObject({ person: '李*', category: 'other', involved: 9, standing: 'counted' })
 })
 
 test('an amendment not yet counted lies over what the server told', () => {
   const amended: Said = { kind: 'entry_amended', data: { entry: 'a', changes: { involved_count: 4 }, reason: 'r' } }
   const own = [held('a', 1, registered('m'), 'counted'), held('b', 2, amended)]
-  const row = only(rowsOf(own, { rows: [told('m', { state: 'in_session' })], heard: HEARD }, NONE))
+  const row = only(rowsOf(own, { rows: [told('m', { state: 'in_session' })], heard: HEARD }))
   expect(row).toMatchObject({ involved: 4, turn: 'in_session', standing: 'kept' })
 })
 
 test("a start and an outcome recorded here for another desk's matter show at once", () => {
   const own = [held('a', 2, started('m')), held('b', 3, recorded('m', 'assigned'))]
-  expect(only(rowsOf(own.slice(0, 1), { rows: [told('m')], heard: HEARD }, NONE)).turn).toBe('in_session')
-  const row = only(rowsOf(own, { rows: [told('m')], heard: HEARD }, NONE))
+  expect(only(rowsOf(own.slice(0, 1), { rows: [told('m')], heard: HEARD })).turn).toBe('in_session')
+  const row = only(rowsOf(own, { rows: [told('m')], heard: HEARD }))
   expect(row).toMatchObject({ turn: 'done', outcome: 'assigned', involved: 9, standing: 'kept' })
 })
 
 test('what was counted after the server was heard still lies over what it told', () => {
-  const own = [held('a', 1, registered('m'), 'counted'), held('b', 2, started('m'), 'counted')]
+  const own = (at: number) => [
+    held('a', 1, registered('m'), 'counted'),
+    { ...held('b', 2, started('m')), standing: { state: 'counted', at } as const },
+  ]
   const seen = { rows: [told('m')], heard: HEARD }
-  expect(only(rowsOf(own, seen, new Map([['b', HEARD + 5]]))).turn).toBe('in_session')
-  expect(only(rowsOf(own, seen, new Map([['b', HEARD - 5]]))).turn).toBe('waiting')
+  expect(only(rowsOf(own(HEARD + 5), seen)).turn).toBe('in_session')
+  expect(only(rowsOf(own(HEARD - 5), seen)).turn).toBe('waiting')
 })
 
 test('another desk that is further is not taken back by a start made here', () => {
   const own = [held('a', 1, registered('m'), 'counted'), held('b', 2, started('m'))]
-  const row = only(rowsOf(own, { rows: [told('m', { state: 'done', outcome: 'assigned' })], heard: HEARD }, NONE))
+  const row = only(rowsOf(own, { rows: [told('m', { state: 'done', outcome: 'assigned' })], heard: HEARD }))
   expect(row).toMatchObject({ turn: 'done', outcome: 'assigned', standing: 'kept' })
 })
 
 test('a registration withdrawn here leaves the list at once, also while the server still tells it', () => {
   const withdrawn: Said = { kind: 'entry_withdrawn', data: { entry: 'a', reason: '误录' } }
   const own = [held('a', 1, registered('m'), 'counted'), held('b', 2, withdrawn)]
-  expect(rowsOf(own, { rows: [told('m')], heard: HEARD }, NONE)).toEqual([])
+  expect(rowsOf(own, { rows: [told('m')], heard: HEARD })).toEqual([])
 })
 
 test('a matter withdrawn elsewhere leaves the list when the server no longer tells it', () => {
   const own = [held('a', 1, registered('m'), 'counted')]
-  expect(rowsOf(own, { rows: [], heard: HEARD }, NONE)).toEqual([])
-  expect(rowsOf(own, { rows: [], heard: HEARD }, new Map([['a', HEARD + 1]]))).toHaveLength(1)
+  expect(rowsOf(own, { rows: [], heard: HEARD })).toEqual([])
+  const later = own.map((one) => ({ ...one, standing: { state: 'counted', at: HEARD + 1 } as const }))
+  expect(rowsOf(later, { rows: [], heard: HEARD })).toHaveLength(1)
 })
 
 test('a refused registration is in no list', () => {
   const refused: Held = { ...held('a', 1, registered('m')), standing: { state: 'refused', code: 'c', message: '' } }
-  expect(rowsOf([refused], null, NONE)).toEqual([])
+  expect(rowsOf([refused], null)).toEqual([])
 })
 
 test.each([
@@ -128,7 +131,7 @@ test.each([
   [['received', 'kept'], 'kept'],
 ] as const)('of entries that stand %j the matter stands %s', ([one, other], least) => {
   const own = [held('a', 1, registered('m'), one), held('b', 2, started('m'), other)]
-  expect(only(rowsOf(own, null, NONE)).standing).toBe(least)
+  expect(only(rowsOf(own, null)).standing).toBe(least)
 })
 
 test('a ticket and a call made here change nothing of what the server told of the course', () => {
@@ -136,14 +139,14 @@ test('a ticket and a call made here change nothing of what the server told of th
     held('t', 2, { kind: 'ticket_issued', data: { matter: 'm', desk: 'A', number: 12, code: '' } }),
     held('c', 3, { kind: 'turn_called', data: { matter: 'm', room: 2 } }),
   ]
-  const row = only(rowsOf(own, { rows: [told('m', { state: 'in_session', mode: 'video' })], heard: HEARD }, NONE))
+  const row = only(rowsOf(own, { rows: [told('m', { state: 'in_session', mode: 'video' })], heard: HEARD }))
   expect(row).toMatchObject({ ticket: 'A12', turn: 'in_session', mode: 'video', called: { state: 'called', room: 2 } })
 })
 
 test('who is in session stands by start, what is done with the latest first', () => {
   const own = ['m1', 'm2', 'm3', 'm4'].map((matter, i) => held(`r${i}`, i, registered(matter)))
   const course = [started('m2'), started('m1'), recorded('m3', 'assigned'), recorded('m4', 'hearing')]
-  const rows = rowsOf([...own, ...course.map((said, i) => held(`s${i}`, 10 + i, said))], null, NONE)
+  const rows = rowsOf([...own, ...course.map((said, i) => held(`s${i}`, 10 + i, said))], null)
   expect(inSession(rows).map((row) => row.matter)).toEqual(['m2', 'm1'])
   expect(done(rows).map((row) => row.matter)).toEqual(['m4', 'm3'])
 })

@@ -52,15 +52,14 @@ const GROUND = 'told:'
  * counted when it was heard lies over it.
  *
  * @param held this device's entries of one day and one site
- * @param countedAt when this page saw an entry counted (ms); an entry counted before this page was opened is not in it
  */
-export function rowsOf(held: Held[], told: ToldMatters | null, countedAt: ReadonlyMap<string, number>): Row[] {
+export function rowsOf(held: Held[], told: ToldMatters | null): Row[] {
   const standing = new Map(held.map((one) => [one.entry.id, one.standing.state]))
   const entries = held.filter((one) => one.standing.state !== 'refused').map((one) => one.entry)
   const toldRows = new Map(told?.rows.map((row) => [row.matter, row]))
   const here = new Set(entries.flatMap((entry) => (entry.kind === 'matter_registered' ? [entry.data.matter] : [])))
   const grounds = [...toldRows.values()].filter((row) => !here.has(row.matter)).map(groundOf)
-  const fresh = told ? newsSince(held, told.heard, countedAt) : () => true
+  const fresh = told ? newsSince(held, told.heard) : () => true
 
   return fold([...grounds, ...entries]).matters.flatMap((matter) => {
     const row = toldRows.get(matter.matter)
@@ -73,13 +72,12 @@ export function rowsOf(held: Held[], told: ToldMatters | null, countedAt: Readon
 }
 
 /** Tells of an entry whether the server had not counted it when it was heard (ms). */
-export function newsSince(
-  held: Held[],
-  heard: number,
-  countedAt: ReadonlyMap<string, number>,
-): (id: string) => boolean {
-  const standing = new Map(held.map((one) => [one.entry.id, one.standing.state]))
-  return (id) => standing.has(id) && (standing.get(id) !== 'counted' || (countedAt.get(id) ?? 0) >= heard)
+export function newsSince(held: Held[], heard: number): (id: string) => boolean {
+  const standings = new Map(held.map((one) => [one.entry.id, one.standing]))
+  return (id) => {
+    const standing = standings.get(id)
+    return standing !== undefined && (standing.state !== 'counted' || (standing.at ?? 0) >= heard)
+  }
 }
 
 function groundOf(row: MatterRow): Entry {

@@ -41,8 +41,6 @@ export interface Desk {
   /** This site's day as this machine's own entries make it. */
   own: Readonly<ShallowRef<SiteDay>>
   held: Readonly<ShallowRef<Held[]>>
-  /** When this page saw an entry counted (ms, this machine's clock). */
-  countedAt: Readonly<ShallowRef<ReadonlyMap<string, number>>>
   draft: Draft
   keepDraft(draft: Draft): void
   newId(): string

@@ -7,7 +7,6 @@ import { nextOf, type Queued, type QueueFacts, queueOf } from './queue'
 import { nextRoom, roomsOf } from './rooms'
 
 const HEARD = 1_000
-const NONE = new Map<string, number>()
 const at = (minute: number) => `2023-11-09T09:${String(minute).padStart(2, '0')}:00.000+08:00`
 const NOW = Date.parse(at(40))
 
@@ -77,9 +76,9 @@ const told = (matter: string, position: number, over: Partial<Turn> = {}): Turn 
 const BY_LEADER = { at: at(30), by: '唐*', mine: false, room: null, mode: 'video', calls: 1 } as const
 
 function facts(mine: Held[], turns: Turn[] | null = null, over: Partial<QueueFacts> = {}): QueueFacts {
-  const rows = rowsOf(mine, null, NONE)
+  const rows = rowsOf(mine, null)
   const toldTurns = turns && { turns, heard: HEARD }
-  return { rows, held: mine, told: toldTurns, countedAt: NONE, now: NOW, rooms: 2, ...over }
+  return { rows, held: mine, told: toldTurns, now: NOW, rooms: 2, ...over }
 }
 const names = (queue: Queued[]) => queue.map(({ row, state }) => `${row.matter} ${state}`)
 
@@ -131,8 +130,8 @@ test('what was counted before the server told its list is in that list', () => {
   const mine = [came('a', 1), { ...called('a', 31), standing: { state: 'counted' } } as Held]
   const turns = [told('a', 1)]
   expect(queueOf(facts(mine, turns))[0]?.state).toBe('waiting')
-  const countedAt = new Map([[mine[1]?.entry.id ?? '', HEARD + 1]])
-  expect(queueOf(facts(mine, turns, { countedAt }))[0]?.state).toBe('called')
+  const later = mine.map((one) => ({ ...one, standing: { state: 'counted', at: HEARD + 1 } as const }))
+  expect(queueOf(facts(later, turns))[0]?.state).toBe('called')
 })
 
 test('a refused call calls nobody', () => {

@@ -31,7 +31,6 @@ export interface QueueFacts {
   rows: Row[]
   held: Held[]
   told: ToldTurns | null
-  countedAt: ReadonlyMap<string, number>
   /** The day's clock (ms). */
   now: number
   rooms: number
@@ -56,8 +55,8 @@ export function queueOf(facts: QueueFacts): Queued[] {
 }
 
 /** By matter, what this device has said of its turn and the server had not counted when it told its list; in order. */
-function saidSince({ held, told, countedAt }: QueueFacts): Map<string, TurnEntry[]> {
-  const news = told ? newsSince(held, told.heard, countedAt) : () => true
+function saidSince({ held, told }: QueueFacts): Map<string, TurnEntry[]> {
+  const news = told ? newsSince(held, told.heard) : () => true
   const said = new Map<string, TurnEntry[]>()
   for (const { entry, standing } of held) {
     if (!isTurn(entry) || standing.state === 'refused' || !news(entry.id)) continue

@@ -64,7 +64,6 @@ export function makeQueue(desk: Desk): Queue {
       rows: desk.rows.value,
       held: desk.held.value,
       told: desk.told.value?.turns ?? null,
-      countedAt: desk.countedAt.value,
       now: desk.now.value,
       rooms: count.value,
     }),
