@@ -79,6 +79,7 @@ def build(settings: Settings, *, clock: Clock | None = None, plane: Plane | None
     if settings.web.is_dir():
         hang_pages(app, settings.web)
     hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)
+    app[keys.HUB] = hub
     show_counts(app, "live", hub.counts)
     app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)
     app.cleanup_ctx.extend(

@@ -12,6 +12,7 @@ from server.config import Settings
 from server.db import Database, Scope
 from server.journal.seals import EntrySeals
 from server.live.bus import Bus
+from server.live.hub import Hub
 from server.media.plane import Plane
 from server.sealing import Sealer
 
@@ -35,6 +36,7 @@ DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)
 SEALS = web.AppKey("seals", EntrySeals)
 BUS = web.AppKey("bus", Bus)
+HUB = web.AppKey("hub", Hub)
 PLANE: web.AppKey[Plane] = web.AppKey("plane")
 """The media plane; there is none where media_workers is 0."""
 LIMITS = web.AppKey("limits", MovingWindowRateLimiter)

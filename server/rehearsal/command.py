@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,8 @@ from sqlalchemy import select
 from server import app as roof
 from server.clock import Clock
 from server.config import Settings
+from server.day.agenda.actions import day_now
+from server.day.agenda.model import Day
 from server.day.tally.actions import whole_tally_of
 from server.db import EVERYWHERE, Database
 from server.journal.model import Head, Held
@@ -24,8 +26,10 @@ from server.people.api.signing import keep_session
 from server.people.sessions import open_session
 from server.reactions import REACTIONS
 from server.rehearsal.dayfile import DayFile
+from server.rehearsal.petitioners import Petitioners
 from server.rehearsal.play import Played, on_line, play
-from server.rehearsal.stage import DESKS, Desk, account_at, set_stage
+from server.rehearsal.stage import CLERK_SITE, DESKS, LEADER, Desk, account_at, set_stage
+from server.rehearsal.stand_ins import StandIns
 from server.serving import listening
 from server.sites.actions import open_enrolment
 from server.sites.api import code_hash
@@ -63,9 +67,10 @@ async def rehearse(
         async with _opened(settings) as database:
             tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=speed)
             return await _result(database, file, await play(file, against, tokens, speed=speed, progress=progress))
-    async with _service(settings, file, reference, speed=speed, say=say) as (base, database, tokens):
+    async with _service(settings, file, reference, speed=speed, say=say) as (base, database, tokens, taken):
         async with on_line(file, [base], tokens) if stay else nullcontext():
-            result = await _result(database, file, await play(file, [base], tokens, speed=speed, progress=progress))
+            played = await play(file, [base], tokens, speed=speed, progress=progress, taken=taken)
+            result = await _result(database, file, played)
             if stay:
                 say(f"全部 {file.lines} 条已播完；工作台继续开放，按 Ctrl-C 结束。")
                 say(f"All {file.lines} lines are played; the desks stay open until Ctrl-C.")
@@ -98,7 +103,7 @@ async def _opened(settings: Settings) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def _service(
     settings: Settings, file: DayFile, reference: Reference, *, speed: float, say: Callable[[str], None]
-) -> AsyncIterator[tuple[str, Database, dict[str, str]]]:
+) -> AsyncIterator[tuple[str, Database, dict[str, str], Collection[tuple[str, str]]]]:
     application = roof.build(settings)
     links = _Links(file.day)
     application.router.add_get("/rehearsal/{token}", links.open)
@@ -109,7 +114,22 @@ async def _service(
         say("A rehearsal with synthetic data; nothing of it counts as real. Desks:")
         for desk in DESKS:
             say(f"  {links.url(desk, port)}\n      {desk.name_zh} / {desk.name_en}")
-        yield f"http://127.0.0.1:{port}", database, tokens
+        base = f"http://127.0.0.1:{port}"
+        links.petitioners = Petitioners(base, file.day, tokens)
+        async with _stand_ins(application, base, tokens) as stand_ins:
+            yield base, database, tokens, stand_ins.taken
+
+
+@asynccontextmanager
+async def _stand_ins(application: web.Application, base: str, tokens: Mapping[str, str]) -> AsyncIterator[StandIns]:
+    """Have somebody at every site while the block runs."""
+    database = application[DATABASE]
+    stand_ins = StandIns(application, base, tokens)
+    database.on_told(stand_ins.hear)
+    running = asyncio.create_task(stand_ins.run())
+    yield stand_ins
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 class _Links:
@@ -118,6 +138,7 @@ class _Links:
     def __init__(self, day: str) -> None:
         self._day = day
         self._desks = {secrets.token_urlsafe(32): desk for desk in DESKS}
+        self.petitioners: Petitioners | None = None
 
     def url(self, desk: Desk, port: int) -> str:
         token = next(token for token, known in self._desks.items() if known is desk)
@@ -139,6 +160,10 @@ class _Links:
                 hashed = code_hash(request, code)
                 await open_enrolment(tx, desk.site, "演练 / rehearsal", code_hash=hashed, by=person, now=now)
                 path = f"/enrol#code={code}"
+        if desk.host == LEADER and self.petitioners is not None:
+            async with database.transaction(EVERYWHERE, write=False) as tx:
+                of_day = day_now(await tx.get(Day, self._day), request.app[CLOCK])
+            await self.petitioners.come(of_day, not_at=CLERK_SITE)
         response = web.HTTPFound(path)
         keep_session(response, token, same_site="Lax")
         return response

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 import aiohttp
 import structlog
 
+from server import fold
 from server.rehearsal.dayfile import DayFile, Sending
 
 log = structlog.get_logger(__name__)
@@ -56,17 +57,26 @@ async def play(
     *,
     speed: float,
     progress: Callable[[], None],
+    taken: Collection[tuple[str, str]] = (),
 ) -> Played:
-    """Send every line; ``speed`` 0 is as fast as possible. ``servers`` are base URLs, sites are spread over them."""
+    """Send every line; ``speed`` 0 is as fast as possible. ``servers`` are base URLs, sites are spread over them.
+
+    What came of matters that are ``taken`` (site, matter) is not sent: a visitor has called those people and says it.
+    """
     played = Played()
     started = asyncio.get_running_loop().time()
 
     async def site(number: int, code: str, sendings: Sequence[Sending]) -> None:
         url = f"{servers[number % len(servers)]}/api/days/{file.day}/sites/{code}/entries"
+        unsent = set[object]()
         for sending in sendings:
             if speed:
                 due = started + (sending.sent_at - file.starts).total_seconds() / speed
                 await asyncio.sleep(max(0, due - asyncio.get_running_loop().time()))
+            if _is_taken(sending.entry, code, taken, unsent):
+                unsent.add(sending.entry.get("id"))
+                progress()
+                continue
             played.add(code, sending.entry, await _send(session, url, tokens[code], sending.entry))
             progress()
 
@@ -75,6 +85,17 @@ async def play(
         for number, (code, sendings) in enumerate(file.by_site.items()):
             group.create_task(site(number, code, sendings))
     return played
+
+
+def _is_taken(
+    entry: Mapping[str, Any], site: str, taken: Collection[tuple[str, str]], unsent: Collection[object]
+) -> bool:
+    """Whether an entry says what came of somebody whom a visitor has called, or is about one that was not sent."""
+    data = entry.get("data")
+    if not taken or not isinstance(data, dict):
+        return False
+    of_matter = entry.get("kind") in {fold.STARTED, fold.OUTCOME} and (site, data.get("matter")) in taken
+    return of_matter or str(data.get("entry")) in unsent
 
 
 @asynccontextmanager

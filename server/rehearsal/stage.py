@@ -30,6 +30,7 @@ LEAD_IN: Final = timedelta(minutes=1)
 NAME_ZH: Final = "演练：全省集中接访日"
 NAME_EN: Final = "Rehearsal: provincial reception day"
 CLERK_SITE: Final = "HN-C-4301"
+LEADER: Final = "leader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,14 @@ DESKS: Final = (
         range_of_region("430100"),
         "长沙市看板",
         "Changsha City's live wall",
+    ),
+    Desk(
+        LEADER,
+        "/leader",
+        Role.LEADER,
+        range_of_region("430000"),
+        "接访领导工作台（省级）",
+        "Leader's desk, the province",
     ),
     Desk(
         "clerk",

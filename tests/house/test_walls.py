@@ -22,6 +22,7 @@ EVERYWHERE = {
     "people/sessions.py": "looks for whoever a session belongs to",
     "rehearsal/command.py": "plays a whole province",
     "rehearsal/stage.py": "plays a whole province",
+    "rehearsal/stand_ins.py": "sits at every site of it",
     "sealing.py": "makes and reads keys, which belong to no place",
     "serving.py": "invites the first organiser",
     "sites/api.py": "looks for the code that a device brings",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from aiohttp import ClientWebSocketResponse
+from aiohttp import ClientSession, ClientWebSocketResponse
 
 from server.day.agenda.actions import day_now
 from server.day.agenda.model import Day
@@ -54,10 +54,14 @@ class Line:
             if holds(meeting):
                 return meeting
 
+    async def offered(self, meeting: str, **more: object) -> Json:
+        """Come in; the offer."""
+        await self.say("enter", meeting=meeting, **more)
+        return await self.until("media_offer", meeting=meeting)
+
     async def enter(self, meeting: str, **more: object) -> Json:
         """Come in and answer the offer; the offer."""
-        await self.say("enter", meeting=meeting, **more)
-        offer = await self.until("media_offer", meeting=meeting)
+        offer = await self.offered(meeting, **more)
         await self.say("media_answer", meeting=meeting, leg=offer["leg"], sdp=ANSWER)
         return offer
 
@@ -134,8 +138,13 @@ class Table:
 
 async def hello(opened: AsyncExitStack, client: Client, seat: Seat) -> Line:
     """A live line of somebody to this server."""
+    return await hello_at(opened, client.session, str(client.make_url("/")).rstrip("/"), seat)
+
+
+async def hello_at(opened: AsyncExitStack, http: ClientSession, url: str, seat: Seat) -> Line:
+    """A live line of somebody to the server at this address."""
     headers = {"Cookie": seat.headers.get("Cookie", "")}
-    line = Line(await opened.enter_async_context(client.ws_connect("/api/live", headers=headers)))
+    line = Line(await opened.enter_async_context(http.ws_connect(f"{url}/api/live", headers=headers)))
     token = seat.headers.get("Authorization", " ").partition(" ")[2]
     await line.say("hello", **({"token": token} if token else {}))
     await line.until("welcome")

@@ -1,0 +1,93 @@
+"""People who wait for whoever opens the leader's desk of a rehearsal; without a visitor nobody is added to the day."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any, Final
+
+import aiohttp
+from uuid_utils.compat import uuid7
+
+Json = dict[str, Any]
+
+COME: Final = 4
+"""So many come each time the desk is opened, each at another site where there are so many."""
+DESK: Final = "Z"
+"""The letter of tickets that no desk of the site prints."""
+STORIES: Final[Sequence[Json]] = (
+    {
+        "category": "wage_arrears_migrant",
+        "involved_count": 12,
+        "attendee_count": 2,
+        "needs": ["hardship"],
+        "summary": "（演练）工地停工后，十二人三个月工资未发，其中两人急需医药费。",
+        "claimed_fen": 38_640_000,
+    },
+    {
+        "category": "pension_insurance",
+        "involved_count": 1,
+        "attendee_count": 1,
+        "needs": ["elderly", "hardship"],
+        "summary": "（演练）养老金连续四个月未到账，询问原因和补发时间。",
+    },
+    {
+        "category": "work_injury",
+        "involved_count": 1,
+        "attendee_count": 2,
+        "needs": ["ill", "hardship"],
+        "summary": "（演练）工伤认定已作出，用人单位未支付停工留薪期工资。",
+        "claimed_fen": 4_200_000,
+    },
+    {
+        "category": "wage_arrears_migrant",
+        "involved_count": 31,
+        "attendee_count": 5,
+        "needs": ["from_far", "hardship"],
+        "summary": "（演练）劳务公司注销，三十一人工资无人结算，推选五名代表前来。",
+        "claimed_fen": 10_600_000,
+    },
+)
+NAMES: Final = ("演练甲", "演练乙", "演练丙", "演练丁")
+
+
+class Petitioners:
+    """Sends them in by the public door, as their sites' devices."""
+
+    def __init__(self, base: str, day: str, tokens: Mapping[str, str]) -> None:
+        self._base, self._day, self._tokens = base, day, tokens
+        self._numbers = count(1)
+
+    async def come(self, now: datetime, *, not_at: str) -> None:
+        """Have some register and wait, now by the day's clock; at no site where a real desk may sit."""
+        codes = sorted(code for code in self._tokens if code != not_at)
+        step = max(1, len(codes) // COME)
+        chosen = (codes[::step] * COME)[:COME]
+        async with aiohttp.ClientSession(self._base) as http:
+            for code, story, name in zip(chosen, STORIES, NAMES, strict=True):
+                url = f"/api/days/{self._day}/sites/{code}/entries"
+                headers = {"Authorization": f"Bearer {self._tokens[code]}"}
+                entries = self._entries(code, story, name, now)
+                async with http.post(url, json={"entries": entries}, headers=headers) as answer:
+                    answer.raise_for_status()
+
+    def _entries(self, code: str, story: Json, name: str, now: datetime) -> list[Json]:
+        matter, number = str(uuid7()), next(self._numbers)
+        registered = {
+            "matter": matter,
+            "is_repeat": False,
+            "channel": "site",
+            "petitioner": {"name": name, "phone": f"12{secrets.randbelow(10**9):09}"},
+            **story,
+        }
+        unasked = hashlib.sha256(secrets.token_bytes(16)).hexdigest()  # nobody holds its query code
+        ticket = {"matter": matter, "desk": DESK, "number": number, "code": unasked}
+        return [
+            self._entry(code, now, "matter_registered", registered),
+            self._entry(code, now, "ticket_issued", ticket),
+        ]
+
+    def _entry(self, code: str, now: datetime, kind: str, data: Json) -> Json:
+        at = now.isoformat(timespec="milliseconds")
+        return {"id": str(uuid7()), "day": self._day, "site": code, "at": at, "kind": kind, "data": data}
