@@ -78,6 +78,8 @@ async def test_each_place_in_the_order_is_explained_in_a_sentence(clerk: Clerk) 
     await clerk.line("李梅").press("Enter")
     await expect(clerk.page.get_by_text("涉及 46 人，提前安排。")).to_be_visible(timeout=PATIENCE)
     await expect(clerk.line("李梅")).to_contain_text(re.compile(r"约 \d\d:\d\d"))
+    await clerk.page.get_by_role("button", name="English").click()
+    await expect(clerk.page.get_by_text("46 people are concerned, so comes earlier.")).to_be_visible(timeout=PATIENCE)
 
 
 async def test_who_does_not_come_goes_back_twice_and_the_third_time_the_outcome_is_asked_for(

@@ -58,9 +58,9 @@ const words: typeof zh = {
   need_reason: 'Please give a reason.',
   move_do: 'Change the order',
   ring: '{name} wants to receive {ticket} by video',
-  ring_said: 'Ask the petitioner to sit down in the room, then go in.',
+  ring_said: '{person}: ask the petitioner to sit down in the room, then go in.',
   ring_seat: 'Petitioner is seated, go in',
-  ring_for: 'It has rung for {minutes} min.',
+  ring_for: '{person}: ask the petitioner to sit down in the room, then go in. It has rung for {minutes} min.',
   screen: 'Calling screen',
 }
 export default words

@@ -56,8 +56,8 @@ export default {
   need_reason: '请写一句原因。',
   move_do: '调整',
   ring: '{name}要视频接访 {ticket}',
-  ring_said: '请来访人到接访室坐下，再进去。',
+  ring_said: '{person}：请来访人到接访室坐下，再进去。',
   ring_seat: '请来访人入座，进入视频',
-  ring_for: '已响 {minutes} 分钟。',
+  ring_for: '{person}：请来访人到接访室坐下，再进去。已响 {minutes} 分钟。',
   screen: '叫号屏',
 }
