@@ -71,7 +71,7 @@ class Person:
 
     def __init__(self, browser: RTCPeerConnection, sections: list[RTCRtpTransceiver]) -> None:
         dtls = browser.getTransceivers()[0].receiver.transport
-        self._session = dtls._tx_srtp._srtp[0]
+        self._seal = dtls._tx_srtp._srtp[0]
         pair = dtls.transport._connection._nominated[1]
         shown = pair.protocol.transport.get_extra_info("socket")
         self._socket, self._address = socket.socket(fileno=os.dup(shown.fileno())), pair.remote_addr
@@ -86,7 +86,7 @@ class Person:
     def send(self, packet: bytes) -> bool:
         self._buffer[: len(packet)] = packet
         self._cell[0] = len(packet)
-        lib.srtp_protect(self._session, self._pointer, self._cell)
+        lib.srtp_protect(self._seal, self._pointer, self._cell)
         try:
             self._socket.sendto(self._buffer[: self._cell[0]], self._address)
         except OSError:
@@ -173,7 +173,10 @@ async def join_janus(group: Group, http: ClientSession, port: int, rooms: int, p
         room = await janus.room(first, publishers=party)
         for member in range(party):
             await publish(group, janus, room, member)
-        feeds = await janus.feeds(first, room)
+        feeds: list[int] = []
+        while len(feeds) < party:  # it lists people some time after they have come
+            await asyncio.sleep(TICK)
+            feeds = await janus.feeds(first, room)
         for own in feeds:
             await subscribe(group, janus, room, [feed for feed in feeds if feed != own])
 
@@ -193,8 +196,8 @@ async def publish(group: Group, janus: Signalling, room: int, member: int) -> No
 
 
 async def subscribe(group: Group, janus: Signalling, room: int, feeds: list[int]) -> None:
-    handle = await janus.handle()
     wanted = [{"feed": feed} for feed in feeds]
+    handle = await janus.handle()
     told = await janus.say(handle, {"request": "join", "ptype": "subscriber", "room": room, "streams": wanted})
     line = a_line()
     sdp = await answer(line, told["jsep"]["sdp"])

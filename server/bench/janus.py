@@ -84,13 +84,13 @@ class Signalling:
     def __init__(self, line: ClientWebSocketResponse) -> None:
         self._line = line
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self._session: int | None = None
+        self._number: int | None = None
         self._listening = asyncio.create_task(self._listen())
 
     @classmethod
     async def open(cls, http: ClientSession, port: int) -> "Signalling":
         opened = cls(await http.ws_connect(f"ws://{HERE}:{port}", protocols=["janus-protocol"]))
-        opened._session = (await opened._ask(janus="create"))["data"]["id"]
+        opened._number = (await opened._ask(janus="create"))["data"]["id"]
         return opened
 
     async def handle(self) -> int:
@@ -115,7 +115,7 @@ class Signalling:
 
     async def _ask(self, **message: Any) -> dict[str, Any]:
         transaction = secrets.token_hex(8)
-        session = {} if self._session is None else {"session_id": self._session}
+        session = {} if self._number is None else {"session_id": self._number}
         self._waiting[transaction] = asyncio.get_running_loop().create_future()
         await self._line.send_json({**message, **session, "transaction": transaction})
         async with asyncio.timeout(HANG):

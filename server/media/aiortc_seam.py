@@ -172,8 +172,12 @@ class Line:
         except (pylibsrtp.Error, ValueError):
             return None
 
-    def seal_control(self, data: bytes) -> bytes:
-        return self._dtls._tx_srtp.protect_rtcp(data)
+    def seal_control(self, data: bytes) -> bytes | None:
+        """Encrypt RTCP; None if libsrtp will not, as after too many packets by one key."""
+        try:
+            return self._dtls._tx_srtp.protect_rtcp(data)
+        except (pylibsrtp.Error, ValueError):
+            return None
 
     async def close(self) -> None:
         """Say goodbye and let go of everything."""

@@ -115,13 +115,14 @@ class Leg:
         """Let go of everything; what still comes from there is dropped."""
         self.drop()
         if self._connecting is not None:
-            self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
         await self.line.close()
 
     def drop(self) -> None:
         """Take and send nothing more."""
         self.inbound = None
+        if self._connecting is not None:
+            self._connecting.cancel()
         self._forwarding.forget(self, self._keys)
         for slot in self.slots:
             slot.show(None, self._clock.seconds())
@@ -187,8 +188,9 @@ class Leg:
 
     def tell(self, control: bytes) -> None:
         """Send RTCP."""
-        if self.is_up:
-            self._way.outbox.send(self.line.seal_control(control), self._way.key)
+        sealed = self.line.seal_control(control) if self.is_up else None
+        if sealed is not None:
+            self._way.outbox.send(sealed, self._way.key)
 
     def ask_late(self, now: float) -> None:
         for track in self.tracks.values():
