@@ -25,7 +25,9 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}'],
-        globIgnores: ['assets/{WallPage,AccountsPage,DevicesPage,SessionsPage,PlaceChoice,Invitation,t}-*'],
+        globIgnores: [
+          'assets/{LeaderDesk,Room,WallPage,AccountsPage,DevicesPage,SessionsPage,PlaceChoice,Invitation,t}-*',
+        ],
         navigateFallbackAllowlist: [/^\/(desk|enrol|calling\/[^/]+)$/],
         navigateFallbackDenylist: [/^\/api\//],
         clientsClaim: true,

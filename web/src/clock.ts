@@ -9,6 +9,9 @@ export interface DayClock {
   ends?: number | null
 }
 
+/** Where every day of the service takes place. */
+export const ZONE = 'Asia/Shanghai'
+
 /** The day's time in whole milliseconds. */
 export function dayTime(clock: DayClock, real: number): number {
   const passed = Math.max(0, real - clock.at)

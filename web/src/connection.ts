@@ -13,6 +13,8 @@ export interface FeedOptions {
   language: Language
   token?: string
   onChange: (state: Watching) => void
+  /** Whether to be told when a waiting list within the place has changed. */
+  turns?: boolean
   /** Every frame, after what it changed: other topics come over the same line. */
   onFrame?: (frame: FromServer) => void
   /** Called at each cut, so that the page can ask whether it is still signed in. */
@@ -27,7 +29,7 @@ export interface Feed {
 }
 
 export function openFeed(options: FeedOptions): Feed {
-  const { now = Date.now, day, place } = options
+  const { now = Date.now, day, place, turns = false } = options
   let state: Watching = NOTHING_YET
 
   function become(next: Watching): void {
@@ -39,7 +41,7 @@ export function openFeed(options: FeedOptions): Feed {
     const { state: next, ask } = received(state, frame, now())
     if (frame.type === 'snapshot' || frame.type === 'changes') line.settled()
     become(next)
-    if (ask) line.say(question(state, day, place, ask === 'snapshot'))
+    if (ask) line.say({ ...question(state, day, place, ask === 'snapshot'), ...(turns ? { turns } : {}) })
     options.onFrame?.(frame)
   }
 

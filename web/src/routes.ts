@@ -64,6 +64,19 @@ export const routes: RouteRecordRaw[] = [
     meta: { open: true, ownsExpiry: true },
     props: true,
   },
+  {
+    path: '/leader',
+    name: 'leader',
+    component: () => import('./day/leader/LeaderDesk.vue'),
+    meta: { needs: 'call' },
+  },
+  {
+    path: '/room/:id',
+    name: 'room',
+    component: () => import('./day/meeting/Room.vue'),
+    meta: { open: true, ownsExpiry: true },
+    props: (route) => ({ id: route.params.id, asSite: route.query.as === 'site' }),
+  },
   { path: '/enrol', name: 'enrol', component: () => import('./sites/Enrolment.vue'), meta: { open: true } },
   { path: '/no-rights', name: 'no-rights', component: () => import('./states/NoRights.vue') },
   { path: '/no-line', name: 'no-line', component: () => import('./states/NoLine.vue'), meta: { open: true } },
@@ -73,6 +86,7 @@ export const routes: RouteRecordRaw[] = [
 /** The first page of whoever signed in. */
 export function homeOf(me: Me): string {
   if (me.capabilities.includes('record_entries')) return '/desk'
+  if (me.capabilities.includes('call')) return '/leader'
   return me.capabilities.includes('see_tally') ? '/wall' : '/no-rights'
 }
 

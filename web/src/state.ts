@@ -48,12 +48,7 @@ export function received(state: Watching, frame: FromServer, at: number): Said {
       return { state: frame.meeting ? heard : { ...heard, phase: 'refused', code: frame.code }, ask: null }
     case 'ended':
       return { state: { ...heard, phase: 'ended', code: frame.code }, ask: null }
-    case 'turns':
-    case 'ring':
-    case 'meeting':
-    case 'media_offer':
-    case 'media_slot':
-    case 'pong':
+    default: // other topics come over the same line; what they say is not the board's
       return { state: heard, ask: null }
   }
 }

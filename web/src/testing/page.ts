@@ -21,6 +21,8 @@ export const ORGANISER = {
   rehearsal: false,
 }
 
+export const LEADER = { ...ORGANISER, id: 'a-2', name: '周*明', roles: ['leader'], capabilities: ['see_tally', 'call'] }
+
 export async function onPage(component: Component, props: Record<string, unknown>, answers: Answers, at = '/') {
   const asked: string[] = []
   const send: typeof fetch = async (input, init) => {

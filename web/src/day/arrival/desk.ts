@@ -1,7 +1,7 @@
 /** The clerk's desk as a living thing: what this machine keeps, what the server told, the line, and the clock. */
 import { computed, shallowRef } from 'vue'
 import { type Api, type Language, makeApi, Problem, patient } from '../../api'
-import { dateIn, inZone } from '../../clock'
+import { dateIn, inZone, ZONE } from '../../clock'
 import type { Entry, Said } from '../../entries'
 import { makeExchange } from '../../exchange'
 import { fold } from '../../fold'
@@ -22,7 +22,6 @@ import { makeSitting } from './sitting'
 import { ask, askReference, askTurns, lastTold, type Told } from './told'
 import type { Desk, Line, Phase } from './useDesk'
 
-export const ZONE = 'Asia/Shanghai'
 const HEARTBEAT = 10_000
 /** A line that swallows what it is given must not hold the desk up. */
 const PATIENCE = 15_000

@@ -5,12 +5,13 @@ import { dayTime } from '../../clock'
 import { feedUrl, openFeed } from '../../connection'
 import { useSession } from '../../session'
 import { NOTHING_YET, type Watching } from '../../state'
+import type { FromServer } from '../../types'
 
 /** After this long without a word from the server, what is shown may be old. */
 const OLD_AFTER = 30_000
 
 /** A day as this desk hears it, in the scope of `place`; another place or language opens the feed anew. */
-export function useWatching(day: Ref<string>, place: Ref<string | null>) {
+export function useWatching(day: Ref<string>, place: Ref<string | null>, onFrame?: (frame: FromServer) => void) {
   const session = useSession()
   const { locale } = useI18n()
   const heard = shallowRef<Watching>(NOTHING_YET)
@@ -41,6 +42,7 @@ export function useWatching(day: Ref<string>, place: Ref<string | null>) {
           real.value = Date.now()
           if (state.phase === 'ended') askWhoIAm()
         },
+        ...(onFrame ? { onFrame, turns: true } : {}),
         onCut: askWhoIAm,
       })
       onCleanup(() => feed.close())

@@ -1,12 +1,14 @@
 import type zh from '../zh-CN'
 import arrival from './arrival'
 import calling from './calling'
+import leader from './leader'
 import outcome from './outcome'
 import people from './people'
+import room from './room'
 import shell from './shell'
 import sites from './sites'
 import tally from './tally'
 import ticket from './ticket'
 
-const words: typeof zh = { arrival, calling, outcome, people, shell, sites, tally, ticket }
+const words: typeof zh = { arrival, calling, leader, outcome, people, room, shell, sites, tally, ticket }
 export default words

@@ -12,7 +12,7 @@ const words: typeof zh = {
   sessions: 'My sign-ins and password',
   sign_out: 'Sign out',
   sign_out_everywhere: 'Sign out on all devices',
-  nav: { wall: 'Live', people: 'People', devices: 'Devices' },
+  nav: { leader: 'Receive', wall: 'Live', people: 'People', devices: 'Devices' },
   rehearsal: 'Rehearsal',
   rehearsal_speed: 'Rehearsal at {speed}×',
   again: 'Try again',

@@ -109,6 +109,11 @@ const words: typeof zh = {
     note: 'matters, share of all registered',
     empty: 'Nothing registered yet.',
   },
+  rooms: {
+    title: 'Receptions now',
+    note: 'leader and site',
+    none: 'No leader is receiving now.',
+  },
   records: {
     sum: 'Sum of the records',
     figure: 'On the wall now',

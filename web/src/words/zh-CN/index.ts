@@ -1,10 +1,12 @@
 import arrival from './arrival'
 import calling from './calling'
+import leader from './leader'
 import outcome from './outcome'
 import people from './people'
+import room from './room'
 import shell from './shell'
 import sites from './sites'
 import tally from './tally'
 import ticket from './ticket'
 
-export default { arrival, calling, outcome, people, shell, sites, tally, ticket }
+export default { arrival, calling, leader, outcome, people, room, shell, sites, tally, ticket }

@@ -10,7 +10,7 @@ export default {
   sessions: '我的登录和密码',
   sign_out: '退出登录',
   sign_out_everywhere: '在所有设备上退出',
-  nav: { wall: '看板', people: '人员', devices: '设备' },
+  nav: { leader: '接访', wall: '看板', people: '人员', devices: '设备' },
   rehearsal: '演练',
   rehearsal_speed: '演练 {speed} 倍速',
   again: '再试一次',

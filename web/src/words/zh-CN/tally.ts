@@ -107,6 +107,11 @@ export default {
     note: '登记件次，占比以全部登记为底',
     empty: '还没有登记。',
   },
+  rooms: {
+    title: '正在接访',
+    note: '领导与接访点',
+    none: '眼下没有领导在接访。',
+  },
   records: {
     sum: '明细合计',
     figure: '看板此刻',

@@ -1,0 +1,183 @@
+"""The leader's desk and the room in two browsers, over a real service with its real media plane."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Page, expect
+
+from server.day.calling.presence import note_heard
+from server.db import EVERYWHERE
+from server.keys import CLOCK, DATABASE
+from tests.support.browser import Console, OpenContext, violations
+from tests.support.clerk import DAY, PATIENCE, Clerk, Site, enrolled
+from tests.support.fake_clock import FakeClock
+from tests.support.people import PASSWORD, PROVINCE, SITE, somebody
+
+pytestmark = pytest.mark.timeout(300)
+VIEWS = (("zh-CN", 1280, 720), ("zh-CN", 1440, 900), ("en", 640, 400), ("en", 390, 844))
+"""Language, width and height in pixels; 640 is 1280 at 200 %."""
+MOVES = """(which) => {
+  const video = document.querySelector(which)
+  return Boolean(video && video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 5)
+}"""
+TOO_SMALL = """() => [...document.querySelectorAll('body *')].filter((one) => one.getClientRects().length
+  && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
+  && parseFloat(getComputedStyle(one).fontSize) < 15).map((one) => one.textContent)"""
+
+
+@dataclass(frozen=True)
+class Leader:
+    """A leader of the province at a desk, and the site that they receive from afar."""
+
+    site: Site
+    clerk: Clerk
+    page: Page
+
+    async def heard(self) -> None:
+        """Have the site's desk be heard: until the clock moves on it is."""
+        app = self.site.client.app
+        async with app[DATABASE].transaction(EVERYWHERE) as tx:
+            await note_heard(tx, [SITE[0]], app[CLOCK].now())
+
+    async def call_next(self) -> str:
+        """Call the next one by the one button; the meeting's path."""
+        await expect(self.page.locator(".go")).to_have_text("叫下一位", timeout=PATIENCE)
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.locator(".go")).to_have_text("进入接访", timeout=PATIENCE)
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_role("heading", name="接访前看一眼")).to_be_visible(timeout=PATIENCE)
+        return self.page.url
+
+    async def fill_in(self) -> None:
+        """Fill in an outcome by keyboard: 交办, who, by when, three explanations, read back."""
+        await self.page.keyboard.press("2")
+        await expect(self.page.locator("[data-field=owner_unit] input")).to_be_focused()
+        await self.page.keyboard.type("示例住建部门")
+        await self.page.locator("[data-field=due_on] input").fill("2023-12-06")
+        for name in ("policy", "responsibility", "route"):
+            await self.page.locator(f"[data-field={name}] input[type=checkbox]").check()
+        await self.page.get_by_label("已向来访人复述一遍").check()
+
+
+@pytest.fixture
+async def leader(site: Site, open_context: OpenContext, console: Console) -> Leader:
+    """Give a leader who has just signed in, with one person waiting at the site."""
+    console.announce(r"status of 401 .*/api/me")
+    console.announce(r"net::ERR_INTERNET_DISCONNECTED")
+    clerk = await enrolled(site, open_context)
+    await clerk.register("李梅")
+    await clerk.stands("李梅", "已计入")
+    who = await somebody(site.client.app[DATABASE], "leader", PROVINCE, clock=FakeClock())
+    context = await open_context(permissions=["camera", "microphone"])
+    page = await context.new_page()
+    there = Leader(site, clerk, page)
+    await there.heard()
+    await page.goto(f"{site.address}/leader")
+    await page.locator("input[autocomplete=username]").fill(who.login)
+    await page.locator("input[type=password]").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".leader")).to_be_visible(timeout=PATIENCE)
+    return there
+
+
+async def into_the_room(leader: Leader) -> Page:
+    """Both sides at the table, seeing each other; the site's page."""
+    at = await leader.call_next()
+    room = await leader.clerk.context.new_page()
+    await leader.clerk.context.grant_permissions(["camera", "microphone"])
+    await room.goto(f"{at}?as=site")
+    await room.get_by_role("button", name="来访人已入座").click()
+    await leader.page.get_by_role("button", name="进入接访").click()
+    for page in (leader.page, room):
+        await page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+    return room
+
+
+async def test_a_leader_calls_the_next_sees_them_and_records_what_came_of_it(leader: Leader) -> None:
+    room = await into_the_room(leader)
+    page = leader.page
+    await leader.fill_in()
+    await page.reload()
+    await page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+    await expect(page.locator("[data-field=owner_unit] input")).to_have_value("示例住建部门")
+    await page.get_by_role("button", name="结束接访").click()
+    await expect(page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
+    await expect(room.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
+    tally = await leader.site.asks(f"/api/days/{DAY}/tally")
+    assert tally["by_outcome"] == {"assigned": 1}
+    await page.get_by_role("link", name="回工作台").click()
+    await expect(page.get_by_role("heading", name="今天 1 场，已完成 1 场")).to_be_visible(timeout=PATIENCE)
+
+
+async def test_what_is_missing_is_gone_to_and_ending_without_an_outcome_takes_a_reason(leader: Leader) -> None:
+    await into_the_room(leader)
+    page = leader.page
+    await page.locator("h2").first.click()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-field=outcome] input").first).to_be_focused()
+    await page.get_by_role("button", name="全部结束").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="全部结束").click()
+    await expect(dialog).to_contain_text("请写一句原因")
+    await dialog.get_by_label("原因").fill("来访人身体不适")
+    await dialog.get_by_role("button", name="全部结束").click()
+    await expect(page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
+    await expect(page.get_by_text("这一位回到队伍里")).to_be_visible()
+    waiting = await leader.site.asks(f"/api/days/{DAY}/waiting")
+    assert [turn["state"] for turn in waiting["items"]] == ["waiting"]
+
+
+async def test_a_line_that_is_cut_freezes_the_picture_and_says_what_is_safe_on_both_sides(leader: Leader) -> None:
+    room = await into_the_room(leader)
+    await leader.page.context.set_offline(True)
+    await expect(leader.page.get_by_role("heading", name="这里断线了")).to_be_visible(timeout=PATIENCE * 2)
+    await leader.page.keyboard.press("2")
+    await leader.page.keyboard.type("住建")
+    await leader.page.context.set_offline(False)
+    await expect(leader.page.get_by_role("heading", name="这里断线了")).to_be_hidden(timeout=PATIENCE * 2)
+    await room.close()
+    await expect(leader.page.get_by_role("heading", name=re.compile("正在重新连接"))).to_be_visible(
+        timeout=PATIENCE * 2
+    )
+    await expect(leader.page.locator("[data-field=owner_unit] input")).to_have_value("住建")
+    assert await violations(leader.page) == []
+
+
+async def test_without_a_camera_one_goes_in_and_is_told_in_plain_words(leader: Leader) -> None:
+    await leader.page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError') }"
+    )
+    await leader.page.reload()
+    await leader.call_next()
+    await expect(leader.page.get_by_role("alert")).to_contain_text("浏览器不让用摄像头")
+    await leader.page.get_by_role("button", name="进入接访").click()
+    await expect(leader.page.get_by_role("toolbar")).to_be_visible(timeout=PATIENCE)
+
+
+async def test_the_desk_fits_its_page_reads_well_and_axe_finds_nothing(leader: Leader) -> None:
+    page = leader.page
+    for view in VIEWS:
+        language, width, height = view
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.evaluate("kept => localStorage.setItem('reception.language', kept)", language)
+        await page.reload()
+        await expect(page.locator(".go")).to_be_visible(timeout=PATIENCE)
+        assert (view, await violations(page)) == (view, [])
+        assert (view, await page.evaluate(TOO_SMALL)) == (view, [])
+        assert (view, await page.evaluate("document.documentElement.scrollWidth <= innerWidth")) == (view, True)
+    await page.set_viewport_size({"width": 1280, "height": 720})
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+async def test_axe_finds_nothing_in_the_room_in_any_view(leader: Leader) -> None:
+    await into_the_room(leader)
+    page = leader.page
+    for view in VIEWS:
+        language, width, height = view
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.evaluate("kept => localStorage.setItem('reception.language', kept)", language)
+        await page.reload()
+        await expect(page.get_by_role("toolbar")).to_be_visible(timeout=PATIENCE)
+        assert (view, await violations(page)) == (view, [])
+        assert (view, await page.evaluate("document.documentElement.scrollWidth <= innerWidth")) == (view, True)

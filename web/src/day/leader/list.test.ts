@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { aMeeting, aTurn } from '../../testing/turns'
+import { commandsFor, firstShown, leaderDay, nextOf, placesOver, sentencesOf } from './list'
+
+const CALLED = { at: '2023-11-09T09:40:00+08:00', by: '周*', mine: true, room: 1, mode: 'video' as const, calls: 1 }
+const OTHERS = { ...CALLED, by: '何*', mine: false }
+const PROVINCE = '430000'
+
+test('the list parts a day into what was done, who was called, who asks to be taken over, and who waits in order', () => {
+  const turns = [
+    aTurn('called', { state: 'called', called: CALLED }),
+    aTurn('of another', { state: 'called', called: OTHERS }),
+    aTurn('asked', { state: 'called', called: OTHERS, handed_to: PROVINCE }),
+    aTurn('second', { position: 2 }),
+    aTurn('first', { position: 1 }),
+    aTurn('aside', { state: 'held' }),
+  ]
+  const over = aMeeting(aTurn('done', { state: 'done', called: CALLED }), { state: 'ended', you: 'leader' })
+  const day = leaderDay(turns, [over], PROVINCE)
+  expect({
+    asked: day.asked.map((one) => one.matter),
+    done: day.done.map((one) => one.matter),
+    current: day.current.map((one) => one.matter),
+    waiting: day.waiting.map((one) => one.matter),
+    held: day.held.map((one) => one.matter),
+  }).toEqual({ asked: ['asked'], done: ['done'], current: ['called'], waiting: ['first', 'second'], held: ['aside'] })
+})
+
+test('who was called is in the list though the first page of the queue does not reach so far', () => {
+  const beyond = aTurn('beyond', { state: 'in_session', called: CALLED })
+  const day = leaderDay([aTurn('first')], [aMeeting(beyond, { state: 'open', you: 'leader' })], PROVINCE)
+  expect(day.current.map((one) => [one.matter, one.meeting?.state])).toEqual([['beyond', 'open']])
+})
+
+test('a reception that ended without an outcome is not among those done', () => {
+  const over = aMeeting(aTurn('back', { state: 'waiting' }), { state: 'ended', you: 'leader' })
+  expect(leaderDay([], [over], PROVINCE).done).toEqual([])
+})
+
+test('first is shown who was called, then who is to be taken over, then the next who can be called', () => {
+  const silent = aTurn('silent', { position: 1, callable: false })
+  const next = aTurn('next', { position: 2 })
+  const asked = aTurn('asked', { state: 'called', called: OTHERS, handed_to: PROVINCE })
+  const called = aTurn('called', { state: 'called', called: CALLED })
+  const shown = [[silent, next], [silent, next, asked], [silent, next, asked, called], []].map((turns) =>
+    firstShown(leaderDay(turns, [], PROVINCE)),
+  )
+  expect(shown).toEqual(['next', 'asked', 'called', null])
+  expect(nextOf(leaderDay([silent], [], PROVINCE))).toBeNull()
+})
+
+test('each state has its own commands, and nobody else’s turn has any', () => {
+  const called = aTurn('m', { state: 'called', called: CALLED })
+  expect(commandsFor(called, true, false)).toEqual(['recall', 'hold', 'no_show', 'give_back', 'hand_over'])
+  expect(commandsFor({ ...called, state: 'in_session' }, true, false)).toEqual(['hand_over'])
+  expect(commandsFor({ ...called, state: 'waiting' }, false, false)).toEqual(['move'])
+  expect(commandsFor({ ...called, state: 'held' }, false, false)).toEqual(['release'])
+  expect(commandsFor(called, false, true)).toEqual(['refuse_hand_over'])
+  expect(commandsFor(called, false, false)).toEqual([])
+})
+
+test('a matter is handed over within the places that reach over its site, but not to oneself', () => {
+  expect(placesOver(430181001, '430000')).toEqual(['430100', '430181', '430181001'])
+  expect(placesOver(430000001, '430100')).toEqual(['430000', '430000001'])
+})
+
+test('what was told is a sentence a line, in both ways of writing', () => {
+  expect(sentencesOf('欠 61.5 万元。总包已付；分包未收！')).toEqual(['欠 61.5 万元。', '总包已付；', '分包未收！'])
+  expect(sentencesOf('Paid late.\nNo answer? ')).toEqual(['Paid late.', 'No answer?'])
+  expect(sentencesOf('  ')).toEqual([])
+})

@@ -1,0 +1,97 @@
+/** A leader's day as a list: what was done, what is going on, who is asked to be taken over, who waits. Pure. */
+import type { Meeting, Turn } from './told'
+
+export interface Own {
+  matter: string
+  turn: Turn
+  meeting: Meeting | null
+  state: 'asked' | 'called' | 'held' | 'in_session' | 'done'
+  /** When it was called, on the day's clock. */
+  at: string
+}
+
+export interface LeaderDay {
+  /** Others ask this leader to take these over. */
+  asked: Turn[]
+  done: Own[]
+  current: Own[]
+  /** All who wait, in the order of the queue. */
+  waiting: Turn[]
+  /** Who stepped aside for a while. */
+  held: Turn[]
+}
+
+/**
+ * @param place the code of the leader's own place
+ */
+export function leaderDay(turns: Turn[], meetings: Meeting[], place: string): LeaderDay {
+  const led = meetings.filter((one) => one.you === 'leader')
+  const byMatter = new Map(led.map((one) => [one.matter, one]))
+  const told = new Map(turns.map((turn) => [turn.matter, turn]))
+  // The list's first page need not reach as far as those who were called from it: their meetings tell of them.
+  const beyond = led.flatMap((one) => (one.state !== 'ended' && one.turn && !told.has(one.matter) ? [one.turn] : []))
+  const all = [...turns, ...beyond]
+  const isOwn = (turn: Turn) => turn.called?.mine ?? false
+  const own = (turn: Turn): Own => {
+    const meeting = byMatter.get(turn.matter) ?? null
+    const state = turn.state === 'waiting' ? 'called' : turn.state
+    return { matter: turn.matter, turn, meeting, state, at: turn.called?.at ?? turn.registered_at }
+  }
+  const live = all.filter((turn) => isOwn(turn) && (turn.state === 'called' || turn.state === 'in_session'))
+  const done = led.flatMap(({ state, turn }) => (state === 'ended' && turn?.state === 'done' ? [own(turn)] : []))
+  const asked = all.filter((turn) => turn.handed_to === place && !isOwn(turn))
+  return {
+    asked,
+    done: done.sort((a, b) => a.at.localeCompare(b.at)),
+    current: live.map(own).sort((a, b) => a.at.localeCompare(b.at)),
+    waiting: turns.filter((turn) => turn.state === 'waiting').sort((a, b) => a.position - b.position),
+    held: turns.filter((turn) => turn.state === 'held'),
+  }
+}
+
+/** Whom the page shows when nobody was chosen: who was called, else who asks to be taken over, else the next one. */
+export function firstShown(day: LeaderDay): string | null {
+  const next = nextOf(day) ?? day.waiting[0]
+  return day.current[0]?.matter ?? day.asked[0]?.matter ?? next?.matter ?? null
+}
+
+/** The next whom this leader can call. */
+export function nextOf(day: LeaderDay): Turn | null {
+  return day.waiting.find((turn) => turn.callable) ?? null
+}
+
+export type Command =
+  | 'recall'
+  | 'hold'
+  | 'release'
+  | 'no_show'
+  | 'give_back'
+  | 'move'
+  | 'hand_over'
+  | 'accept_hand_over'
+  | 'refuse_hand_over'
+
+/** What a leader may do with a turn beside the one filled button. */
+export function commandsFor(turn: Turn, isOwn: boolean, isAsked: boolean): Command[] {
+  if (isAsked) return ['refuse_hand_over']
+  if (turn.state === 'waiting') return ['move']
+  if (turn.state === 'held') return ['release']
+  if (!isOwn) return []
+  if (turn.state === 'called') return ['recall', 'hold', 'no_show', 'give_back', 'hand_over']
+  return turn.state === 'in_session' ? ['hand_over'] : []
+}
+
+/** The places whose leaders may take a site's matter over: the province, its city, its county, the site itself. */
+export function placesOver(place: number, mine: string): string[] {
+  const code = String(place)
+  const chain = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code.slice(0, 6), code]
+  return [...new Set(chain)].filter((one) => one !== mine)
+}
+
+/** What somebody told, a sentence a line. */
+export function sentencesOf(summary: string): string[] {
+  return summary
+    .split(/(?<=[。！？；!?;\n])/u)
+    .map((one) => one.trim())
+    .filter(Boolean)
+}

@@ -1,0 +1,26 @@
+/** Sites and places as a leader reads them. Pure. */
+import type { Language } from '../../api'
+import { shortSite } from '../../format'
+import type { Me, Reference } from '../../types'
+
+export function siteName(reference: Reference, code: string, language: Language): string {
+  const site = reference.sites.find((one) => one.site === code)
+  return site ? shortSite(language === 'en' ? site.name_en : site.name_zh) : code
+}
+
+/** A region's name, or a site's where the code is a place's of nine digits. */
+export function placeName(reference: Reference, code: string, language: Language): string {
+  const named = code.length > 6 ? reference.sites.find((one) => String(one.place) === code) : regionOf(reference, code)
+  if (named) return shortSite(language === 'en' ? named.name_en : named.name_zh)
+  return code
+}
+
+function regionOf(reference: Reference, code: string) {
+  return reference.regions.find((one) => one.code === code)
+}
+
+/** The code of the place that somebody sits at: their site's nine digits, else their region's six. */
+export function placeOf(me: Me | null, reference: Reference | null): string {
+  const site = reference?.sites.find((one) => one.site === me?.site)
+  return site ? String(site.place) : (me?.place.code ?? '')
+}

@@ -1,0 +1,16 @@
+/** What the server tells of turns and meetings, by shorter names. */
+import type { components } from '../../schema'
+
+export type { MediaOffer, MediaSlot } from '../../wire'
+
+type Said = components['schemas']
+
+export type Turn = Said['TurnAnswer']
+export type WaitingPage = Said['WaitingPage']
+export type CalledAnswer = Said['CallAnswer']
+export type Brief = Said['BriefAnswer']
+export type Meeting = Said['MeetingAnswer']
+export type Meetings = Said['MeetingsPage']
+export type Seat = Said['SeatAnswer']
+export type Participant = Seat['participant']
+export type Official = Said['OfficialAnswer']

@@ -1,0 +1,160 @@
+import { computed, onScopeDispose, type Ref, ref, shallowRef } from 'vue'
+import { Problem } from '../../api'
+import { useSession } from '../../session'
+import type { FromServer, Reference } from '../../types'
+import { useWatching } from '../tally/watching'
+import { type Command, firstShown, leaderDay, nextOf } from './list'
+import { placeOf } from './names'
+import type { Brief, CalledAnswer, Meeting, Meetings, Turn, WaitingPage } from './told'
+
+/** What the feed does not say is asked for again this often (ms). */
+const AGAIN = 10_000
+/** Changes come in bursts; one question a burst is enough (ms). */
+const BURST = 400
+const PAGE = 100
+const MOST_PAGES = 4
+/** So many who wait are enough for the list. */
+const ENOUGH = 12
+
+export type Asked = { command: Command; reason?: string; tier?: number; to?: string }
+type Told = { turns: Turn[]; total: number; meetings: Meeting[] }
+
+/** A leader's day as a living thing: who waits, who was called, and the commands. */
+export function useLeader(day: Ref<string>, reference: Reference) {
+  const session = useSession()
+  const told = shallowRef<Told | null>(null)
+  const problem = shallowRef<unknown>(null)
+  const chosen = ref<string | null>(null)
+  const busy = ref(false)
+  let soon: ReturnType<typeof setTimeout> | undefined
+
+  const feed = useWatching(day, ref(null), heard)
+  function heard(frame: FromServer): void {
+    if (frame.type !== 'snapshot' && frame.type !== 'turns') return
+    clearTimeout(soon)
+    soon = setTimeout(refresh, BURST)
+  }
+
+  const path = (rest: string) => `/api/days/${encodeURIComponent(day.value)}/${rest}`
+  const place = computed(() => placeOf(session.me.value, reference))
+  const mine = computed(() => leaderDay(told.value?.turns ?? [], told.value?.meetings ?? [], place.value))
+  const everything = computed(() => told.value?.turns ?? [])
+  const shown = computed(() => {
+    const still = everything.value.find((turn) => turn.matter === chosen.value)
+    const own = mine.value.done.find((one) => one.matter === chosen.value)?.turn
+    const matter = firstShown(mine.value)
+    return still ?? own ?? everything.value.find((turn) => turn.matter === matter) ?? null
+  })
+
+  let asking: Promise<void> | null = null
+  function refresh(): Promise<void> {
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    return asking
+  }
+
+  async function ask(): Promise<void> {
+    try {
+      const [waiting, meetings] = await Promise.all([
+        waitingList(),
+        session.api.get<Meetings>('/api/meetings', { day: day.value, limit: PAGE }),
+      ])
+      told.value = { ...waiting, meetings: meetings.items }
+      problem.value = null
+    } catch (found) {
+      stands(found)
+    }
+  }
+
+  /** As much of the list as is shown: whoever is received elsewhere may stand before those who wait. */
+  async function waitingList(): Promise<{ turns: Turn[]; total: number }> {
+    const turns: Turn[] = []
+    let cursor: number | null = 0
+    let total = 0
+    for (let pages = 0; pages < MOST_PAGES && cursor !== null && count(turns) < ENOUGH; pages += 1) {
+      const page: WaitingPage = await session.api.get(path('waiting'), { limit: PAGE, cursor })
+      turns.push(...page.items)
+      cursor = page.next
+      total = page.waiting
+    }
+    return { turns, total }
+  }
+
+  /** What stands in the way is shown; anything else is a fault of ours. */
+  function stands(found: unknown): void {
+    if (!(found instanceof Problem)) throw found
+    if (found.status > 0 || !told.value) problem.value = found
+  }
+
+  async function doing<T>(work: () => Promise<T>): Promise<T | null> {
+    if (busy.value) return null
+    busy.value = true
+    try {
+      const answer = await work()
+      problem.value = null
+      await refresh()
+      return answer
+    } catch (found) {
+      if (!(found instanceof Problem)) throw found
+      problem.value = found
+      await refresh()
+      problem.value = found
+      return null
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function call(mode: 'video' | 'in_person', turn: Turn | null): Promise<CalledAnswer | null> {
+    const whom = turn ? { site: turn.site, matter: turn.matter } : {}
+    const called = await doing(() => session.api.post<CalledAnswer>(path('calls'), { mode, ...whom }))
+    if (called) chosen.value = called.turn.matter
+    return called
+  }
+
+  function command(turn: Turn, asked: Asked): Promise<Turn | null> {
+    const at = `sites/${encodeURIComponent(turn.site)}/turns/${encodeURIComponent(turn.matter)}/commands`
+    return doing(() => session.api.post<Turn>(path(at), asked))
+  }
+
+  /** The brief of who was called here; null where this account does not get it. */
+  async function brief(turn: Turn): Promise<Brief | null> {
+    try {
+      return await session.api.get<Brief>(path(`matters/${encodeURIComponent(turn.matter)}/brief`), { site: turn.site })
+    } catch (found) {
+      if (found instanceof Problem) return null
+      throw found
+    }
+  }
+
+  const timer = setInterval(() => document.visibilityState === 'visible' && refresh(), AGAIN)
+  onScopeDispose(() => {
+    clearInterval(timer)
+    clearTimeout(soon)
+  })
+  refresh()
+
+  return {
+    feed,
+    place,
+    mine,
+    next: computed(() => nextOf(mine.value)),
+    told,
+    total: computed(() => told.value?.total ?? 0),
+    shown,
+    chosen,
+    problem,
+    busy,
+    call,
+    command,
+    brief,
+    refresh,
+  }
+}
+
+export type Leader = ReturnType<typeof useLeader>
+
+function count(turns: Turn[]): number {
+  return turns.filter((turn) => turn.state === 'waiting').length
+}

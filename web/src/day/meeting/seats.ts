@@ -1,0 +1,56 @@
+/** Who sits where, and how it is shown. Pure. */
+import type { MarkKind } from '../../ui/marks'
+import type { Meeting, Participant, Seat } from '../leader/told'
+
+/** Whom the large picture shows: the petitioner, and to the petitioner the leader. */
+export function largeFor(you: Participant | null): Participant {
+  return you === 'site' ? 'leader' : 'site'
+}
+
+/** The strip under it: oneself first, then whoever else is at the table. */
+export function stripFor(meeting: Meeting, you: Participant | null): Seat[] {
+  const large = largeFor(you)
+  const there = meeting.seats.filter((seat) => seat.participant !== large && isAtTable(seat))
+  return there.sort((a, b) => Number(b.participant === you) - Number(a.participant === you))
+}
+
+export function seatOf(meeting: Meeting | null, participant: Participant | null): Seat | null {
+  return meeting?.seats.find((seat) => seat.participant === participant) ?? null
+}
+
+export function isAtTable(seat: Seat): boolean {
+  return seat.state !== 'left' && seat.state !== 'removed'
+}
+
+const MARKS: Record<Seat['state'], MarkKind> = {
+  invited: 'wait',
+  seated: 'live',
+  away: 'off',
+  left: 'none',
+  removed: 'none',
+}
+
+export function markOf(seat: Seat | null): MarkKind {
+  return seat ? MARKS[seat.state] : 'none'
+}
+
+/** Two departments at most. */
+export function hasRoom(meeting: Meeting): boolean {
+  return meeting.seats.filter((seat) => seat.participant.startsWith('official') && isAtTable(seat)).length < 2
+}
+
+/** Whose line is gone: one's own, or the other side's; and since when (ms, the server's real time). */
+export interface Lost {
+  who: 'own' | Participant
+  since: number
+}
+
+/** A cut shorter than this is not worth a word (ms). */
+const GRACE = 2_000
+
+export function lostIn(meeting: Meeting, you: Participant | null, cut: number | null, now: number): Lost | null {
+  if (cut !== null && now - cut >= GRACE) return { who: 'own', since: cut }
+  const other = seatOf(meeting, largeFor(you))
+  if (meeting.state !== 'open' || other?.state !== 'away') return null
+  return { who: other.participant, since: other.away_since ? Date.parse(other.away_since) : now }
+}

@@ -1,0 +1,99 @@
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import {
+  type Choice,
+  chosenBefore,
+  type Devices,
+  keepChoice,
+  listDevices,
+  mediaOf,
+  NO_DEVICES,
+  stop,
+  type Taken,
+  take,
+} from './devices'
+
+/** This browser's camera and microphone as a living thing: taken, switched off and on, changed, unplugged, let go. */
+export function useDevices(onStream: () => void) {
+  const media = mediaOf(globalThis)
+  const found = shallowRef<Devices>(NO_DEVICES)
+  const taken = shallowRef<Taken | null>(null)
+  const choice = ref<Choice>(chosenBefore(localStorage))
+  const wanted = ref({ sound: true, picture: true })
+  /** Going in without a camera is a choice of its own. */
+  const withoutCamera = ref(false)
+  const taking = ref(false)
+
+  const stream = computed(() => taken.value?.stream ?? null)
+  const has = (kind: 'audio' | 'video') => stream.value?.getTracks().some((track) => track.kind === kind) ?? false
+  const on = computed(() => ({
+    sound: wanted.value.sound && has('audio'),
+    picture: wanted.value.picture && has('video'),
+  }))
+
+  function put(next: Taken | null): void {
+    stop(taken.value?.stream ?? null)
+    taken.value = next
+    for (const track of next?.stream?.getTracks() ?? []) {
+      track.enabled = wanted.value[track.kind === 'audio' ? 'sound' : 'picture']
+      track.onended = unplugged
+    }
+    onStream()
+  }
+
+  async function again(): Promise<void> {
+    if (taking.value) return
+    taking.value = true
+    try {
+      put(await take(media, choice.value, { video: !withoutCamera.value }))
+      found.value = await listDevices(media)
+    } finally {
+      taking.value = false
+    }
+  }
+
+  /** A device went while it was in use: whatever else there is takes its place, and what lacks is said. */
+  function unplugged(): void {
+    if (taken.value) again()
+  }
+
+  async function changed(): Promise<void> {
+    found.value = await listDevices(media)
+    const { camera, microphone } = taken.value ?? {}
+    if (camera === 'none' || microphone === 'none') await again()
+  }
+
+  navigator.mediaDevices?.addEventListener?.('devicechange', changed)
+  onScopeDispose(() => navigator.mediaDevices?.removeEventListener?.('devicechange', changed))
+
+  return {
+    found,
+    taken,
+    stream,
+    choice,
+    on,
+    wanted,
+    withoutCamera,
+    taking,
+    /** Whether anything was asked for yet. */
+    asked: computed(() => taken.value !== null || taking.value),
+    take: again,
+    async choose(next: Choice, without: boolean) {
+      choice.value = next
+      withoutCamera.value = without
+      keepChoice(localStorage, next)
+      await again()
+    },
+    toggle(kind: 'sound' | 'picture') {
+      wanted.value = { ...wanted.value, [kind]: !wanted.value[kind] }
+      for (const track of stream.value?.getTracks() ?? []) {
+        if ((track.kind === 'audio') === (kind === 'sound')) track.enabled = wanted.value[kind]
+      }
+    },
+    letGo() {
+      stop(taken.value?.stream ?? null)
+      taken.value = null
+    },
+  }
+}
+
+export type OwnDevices = ReturnType<typeof useDevices>

@@ -1,0 +1,255 @@
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { type Api, type Language, makeApi, Problem } from '../../api'
+import { type Line, lineUrl, openLine } from '../../line'
+import { useSession } from '../../session'
+import { enrolmentIn } from '../../sites/device'
+import type { FromServer, ToServer } from '../../types'
+import { openVault } from '../../vault'
+import type { Meeting, Participant } from '../leader/told'
+import { useDevices } from './useDevices'
+import { useMedia } from './useMedia'
+
+/**
+ * `lobby` before one goes in; `in` the room; `left` of one's own will, the seat is kept; `moved` to another window;
+ * `over` for everybody.
+ */
+export type RoomPhase = 'loading' | 'signed_out' | 'unknown' | 'no_line' | 'lobby' | 'in' | 'left' | 'moved' | 'over'
+
+const LOBBY_AGAIN = 3_000
+const HEARTBEAT = 3_000
+const SILENCE = 9_000
+const LONGEST_WAIT = 2_000
+/** Which meeting this tab sits in: a reload goes straight back to the seat. */
+const SITS_IN = 'reception.sits-in'
+
+/** One meeting as this browser takes part in it: the seat, the line, the media, and what the others' seats are. */
+export function useRoom(id: string, asSite: boolean) {
+  const session = useSession()
+  const { locale } = useI18n()
+  const language = () => locale.value as Language
+  const phase = ref<RoomPhase>('loading')
+  const meeting = shallowRef<Meeting | null>(null)
+  const problem = shallowRef<unknown>(null)
+  /** When the line went (this machine's clock, ms); null while it is up. */
+  const cutAt = ref<number | null>(null)
+  const real = ref(Date.now())
+  const ahead = ref(0)
+  const busy = ref(false)
+  const media = useMedia(id, say)
+  const devices = useDevices(() => media.send(devices.stream.value))
+  let token: string | null = null
+  let api: Api = session.api
+  let line: Line | null = null
+  let lobby: ReturnType<typeof setInterval> | undefined
+
+  const path = (rest = '') => `/api/meetings/${encodeURIComponent(id)}${rest}`
+  const you = computed<Participant | null>(() => meeting.value?.you ?? (asSite ? 'site' : null))
+  const hasMedia = computed(() => meeting.value?.mode === 'video')
+  /** The server's real time (ms). */
+  const now = computed(() => real.value + ahead.value)
+
+  function say(word: ToServer): void {
+    line?.say(word)
+  }
+
+  function told(next: Meeting): void {
+    const before = ownSeat(meeting.value)
+    meeting.value = { ...next, you: next.you ?? meeting.value?.you ?? null }
+    // Somebody asked for silence; each takes the sound back when it is time.
+    if (before?.audio && ownSeat(meeting.value)?.audio === false && devices.wanted.value.sound) devices.toggle('sound')
+    ahead.value = Date.parse(next.now) - Date.now()
+    if (next.state === 'ended') over()
+  }
+
+  function ownSeat(of: Meeting | null) {
+    return of?.seats.find((seat) => seat.participant === of.you)
+  }
+
+  async function open(): Promise<void> {
+    phase.value = 'loading'
+    try {
+      if (asSite) await becomeDevice()
+      else if (!(await session.known())) {
+        phase.value = 'signed_out'
+        return
+      }
+      told(await api.get<Meeting>(path()))
+    } catch (found) {
+      return stands(found)
+    }
+    if ((phase.value as RoomPhase) === 'over') return
+    if (sessionStorage.getItem(SITS_IN) === id) return enter()
+    phase.value = 'lobby'
+    lobby = setInterval(look, LOBBY_AGAIN)
+    if (hasMedia.value) await devices.take()
+  }
+
+  function stands(found: unknown): void {
+    if (!(found instanceof Problem)) throw found
+    phase.value = found.status === 0 || found.status >= 500 ? 'no_line' : 'unknown'
+    problem.value = found
+  }
+
+  async function becomeDevice(): Promise<void> {
+    const enrolment = await openVault()
+      .then(enrolmentIn)
+      .catch(() => null)
+    if (!enrolment) throw new Problem(401, 'not_enrolled', '')
+    token = enrolment.token
+    api = makeApi({ language, csrf: () => null, token: () => token })
+  }
+
+  async function look(): Promise<void> {
+    try {
+      told(await api.get<Meeting>(path()))
+      problem.value = null
+    } catch (found) {
+      if (!(found instanceof Problem)) throw found // what is shown stays; the next look may come through
+    }
+  }
+
+  /** One command; null where it is refused, and `problem` says why. */
+  async function command(body: Record<string, unknown>): Promise<Meeting | null> {
+    busy.value = true
+    try {
+      const next = await api.post<Meeting>(path('/commands'), body)
+      told(next)
+      problem.value = null
+      return next
+    } catch (found) {
+      if (!(found instanceof Problem)) throw found
+      problem.value = found
+      return null
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function enter(): Promise<void> {
+    if (!(await command({ command: asSite ? 'seat' : 'enter' }))) {
+      phase.value = 'lobby'
+      return
+    }
+    clearInterval(lobby)
+    sessionStorage.setItem(SITS_IN, id)
+    phase.value = 'in'
+    if (hasMedia.value && !devices.stream.value && !devices.asked.value) await devices.take()
+    if (phase.value === 'in') openLines()
+  }
+
+  function openLines(): void {
+    media.send(devices.stream.value)
+    line ??= openLine({
+      url: lineUrl(location),
+      language: language(),
+      token: token ?? undefined,
+      onFrame: heard,
+      onCut: () => {
+        cutAt.value ??= Date.now()
+      },
+      longestWait: LONGEST_WAIT,
+      silence: SILENCE,
+    })
+  }
+
+  function heard(frame: FromServer): void {
+    switch (frame.type) {
+      case 'welcome':
+        takeSeat()
+        break
+      case 'meeting':
+        if (frame.meeting.id === id) told(frame.meeting as unknown as Meeting) // as GET /api/meetings/{id} answers
+        break
+      case 'media_offer':
+      case 'media_slot':
+        media.hear(frame)
+        break
+      case 'refused':
+        refused(frame.code)
+    }
+  }
+
+  function takeSeat(): void {
+    cutAt.value = null
+    line?.settled()
+    if (hasMedia.value) media.open()
+    else say({ type: 'enter', meeting: id })
+    sayMedia()
+  }
+
+  function sayMedia(): void {
+    const { sound, picture } = devices.on.value
+    say({ type: 'media_state', meeting: id, audio: sound, video: picture })
+  }
+
+  function refused(code: string): void {
+    if (code === 'seat_moved') away('moved')
+    else look()
+  }
+
+  function closeLines(): void {
+    line?.close()
+    media.close()
+    line = null
+    cutAt.value = null
+  }
+
+  function away(next: 'left' | 'moved' | 'over'): void {
+    clearInterval(lobby)
+    sessionStorage.removeItem(SITS_IN)
+    closeLines()
+    devices.letGo()
+    phase.value = next
+  }
+
+  function over(): void {
+    if (phase.value !== 'over') away('over')
+  }
+
+  const timers = [
+    setInterval(() => {
+      real.value = Date.now()
+    }, 1_000),
+    setInterval(() => line?.say({ type: 'ping' }), HEARTBEAT),
+  ]
+  onScopeDispose(() => {
+    for (const timer of timers) clearInterval(timer)
+    clearInterval(lobby)
+    closeLines()
+    devices.letGo()
+  })
+  open()
+
+  return {
+    id,
+    asSite,
+    phase,
+    meeting,
+    you,
+    media,
+    problem,
+    busy,
+    cutAt,
+    real,
+    ahead,
+    now,
+    hasMedia,
+    devices,
+    api: () => api,
+    open,
+    look,
+    command,
+    enter,
+    async leave() {
+      if (await command({ command: 'leave' })) away('left')
+    },
+    toggle(kind: 'sound' | 'picture') {
+      devices.toggle(kind)
+      sayMedia()
+    },
+    sayMedia,
+  }
+}
+
+export type Room = ReturnType<typeof useRoom>
