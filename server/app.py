@@ -20,7 +20,7 @@ from server.day.arrival.actions import Doorway
 from server.day.calling import api as calling_api
 from server.day.calling.messages import places_moved
 from server.day.meeting import api as meeting_api
-from server.day.meeting.api.connecting import connect
+from server.day.meeting.api.connecting import connect, media
 from server.day.outcome import api as outcome_api
 from server.day.outcome.rules import lacks
 from server.day.tally import api as tally_api
@@ -34,11 +34,11 @@ from server.doors.problems import count_requests, show_counts, translator
 from server.doors.route import Route
 from server.entries.fields import Codes
 from server.journal.seals import EntrySeals
-from server.journal.writer import Touched, Writer
+from server.journal.writer import Writer
 from server.live.bus import Bus
 from server.live.door import install
 from server.live.hub import Hub
-from server.media.plane import Plane, open_plane
+from server.media.plane import Plane
 from server.migrations.upgrade import check_ready, upgrade
 from server.people import api as people_api
 from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
@@ -124,16 +124,11 @@ async def bus(app: web.Application) -> AsyncIterator[None]:
     def tell(told: Sequence[object]) -> None:
         for name in names_changed(told):
             app[keys.BUS].rights_changed(name)
-        _wake(app[keys.BUS], places_moved(told))
+        app[keys.BUS].wake_all(places_moved(told))
 
     app[keys.DATABASE].on_told(tell)
     async with app[keys.BUS].running():
         yield
-
-
-def _wake(bus: Bus, touched: Touched) -> None:
-    for day, places in touched.items():
-        bus.wake(day, places)
 
 
 async def journal(app: web.Application) -> AsyncIterator[None]:
@@ -141,9 +136,7 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     database, seals = app[keys.DATABASE], EntrySeals(app[keys.SEALER])
     app[keys.SEALS] = seals
 
-    writer = Writer(
-        database, lacks=lacks, seals=seals, committed=partial(_wake, app[keys.BUS]), lost=lambda: os._exit(LOST)
-    )
+    writer = Writer(database, lacks=lacks, seals=seals, committed=app[keys.BUS].wake_all, lost=lambda: os._exit(LOST))
     reference = app[REFERENCE]
     codes = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
     doorway = Doorway(database, writer, app[keys.CLOCK], codes)
@@ -153,15 +146,3 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     yield
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
-
-
-async def media(given: Plane | None, app: web.Application) -> AsyncIterator[None]:
-    """Open the media plane, unless one was given or this process is to have none."""
-    settings, plane = app[keys.SETTINGS], given
-    if plane is None and settings.media_workers:
-        plane = open_plane(address=settings.media_address, port=settings.media_port, clock=app[keys.CLOCK])
-    if plane is not None:
-        app[keys.PLANE] = plane
-    yield
-    if plane is not None:
-        await plane.aclose()

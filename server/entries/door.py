@@ -16,7 +16,7 @@ from server.entries.kinds import KINDS
 CLOCK_AHEAD: Final = timedelta(minutes=5)
 MAX_BY: Final = 200
 SHOWN_ID: Final = 100
-"""Characters of a faulty id that are sent back, so that its device finds it again."""
+"""Characters of a faulty id or field name that are sent back, so that its device finds it again."""
 
 SEALED_FIELDS: Final = frozenset({"petitioner", "representatives", "respondent", "summary", "note", "reason"})
 """Personal fields and free text: never in the journal, only bound to it by an HMAC."""
@@ -70,9 +70,7 @@ class Door:
         try:
             return self._sound(raw, site, place, now)
         except Refusal as refusal:
-            said = raw.get("id")
-            shown = said if type(said) is str and len(said) <= SHOWN_ID and said.isprintable() else None
-            return AtTheDoor(shown, refusal.code, refusal.field)
+            return AtTheDoor(_sent_back(raw.get("id")), refusal.code, _sent_back(refusal.field))
 
     def _sound(self, raw: Mapping[str, Any], site: str, place: int, now: int) -> Sound:
         for name in raw:
@@ -104,6 +102,12 @@ class Door:
         clear, sealed = split(data)
         entry = fold.Entry(ident, place, kind, at, clear, matter=clear.get("matter"), target=clear.get("entry"))
         return Sound(entry, sealed, by, at > now + CLOCK_AHEAD // MICROSECOND)
+
+
+def _sent_back(said: object) -> str | None:
+    """What may be repeated of something faulty: plain ASCII, in which no person here is called by name."""
+    is_short = type(said) is str and len(said) <= SHOWN_ID
+    return str(said) if is_short and str(said).isascii() and str(said).isprintable() else None
 
 
 def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Wakes between processes, and words of one to another. It holds no truth: what it loses is found by asking again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
@@ -88,6 +88,11 @@ class Bus:
         self._ear.wake(day, places)
         if self._redis_url is not None:
             self._keep(_Unsaid(wakes={day: places}))
+
+    def wake_all(self, touched: Mapping[str, frozenset[int]]) -> None:
+        """Something was committed at these places of these days."""
+        for day, places in touched.items():
+            self.wake(day, places)
 
     def rights_changed(self, name: str) -> None:
         """A principal's or a ticket's rights have changed."""

@@ -116,8 +116,8 @@ def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:
         shown["message"] = sentence(answer.code, said_in, {})
     elif answer.status == "waiting":
         shown["message"] = sentence("entry_waiting", said_in, {})
-    if answer.field is not None and answer.field.isprintable():  # as the id: no half character goes back
-        shown["field"] = answer.field[:100]
+    if answer.field is not None:
+        shown["field"] = answer.field
     return shown
 
 

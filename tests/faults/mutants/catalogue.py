@@ -170,9 +170,9 @@ MUTANTS = (
     ),
     Mutant(
         "half a character goes back",
-        "server/day/arrival/api.py",
-        "answer.field is not None and answer.field.isprintable()",
-        "answer.field is not None",
+        "server/entries/door.py",
+        " and str(said).isascii() and str(said).isprintable()",
+        "",
         (HAND_IN,),
     ),
     Mutant(

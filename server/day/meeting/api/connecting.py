@@ -1,4 +1,4 @@
-"""Puts the switchboard between the live line, the database and the media plane of a process."""
+"""Opens the media plane of a process, and puts the switchboard between it, the live line and the database."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,10 +11,23 @@ from server.day.meeting.actions import meeting_called, seats_of
 from server.day.meeting.api.showing import Look, shown
 from server.day.meeting.api.signalling import Signalling
 from server.errors import Language, NotFound
-from server.keys import BUS, CLOCK, DATABASE, PLANE, SEALS
+from server.keys import BUS, CLOCK, DATABASE, PLANE, SEALS, SETTINGS
 from server.live.connection import Connection
 from server.live.hub import Hub
+from server.media.plane import Plane, open_plane
 from server.place import Scope
+
+
+async def media(given: Plane | None, app: web.Application) -> AsyncIterator[None]:
+    """Open the media plane, unless one was given or this process is to have none."""
+    settings, plane = app[SETTINGS], given
+    if plane is None and settings.media_workers:
+        plane = open_plane(address=settings.media_address, port=settings.media_port, clock=app[CLOCK])
+    if plane is not None:
+        app[PLANE] = plane
+    yield
+    if plane is not None:
+        await plane.aclose()
 
 
 async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
