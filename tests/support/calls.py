@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -41,8 +41,8 @@ class Grey(VideoStreamTrack):
 class LossyDoor(Door):
     """Loses a part of what comes in, by a seed; ``lost`` counts."""
 
-    def __init__(self, inbox: Arena) -> None:
-        super().__init__(HERE, 0, inbox=inbox, calls=kernel_calls())
+    def __init__(self, inbox: Arena, *, host: str = HERE, port: int = 0) -> None:
+        super().__init__(host, port, inbox=inbox, calls=kernel_calls())
         self.loss, self.lost = 0.0, 0
         self.random = random.Random(3)
 
@@ -104,11 +104,19 @@ class Party:
                 pass
 
 
+def lossy_plane(clock: Clock, hosts: Sequence[str]) -> tuple[Rooms, list[LossyDoor]]:
+    """A plane that listens at these addresses, all at one port, and its doors; whoever has it closes it."""
+    inbox = Arena(BATCH)
+    doors: list[LossyDoor] = []
+    for host in hosts:
+        doors.append(LossyDoor(inbox, host=host, port=doors[0].address[1] if doors else 0))
+    return Rooms(Forwarding(doors, inbox, clock), clock), doors
+
+
 @asynccontextmanager
 async def running_plane(clock: Clock) -> AsyncIterator[tuple[Rooms, LossyDoor]]:
-    inbox = Arena(BATCH)
-    door = LossyDoor(inbox)
-    rooms = Rooms(Forwarding([door], inbox, clock), clock)
+    """A plane with one door on this machine alone, and that door."""
+    rooms, (door,) = lossy_plane(clock, [HERE])
     try:
         yield rooms, door
     finally:

@@ -16,6 +16,7 @@ from server.config import Settings
 from server.db import EVERYWHERE
 from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import CLOCK, DATABASE, SEALER
+from server.media.plane import Plane
 from server.rehearsal.command import SCHEDULES, STAGE
 from server.rehearsal.dayfile import DayFile
 from server.rehearsal.stage import set_stage
@@ -71,10 +72,10 @@ class Site:
         return int((await self.asks(f"/api/days/{DAY}/tally"))["totals"]["matters"])
 
 
-async def opened_site(start: Start, pages: Path) -> Site:
-    """A live day at one site, over a service with these pages."""
+async def opened_site(start: Start, pages: Path, plane: Plane | None = None) -> Site:
+    """A live day at one site, over a service with these pages and, if one is given, this media plane."""
     clock = FakeClock()
-    client = await start(clock=clock, web=pages)
+    client = await start(clock=clock, web=pages, plane=plane)
     database = client.app[DATABASE]
     played = DayFile(DAY, 0, {SITE_CODE: ()}, NINE, NINE + timedelta(hours=8))
     await set_stage(database, played, STAGE, read_reference(SCHEDULES / "reference"), clock, speed=1)
