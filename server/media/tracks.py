@@ -43,7 +43,7 @@ class Track:
 
     __slots__ = (
         *("bytes", "kind", "newest", "next", "packets", "places", "ring", "slots", "ssrc", "timestamp"),
-        *("_asked_after", "_asking", "_first", "_missing", "_reporter", "_tell", "_turns"),
+        *("_asking", "_first", "_missing", "_reporter", "_tell", "_turns", "_wished_after"),
         *("_heard", "_heard_at", "_told_expected", "_told_packets"),
     )
 
@@ -59,7 +59,7 @@ class Track:
         self._first = self._turns = 0
         self._missing: dict[int, int] = {}
         """Numbers asked for again, each with how often."""
-        self._asking, self._asked_after = Asking(), -1
+        self._asking, self._wished_after = Asking(), -1
         self._tell, self._reporter = tell, reporter
         self._heard: SenderReport | None = None
         self._heard_at = 0.0
@@ -99,22 +99,26 @@ class Track:
 
     def want_picture(self, now: float) -> None:
         """Ask for a whole picture, now or as soon as it may be asked for again."""
-        if self.kind == "video" and self._asking.may_ask(now):
+        if self.kind != "video":
+            return
+        self._wished_after = self.newest  # a picture that came before is no answer to this wish
+        if self._asking.may_ask(now):
             self._ask_for_picture()
 
     def ask_late(self, now: float) -> None:
-        """Ask for the picture that had to wait, unless one has come meanwhile."""
-        if self._asking.is_due(now) and not self._had_picture():
+        """Ask for the picture that had to wait, unless one has come since it was last wished for."""
+        if self._asking.is_waiting and self._had_picture():
+            self._asking.is_waiting = False
+        elif self._asking.is_due(now):
             self._ask_for_picture()
 
     def _ask_for_picture(self) -> None:
-        self._asked_after = self.newest
         self._tell(rewriting.picture_wanted(self._reporter, self.ssrc))
 
     def _had_picture(self) -> bool:
-        if self.newest in {-1, self._asked_after}:
+        if self.newest in {-1, self._wished_after}:
             return False
-        return any(is_keyframe(packet) for packet in self.ring.among((self._asked_after + 1) & 0xFFFF, self.newest))
+        return any(is_keyframe(packet) for packet in self.ring.among((self._wished_after + 1) & 0xFFFF, self.newest))
 
     def hear_report(self, report: SenderReport, now: float) -> None:
         """Pass a sender's report on to all who watch, as of their own stream (lip sync: RFC 3550, 6.4.1)."""

@@ -143,6 +143,30 @@ def test_a_second_wish_is_asked_late_unless_a_picture_came_meanwhile(last: bytes
     assert len(told) == asks
 
 
+def test_a_picture_that_came_before_a_wish_does_not_answer_it() -> None:
+    one, told = track()
+    come(one, 1)
+    one.want_picture(10.0)
+    one.ring.put(2, packet(2, 0)[:12] + b"\x10\x00")
+    one.take(2, 0)
+    one.want_picture(10.1)
+    come(one, 3)
+    one.ask_late(10.4)
+    assert len(told) == 2
+
+
+def test_a_wish_that_was_answered_meanwhile_does_not_hold_up_the_next() -> None:
+    one, told = track()
+    come(one, 1)
+    one.want_picture(10.0)
+    one.want_picture(10.1)
+    one.ring.put(2, packet(2, 0)[:12] + b"\x10\x00")
+    one.take(2, 0)
+    one.ask_late(10.4)
+    one.want_picture(10.5)
+    assert len(told) == 2
+
+
 def test_a_report_goes_on_as_of_the_viewers_own_stream() -> None:
     viewer, told = slot()
     one, _ = track()

@@ -21,6 +21,13 @@ MOVES = """(which) => {
   const video = document.querySelector(which)
   return Boolean(video && video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 5)
 }"""
+COUNTED = """const Real = window.RTCPeerConnection
+window.linesOpened = 0
+window.RTCPeerConnection = class extends Real {
+  constructor(...how) { super(...how); window.linesOpened += 1 }
+}"""
+"""Counts the lines to the media plane that a page has opened."""
+RELOADS = 5
 TOO_SMALL = """() => [...document.querySelectorAll('body *')].filter((one) => one.getClientRects().length
   && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
   && parseFloat(getComputedStyle(one).fontSize) < 15).map((one) => one.textContent)"""
@@ -108,6 +115,17 @@ async def test_a_leader_calls_the_next_sees_them_and_records_what_came_of_it(lea
     assert tally["by_outcome"] == {"assigned": 1}
     await page.get_by_role("link", name="回工作台").click()
     await expect(page.get_by_role("heading", name="今天 1 场，已完成 1 场")).to_be_visible(timeout=PATIENCE)
+
+
+async def test_each_reload_shows_the_picture_again_by_its_first_line(leader: Leader) -> None:
+    await into_the_room(leader)
+    await leader.page.add_init_script(COUNTED)
+    opened = []
+    for _ in range(RELOADS):
+        await leader.page.reload()
+        await leader.page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+        opened.append(await leader.page.evaluate("window.linesOpened"))
+    assert opened == [1] * RELOADS
 
 
 async def test_what_is_missing_is_gone_to_and_ending_without_an_outcome_takes_a_reason(leader: Leader) -> None:

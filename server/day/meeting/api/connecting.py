@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from server.clock import Clock
 from server.day.meeting.actions import meeting_called, seats_of
 from server.day.meeting.api.showing import Look, shown
 from server.day.meeting.api.signalling import Signalling
@@ -22,7 +23,8 @@ async def media(given: Plane | None, app: web.Application) -> AsyncIterator[None
     """Open the media plane, unless one was given or this process is to have none."""
     settings, plane = app[SETTINGS], given
     if plane is None and settings.media_workers:
-        plane = open_plane(address=settings.media_address, port=settings.media_port, clock=app[CLOCK])
+        # packets keep no time but the real one, also where the app's clock is set or stands
+        plane = open_plane(address=settings.media_address, port=settings.media_port, clock=Clock())
     if plane is not None:
         app[PLANE] = plane
     yield
