@@ -237,7 +237,8 @@ class Hub:
     def _judged(self, connection: Connection, viewer: Viewer | None, doubts: int) -> None:
         if connection.ended_at is not None or (viewer == connection.viewer and not connection.is_doubted):
             return
-        if viewer is None or not (viewer.may_watch or viewer.may_meet):
+        watched = connection.viewer is not None and connection.viewer.may_watch
+        if viewer is None or not (viewer.may_watch or (viewer.may_meet and not watched)):
             self.counts.ended += 1
             code, word = (NOT_SIGNED_IN, "signed_out") if viewer is None else (NOT_ALLOWED, "not_allowed")
             connection.end(code, word)

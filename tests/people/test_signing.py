@@ -44,7 +44,7 @@ async def test_whoever_signs_in_learns_who_they_are_and_what_they_may(service: C
         "roles": ["leader"],
         "place": {"code": "430102", "name_zh": "芙蓉区", "name_en": "Furong District", "level": "county"},
         "site": None,
-        "capabilities": ["see_persons", "see_records", "see_tally", "unmask"],
+        "capabilities": ["attend", "call", "see_persons", "see_records", "see_tally", "unmask"],
         "csrf": me["csrf"],
         "language": "zh-CN",
         "rehearsal": False,

@@ -42,7 +42,7 @@ async def test_a_token_stands_for_its_device_at_its_one_place(
         str(device.id),
         "device",
         HERE,
-        Scope(430102001, 430102001, frozenset({"record_entries", "see_tally"})),
+        Scope(430102001, 430102001, frozenset({"call", "record_entries", "see_tally"})),
     )
 
 
