@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
+from server.bench.measure import until_it_listens
+
 HERE: Final = "127.0.0.1"
 HANG: Final = 60
 PLUGIN: Final = "janus.plugin.videoroom"
@@ -59,23 +61,11 @@ async def running_janus(address: str, *, event_loops: int | None) -> AsyncIterat
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            await _until_it_listens(port)
+            await until_it_listens(port)
             yield process.pid, port
         finally:
             process.kill()
             await process.wait()
-
-
-async def _until_it_listens(port: int) -> None:
-    async with asyncio.timeout(HANG):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection(HERE, port)
-            except ConnectionRefusedError:
-                await asyncio.sleep(0.02)
-            else:
-                writer.close()
-                return
 
 
 class Signalling:

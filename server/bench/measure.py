@@ -1,5 +1,6 @@
 """What all benches share: interleaved repeats, medians, and the form in which figures are given (docs/protocol.md)."""
 
+import asyncio
 import platform
 import subprocess
 from collections.abc import Sequence
@@ -7,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Final
+
+PEER_STARTS: Final = 60
+"""Seconds in which a peer must have come up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,16 @@ def commit() -> str:
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return asked.stdout.strip()
+
+
+async def until_it_listens(port: int) -> None:
+    """Wait until a peer that was just started takes connections at this port of this machine."""
+    async with asyncio.timeout(PEER_STARTS):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except ConnectionRefusedError:
+                await asyncio.sleep(0.01)
+            else:
+                writer.close()
+                return

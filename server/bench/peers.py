@@ -13,6 +13,8 @@ from typing import Final
 
 from aiohttp import ClientSession
 
+from server.bench.measure import until_it_listens
+
 HERE: Final = "127.0.0.1"
 HANG: Final = 120
 MODULE: Final = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
@@ -153,21 +155,9 @@ async def running_nchan(readers: Readers) -> AsyncIterator[Nchan | None]:
         settings.write_text(SETTINGS.format(module=MODULE, folder=folder, port=port))
         process = await asyncio.create_subprocess_exec(program, "-p", folder, "-c", str(settings))
         try:
-            await _until_it_listens(port)
+            await until_it_listens(port)
             async with ClientSession() as http:
                 yield Nchan(readers, port, process.pid, http)
         finally:
             process.kill()
             await process.wait()
-
-
-async def _until_it_listens(port: int) -> None:
-    async with asyncio.timeout(HANG):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection(HERE, port)
-            except ConnectionRefusedError:
-                await asyncio.sleep(0.01)
-            else:
-                writer.close()
-                return
