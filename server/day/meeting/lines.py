@@ -60,11 +60,18 @@ async def note_line(
     meeting = await locked(tx, meeting_id)
     seat = await tx.get(Seat, (meeting_id, participant))
     was = seat.state
-    if meeting.state is MeetingState.ENDED or seat.who != who or was not in {SeatState.SEATED, SeatState.AWAY}:
+    if not await sits(tx, meeting_id, participant, who):
         return
     move_seat(seat, happening, now=now)
     if seat.state is not was:
         moved(tx, meeting)
+
+
+async def sits(tx: Tx, meeting_id: UUID, participant: str, who: str) -> bool:
+    """Whether a seat at a running meeting is still somebody's, who is there or was a moment ago."""
+    meeting, seat = await tx.get(Meeting, meeting_id), await tx.get(Seat, (meeting_id, participant))
+    held = seat.who == who and seat.state in {SeatState.SEATED, SeatState.AWAY}
+    return held and meeting.state is not MeetingState.ENDED
 
 
 async def note_sending(tx: Tx, meeting_id: UUID, *, audio: bool, video: bool, by: Guest) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from uuid import UUID
 
 import pytest
 
+from server.day.meeting.actions import locked
 from server.day.meeting.lines import orphan
 from server.db import EVERYWHERE
-from server.keys import BUS
+from server.keys import BUS, DATABASE
 from tests.support.fake_plane import FakePlane
 from tests.support.meetings import Lay, Line, Table, hello, seats
 from tests.support.people import clock_of
@@ -76,6 +78,51 @@ async def test_where_the_server_with_the_room_dies_the_other_has_it_and_offers_a
     offer = await leader.until("media_offer")
     assert offer["slots"] == [None, None, None]
     await leader.until_meeting(lambda said: seats(said) == {"leader": "seated", "site": "away"})
+
+
+async def test_whoever_comes_in_while_the_room_is_found_to_be_gone_sits_there(table_here: Table, other: There) -> None:
+    """The seat is taken, then the room's server is buried with all who sat there: not with whoever just came."""
+    meeting = await table_here.call()
+    await (await table_here.line(table_here.desk)).enter(meeting)
+    leader = await other.line()
+    await leader.enter(meeting)
+    async with table_here.world.database.transaction(EVERYWHERE) as tx:
+        (await locked(tx, UUID(meeting))).node = "0123456789abcdef"  # a server that was killed
+    back = await other.line()
+    await back.offered(meeting)
+    told = await back.until_meeting(lambda said: seats(said)["site"] == "away")
+    while seats(told)["leader"] != "seated":
+        told = (await back.until("meeting"))["meeting"]
+
+
+async def test_a_line_is_offered_a_place_anew_whichever_server_found_the_room_gone(
+    table_here: Table, other: There
+) -> None:
+    meeting = await table_here.call()
+    desk, leader = await table_here.line(table_here.desk), await other.line()
+    await desk.enter(meeting)
+    await leader.enter(meeting)
+    node, now = table_here.client.app[BUS].node, clock_of(table_here.client).now()
+    await table_here.client.close()
+    async with other.client.app[DATABASE].transaction(EVERYWHERE) as tx:
+        await orphan(tx, node, now=now)  # as a third server does that is quicker
+    offer = await leader.until("media_offer")
+    assert offer["slots"] == [None, None, None]
+    await leader.until_meeting(lambda said: seats(said) == {"leader": "seated", "site": "away"})
+
+
+async def test_whoever_had_left_is_not_brought_back(table_here: Table, other: There) -> None:
+    meeting = await table_here.call()
+    desk, leader = await table_here.line(table_here.desk), await other.line()
+    await desk.enter(meeting)
+    await leader.enter(meeting)
+    await leader.say("leave", meeting=meeting)
+    await leader.until_meeting(lambda said: seats(said)["leader"] == "left")
+    await table_here.client.close()
+    told = await leader.until_meeting(lambda said: seats(said)["site"] == "away")
+    assert seats(told)["leader"] == "left"
+    await leader.say("enter", meeting=meeting)
+    await leader.until("media_offer")
 
 
 async def test_a_room_is_orphaned_once(table: Table) -> None:

@@ -211,11 +211,16 @@ class Signalling:
         raise Unavailable("media_away")
 
     async def _claim(self, sitting: Sitting) -> str:
-        """Hold the room here unless another server holds it by now; who does."""
+        """Hold the room here unless another server holds it by now; who does.
+
+        Whoever came in while the room was found to be gone was noted as away with all others: they are here.
+        """
+        meeting, now = UUID(sitting.meeting), self._clock.now()
         async with self._database.transaction(Scope(sitting.place, sitting.place)) as tx:
-            meeting = await actions.locked(tx, UUID(sitting.meeting))
-            meeting.node = meeting.node or self._bus.node
-            return meeting.node
+            await lines.note_line(tx, meeting, sitting.participant, sitting.who, rules.SeatHappening.ENTER, now)
+            row = await actions.locked(tx, meeting)
+            row.node = row.node or self._bus.node
+            return row.node
 
     async def _answer(self, line: Connection, word: MediaAnswer) -> None:
         desk = self._lines.of(line)
@@ -261,7 +266,9 @@ class Signalling:
     async def _look_for_the_dead(self) -> None:
         """Find rooms whose server is gone: at once where nobody shares the database, else at the second look."""
         async with self._database.transaction(EVERYWHERE, write=False) as tx:
-            others = await lines.nodes_of_rooms(tx) - {self._bus.node}
+            rooms = await lines.nodes_of_rooms(tx)
+        sat_in = {sitting.node for desk in self._lines for sitting in desk.sittings.values() if sitting.node}
+        others = (rooms | sat_in) - {self._bus.node}
         silent = set[str]()
         with suppress(Unavailable):  # while Redis is away nobody can be heard
             silent = {node for node in others if not await self._bus.relay(node, Knock().model_dump_json())}
@@ -276,12 +283,20 @@ class Signalling:
         log.info("rooms of a server that is gone", node=node, meetings=len(orphans))
         for desk in self._lines:
             for sitting in list(desk.sittings.values()):
-                if sitting.node == node and sitting.meeting in orphans:
+                if sitting.node == node:  # whichever server buried it: this line is to be offered a place anew
                     self._jobs.put_nowait(partial(self._come_back, desk.connection, sitting))
 
     async def _come_back(self, line: Connection, sitting: Sitting) -> None:
-        if line.viewer is not None and line.ended_at is None:
-            await self.hear(line, Enter(type="enter", meeting=sitting.meeting, participant_token=None))
+        """Have somebody sit down in the new room who still sits at the meeting; else they sit nowhere any more."""
+        sittings = self._lines.of(line).sittings
+        if line.viewer is None or line.ended_at is not None or sittings.get(sitting.meeting) is not sitting:
+            return
+        async with self._database.transaction(Scope(sitting.place, sitting.place), write=False) as tx:
+            sits = await lines.sits(tx, UUID(sitting.meeting), sitting.participant, sitting.who)
+        if sits:
+            await self._enter(line, line.viewer, sitting.meeting, None)
+        else:
+            del sittings[sitting.meeting]
 
     # --- its task -----------------------------------------------------------------------------------------------------
 
