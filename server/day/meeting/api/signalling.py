@@ -6,7 +6,6 @@ server is no more, another opens the room anew: who sits where lies in the datab
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -16,10 +15,11 @@ from pydantic import ValidationError
 
 from server.clock import Clock
 from server.day.meeting import actions, lines, rules
+from server.day.meeting.api.departed import LOOK, Departed
 from server.day.meeting.api.lines import Lines, Sitting
 from server.day.meeting.api.rooms import Leg, Rooms
 from server.day.meeting.api.telling import Show, Teller
-from server.day.meeting.api.words import WORD, Changed, Knock, Line, ToLine, ToRoom, Wanted, Word
+from server.day.meeting.api.words import WORD, Changed, Line, ToLine, ToRoom, Wanted, Word
 from server.day.meeting.messages import MeetingMoved, Rung
 from server.db import EVERYWHERE, Database
 from server.errors import NotAllowed, Refused, Unavailable
@@ -28,14 +28,12 @@ from server.live.connection import Connection
 from server.live.hub import Hub
 from server.live.messages import Enter, Leave, MediaAnswer, MediaState, MeetingWord, Refusal, ToClient
 from server.live.sources import Places, Viewer
-from server.live.supervisor import every, keep
+from server.live.supervisor import keep
 from server.media.plane import Plane
 from server.place import Scope
 
 log = structlog.get_logger(__name__)
 
-LOOK: Final = 1.0
-"""Seconds between two looks at whether the servers that hold rooms are there."""
 TRIES: Final = 8
 PAUSE: Final = 0.5
 """Seconds before another try to reach the server that holds a room."""
@@ -61,13 +59,12 @@ class Signalling:
         self._rooms = None if plane is None else Rooms(plane, say=self._say, heard=self._heard)
         self._teller = Teller(database, hub, self._lines, self._rooms, show)
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
-        self._silent: set[str] = set()
-        self._look = look
+        self._departed = Departed(database, bus, clock, self._lines, orphaned=self._orphaned, look=look)
 
     async def run(self) -> None:
         """Own the tasks until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for name, work in (("jobs", self._work), ("telling", self._teller.run), ("looking", self._looking)):
+            for name, work in (("jobs", self._work), ("telling", self._teller.run), ("looking", self._departed.run)):
                 tasks.create_task(keep(work, name=f"meetings: {name}", pause=LOOK, failed=self._failed))
 
     # --- from the hub and after commits: none of these waits but hear -------------------------------------------------
@@ -206,7 +203,7 @@ class Signalling:
                 await asyncio.sleep(PAUSE)  # it may only have lost its line to Redis for a moment
                 continue
             node, sitting.node = sitting.node, ""
-            await self._bury(node)
+            await self._departed.bury(node)
             sitting.node = await self._claim(sitting)
         raise Unavailable("media_away")
 
@@ -258,33 +255,10 @@ class Signalling:
             for meeting in await lines.meetings_for(tx, viewer.principal, viewer.device and viewer.site):
                 self._teller.note(str(meeting.id), meeting.place)
 
-    # --- other servers ------------------------------------------------------------------------------------------------
+    # --- where a room's server is gone --------------------------------------------------------------------------------
 
-    async def _looking(self) -> None:
-        await every(self._look, self._look_for_the_dead)
-
-    async def _look_for_the_dead(self) -> None:
-        """Find rooms whose server is gone: at once where nobody shares the database, else at the second look."""
-        async with self._database.transaction(EVERYWHERE, write=False) as tx:
-            rooms = await lines.nodes_of_rooms(tx)
-        sat_in = {sitting.node for desk in self._lines for sitting in desk.sittings.values() if sitting.node}
-        others = (rooms | sat_in) - {self._bus.node}
-        silent = set[str]()
-        with suppress(Unavailable):  # while Redis is away nobody can be heard
-            silent = {node for node in others if not await self._bus.relay(node, Knock().model_dump_json())}
-        for node in silent & self._silent if self._bus.is_shared else silent:
-            await self._bury(node)
-        self._silent = silent
-
-    async def _bury(self, node: str) -> None:
-        """Whoever sat in a room of a server that is gone is away; those whose lines are here get a room here."""
-        async with self._database.transaction(EVERYWHERE) as tx:
-            orphans = await lines.orphan(tx, node, now=self._clock.now())
-        log.info("rooms of a server that is gone", node=node, meetings=len(orphans))
-        for desk in self._lines:
-            for sitting in list(desk.sittings.values()):
-                if sitting.node == node:  # whichever server buried it: this line is to be offered a place anew
-                    self._jobs.put_nowait(partial(self._come_back, desk.connection, sitting))
+    def _orphaned(self, line: Connection, sitting: Sitting) -> None:
+        self._jobs.put_nowait(partial(self._come_back, line, sitting))
 
     async def _come_back(self, line: Connection, sitting: Sitting) -> None:
         """Have somebody sit down in the new room who still sits at the meeting; else they sit nowhere any more."""

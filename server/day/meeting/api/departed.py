@@ -1,0 +1,69 @@
+"""Servers that are gone, and who sat in the rooms they held: found by knocking, buried once, lines called back."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from server.clock import Clock
+from server.day.meeting import lines
+from server.day.meeting.api.lines import Lines, Sitting
+from server.day.meeting.api.words import Knock
+from server.db import EVERYWHERE, Database
+from server.errors import Unavailable
+from server.live.bus import Bus
+from server.live.connection import Connection
+from server.live.supervisor import every
+
+log = structlog.get_logger(__name__)
+
+LOOK: Final = 1.0
+"""Seconds between two looks at whether the servers that hold rooms are there."""
+
+
+class Departed:
+    """``orphaned`` is told of each line here that sat in a room of a server that is gone."""
+
+    def __init__(
+        self,
+        database: Database,
+        bus: Bus,
+        clock: Clock,
+        here: Lines,
+        *,
+        orphaned: Callable[[Connection, Sitting], None],
+        look: float,
+    ) -> None:
+        self._database, self._bus, self._clock = database, bus, clock
+        self._here = here
+        self._orphaned = orphaned
+        self._look = look
+        self._silent: set[str] = set()
+
+    async def run(self) -> None:
+        """Look for them until cancelled."""
+        await every(self._look, self._look_for_them)
+
+    async def _look_for_them(self) -> None:
+        """Find rooms whose server is gone: at once where nobody shares the database, else at the second look."""
+        async with self._database.transaction(EVERYWHERE, write=False) as tx:
+            rooms = await lines.nodes_of_rooms(tx)
+        sat_in = {sitting.node for desk in self._here for sitting in desk.sittings.values() if sitting.node}
+        others = (rooms | sat_in) - {self._bus.node}
+        silent = set[str]()
+        with suppress(Unavailable):  # while Redis is away nobody can be heard
+            silent = {node for node in others if not await self._bus.relay(node, Knock().model_dump_json())}
+        for node in silent & self._silent if self._bus.is_shared else silent:
+            await self.bury(node)
+        self._silent = silent
+
+    async def bury(self, node: str) -> None:
+        """Whoever sat in its rooms is away; those whose lines are here are to have a room again."""
+        async with self._database.transaction(EVERYWHERE) as tx:
+            orphans = await lines.orphan(tx, node, now=self._clock.now())
+        log.info("rooms of a server that is gone", node=node, meetings=len(orphans))
+        for desk in self._here:
+            for sitting in list(desk.sittings.values()):
+                if sitting.node == node:  # whichever server buried it
+                    self._orphaned(desk.connection, sitting)
