@@ -46,7 +46,7 @@ async def calls(*, database_url: str | None, quick: bool) -> Figures:
     shapes: list[Shape] = []
     for kind, url in (("SQLite", None), ("PostgreSQL", database_url)):
         if kind == "PostgreSQL" and url is None:
-            shapes += [Shape(f"{unit} per call, {kind}", 0.0, None, FLOOR) for unit in ("µs CPU", "µs")]
+            shapes += [Shape(f"{unit} per call, {kind}", None, None, FLOOR) for unit in ("µs CPU", "µs")]
             continue
         async with _hall(url) as database:
             shapes += await _kind(kind, database, quick=quick)

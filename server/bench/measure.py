@@ -3,29 +3,32 @@
 import asyncio
 import platform
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+FIGURES: Final = ("ours", "peer", "ratio")
 PEER_STARTS: Final = 60
 """Seconds in which a peer must have come up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One comparison; ``ours`` and ``peer`` in the unit that ``shape`` names, None where the peer did not run."""
+    """One comparison; ``ours`` and ``peer`` in the unit that ``shape`` names, None for what did not run."""
 
     shape: str
-    ours: float
+    ours: float | None
     peer: float | None
     peer_name: str
 
     @property
     def ratio(self) -> float | None:
-        return None if self.peer is None else round(self.ours / self.peer, 3)
+        return None if self.ours is None or self.peer is None else round(self.ours / self.peer, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Figures:
         shapes = [
             {
                 "shape": one.shape,
-                "ours": round(one.ours, 3),
+                "ours": None if one.ours is None else round(one.ours, 3),
                 "peer": None if one.peer is None else round(one.peer, 3),
                 "peer_name": one.peer_name,
                 "ratio": one.ratio,
@@ -52,8 +55,8 @@ class Figures:
         lines = [f"`reception bench {self.name}`, {on}, commit {told['commit']}, {told['machine']}", ""]
         lines += ["| | ours | peer | ratio | peer is |", "|---|---:|---:|---:|---|"]
         for shape in told["shapes"]:
-            peer, ratio = ("not measured" if shape[name] is None else f"{shape[name]:g}" for name in ("peer", "ratio"))
-            lines.append(f"| {shape['shape']} | {shape['ours']:g} | {peer} | {ratio} | {shape['peer_name']} |")
+            figures = ("not measured" if shape[name] is None else f"{shape[name]:g}" for name in FIGURES)
+            lines.append(" | ".join(("| " + shape["shape"], *figures, shape["peer_name"] + " |")))
         return "\n".join(lines)
 
     def exit_code(self) -> int:
@@ -105,3 +108,16 @@ async def until_it_listens(port: int) -> None:
             else:
                 writer.close()
                 return
+
+
+@asynccontextmanager
+async def running(module: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a module of ours in a process of its own, whose end is the end of the block."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, *arguments, stdin=pipe, stdout=pipe)
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):  # it may have ended over what it was asked
+            process.kill()
+        await process.wait()

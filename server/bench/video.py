@@ -1,4 +1,4 @@
-"""What it costs to pass on one packet of a call: microseconds of processor time of the server, beside Janus.
+"""What a call costs: microseconds of processor time per packet passed on, beside Janus; and when its picture is there.
 
 Each server is a process of its own, and one more (callers.py) is the people of all rooms: it sends packets like those
 of a camera, sealed with the keys that were agreed upon, and counts what comes back. The servers take turns, so that a
@@ -7,19 +7,19 @@ connections for each person and could give feedback on every packet (TWCC), whic
 """
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from server.bench.browsers import browsers
 from server.bench.janus import is_installed, running_janus
-from server.bench.measure import Figures, Shape, medians
+from server.bench.measure import Figures, Shape, medians, running
 from server.errors import Stopped
 from server.media.datagrams import announced
 
-PARTIES: Final = ((20, 2), (6, 4), (1, 10))
+PARTIES: Final = ((20, 2), (60, 2), (6, 4), (1, 10))
 """Rooms, and people in each."""
 PEERS: Final = {"Janus, one event loop": 1, "Janus as it comes": None}
 """Event loops of each; None leaves the choice to it."""
@@ -57,33 +57,23 @@ class Callers:
         return int(sent), int(got)
 
 
-@asynccontextmanager
-async def running(module: str, address: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, address, stdin=pipe, stdout=pipe)
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):  # it may have ended over what it was asked
-            process.kill()
-        await process.wait()
-
-
 async def video(*, quick: bool, say: Callable[[str], None]) -> Figures:
+    """Measure what packets cost, and in browsers (browsers.py) how soon a picture is there."""
     parties = PARTIES[:1] if quick else PARTIES
-    return await measure(parties, rounds=5 if quick else 9, seconds=4.0, say=say)
+    packets = await measure(parties, rounds=5 if quick else 9, seconds=4.0, say=say)
+    return Figures("video", [*packets, *await browsers(rounds=5 if quick else 30, say=say)])
 
 
 async def measure(
     parties: Sequence[tuple[int, int]], *, rounds: int, seconds: float, say: Callable[[str], None]
-) -> Figures:
+) -> list[Shape]:
     """Measure each shape in rounds in which each server passes packets on for so many seconds."""
     shapes: list[Shape] = []
     for rooms, party in parties:
         taken = await _at(rooms, party, rounds=rounds, seconds=seconds, say=say)
         shape = f"{rooms} rooms of {party}, CPU µs per packet passed on"
         shapes += [Shape(shape, taken["ours"], taken.get(peer), peer) for peer in PEERS]
-    return Figures("video", shapes)
+    return shapes
 
 
 async def _at(

@@ -118,7 +118,7 @@ async def test_a_leader_calls_the_next_sees_them_and_records_what_came_of_it(lea
     await expect(page.get_by_role("heading", name="今天 1 场，已完成 1 场")).to_be_visible(timeout=PATIENCE)
 
 
-async def test_each_reload_shows_the_picture_again_by_its_first_line(leader: Leader) -> None:
+async def test_each_reload_shows_the_picture_again_by_its_first_line_and_mutes_nobody(leader: Leader) -> None:
     await into_the_room(leader)
     await leader.page.add_init_script(COUNTED)
     opened = []
@@ -127,6 +127,8 @@ async def test_each_reload_shows_the_picture_again_by_its_first_line(leader: Lea
         await leader.page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
         opened.append(await leader.page.evaluate("window.linesOpened"))
     assert opened == [1] * RELOADS
+    await expect(leader.page.locator(".strip video.own")).to_be_visible(timeout=PATIENCE)
+    await expect(leader.page.get_by_role("toolbar").locator(".off")).to_have_count(0)
 
 
 async def test_what_is_missing_is_gone_to_and_ending_without_an_outcome_takes_a_reason(leader: Leader) -> None:

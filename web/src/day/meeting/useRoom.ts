@@ -37,7 +37,10 @@ export function useRoom(id: string, asSite: boolean) {
   const ahead = ref(0)
   const busy = ref(false)
   const media = useMedia(id, say)
-  const devices = useDevices(() => media.send(devices.stream.value))
+  const devices = useDevices(() => {
+    media.send(devices.stream.value)
+    sayMedia()
+  })
   let token: string | null = null
   let api: Api = session.api
   let line: Line | null = null
@@ -57,7 +60,7 @@ export function useRoom(id: string, asSite: boolean) {
     const before = ownSeat(meeting.value)
     meeting.value = { ...next, you: next.you ?? meeting.value?.you ?? null }
     // Somebody asked for silence; each takes the sound back when it is time.
-    if (before?.audio && ownSeat(meeting.value)?.audio === false && devices.wanted.value.sound) devices.toggle('sound')
+    if (before?.audio && ownSeat(meeting.value)?.audio === false && devices.on.value.sound) devices.toggle('sound')
     ahead.value = Date.parse(next.now) - Date.now()
     if (next.state === 'ended') over()
   }
@@ -134,8 +137,10 @@ export function useRoom(id: string, asSite: boolean) {
     clearInterval(lobby)
     sessionStorage.setItem(SITS_IN, id)
     phase.value = 'in'
+    openLines()
+    // Others are seen meanwhile: a camera may take seconds to start.
     if (hasMedia.value && !devices.stream.value && !devices.asked.value) await devices.take()
-    if (phase.value === 'in') openLines()
+    if (phase.value !== 'in') devices.letGo()
   }
 
   function openLines(): void {
@@ -179,6 +184,7 @@ export function useRoom(id: string, asSite: boolean) {
   }
 
   function sayMedia(): void {
+    if (devices.taking.value && !devices.taken.value) return // not silence: it is only not there yet
     const { sound, picture } = devices.on.value
     say({ type: 'media_state', meeting: id, audio: sound, video: picture })
   }
