@@ -10,6 +10,7 @@ from tests.support.tree import text, tracked
 EVERYWHERE = {
     "backup.py": "holds every row",
     "bench/calls.py": "measures",
+    "bench/table.py": "measures",
     "bench/target.py": "measures",
     "cli.py": "acts for whoever runs the machine",
     "day/calling/api/tickets.py": "looks for the ticket that a query code is of",
@@ -35,6 +36,7 @@ EVERYWHERE = {
 STORE = {
     "backup.py",
     "bench/calls.py",
+    "bench/table.py",
     "bench/target.py",
     "db.py",
     "cli.py",
