@@ -38,7 +38,8 @@ async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboar
     await expect(clerk.page.get_by_label("责任单位")).to_be_focused()
     await keys.type("县住建局")
     await keys.press("Tab")
-    await clerk.page.get_by_label("办结期限").fill("2023-11-20")
+    await keys.type("11202023")  # month, day, year: the order of this browser
+    await expect(clerk.page.get_by_label("办结期限")).to_have_value("2023-11-20")
     for box in ("政策讲清", "责任讲清", "路径讲清"):
         await clerk.page.get_by_label(box, exact=True).press("Space")
     await keys.press("Enter")

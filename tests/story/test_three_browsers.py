@@ -9,59 +9,18 @@ import pytest
 from playwright.async_api import Page, expect
 
 from server.clock import Clock
-from server.day.calling.presence import note_heard
-from server.db import EVERYWHERE
-from server.keys import CLOCK, DATABASE
+from server.keys import DATABASE
 from server.media.datagrams import announced
 from tests.support.browser import Console, OpenContext, violations
 from tests.support.calls import LossyDoor, lossy_plane
+from tests.support.cameras import OF_LEADER, OF_SITE, equip, until_they_see_and_hear_each_other
 from tests.support.clerk import DAY, PAGES, PATIENCE, Clerk, Site, enrolled, opened_site
 from tests.support.fake_clock import FakeClock
-from tests.support.people import PASSWORD, PROVINCE, SITE, somebody
+from tests.support.people import PASSWORD, PROVINCE, somebody
 from tests.support.service import Start
 
 pytestmark = pytest.mark.timeout(600)
 LONG = PATIENCE * 3
-CAMERA = """([colour, pitch]) => {
-  if (!navigator.mediaDevices) return // a page without a safe origin
-  navigator.mediaDevices.getUserMedia = async ({ audio, video }) => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 })
-    const drawn = canvas.getContext('2d')
-    setInterval(() => { drawn.fillStyle = colour; drawn.fillRect(0, 0, 320, 240) }, 40)
-    const sound = new AudioContext()
-    const tone = new OscillatorNode(sound, { frequency: pitch })
-    const out = sound.createMediaStreamDestination()
-    tone.connect(out)
-    tone.start()
-    return new MediaStream([
-      ...(video ? canvas.captureStream(25).getVideoTracks() : []),
-      ...(audio ? out.stream.getAudioTracks() : []),
-    ])
-  }
-}"""
-SEES = """(colour) => {
-  const video = document.querySelector('.petitioner video')
-  if (!video || !video.videoWidth) return false
-  const copy = new OffscreenCanvas(8, 8).getContext('2d')
-  copy.drawImage(video, 0, 0, 8, 8)
-  const shown = [...copy.getImageData(4, 4, 1, 1).data].slice(0, 3)
-  const at = ['red', 'lime', 'blue'].indexOf(colour)
-  return shown.every((part, place) => (place === at ? part > 180 : part < 100))
-}"""
-HEARS = """(pitch) => {
-  const stream = document.querySelector('.petitioner video')?.srcObject
-  if (!stream?.getAudioTracks().length) return false
-  if (window.earOf !== stream) {
-    window.earOf = stream
-    window.sound = new AudioContext()
-    window.ear = new AnalyserNode(window.sound, { fftSize: 4096 })
-    window.sound.createMediaStreamSource(stream).connect(window.ear)
-  }
-  const levels = new Uint8Array(window.ear.frequencyBinCount)
-  window.ear.getByteFrequencyData(levels)
-  const most = levels.reduce((best, level, place) => (level > levels[best] ? place : best), 0)
-  return levels[most] > 60 && Math.abs((most * window.sound.sampleRate) / 4096 - pitch) < 30
-}"""
 
 
 @dataclass(frozen=True)
@@ -89,9 +48,9 @@ async def stage(start: Start, open_context: OpenContext, console: Console) -> St
     plane, doors = lossy_plane(Clock(), announced(None))
     site = await opened_site(start, PAGES, plane=plane)
     clerk = await enrolled(site, open_context, permissions=["camera", "microphone"])
-    await clerk.context.add_init_script(f"({CAMERA})(['lime', 880])")
+    await equip(clerk.context, OF_SITE)
     far = await open_context(permissions=["camera", "microphone"])
-    await far.add_init_script(f"({CAMERA})(['red', 440])")
+    await equip(far, OF_LEADER)
     leader, wall = await far.new_page(), await (await open_context()).new_page()
     return Stage(site, doors, clerk, leader, wall)
 
@@ -100,9 +59,7 @@ async def meet(stage: Stage) -> Page:
     """From the registration to both sides at one table; the site's room."""
     await stage.clerk.register("李梅")
     await stage.clerk.stands("李梅", "已计入")
-    app = stage.site.client.app
-    async with app[DATABASE].transaction(EVERYWHERE) as tx:
-        await note_heard(tx, [SITE[0]], app[CLOCK].now())
+    await stage.site.heard()
     await signed_in(stage.site, stage.wall, "organiser", "/wall")
     await expect(stage.wall.locator(".six")).to_be_visible(timeout=LONG)
     await signed_in(stage.site, stage.leader, "leader", "/leader")
@@ -116,12 +73,6 @@ async def meet(stage: Stage) -> Page:
     await room.get_by_role("button", name="来访人已入座").click()
     await stage.leader.get_by_role("button", name="进入接访").click()
     return room
-
-
-async def until_they_see_and_hear_each_other(leader: Page, room: Page) -> None:
-    for page, colour, pitch in ((leader, "lime", 880), (room, "red", 440)):
-        await page.wait_for_function(SEES, arg=colour, timeout=LONG)
-        await page.wait_for_function(HEARS, arg=pitch, timeout=LONG)
 
 
 @pytest.mark.parametrize("loss", [0.0, 0.10])

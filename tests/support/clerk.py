@@ -13,6 +13,7 @@ from axe_playwright_python.async_playwright import Axe  # type: ignore[import-un
 from playwright.async_api import BrowserContext, Locator, Page, Request, expect
 
 from server.config import Settings
+from server.day.calling.presence import note_heard
 from server.db import EVERYWHERE
 from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import CLOCK, DATABASE, SEALER
@@ -66,6 +67,12 @@ class Site:
         answer = await self.client.request(method, path, headers=headers)
         answer.raise_for_status()
         return await answer.json()
+
+    async def heard(self) -> None:
+        """Have the site be heard by the server: until the clock moves on it is, and others may call its people."""
+        app = self.client.app
+        async with app[DATABASE].transaction(EVERYWHERE) as tx:
+            await note_heard(tx, [SITE[0]], app[CLOCK].now())
 
     async def matters(self) -> int:
         """How many matters the tally counts."""

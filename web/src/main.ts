@@ -8,9 +8,11 @@ import { makeSession, SESSION } from './session'
 import './styles/tokens.css'
 import './styles/ground.css'
 import { firstTheme, wear } from './theme'
+import { keepFocus } from './ui/focus'
 import { firstLanguage, keepLanguage, makeSpeech, SPEAK, speak } from './words'
 
 wear(document.documentElement, firstTheme(localStorage))
+keepFocus(document)
 const speech = await makeSpeech(firstLanguage(localStorage, navigator.languages))
 const session = makeSession(() => speech.global.locale.value as Language)
 const router = createRouter({ history: createWebHistory(), routes })

@@ -1,5 +1,8 @@
 import { onMounted, onUnmounted } from 'vue'
 
+/** A tick or a choice of few is no writing. */
+const WRITES = 'textarea, select, input:not([type="radio"], [type="checkbox"])'
+
 /** Single keys for a whole page. They rest while someone types, while a sheet is open, and under Ctrl, Alt or Meta; Enter
  * is the control's own where one has the focus. */
 export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): void {
@@ -17,9 +20,9 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): v
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(WRITES))
 }
 
 function isControl(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('button, a, summary, [role="button"], label') !== null
+  return target instanceof HTMLElement && target.closest('button, a, summary, [role="button"]') !== null
 }

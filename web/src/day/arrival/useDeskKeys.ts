@@ -1,4 +1,4 @@
-/** Keys of the desk. Digits and the space rest while somebody types or chooses in a list; F1 to F4 never write anything. */
+/** Keys of the desk. Digits and the space rest while somebody types or chooses in a list; the F keys never write anything. */
 import { onMounted, onUnmounted } from 'vue'
 import { KEYED } from '../outcome/outcome'
 import { KEYED_CATEGORIES } from './names'
@@ -10,6 +10,7 @@ export interface DeskKeys {
   outcome: (code: string) => boolean
   category: (code: string) => boolean
   callNext: () => void
+  answer: () => void
 }
 
 export function useDeskKeys(keys: DeskKeys): void {
@@ -22,6 +23,10 @@ export function useDeskKeys(keys: DeskKeys): void {
   function meant({ key, target }: KeyboardEvent): boolean {
     if (key === 'F6') {
       keys.column()
+      return true
+    }
+    if (key === 'F8') {
+      keys.answer()
       return true
     }
     const outcome = KEYED[['F1', 'F2', 'F3', 'F4'].indexOf(key)]
