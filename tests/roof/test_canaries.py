@@ -72,6 +72,12 @@ async def everything_said(service: Client) -> AsyncIterator[str]:
     good = {"entries": [registration(), entry(SECOND, "entry_amended", amended)]}
     taken = await service.post(entries, json=good, headers=device)
     assert [result["status"] for result in (await taken.json())["results"]] == ["accepted", "accepted"]
+    looked = [
+        await service.post(f"{entries[:-7]}visits", json={"phone": said}, headers=device) for said in (PHONE, PHONE[:3])
+    ]
+    assert [answer.status for answer in looked] == [200, 422]
+    for answer in looked:
+        yield await answer.text()
     wrong = [registration() | {"data": CANARIES}, registration() | {"id": CANARIES["name"]}, registration() | CANARIES]
     bodies: list[object] = [{"entries": wrong}, {"entries": CANARIES}, CANARIES, list(CANARIES.values())]
     for body in bodies:

@@ -14,7 +14,10 @@ async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboar
     keys = clerk.page.keyboard
     await clerk.page.get_by_label("姓名").focus()
     await keys.type("张国强")
-    for key in ("Tab", "Tab", "1"):
+    await keys.press("Tab")
+    await keys.type("12800000007")
+    await expect(clerk.page.get_by_text("本站首次来访")).to_be_visible(timeout=PATIENCE)
+    for key in ("Tab", "1"):
         await keys.press(key)
     await keys.type("14")
     await keys.press("Tab")
@@ -48,12 +51,16 @@ async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboar
     tally = await site.asks(f"/api/days/{DAY}/tally")
     assert tally["totals"] | {"matters": 1, "involved": 32, "attendees": 14} == tally["totals"]
     assert tally["by_outcome"] == {"assigned": 1}
+    await clerk.page.get_by_label("手机").fill("128 0000 0007")
+    await expect(clerk.page.get_by_text("今天，张*，拖欠农民工工资，交办")).to_be_visible(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("switches", [[], ["English"]])
 async def test_axe_finds_nothing_on_the_desk(clerk: Clerk, switches: list[str]) -> None:
     await clerk.page.emulate_media(reduced_motion="reduce")  # no colour is judged half way to another
     await clerk.register("李梅")
+    await clerk.page.get_by_label("手机").fill("12800000007")
+    await expect(clerk.page.get_by_text("本站首次来访")).to_be_visible(timeout=PATIENCE)
     await clerk.line("李梅").click()
     await clerk.page.keyboard.press("F2")
     for word in switches:

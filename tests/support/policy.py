@@ -123,6 +123,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"POST {_AT}/entries": (Ask("device", "200", about="site", body={"entries": [{}]}),),
     f"GET {_AT}/entries": (Ask("both", "200", "see_records", "site", query="?status=refused"),),
     f"GET {_AT}/entries/{{entry}}": (Ask("both", "200", "see_records", "entry"),),
+    f"POST {_AT}/visits": (Ask("device", "200", about="site", body={"phone": "12000000001"}),),
     f"POST {_DAY}/matters/{{matter}}/unmask": (
         Ask("account", "200", "unmask", "matter", body={"site": "{site}", "reason": "回访前核对"}),
     ),

@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest'
 import { dayTime, minutesSince } from './clock'
-import { count, hourMinute, longDate, money, percent, shortDate, shortRegion, shortSite, wan, yuan } from './format'
+import {
+  count,
+  dateSeenFrom,
+  hourMinute,
+  longDate,
+  money,
+  percent,
+  shortDate,
+  shortRegion,
+  shortSite,
+  wan,
+  yuan,
+} from './format'
 
 test('the money of 9 November reads 2,824.68 万元 and ¥28.25 million', () => {
   expect(wan(2_824_680_000)).toBe('2,824.68')
@@ -45,4 +57,10 @@ test('a site is named without what the page already says', () => {
 test('a rehearsed day runs as many times faster as it says', () => {
   expect(dayTime({ now: 1_000, at: 500, speed: 60 }, 700)).toBe(13_000)
   expect(minutesSince('2023-11-09T09:00:00+08:00', Date.parse('2023-11-09T09:52:30+08:00'))).toBe(52)
+})
+
+test('a date of another year says its year', () => {
+  expect(dateSeenFrom('2023-11-09', '2023-10-12', 'zh-CN')).toBe('10月12日')
+  expect(dateSeenFrom('2023-11-09', '2022-10-12', 'zh-CN')).toBe('2022年10月12日')
+  expect(dateSeenFrom('2023-11-09', '2022-10-12', 'en')).toBe('12 Oct 2022')
 })

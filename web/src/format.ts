@@ -58,6 +58,14 @@ export function shortDate(day: string, language: Language): string {
   return new Intl.DateTimeFormat(locale, { month, day: 'numeric', timeZone: 'UTC' }).format(noon)
 }
 
+/** `2022-11-16` seen from 2023 → `2022年11月16日` or `16 Nov 2022`; of the same year as `shortDate`. */
+export function dateSeenFrom(today: string, day: string, language: Language): string {
+  const date = shortDate(day, language)
+  const year = day.slice(0, 4)
+  if (today.startsWith(year)) return date
+  return language === 'en' ? `${date} ${year}` : `${year}年${date}`
+}
+
 const PEOPLES = /(?:土家族|苗族|侗族|瑶族|壮族|回族|满族|维吾尔族|蒙古族|藏族)+自治[州县]$/
 /** Longer names are not counties' but of zones and parks. */
 const LONGEST = 4

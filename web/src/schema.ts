@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/sites/{site}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Earlier matters at this site under a number, while registering; limited, each shown is noted
+         * @description 登记时凭电话查本点以前的来访；限次，每件留痕
+         */
+        post: operations["post_look_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1478,6 +1498,22 @@ export interface components {
             /** Items */
             items: components["schemas"]["DispositionAnswer"][];
         };
+        /**
+         * EarlierAnswer
+         * @description A matter registered under the same number; ``person`` is masked, ``outcome`` None while there is none.
+         */
+        EarlierAnswer: {
+            /** Day */
+            day: string;
+            /** Site */
+            site: string;
+            /** Person */
+            person: string | null;
+            /** Category */
+            category: string | null;
+            /** Outcome */
+            outcome: string | null;
+        };
         /** EnrolmentAnswer */
         EnrolmentAnswer: {
             /** Code */
@@ -1672,6 +1708,16 @@ export interface components {
          * @enum {string}
          */
         Kind: "main" | "sector_sub_venue" | "wage_centre" | "functional_zone" | "industrial_park";
+        /**
+         * KnownAnswer
+         * @description ``earlier``: on how many days before this one. ``items``: the latest matters, at most five, also of this day.
+         */
+        KnownAnswer: {
+            /** Earlier */
+            earlier: number;
+            /** Items */
+            items: components["schemas"]["EarlierAnswer"][];
+        };
         /** LineAnswer */
         LineAnswer: {
             /**
@@ -1718,6 +1764,14 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * LookUpBody
+         * @description The number as it was typed, however it is written.
+         */
+        LookUpBody: {
+            /** Phone */
+            phone: string;
         };
         /** MatterQuery */
         MatterQuery: {
@@ -2983,6 +3037,128 @@ export interface operations {
             };
             /** @description invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_look_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "12800000007"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LookUpBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownAnswer"];
+                };
+            };
+            /** @description not_json, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

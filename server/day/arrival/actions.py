@@ -29,7 +29,6 @@ from server.sealing import Sealer
 MAX_ENTRIES: Final = 500
 REMEMBERED: Final = 1.0
 PAGE: Final = 100
-VISITS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,53 +175,19 @@ async def sealed_of_all(tx: Tx, seals: EntrySeals, matters: Sequence[Matter]) ->
 
 
 async def _said_of(tx: Tx, matters: Sequence[Matter]) -> Sequence[Any]:
-    """The registrations of these matters and what was said of them since, with what is sealed, in order."""
+    """The registrations of these matters of one day and what was said of them since, with what is sealed, in order."""
     if not matters:
         return ()
     told = Accepted.kind.in_((fold.REGISTERED, fold.AMENDED, fold.WITHDRAWN))
     same = and_(Sealed.day == Accepted.day, Sealed.place == Accepted.place, Sealed.id == Accepted.id)
     columns = (Accepted.day, Accepted.place, Accepted.matter, Accepted.id, Accepted.kind, Accepted.target)
-    wanted = select(*columns, Sealed.blob, Sealed.phone_index).outerjoin(Sealed, same)
+    wanted = select(*columns, Sealed.blob).outerjoin(Sealed, same)
     these = (Accepted.day == matters[0].day, Accepted.matter.in_({matter.matter for matter in matters}))
     return await tx.rows(wanted.where(*these, told).order_by(Accepted.at, Accepted.id))
 
 
 async def _opened(tx: Tx, seals: EntrySeals, row: Any) -> dict[str, Any]:
     return dict(await seals.unseal(tx, row.day, row.place, row.id, row.blob) or {})
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """An earlier or other matter of the same petitioner, as far as the viewer may see it."""
-
-    day: str
-    site: str
-    matter: str
-    category: str | None
-    outcome: str | None
-
-
-async def visits_of(tx: Tx, matter: Matter) -> list[Visit]:
-    """The petitioner's other matters in the viewer's scope, the latest first, found by the print of the number."""
-    prints = [row.phone_index for row in await _said_of(tx, [matter]) if row.phone_index is not None]
-    found = await visits_by(tx, prints[-1]) if prints else []
-    return [one for one in found if (one.day, one.matter) != (matter.day, matter.matter)]
-
-
-async def visits_by(tx: Tx, phone_index: str) -> list[Visit]:
-    """The matters whose registration, or an amendment of it, gave the number with this print."""
-    wanted = (
-        select(Matter.day, Head.site, Matter.matter, Matter.category, Matter.outcome)
-        .join(
-            Accepted, and_(*(getattr(Accepted, name) == getattr(Matter, name) for name in ("day", "place", "matter")))
-        )
-        .join(Sealed, and_(*(getattr(Sealed, name) == getattr(Accepted, name) for name in ("day", "place", "id"))))
-        .join(Head, and_(Head.day == Matter.day, Head.place == Matter.place))
-        .where(Sealed.phone_index == phone_index, Matter.state != "void")
-        .order_by(Matter.day.desc(), Matter.registered_at.desc(), Matter.matter)
-        .limit(VISITS)
-    )
-    return [Visit(*row) for row in dict.fromkeys(await tx.rows(wanted))]
 
 
 async def unmask(

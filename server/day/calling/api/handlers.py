@@ -6,7 +6,8 @@ from aiohttp import web
 
 from server.day.agenda.actions import day_called, day_now, open_day_called, scope_called
 from server.day.agenda.model import Day
-from server.day.arrival.actions import sealed_of, sealed_of_all, visits_of
+from server.day.arrival.actions import sealed_of, sealed_of_all
+from server.day.arrival.visits import visits_of
 from server.day.calling import order
 from server.day.calling.actions import TRIES, Command, Moment, Taken, Wanted, call_next, command_turn
 from server.day.calling.api import shapes
@@ -21,6 +22,7 @@ from server.people.audit import note
 from server.people.rules import Person
 
 NEXT_SHOWN = 5
+VISIT = tuple(shapes.VisitAnswer.model_fields)
 RECEIVES = frozenset({TurnState.CALLED, TurnState.IN_SESSION})
 
 
@@ -115,11 +117,11 @@ async def get_brief(
             about = f"matter:{name}/{where.site}/{found.matter.matter}"
             await note(tx, person.principal, "brief_read", about, place=where.place, now=viewer.at.real)
             facts = _facts(found, sealed)
-            history = await visits_of(tx, found.matter)
+            history = await visits_of(tx, request.app[SEALS], found.matter)
     return shapes.BriefAnswer(
         turn=turn_shown(line, where, sealed, viewer),
         facts=facts,
-        history=[shapes.VisitAnswer(**{part: getattr(one, part) for part in one.__slots__}) for one in history],
+        history=[shapes.VisitAnswer(**{part: getattr(one, part) for part in VISIT}) for one in history],
         is_repeat=found.matter.is_repeat or bool(history),
     )
 

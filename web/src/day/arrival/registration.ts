@@ -110,9 +110,17 @@ export function isOdd(form: RegistrationForm): boolean {
 }
 
 /** Mobile numbers have eleven digits; anything else is taken as a land line, with or without its area code. */
-function isPhone(typed: string): boolean {
-  const digits = typed.normalize('NFKC').replaceAll(/[\s()-]/g, '')
-  return /^(\+86)?1\d{10}$/.test(digits) || /^(?!1)\+?\d{5,16}$/.test(digits)
+export function isPhone(typed: string): boolean {
+  return isMobile(typed) || /^(?!1)\+?\d{5,16}$/.test(digitsOf(typed))
+}
+
+/** Whether a number is whole at its last digit; a land line is only once its box is left. */
+export function isMobile(typed: string): boolean {
+  return /^(\+86)?1\d{10}$/.test(digitsOf(typed))
+}
+
+function digitsOf(typed: string): string {
+  return typed.normalize('NFKC').replaceAll(/[\s()-]/g, '')
 }
 
 /** The registration as it is said, from a form with nothing wrong. */

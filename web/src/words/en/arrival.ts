@@ -79,6 +79,15 @@ const words: typeof zh = {
     again_said: 'It was not counted last time. Correct it and register again; the same matter is not counted twice.',
     not_today: '{day} is over, so nothing can be registered. Corrections and withdrawals still can.',
     not_yet: '{day} has not come yet, so nothing can be registered.',
+    visits: {
+      asking: 'Looking for earlier visits to this site',
+      later: 'No line: earlier visits will be looked for when it is back. Go on registering.',
+      unable: 'Earlier visits cannot be looked for now. Go on registering.',
+      first: 'First visit to this site',
+      nth: 'Visit {n} to this site',
+      today: 'today',
+      open: 'no outcome yet',
+    },
     why: {
       missing: 'not filled in yet',
       not_a_count: '“{value}” is not a number of people. Write a whole number from 1',

@@ -74,6 +74,15 @@ export default {
     again_said: '上一次没有计入，改好后再登记；同一件事，不会记两次。',
     not_today: '{day} 这一天已经过完，不能再登记；改正和撤销还可以。',
     not_yet: '{day} 还没到，先不能登记。',
+    visits: {
+      asking: '正在查本站以前的来访',
+      later: '断网，联网后再查是不是重访。不影响登记。',
+      unable: '眼下查不了以前的来访，不影响登记。',
+      first: '本站首次来访',
+      nth: '本站第 {n} 次来访',
+      today: '今天',
+      open: '还没有结果',
+    },
     why: {
       missing: '还没填',
       not_a_count: '“{value}”不是人数，请写 1 或更大的整数',
