@@ -17,6 +17,9 @@ from tests.support.people import PASSWORD, PROVINCE, SITE, somebody
 pytestmark = pytest.mark.timeout(300)
 VIEWS = (("zh-CN", 1280, 720), ("zh-CN", 1440, 900), ("en", 640, 400), ("en", 390, 844))
 """Language, width and height in pixels; 640 is 1280 at 200 %."""
+View = tuple[str, str, int, int]
+DARK, LARGE, PHONE = ("zh-CN", "dark", 1440, 900), ("en", "light", 640, 400), ("en", "light", 195, 422)
+"""Language, theme, width and height; the phone's 195 is 390 at 200 %."""
 MOVES = """(which) => {
   const video = document.querySelector(which)
   return Boolean(video && video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 5)
@@ -89,8 +92,11 @@ async def leader(site: Site, open_context: OpenContext, console: Console) -> Lea
 
 
 async def into_the_room(leader: Leader) -> Page:
-    """Both sides at the table, seeing each other; the site's page."""
-    at = await leader.call_next()
+    """From the call to both sides at the table, seeing each other; the site's page."""
+    return await both_at_the_table(leader, await leader.call_next())
+
+
+async def both_at_the_table(leader: Leader, at: str) -> Page:
     room = await leader.clerk.context.new_page()
     await leader.clerk.context.grant_permissions(["camera", "microphone"])
     await room.goto(f"{at}?as=site")
@@ -191,14 +197,40 @@ async def test_the_desk_fits_its_page_reads_well_and_axe_finds_nothing(leader: L
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-async def test_axe_finds_nothing_in_the_room_in_any_view(leader: Leader) -> None:
-    await into_the_room(leader)
-    page = leader.page
-    for view in VIEWS:
-        language, width, height = view
-        await page.set_viewport_size({"width": width, "height": height})
-        await page.evaluate("kept => localStorage.setItem('reception.language', kept)", language)
-        await page.reload()
-        await expect(page.get_by_role("toolbar")).to_be_visible(timeout=PATIENCE)
-        assert (view, await violations(page)) == (view, [])
-        assert (view, await page.evaluate("document.documentElement.scrollWidth <= innerWidth")) == (view, True)
+async def look_at(page: Page, view: View, shown: str) -> None:
+    """Open a page anew in a view; axe finds nothing there, and nothing stands over its edge."""
+    language, theme, width, height = view
+    await page.set_viewport_size({"width": width, "height": height})
+    kept = {"reception.language": language, "reception.theme": theme}
+    await page.evaluate("kept => Object.assign(localStorage, kept)", kept)
+    await page.reload()
+    await expect(page.locator(shown).first).to_be_visible(timeout=PATIENCE)
+    found = await violations(page), await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (page.url, view, found) == (page.url, view, ([], True))
+
+
+async def test_axe_finds_nothing_on_any_page_while_a_reception_goes_on(
+    leader: Leader, open_context: OpenContext
+) -> None:
+    code = (await leader.clerk.page.locator(".paper .code").text_content() or "").replace(" ", "")
+    at = await leader.call_next()
+    await leader.clerk.page.emulate_media(reduced_motion="reduce")
+    await expect(leader.clerk.page.locator("section.ring")).to_be_visible(timeout=PATIENCE)
+    await look_at(leader.clerk.page, DARK, "section.ring")
+    phone = await (await open_context(locale="en-GB")).new_page()
+    await phone.goto(f"{leader.site.address}/t/{code}")
+    await look_at(phone, PHONE, "h1")
+    room = await both_at_the_table(leader, at)
+    for language, width, height in VIEWS:
+        await look_at(leader.page, (language, "light", width, height), "[role=toolbar]")
+    beside = await leader.page.context.new_page()
+    await beside.goto(f"{leader.site.address}/leader")
+    await look_at(phone, PHONE, "h1")
+    for page, shown in (
+        (beside, ".go"),
+        (leader.clerk.page, ".is-in_session"),
+        (room, "[role=toolbar]"),
+    ):
+        await page.emulate_media(reduced_motion="reduce")
+        await look_at(page, DARK, shown)
+        await look_at(page, LARGE, shown)
