@@ -2006,7 +2006,10 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** MeetingsQuery */
+        /**
+         * MeetingsQuery
+         * @description ``mine``: only those whose leader is who asks.
+         */
         MeetingsQuery: {
             /**
              * Day
@@ -2020,6 +2023,11 @@ export interface components {
             place: string | null;
             /** @default null */
             state: components["schemas"]["MeetingState"] | null;
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
             /**
              * Cursor
              * @default null
@@ -2585,7 +2593,9 @@ export interface components {
         };
         /**
          * WaitingPage
-         * @description Those received and called, those who wait in their order, those held. ``total`` counts all, ``waiting`` some.
+         * @description Whom the asking person called or is asked to take over, who waits in order, who is held, whom others receive.
+         *
+         *     ``total`` counts all, ``waiting`` those who wait.
          */
         WaitingPage: {
             /** Items */
@@ -6554,6 +6564,7 @@ export interface operations {
                 day?: string | null;
                 place?: string | null;
                 state?: components["schemas"]["MeetingState"] | null;
+                mine?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };

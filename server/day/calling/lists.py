@@ -16,11 +16,13 @@ from server.day.calling.model import Presence, Turn
 from server.day.calling.rules import TurnState
 from server.db import Tx
 from server.journal.model import Head, Matter
+from server.people.rules import Person
 from server.place import Range
 from server.sites.model import Site
 
 LAST_RECEPTIONS: Final = 20
 """How many of a site's receptions tell how long the next will be."""
+RECEIVED: Final = frozenset({TurnState.CALLED, TurnState.IN_SESSION})
 BEFORE_ALL: Final = {TurnState.IN_SESSION: 0, TurnState.CALLED: 1, TurnState.WAITING: 2, TurnState.HELD: 3}
 
 
@@ -161,6 +163,19 @@ def listed(found: Iterable[Standing], sites: Mapping[int, SiteOfDay], now: int) 
         lines.append(Listed(one, position, order.why(one.waits, now, position), soon))
         before[place] = before.get(place, 0) + 1
     return lines
+
+
+def first_ones_own(lines: Iterable[Listed], by: Person) -> list[Listed]:
+    """The list as somebody needs it: whom they called or are asked to take over, who waits, who is held, all others."""
+
+    def part(line: Listed) -> int:
+        turn, state = line.standing.turn, line.standing.state
+        if state not in RECEIVED:
+            return BEFORE_ALL[state]
+        concerns = turn is not None and (turn.called_by == by.principal or rules.is_asked(turn.handed_to, by.scope))
+        return 0 if concerns else len(BEFORE_ALL)
+
+    return sorted(lines, key=part)
 
 
 def lengths_by_place(known: Iterable[Standing]) -> dict[int, Sequence[int]]:

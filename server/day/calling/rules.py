@@ -130,9 +130,9 @@ def check_hand_over(to: str | None, place: int) -> str:
     return to
 
 
-def is_asked(to: str, scope: Scope) -> bool:
+def is_asked(to: str | None, scope: Scope) -> bool:
     """Whether somebody with these places is who a hand-over asks: of just that place, neither above nor below."""
-    return (scope.lo, scope.hi) == range_called(to)
+    return to is not None and (scope.lo, scope.hi) == range_called(to)
 
 
 def is_outside(scope: Scope, place: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -63,15 +63,24 @@ async def seats_of(tx: Tx, *meeting_ids: UUID) -> Sequence[Seat]:
     return sorted(seats, key=lambda seat: (str(seat.meeting), order.index(seat.participant)))
 
 
-async def meetings_in(
-    tx: Tx, day: str | None, places: Range, state: MeetingState | None, *, after: UUID | None, limit: int = PAGE
-) -> Sequence[Meeting]:
+class Sought(NamedTuple):
+    """Which meetings somebody asks for; None stands for any."""
+
+    day: str | None
+    places: Range
+    state: MeetingState | None = None
+    leader: str | None = None
+
+
+async def meetings_in(tx: Tx, sought: Sought, *, after: UUID | None, limit: int = PAGE) -> Sequence[Meeting]:
     """Meetings at these places, the latest rung first; one more than the limit where there are more."""
-    found = select(Meeting).where(Meeting.place.between(*places)).order_by(Meeting.id.desc()).limit(limit + 1)
-    if day is not None:
-        found = found.where(Meeting.day == day)
-    if state is not None:
-        found = found.where(Meeting.state == state)
+    found = select(Meeting).where(Meeting.place.between(*sought.places)).order_by(Meeting.id.desc()).limit(limit + 1)
+    if sought.day is not None:
+        found = found.where(Meeting.day == sought.day)
+    if sought.state is not None:
+        found = found.where(Meeting.state == sought.state)
+    if sought.leader is not None:
+        found = found.where(Meeting.leader == sought.leader)
     if after is not None:
         found = found.where(Meeting.id < after)
     return await tx.scalars(found)

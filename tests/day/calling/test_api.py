@@ -8,7 +8,7 @@ import pytest
 from server.keys import DATABASE
 from tests.support.hand_in import DAY, Headers, body_of, entry, registration
 from tests.support.people import SITE, browser_of, clock_of, code_of
-from tests.support.plan import HERE, NEXT_DOOR, PROVINCE, signed_in
+from tests.support.plan import COUNTY, HERE, NEXT_DOOR, PROVINCE, signed_in
 from tests.support.service import Client
 
 WAITING, CALLS = f"/api/days/{DAY}/waiting", f"/api/days/{DAY}/calls"
@@ -112,8 +112,26 @@ async def test_what_a_site_did_while_it_was_cut_off_and_what_was_commanded_make_
     await send(receiving, device, *late)
     lists = [await seen_by(receiving, who) for who in (device, registrar, await signed_in(receiving, "leader"))]
     shown = [[(one["matter"], one["state"], one["no_shows"]) for one in found["items"]] for found in lists]
-    assert shown == [[(second, "called", 0), (first, "waiting", 1)]] * 3
+    assert shown == [[(first, "waiting", 1), (second, "called", 0)]] * 3
     assert (await call(receiving, registrar))["turn"]["matter"] == first
+
+
+async def test_ones_own_turns_stand_first_and_those_of_others_last(receiving: Client, device: Headers) -> None:
+    matters = [await someone(receiving, device, number) for number in range(1, 7)]
+    boss, other = [await signed_in(receiving, "leader", SITE) for _ in range(2)]
+    await call(receiving, other, site=HERE, matter=matters[0])
+    await call(receiving, other, site=HERE, matter=matters[1])
+    await call(receiving, boss, site=HERE, matter=matters[4])
+    over = {"command": "hand_over", "to": "430102", "reason": "须由县里协调"}
+    await receiving.post(turn_of(matters[1]), json=over, headers=other)
+    await receiving.post(turn_of(matters[3]), json={"command": "hold"}, headers=device)
+    county = await signed_in(receiving, "leader", COUNTY)
+    order = [
+        [matters.index(one["matter"]) for one in (await seen_by(receiving, who))["items"]]
+        for who in (boss, other, county)
+    ]
+    assert order == [[4, 2, 5, 3, 0, 1], [0, 1, 2, 5, 3, 4], [1, 2, 5, 3, 0, 4]]
+    assert [one["position"] for one in (await seen_by(receiving, boss))["items"]] == [0, 1, 2, 0, 0, 0]
 
 
 async def test_a_command_answers_with_the_turn_and_needs_its_reason(receiving: Client, device: Headers) -> None:

@@ -72,6 +72,8 @@ async def test_meetings_are_listed_by_day_place_and_state_the_latest_first(table
     assert [each["id"] for each in said["items"]] == [first]
     _, said = await table.get("/api/meetings?state=ringing", city)
     assert [each["id"] for each in said["items"]] == [second]
+    _, said = await table.get("/api/meetings?day=2023-11-09&mine=true", city)
+    assert [each["id"] for each in said["items"]] == [second]
     _, page = await table.get("/api/meetings?limit=1", city)
     _, rest = await table.get(f"/api/meetings?limit=1&cursor={page['next']}", city)
     assert [each["id"] for each in (*page["items"], *rest["items"])] == [second, first]

@@ -12,7 +12,17 @@ from server.day.calling import order
 from server.day.calling.actions import TRIES, Command, Moment, Taken, Wanted, call_next, command_turn
 from server.day.calling.api import shapes
 from server.day.calling.api.shown import Viewer, ticket_shown, turn_shown
-from server.day.calling.lists import Listed, SiteOfDay, Standing, listed, sites_of_day, standing_of, standings
+from server.day.calling.lists import (
+    RECEIVED,
+    Listed,
+    SiteOfDay,
+    Standing,
+    first_ones_own,
+    listed,
+    sites_of_day,
+    standing_of,
+    standings,
+)
 from server.day.calling.rules import Happening, TurnState
 from server.db import Tx
 from server.doors.guards import language
@@ -23,7 +33,6 @@ from server.people.rules import Person
 
 NEXT_SHOWN = 5
 VISIT = tuple(shapes.VisitAnswer.model_fields)
-RECEIVES = frozenset({TurnState.CALLED, TurnState.IN_SESSION})
 
 
 async def get_waiting(
@@ -33,7 +42,8 @@ async def get_waiting(
         viewer = _viewer(request, person, await day_called(tx, day))
         sites = await sites_of_day(tx, day.isoformat())
         scope = scope_called(tx.scope, query.place, {site.site: place for place, site in sites.items()})
-        lines = listed(await standings(tx, day.isoformat(), scope), sites, viewer.at.micros)
+        found = await standings(tx, day.isoformat(), scope)
+        lines = first_ones_own(listed(found, sites, viewer.at.micros), person)
         page = lines[query.cursor : query.cursor + query.limit]
         sealed = await sealed_of_all(tx, request.app[SEALS], [line.standing.matter for line in page])
     ends = query.cursor + query.limit
@@ -129,7 +139,7 @@ async def get_brief(
 def _receives(found: Standing, person: Person) -> bool:
     """Whether this is who called the person and receives them now."""
     mine = found.turn is not None and found.turn.called_by == person.principal
-    return mine and found.state in RECEIVES and "see_persons" in person.scope.capabilities
+    return mine and found.state in RECEIVED and "see_persons" in person.scope.capabilities
 
 
 def _facts(found: Standing, sealed: dict[str, object]) -> shapes.FactsAnswer:

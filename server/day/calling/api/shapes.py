@@ -70,7 +70,10 @@ class WaitingQuery(Shape):
 
 
 class WaitingPage(Shape):
-    """Those received and called, those who wait in their order, those held. ``total`` counts all, ``waiting`` some."""
+    """Whom the asking person called or is asked to take over, who waits in order, who is held, whom others receive.
+
+    ``total`` counts all, ``waiting`` those who wait.
+    """
 
     items: list[TurnAnswer]
     total: int

@@ -29,7 +29,9 @@ async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQ
     places = (person.scope.lo, person.scope.hi) if query.place is None else range_called(query.place)
     day = None if query.day is None else query.day.isoformat()
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await actions.meetings_in(tx, day, places, query.state, after=query.cursor, limit=query.limit)
+        leader = person.principal if query.mine else None
+        wanted = actions.Sought(day, places, query.state, leader)
+        found = await actions.meetings_in(tx, wanted, after=query.cursor, limit=query.limit)
         page = found[: query.limit]
         look = _look(request, person)
         items = [await _answer(tx, look, meeting, with_next=False) for meeting in page]

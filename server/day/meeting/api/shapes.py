@@ -60,9 +60,12 @@ class MeetingsPage(Shape):
 
 
 class MeetingsQuery(Shape):
+    """``mine``: only those whose leader is who asks."""
+
     day: date | None = None
     place: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
     state: MeetingState | None = None
+    mine: bool = False
     cursor: UUID | None = None
     limit: int = Field(50, ge=1, le=100)
 

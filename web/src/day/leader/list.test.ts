@@ -26,12 +26,6 @@ test('the list parts a day into what was done, who was called, who asks to be ta
   }).toEqual({ asked: ['asked'], done: ['done'], current: ['called'], waiting: ['first', 'second'], held: ['aside'] })
 })
 
-test('who was called is in the list though the first page of the queue does not reach so far', () => {
-  const beyond = aTurn('beyond', { state: 'in_session', called: CALLED })
-  const day = leaderDay([aTurn('first')], [aMeeting(beyond, { state: 'open', you: 'leader' })], PROVINCE)
-  expect(day.current.map((one) => [one.matter, one.meeting?.state])).toEqual([['beyond', 'open']])
-})
-
 test('a reception that ended without an outcome is not among those done', () => {
   const over = aMeeting(aTurn('back', { state: 'waiting' }), { state: 'ended', you: 'leader' })
   expect(leaderDay([], [over], PROVINCE).done).toEqual([])

@@ -22,24 +22,20 @@ export interface LeaderDay {
 }
 
 /**
+ * @param meetings those that this leader leads
  * @param place the code of the leader's own place
  */
 export function leaderDay(turns: Turn[], meetings: Meeting[], place: string): LeaderDay {
-  const led = meetings.filter((one) => one.you === 'leader')
-  const byMatter = new Map(led.map((one) => [one.matter, one]))
-  const told = new Map(turns.map((turn) => [turn.matter, turn]))
-  // The list's first page need not reach as far as those who were called from it: their meetings tell of them.
-  const beyond = led.flatMap((one) => (one.state !== 'ended' && one.turn && !told.has(one.matter) ? [one.turn] : []))
-  const all = [...turns, ...beyond]
+  const byMatter = new Map(meetings.map((one) => [one.matter, one]))
   const isOwn = (turn: Turn) => turn.called?.mine ?? false
   const own = (turn: Turn): Own => {
     const meeting = byMatter.get(turn.matter) ?? null
     const state = turn.state === 'waiting' ? 'called' : turn.state
     return { matter: turn.matter, turn, meeting, state, at: turn.called?.at ?? turn.registered_at }
   }
-  const live = all.filter((turn) => isOwn(turn) && (turn.state === 'called' || turn.state === 'in_session'))
-  const done = led.flatMap(({ state, turn }) => (state === 'ended' && turn?.state === 'done' ? [own(turn)] : []))
-  const asked = all.filter((turn) => turn.handed_to === place && !isOwn(turn))
+  const live = turns.filter((turn) => isOwn(turn) && (turn.state === 'called' || turn.state === 'in_session'))
+  const done = meetings.flatMap(({ state, turn }) => (state === 'ended' && turn?.state === 'done' ? [own(turn)] : []))
+  const asked = turns.filter((turn) => turn.handed_to === place && !isOwn(turn))
   return {
     asked,
     done: done.sort((a, b) => a.at.localeCompare(b.at)),

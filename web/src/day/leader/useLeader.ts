@@ -11,10 +11,8 @@ import type { Brief, CalledAnswer, Meeting, Meetings, Turn, WaitingPage } from '
 const AGAIN = 10_000
 /** Changes come in bursts; one question a burst is enough (ms). */
 const BURST = 400
+/** One's own turns come first, then who waits: more than this nobody reads. */
 const PAGE = 100
-const MOST_PAGES = 4
-/** So many who wait are enough for the list. */
-const ENOUGH = 12
 
 export type Asked = { command: Command; reason?: string; tier?: number; to?: string }
 type Told = { turns: Turn[]; total: number; meetings: Meeting[] }
@@ -57,28 +55,14 @@ export function useLeader(day: Ref<string>, reference: Reference) {
   async function ask(): Promise<void> {
     try {
       const [waiting, meetings] = await Promise.all([
-        waitingList(),
-        session.api.get<Meetings>('/api/meetings', { day: day.value, limit: PAGE }),
+        session.api.get<WaitingPage>(path('waiting'), { limit: PAGE }),
+        session.api.get<Meetings>('/api/meetings', { day: day.value, mine: 'true', limit: PAGE }),
       ])
-      told.value = { ...waiting, meetings: meetings.items }
+      told.value = { turns: waiting.items, total: waiting.waiting, meetings: meetings.items }
       problem.value = null
     } catch (found) {
       stands(found)
     }
-  }
-
-  /** As much of the list as is shown: whoever is received elsewhere may stand before those who wait. */
-  async function waitingList(): Promise<{ turns: Turn[]; total: number }> {
-    const turns: Turn[] = []
-    let cursor: number | null = 0
-    let total = 0
-    for (let pages = 0; pages < MOST_PAGES && cursor !== null && count(turns) < ENOUGH; pages += 1) {
-      const page: WaitingPage = await session.api.get(path('waiting'), { limit: PAGE, cursor })
-      turns.push(...page.items)
-      cursor = page.next
-      total = page.waiting
-    }
-    return { turns, total }
   }
 
   /** What stands in the way is shown; anything else is a fault of ours. */
@@ -154,7 +138,3 @@ export function useLeader(day: Ref<string>, reference: Reference) {
 }
 
 export type Leader = ReturnType<typeof useLeader>
-
-function count(turns: Turn[]): number {
-  return turns.filter((turn) => turn.state === 'waiting').length
-}
