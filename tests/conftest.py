@@ -19,4 +19,5 @@ pytest_plugins = [
     "tests.support.hand_in",
     "tests.support.meetings",
     "tests.support.hall",
+    "tests.support.reception_day",
 ]
