@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
-from functools import partial
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from aiohttp import web
@@ -75,7 +75,8 @@ def build(settings: Settings, *, clock: Clock | None = None, plane: Plane | None
     count_requests(app)
     app.on_response_prepare.append(guards.add_headers)
     open_doors(app, ROUTES)
-    app[keys.OPENAPI] = to_json(describe(ROUTES))
+    described: Callable[[], bytes] = cache(lambda: to_json(describe(ROUTES)))
+    app[keys.OPENAPI] = described  # made once somebody asks
     if settings.web.is_dir():
         hang_pages(app, settings.web)
     hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)

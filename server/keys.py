@@ -46,6 +46,7 @@ PRINCIPAL: web.AppKey[Callable[[web.Request], Awaitable[Principal | None]]] = we
 FiguresOf = Callable[[str, str, int], tuple[Counter, Histogram]]
 METRICS_OF_DOORS: web.AppKey[FiguresOf] = web.AppKey("metrics_of_doors")
 """The count of requests and the seconds they took, by method, route and status."""
-OPENAPI = web.AppKey("openapi", bytes)
+OPENAPI: web.AppKey[Callable[[], bytes]] = web.AppKey("openapi")
+"""Gives the description of all doors as JSON."""
 READY: web.AppKey[Callable[[], Awaitable[None]]] = web.AppKey("ready")
 """Raises Unavailable while requests cannot be served."""

@@ -30,7 +30,7 @@ async def get_metrics(request: web.Request, _principal: None) -> web.Response:
 
 
 async def get_openapi(request: web.Request, _principal: None) -> web.Response:
-    return web.Response(body=request.app[OPENAPI], content_type="application/json")
+    return web.Response(body=request.app[OPENAPI](), content_type="application/json")
 
 
 routes = [

@@ -7,7 +7,8 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Final, TypeVar
 
 import pyotp
 from argon2 import PasswordHasher
@@ -17,33 +18,39 @@ from server.errors import Unavailable
 
 T = TypeVar("T")
 
+HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""argon2id with 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet)."""
 STEP = 30  # seconds a one-time code is shown (RFC 6238)
+
+
+@cache
+def nobodys_hash() -> str:
+    """The hash of a password that nobody knows, drawn once per process."""
+    return HASHER.hash(secrets.token_bytes(16))
 
 
 class Passwords:
     """argon2id in a few threads of its own; beyond ``waiting`` at once it is busy rather than slow for everyone."""
 
     def __init__(self, *, threads: int = 2, waiting: int = 64) -> None:
-        # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, 2 passes, 1 lane
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
         self._waiting = waiting
-        self._nobody = self._hasher.hash(secrets.token_bytes(16))
+        self._pool.submit(nobodys_hash)
 
     async def hash(self, password: bytes) -> str:
         """The hash to keep, with its salt and parameters in it."""
-        return await self._in_turn(self._hasher.hash, password)
+        return await self._in_turn(HASHER.hash, password)
 
     async def verify(self, kept: str | None, password: bytes) -> bool:
         """Whether this is the password; an account that is not there costs the same and is never right."""
-        return await self._in_turn(self._matches, kept or self._nobody, password)
+        return await self._in_turn(self._matches, kept, password)
 
     def close(self) -> None:
         self._pool.shutdown()
 
-    def _matches(self, kept: str, password: bytes) -> bool:
+    def _matches(self, kept: str | None, password: bytes) -> bool:
         try:
-            return self._hasher.verify(kept, password)
+            return HASHER.verify(kept or nobodys_hash(), password)
         except VerifyMismatchError:
             return False
 

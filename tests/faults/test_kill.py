@@ -65,16 +65,16 @@ async def test_a_service_killed_around_its_commits_loses_and_doubles_nothing(
     settings, rng, enough = chosen(tmp_path, sqlite_url), random.Random(seed), asyncio.Event()
     on = failing_disk, tmp_path / "disk-orders"
     async with (
-        devices_of(sqlite_url, DAY, sites=90) as devices,
+        devices_of(sqlite_url, DAY, sites=60) as devices,
         lives_of(settings, tmp_path / "log", on=on) as lives,
         asyncio.TaskGroup() as group,
     ):
         sending = group.create_task(keep_sending(devices, lives, rng, enough=enough))
-        ends = await kill(lives, rng, times=24, heal=disk)
+        ends = await kill(lives, rng, times=20, heal=disk)
         await lives.begin()
         enough.set()
         await sending
-    assert ends == [KILLED] * 24
+    assert ends == [KILLED] * 20
     await assert_nothing_is_lost(settings, devices)
 
 

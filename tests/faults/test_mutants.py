@@ -11,7 +11,7 @@ import pytest
 from tests.faults.mutants.__main__ import ROOT, survives
 from tests.faults.mutants.catalogue import MUTANTS
 
-AT_ONCE = 2
+AT_ONCE = 1
 
 
 def state_of_the_code() -> str:

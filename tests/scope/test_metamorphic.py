@@ -107,20 +107,20 @@ def differing(before: Recorded, after: Recorded) -> set[tuple[str, str]]:
 @pytest.mark.timeout(300)
 async def test_what_happens_elsewhere_moves_not_a_byte_of_what_is_shown_here(world: World) -> None:
     seats = await everyone(world)
+    reached = {name: [code for code in NEARER if seat.covers((SITES[code],) * 2)] for name, seat in seats.items()}
     asked = [(operation, url) for operation, url in addresses(await objects(world)) if not UNDISTURBED.search(url)]
     asked += [(operation, url) for operation, urls in MORE.items() for url in urls]
     before = {seat: await recorded(world, seats[seat], asked) for seat in seats}
     moved = set[str]()
-    for code in NEARER:
+    for code, following in zip(NEARER, (*NEARER[1:], None), strict=True):
         await disturb(world, code)
-        place = SITES[code]
-        for name, seat in seats.items():
-            after = await recorded(world, seat, asked)
-            changed = differing(before[name], after)
-            assert (bool(changed), name) == (seat.covers((place, place)), name), (code, sorted(changed)[:5])
+        for name in [name for name, own in reached.items() if following in own[:1] or (not own and not following)]:
+            assert differing(before[name], await recorded(world, seats[name], asked)) == set(), (name, code)
+        for name in [name for name, own in reached.items() if code in own[:1]]:
+            changed = differing(before[name], await recorded(world, seats[name], asked))
+            assert changed, name
             moved |= {operation for operation, _ in changed}
-        seats = {name: seat for name, seat in seats.items() if not seat.covers((place, place))}
-    assert set(seats) == {"registrar", "device"}
+    assert [name for name, own in reached.items() if not own] == ["registrar", "device"]
     assert moved == {operation for operation in POLICY if operation.startswith("GET ")} - ALWAYS_THE_SAME
 
 
@@ -172,8 +172,10 @@ async def test_what_happens_elsewhere_is_not_a_frame_of_the_feed(world: World) -
             headers = {"Cookie": seats[name].headers.get("Cookie", "")}
             return await open_lines.enter_async_context(world.client.ws_connect("/api/live", headers=headers))
 
-        lines = {name: await line_of(name) for name in WATCHERS}
-        first = {name: await greeted(lines[name], seats[name]) for name in WATCHERS}
+        lines, first = dict[str, ClientWebSocketResponse](), dict[str, list[str]]()
+        for name in WATCHERS:
+            lines[name] = await line_of(name)
+            first[name] = await greeted(lines[name], seats[name])
         for number, code in enumerate(NEARER):
             await disturb(world, code)
             await heard(lines[WATCHERS[number]], "changes")
