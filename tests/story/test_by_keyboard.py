@@ -104,6 +104,11 @@ async def test_a_reception_is_held_from_the_first_page_to_the_last_by_keyboard_a
     await expect(clerk.page.locator(".petitioner")).to_contain_text("已静音", timeout=LONG)
     await leader.press("m")
     await expect(clerk.page.locator(".petitioner")).not_to_contain_text("已静音", timeout=LONG)
+    await leader.press("d")
+    await expect(leader.page.get_by_role("dialog", name="邀请部门")).to_be_visible()
+    await leader.press("Escape")
+    await expect(leader.page.get_by_role("dialog")).to_be_hidden()
+    await leader.see()
     await record(leader)
     for hands in (leader, clerk):
         await expect(hands.page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=LONG)

@@ -3,7 +3,7 @@ import type zh from '../zh-CN/leader'
 const words: typeof zh = {
   title: 'Leader’s desk',
   loading: 'Fetching the receptions of {day}.',
-  today: '{n} receptions today, {done} done',
+  today: '{n} reception today, {done} done | {n} receptions today, {done} done',
   today_none: 'No reception yet today',
   list: 'Receptions today',
   own: 'My receptions',

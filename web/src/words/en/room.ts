@@ -88,7 +88,6 @@ const words: typeof zh = {
   moved_safe: 'One person has one seat, so this window is disconnected. What you filled in is not lost.',
   here: 'Continue here instead',
   stage: {
-    label: 'Pictures',
     in_person: 'Reception in person',
     phone: 'Reception by telephone',
     waiting: 'Waiting for {who}',

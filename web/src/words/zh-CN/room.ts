@@ -86,7 +86,6 @@ export default {
   moved_safe: '同一个人只坐一个位子，这里的画面已断开。填好的结果没有丢。',
   here: '改在这里继续',
   stage: {
-    label: '画面',
     in_person: '当面接访',
     phone: '电话接访',
     waiting: '等{who}入座',
