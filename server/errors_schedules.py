@@ -48,6 +48,10 @@ SCHEDULE_CODES: Mapping[str, tuple[str, str]] = {
         "{where}：“{value}”须为大写字母、数字和短横线，最长 32 位。",
         '{where}: "{value}" must be capital letters and digits with hyphens, at most 32.',
     ),
+    "schedule_bad_telephone": (
+        "{where}：“{value}”须为 3 至 30 位数字，可用短横线分隔，可以 + 开头。",
+        '{where}: "{value}" must be 3 to 30 digits, hyphens between them, perhaps a + before them.',
+    ),
     "schedule_twice": ("{where}：{value} 已写在 {first}。", "{where}: {value} stands at {first} already."),
     "schedule_duplicate_place": (
         "{where}：{region} 的 {value} 号已属于 {other}。",

@@ -154,7 +154,14 @@ def _site(region: str, number: int) -> Site:
     code = f"BENCH-{region}-{number}"
     name = {"name_zh": f"（示例）{code}", "name_en": f"(Sample) {code}"}
     return Site(
-        code=code, place=place_of(region, number), kind=Kind.MAIN, tier=Tier.COUNTY, rooms=2, parent=None, **name
+        code=code,
+        place=place_of(region, number),
+        kind=Kind.MAIN,
+        tier=Tier.COUNTY,
+        rooms=2,
+        parent=None,
+        telephone=None,
+        **name,
     )
 
 

@@ -17,7 +17,7 @@ from server.sites import rules
 from server.sites.model import Device, Enrolment, Site
 
 Saved = Literal["made", "changed", "kept"]
-TOLD: Sequence[str] = ("name_zh", "name_en", "kind", "tier", "rooms", "parent")
+TOLD: Sequence[str] = ("name_zh", "name_en", "kind", "tier", "rooms", "parent", "telephone")
 
 
 async def sites_in_scope(tx: Tx) -> Sequence[Site]:

@@ -74,6 +74,7 @@ class SiteAnswer(Shape):
     region: str
     city: str
     rooms: int
+    telephone: str | None
 
 
 class ReferenceAnswer(Shape):
@@ -192,6 +193,7 @@ def _site_answer(site: Site) -> SiteAnswer:
         region=region_of(site.place),
         city=city_of(site.place),
         rooms=site.rooms,
+        telephone=site.telephone,
     )
 
 

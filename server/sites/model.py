@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from server.db import Base, Placed
-from server.sites.rules import SITE_CODE_LENGTH, Kind, Tier
+from server.sites.rules import SITE_CODE_LENGTH, TELEPHONE_LENGTH, Kind, Tier
 
 
 class Site(Base, Placed):
@@ -24,6 +24,8 @@ class Site(Base, Placed):
     tier: Mapped[Tier] = mapped_column(Enum(Tier, native_enum=False, length=10, values_callable=list))
     rooms: Mapped[int]
     parent: Mapped[str | None] = mapped_column(String(SITE_CODE_LENGTH))
+    telephone: Mapped[str | None] = mapped_column(String(TELEPHONE_LENGTH))
+    """The desk's own number, as RFC 3966 writes it without spaces; no person's."""
 
 
 class Device(Base, Placed):

@@ -8,6 +8,8 @@ from typing import Final
 SITE_CODE: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 SITE_CODE_LENGTH: Final = 32
 MOST_ROOMS: Final = 1000
+TELEPHONE: Final = re.compile(r"(?=.{3,})\+?[0-9]+(-[0-9]+)*")
+TELEPHONE_LENGTH: Final = 30
 
 CODE_DIGITS: Final = 8
 CODE_LIVES: Final = timedelta(minutes=10)
@@ -33,6 +35,11 @@ class Tier(StrEnum):
 
 def is_site_code(text: str) -> bool:
     return len(text) <= SITE_CODE_LENGTH and SITE_CODE.fullmatch(text) is not None
+
+
+def is_telephone(text: str) -> bool:
+    """Whether a telephone can dial it as it stands."""
+    return len(text) <= TELEPHONE_LENGTH and TELEPHONE.fullmatch(text) is not None
 
 
 def may_be_claimed(*, expires_at: datetime, claimed_at: datetime | None, now: datetime) -> bool:

@@ -2279,6 +2279,8 @@ export interface components {
             city: string;
             /** Rooms */
             rooms: number;
+            /** Telephone */
+            telephone: string | null;
         };
         /** SiteCommand */
         SiteCommand: {
@@ -2415,6 +2417,8 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
+            /** Telephone */
+            telephone: string | null;
             /** Ticket */
             ticket: string;
             /**

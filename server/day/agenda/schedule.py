@@ -11,7 +11,7 @@ from server.day.agenda.schedule_file import DayRow, PersonRow, ScheduleFile, Ser
 from server.people.rules import Role
 from server.place import SITES_IN_A_REGION, level_of, place_of, region_of
 from server.sites.reference import Reference
-from server.sites.rules import Kind, Tier, is_site_code
+from server.sites.rules import Kind, Tier, is_site_code, is_telephone
 
 DEFAULT_SERIES: Final = SeriesRow(
     series="-",
@@ -36,6 +36,7 @@ class PlannedSite:
     tier: Tier
     rooms: int
     parent: str | None
+    telephone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,16 @@ def _sites(
             source.refuse("schedule_bad_site_code", "site", value=row.site)
         if row.site in first:
             source.refuse("schedule_twice", "site", value=row.site, first=first[row.site].at("site"))
+        if row.telephone is not None and not is_telephone(row.telephone):
+            source.refuse("schedule_bad_telephone", "telephone", value=row.telephone)
         if row.region not in reference.regions:
             source.refuse("schedule_unknown_region", "region", value=row.region)
         first[row.site] = source
         place = _place(row, source, saved, taken)
         taken[place] = row.site
         tier = row.tier or Tier(level_of(row.region))
-        planned.append(PlannedSite(row.site, place, row.name_zh, row.name_en, row.kind, tier, row.rooms, row.parent))
+        told = (row.name_zh, row.name_en, row.kind, tier, row.rooms, row.parent, row.telephone)
+        planned.append(PlannedSite(row.site, place, *told))
     return tuple(planned)
 
 

@@ -22,7 +22,7 @@ from server.people.rules import Role
 from server.sites.rules import MOST_ROOMS, Kind, Tier
 
 GREATEST_FILE: Final = 4 * 1024 * 1024
-# A file of the plan is read by many and kept in many places: no telephone, no resident ID number (GB 11643).
+# A file of the plan is read by many and kept in many places: nobody's mobile, no resident ID number (GB 11643).
 PERSONAL_NUMBER: Final = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 HEADER: Final = re.compile(r"\s*\[\[\s*(\w+)\s*]]")
 KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
@@ -56,6 +56,7 @@ class SiteRow(Row):
     rooms: int = Field(1, ge=0, le=MOST_ROOMS)
     n: int | None = Field(None, ge=1, le=999)
     parent: str | None = None
+    telephone: str | None = None
 
 
 class PersonRow(Row):

@@ -35,6 +35,7 @@ class SiteOfDay:
     name_zh: str
     name_en: str
     rooms: int
+    telephone: str | None
     closed: bool
     heard_at: datetime | None
 
@@ -89,14 +90,17 @@ def standing(matter: Matter, turn: Turn | None) -> Standing:
 async def sites_of_day(tx: Tx, day: str) -> dict[int, SiteOfDay]:
     """Every site of the scope that takes part, by its place, with when it was last heard."""
     wanted = (
-        select(Head.place, Head.site, Site.name_zh, Site.name_en, Site.rooms, Head.closed_at, Presence.heard_at)
+        select(
+            *(Head.place, Head.site, Site.name_zh, Site.name_en, Site.rooms, Site.telephone),
+            *(Head.closed_at, Presence.heard_at),
+        )
         .join(Site, Site.code == Head.site)
         .outerjoin(Presence, Presence.place == Head.place)
         .where(Head.day == day)
     )
     return {
-        place: SiteOfDay(place, site, zh, en, rooms, closed_at is not None, heard_at)
-        for place, site, zh, en, rooms, closed_at, heard_at in await tx.rows(wanted)
+        place: SiteOfDay(place, site, zh, en, rooms, telephone, closed_at is not None, heard_at)
+        for place, site, zh, en, rooms, telephone, closed_at, heard_at in await tx.rows(wanted)
     }
 
 

@@ -162,6 +162,7 @@ class TicketAnswer(Shape):
     site: str
     name_zh: str
     name_en: str
+    telephone: str | None
     ticket: str
     state: Literal["waiting", "called", "held", "in_session", "done", "withdrawn"]
     ahead: int | None

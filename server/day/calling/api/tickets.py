@@ -93,6 +93,7 @@ def _shown(
         site=site.site,
         name_zh=site.name_zh,
         name_en=site.name_en,
+        telephone=site.telephone,
         ticket=matter.ticket or "",
         state="withdrawn" if matter.outcome == "withdrawn" else own.state.value,
         ahead=line.position - 1 if line is not None and line.position else None,

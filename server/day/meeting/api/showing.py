@@ -68,7 +68,7 @@ async def shown(
         turn=await _turn(tx, look, meeting.day, (meeting.place, meeting.matter), sites, viewer),
         next=await _next(tx, look, meeting, sites, viewer) if with_next and you in {LEADER, SITE} else None,
         lacks=[] if is_over else rules.lacks(matter.outcome, matter.incomplete.split()),
-        telephone=None,
+        telephone=sites[meeting.place].telephone if you != SITE and meeting.place in sites else None,
         you=you,
         token=token,
     )

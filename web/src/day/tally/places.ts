@@ -13,14 +13,19 @@ const NOTHING: Counts = { matters: 0, involved: 0, attendees: 0, resolved_on_sit
 export interface NamedSite extends SiteFacts {
   name: string
   cityName: string
+  telephone: string | null
 }
 
 /** The sites of a board in order of place, the province's first. */
 export function sitesNamed(board: Board, reference: Reference, language: Language): NamedSite[] {
-  const named = new Map(reference.sites.map((site) => [site.site, siteName(site, language)]))
+  const known = new Map(reference.sites.map((site) => [site.site, site]))
   const cities = cityNames(reference, language)
   return Object.values(board.sites)
-    .map((site) => ({ ...site, name: named.get(site.site) ?? site.site, cityName: cities.get(site.city) ?? '' }))
+    .map((facts) => {
+      const site = known.get(facts.site)
+      const name = site ? siteName(site, language) : facts.site
+      return { ...facts, name, cityName: cities.get(facts.city) ?? '', telephone: site?.telephone ?? null }
+    })
     .sort((a, b) => a.place - b.place)
 }
 

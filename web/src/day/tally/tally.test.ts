@@ -17,6 +17,7 @@ const site = (code: string, region: string, city: string, name_zh: string, name_
   region,
   city,
   rooms: 1,
+  telephone: '12-430121-001',
 })
 const REFERENCE: Reference = {
   regions: [

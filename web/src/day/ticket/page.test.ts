@@ -8,6 +8,7 @@ const WAITS: Ticket = {
   day: '2023-11-09',
   name_zh: '浏阳市接访点',
   name_en: 'Liuyang reception point',
+  telephone: '12-430181-001',
   site: 'HN-D-430181',
   category: 'other',
   meeting: null,

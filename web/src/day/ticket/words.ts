@@ -45,6 +45,7 @@ const zh = {
   money_said: '今天说定的金额',
   explained: '今天给您讲了{what}。',
   desk: '有事请找登记台的工作人员',
+  call: '打接访点电话',
   outcome: {
     resolved_on_site: '您的事今天解决了',
     agreed_to_pay: '说好了给您钱',
@@ -119,6 +120,7 @@ const en: typeof zh = {
   money_said: 'the amount agreed today',
   explained: 'Today you were told about {what}.',
   desk: 'For anything else, ask at the desk',
+  call: 'Telephone the site',
   outcome: {
     resolved_on_site: 'Your matter was resolved today',
     agreed_to_pay: 'They agreed to pay you',

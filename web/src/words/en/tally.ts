@@ -171,6 +171,7 @@ const words: typeof zh = {
     incomplete: 'Incomplete outcomes',
     late: 'Entries after closing',
     records: 'Show the records here',
+    call: 'Telephone {number}',
     find_title: 'Find a site',
     find_label: 'Name, prefecture or number',
     find_none: 'No site is called "{typed}".',

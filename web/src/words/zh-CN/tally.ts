@@ -169,6 +169,7 @@ export default {
     incomplete: '结果不全',
     late: '散场后补登',
     records: '看这里的明细',
+    call: '打接访点电话 {number}',
     find_title: '找接访点',
     find_label: '名称、市州或编号',
     find_none: '没有叫“{typed}”的接访点。',
