@@ -182,6 +182,7 @@ async def test_a_site_is_shown_with_its_region_and_its_city(service: Client, coo
             "region": "430102",
             "city": "430100",
             "rooms": 1,
+            "telephone": "12-430102-001",
         }
     ]
 

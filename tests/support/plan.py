@@ -41,7 +41,7 @@ def site(code: str, n: int = 1) -> Site:
         tier=Tier.COUNTY,
         rooms=1,
         parent=None,
-        telephone=f"12-{code[-6:]}-{n:03}",
+        telephone=f"12-{code[-6:]}-001",
     )
 
 

@@ -52,6 +52,13 @@ async def test_whoever_has_no_seat_is_told_so_and_whoever_is_beyond_its_places_t
     assert (await table.command(meeting, "seat", table.world.devices[SECOND]))[1]["code"] == "not_found"
 
 
+async def test_the_sites_number_is_told_to_who_is_not_there(table: Table) -> None:
+    meeting = await table.call()
+    told = {seat.name: (await table.get(f"/api/meetings/{meeting}", seat))[1] for seat in (table.leader, table.desk)}
+    assert told[table.leader.name]["telephone"] == "12-430102-001"
+    assert told[table.desk.name]["telephone"] is None
+
+
 async def test_another_desk_of_the_site_takes_the_seat_only_where_it_says_so(table: Table) -> None:
     meeting = await table.call()
     second = await table.world.device(HERE)
