@@ -40,13 +40,16 @@ class Departed:
         self._orphaned = orphaned
         self._look = look
         self._silent: set[str] = set()
+        self._looked = False
 
     async def run(self) -> None:
         """Look for them until cancelled."""
         await every(self._look, self._look_for_them)
 
     async def _look_for_them(self) -> None:
-        """Find rooms whose server is gone: at once where nobody shares the database, else at the second look."""
+        """Find rooms whose server is gone: at the first look where nobody shares the database, else at any second."""
+        if self._looked and not self._bus.is_shared:
+            return  # what an earlier life of this server left was buried, and there is nobody else
         async with self._database.transaction(EVERYWHERE, write=False) as tx:
             rooms = await lines.nodes_of_rooms(tx)
         sat_in = {sitting.node for desk in self._here for sitting in desk.sittings.values() if sitting.node}
@@ -56,7 +59,7 @@ class Departed:
             silent = {node for node in others if not await self._bus.relay(node, Knock().model_dump_json())}
         for node in silent & self._silent if self._bus.is_shared else silent:
             await self.bury(node)
-        self._silent = silent
+        self._silent, self._looked = silent, True
 
     async def bury(self, node: str) -> None:
         """Whoever sat in its rooms is away; those whose lines are here are to have a room again."""
