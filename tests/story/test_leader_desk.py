@@ -30,6 +30,10 @@ window.RTCPeerConnection = class extends Real {
   constructor(...how) { super(...how); window.linesOpened += 1 }
 }"""
 """Counts the lines to the media plane that a page has opened."""
+LIES_OVER = """(pair) => {
+  const [one, other] = pair.map((which) => document.querySelector(which).getBoundingClientRect())
+  return one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top
+}"""
 RELOADS = 5
 TOO_SMALL = """() => [...document.querySelectorAll('body *')].filter((one) => one.getClientRects().length
   && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
@@ -145,6 +149,7 @@ async def test_what_is_missing_is_gone_to_and_ending_without_an_outcome_takes_a_
     await expect(page.locator("[data-field=outcome] input").first).to_be_focused()
     await page.get_by_role("button", name="全部结束").click()
     dialog = page.get_by_role("dialog")
+    assert not await page.evaluate(LIES_OVER, ["[role=dialog]", ".petitioner"])
     await dialog.get_by_role("button", name="全部结束").click()
     await expect(dialog).to_contain_text("请写一句原因")
     await dialog.get_by_label("原因").fill("来访人身体不适")

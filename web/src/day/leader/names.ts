@@ -2,21 +2,20 @@
 import type { Language } from '../../api'
 import { shortSite } from '../../format'
 import type { Me, Reference } from '../../types'
+import { siteNameIn } from '../arrival/names'
 
 export function siteName(reference: Reference, code: string, language: Language): string {
   const site = reference.sites.find((one) => one.site === code)
   return site ? shortSite(language === 'en' ? site.name_en : site.name_zh) : code
 }
 
-/** A region's name, or a site's where the code is a place's of nine digits. */
+/** A region's name, or a site's in full (a county and its site are two) where the code is a place's of nine digits. */
 export function placeName(reference: Reference, code: string, language: Language): string {
-  const named = code.length > 6 ? reference.sites.find((one) => String(one.place) === code) : regionOf(reference, code)
-  if (named) return shortSite(language === 'en' ? named.name_en : named.name_zh)
+  const site = reference.sites.find((one) => String(one.place) === code)
+  if (site) return siteNameIn(reference, site.site, language)
+  const region = reference.regions.find((one) => one.code === code)
+  if (region) return language === 'en' ? region.name_en : region.name_zh
   return code
-}
-
-function regionOf(reference: Reference, code: string) {
-  return reference.regions.find((one) => one.code === code)
 }
 
 /** The code of the place that somebody sits at: their site's nine digits, else their region's six. */
