@@ -6,7 +6,7 @@ reader gets the lines of their places, by ids that tell nothing of how many othe
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, get_args
 from uuid import UUID
@@ -47,6 +47,12 @@ async def reason_of(tx: Tx, sealer: Sealer, line: AuditLine) -> str | None:
     if line.reason_sealed is None:
         return None
     return (await sealer.unseal(tx, line.reason_sealed, aad=_aad(line))).decode()
+
+
+async def last_about(tx: Tx, about: str, what: Collection[str]) -> Sequence[AuditLine]:
+    """The two newest lines of these words about something, the newest first."""
+    lines = select(AuditLine).where(AuditLine.about == about, AuditLine.what.in_(what))
+    return await tx.scalars(lines.order_by(AuditLine.seq.desc()).limit(2))
 
 
 async def cut_off(tx: Tx, who: str, what: Cut, rights: RightsChanged, *, place: int, now: datetime) -> RightsChanged:

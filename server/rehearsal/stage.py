@@ -80,6 +80,14 @@ DESKS: Final = (
         "Leader's desk, the province",
     ),
     Desk(
+        "official",
+        "/invited",
+        Role.DEPARTMENT,
+        range_of_region("430000"),
+        "受邀部门（省级业务处室），领导邀请时响铃",
+        "An official of a department, rung for when the leader invites",
+    ),
+    Desk(
         "clerk",
         "/desk",
         Role.COORDINATOR,

@@ -9,10 +9,12 @@ from playwright.async_api import Page, expect
 from server.day.calling.presence import note_heard
 from server.db import EVERYWHERE
 from server.keys import CLOCK, DATABASE
+from server.place import Range
 from tests.support.browser import Console, OpenContext, violations
 from tests.support.clerk import DAY, PATIENCE, Clerk, Site, enrolled
 from tests.support.fake_clock import FakeClock
 from tests.support.people import PASSWORD, PROVINCE, SITE, somebody
+from tests.support.plan import CITY, COUNTY
 
 pytestmark = pytest.mark.timeout(300)
 VIEWS = (("zh-CN", 1280, 720), ("zh-CN", 1440, 900), ("en", 640, 400), ("en", 390, 844))
@@ -82,17 +84,23 @@ async def leader(site: Site, open_context: OpenContext, console: Console) -> Lea
     clerk = await enrolled(site, open_context)
     await clerk.register("李梅")
     await clerk.stands("李梅", "已计入")
-    who = await somebody(site.client.app[DATABASE], "leader", PROVINCE, clock=FakeClock())
-    context = await open_context(permissions=["camera", "microphone"])
-    page = await context.new_page()
+    page = await comes(site, open_context, "leader", PROVINCE, "/leader")
     there = Leader(site, clerk, page)
     await there.heard()
-    await page.goto(f"{site.address}/leader")
+    await expect(page.locator(".leader")).to_be_visible(timeout=PATIENCE)
+    return there
+
+
+async def comes(site: Site, open_context: OpenContext, role: str, places: Range, to: str) -> Page:
+    """Have somebody of a role sign in and go to a page, with a camera and a microphone; the page."""
+    who = await somebody(site.client.app[DATABASE], role, places, clock=FakeClock())
+    page = await (await open_context(permissions=["camera", "microphone"])).new_page()
+    await page.goto(site.address + to)
     await page.locator("input[autocomplete=username]").fill(who.login)
     await page.locator("input[type=password]").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await expect(page.locator(".leader")).to_be_visible(timeout=PATIENCE)
-    return there
+    await expect(page.get_by_role("button", name="的菜单")).to_be_visible(timeout=PATIENCE)
+    return page
 
 
 async def into_the_room(leader: Leader) -> Page:
@@ -111,9 +119,14 @@ async def both_at_the_table(leader: Leader, at: str) -> Page:
     return room
 
 
-async def test_a_leader_calls_the_next_sees_them_and_records_what_came_of_it(leader: Leader) -> None:
+async def test_a_leader_calls_the_next_asks_an_official_to_it_and_records_what_came_of_it(
+    leader: Leader, open_context: OpenContext, console: Console
+) -> None:
+    console.announce(r"status of 403 .*/api/meetings/")
+    official = await comes(leader.site, open_context, "department", COUNTY, "/wall")
     room = await into_the_room(leader)
     page = leader.page
+    await with_an_official(page, room, official)
     await leader.fill_in()
     await page.reload()
     await page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
@@ -126,6 +139,25 @@ async def test_a_leader_calls_the_next_sees_them_and_records_what_came_of_it(lea
     assert tally["by_outcome"] == {"assigned": 1}
     await page.get_by_role("link", name="回工作台").click()
     await expect(page.get_by_role("heading", name="今天 1 场，已完成 1 场")).to_be_visible(timeout=PATIENCE)
+
+
+async def with_an_official(page: Page, room: Page, official: Page) -> None:
+    """Ask an official who looks at their wall; they are rung for, seen by both sides, and told when sent away."""
+    await page.locator("h2").first.click()
+    await page.keyboard.press("d")
+    await page.get_by_role("dialog").get_by_role("button", name="邀请").click()
+    await expect(official.locator("section.ringing")).to_contain_text("请您一起接访", timeout=PATIENCE)
+    assert await violations(official) == []
+    await official.get_by_role("link", name="进去看看").click()
+    await official.get_by_role("button", name="进入接访").click()
+    await official.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+    for one in (page, room):
+        await one.wait_for_function(MOVES, arg=".strip video:not(.own)", timeout=PATIENCE * 3)
+    await page.get_by_role("button", name="请出").click()
+    await expect(official.get_by_role("heading", name="领导请您先离开这场接访")).to_be_visible(timeout=PATIENCE)
+    for one in (page, room):
+        await expect(one.locator(".strip video:not(.own)")).to_have_count(0, timeout=PATIENCE)
+    await expect(official.locator("video")).to_have_count(0)
 
 
 async def test_each_reload_shows_the_picture_again_by_its_first_line_and_mutes_nobody(leader: Leader) -> None:
@@ -141,9 +173,46 @@ async def test_each_reload_shows_the_picture_again_by_its_first_line_and_mutes_n
     await expect(leader.page.get_by_role("toolbar").locator(".off")).to_have_count(0)
 
 
-async def test_what_is_missing_is_gone_to_and_ending_without_an_outcome_takes_a_reason(leader: Leader) -> None:
+async def ask_the_city(page: Page) -> None:
+    """Ask the city's leaders by key to take over."""
+    await page.keyboard.press("t")
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("长沙市的接访领导").check()
+    await dialog.get_by_label("原因").fill("属市级权限")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("已请 长沙市 接手")).to_be_visible(timeout=PATIENCE)
+
+
+async def test_a_reception_is_handed_over_by_key_and_ended_without_an_outcome_with_a_reason(
+    leader: Leader, open_context: OpenContext
+) -> None:
+    city = await comes(leader.site, open_context, "leader", CITY, "/leader")
     await into_the_room(leader)
-    page = leader.page
+    await leader.page.locator("h2").first.click()
+    await ask_the_city(leader.page)
+    await expect(city.get_by_role("alert")).to_contain_text("请您接过去", timeout=PATIENCE)
+    assert await violations(city) == []
+    await city.keyboard.press("r")
+    await city.get_by_role("dialog").get_by_label("原因").fill("不属本市")
+    await city.keyboard.press("Enter")
+    await expect(leader.page.get_by_role("alert")).to_contain_text("长沙市没有接", timeout=PATIENCE)
+    await expect(leader.page.get_by_role("alert")).to_contain_text("原因：不属本市")
+    await expect(city.get_by_role("alert")).to_be_hidden(timeout=PATIENCE)
+    await ask_the_city(leader.page)
+    await expect(city.get_by_role("alert")).to_contain_text("请您接过去", timeout=PATIENCE)
+    await city.keyboard.press("a")
+    await expect(leader.page.get_by_role("heading", name="这场接访已转给")).to_be_visible(timeout=PATIENCE)
+    await expect(city.locator(".go")).to_have_text("回到接访", timeout=PATIENCE)
+    await city.keyboard.press("Enter")
+    await city.get_by_role("button", name="进入接访").click()
+    await city.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+    await ends_without_an_outcome(city)
+    waiting = await leader.site.asks(f"/api/days/{DAY}/waiting")
+    assert [turn["state"] for turn in waiting["items"]] == ["waiting"]
+
+
+async def ends_without_an_outcome(page: Page) -> None:
+    """Conclude, and be led to what is missing; then end for all, which takes a reason."""
     await page.locator("h2").first.click()
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-field=outcome] input").first).to_be_focused()
@@ -156,8 +225,6 @@ async def test_what_is_missing_is_gone_to_and_ending_without_an_outcome_takes_a_
     await dialog.get_by_role("button", name="全部结束").click()
     await expect(page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
     await expect(page.get_by_text("这一位回到队伍里")).to_be_visible()
-    waiting = await leader.site.asks(f"/api/days/{DAY}/waiting")
-    assert [turn["state"] for turn in waiting["items"]] == ["waiting"]
 
 
 async def test_a_line_that_is_cut_freezes_the_picture_and_says_what_is_safe_on_both_sides(leader: Leader) -> None:

@@ -77,6 +77,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { open: true, ownsExpiry: true },
     props: (route) => ({ id: route.params.id, asSite: route.query.as === 'site' }),
   },
+  { path: '/invited', name: 'invited', component: () => import('./day/meeting/Invited.vue') },
   { path: '/enrol', name: 'enrol', component: () => import('./sites/Enrolment.vue'), meta: { open: true } },
   { path: '/no-rights', name: 'no-rights', component: () => import('./states/NoRights.vue') },
   { path: '/no-line', name: 'no-line', component: () => import('./states/NoLine.vue'), meta: { open: true } },
@@ -87,7 +88,8 @@ export const routes: RouteRecordRaw[] = [
 export function homeOf(me: Me): string {
   if (me.capabilities.includes('record_entries')) return '/desk'
   if (me.capabilities.includes('call')) return '/leader'
-  return me.capabilities.includes('see_tally') ? '/wall' : '/no-rights'
+  if (me.capabilities.includes('see_tally')) return '/wall'
+  return me.roles.includes('interpreter') ? '/invited' : '/no-rights'
 }
 
 /** A path of this site to go to after signing in; anything else (another site's address) is dropped. */

@@ -1139,6 +1139,8 @@ export interface components {
         /**
          * BriefAnswer
          * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
+         *
+         *     ``refused``: why those whom this caller last asked to take the turn over would not.
          */
         BriefAnswer: {
             turn: components["schemas"]["TurnAnswer"];
@@ -1147,6 +1149,11 @@ export interface components {
             history: components["schemas"]["VisitAnswer"][];
             /** Is Repeat */
             is_repeat: boolean;
+            /**
+             * Refused
+             * @default null
+             */
+            refused: string | null;
         };
         /** BriefQuery */
         BriefQuery: {
@@ -1915,6 +1922,7 @@ export interface components {
          * @description A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own.
          *
          *     ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
+         *     ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all.
          *     ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes.
          */
         MeetingAnswer: {
@@ -1958,6 +1966,8 @@ export interface components {
             next: components["schemas"]["TurnAnswer"] | null;
             /** Lacks */
             lacks: string[];
+            /** Begun */
+            begun: string[];
             /** Telephone */
             telephone: string | null;
             /** You */

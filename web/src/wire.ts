@@ -125,7 +125,7 @@ export interface MediaState {
   video: boolean
 }
 
-/** A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own. ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome. ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes. */
+/** A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own. ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome. ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all. ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes. */
 export interface MeetingAnswer {
   id: string
   day: string
@@ -144,6 +144,7 @@ export interface MeetingAnswer {
   turn: TurnAnswer | null
   next: TurnAnswer | null
   lacks: (string)[]
+  begun: (string)[]
   telephone: string | null
   you: 'leader' | 'site' | 'official1' | 'official2' | null
   token?: string | null

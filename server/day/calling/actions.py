@@ -243,8 +243,9 @@ class _Step:
             raise Conflict("not_your_call")
 
     def _asked(self, *, or_caller: bool = False) -> None:
-        to, turn = self.turn.handed_to, self.turn
-        if to is None or not (rules.is_asked(to, self.by.scope) or (or_caller and turn.called_by == self.by.principal)):
+        """Another of the place that was asked; or, to take the question back, the caller."""
+        to, is_caller = self.turn.handed_to, self.turn.called_by == self.by.principal
+        if to is None or not (or_caller if is_caller else rules.is_asked(to, self.by.scope)):
             raise Conflict("not_handed_over")
 
     def _accept(self) -> None:

@@ -191,6 +191,26 @@ async def test_the_brief_tells_who_called_and_nobody_else_and_is_written_down(
     assert [line["what"] for line in lines].count("brief_read") == 1
 
 
+async def test_the_brief_tells_whoever_asked_why_nobody_took_over_and_nobody_else(
+    receiving: Client, device: Headers
+) -> None:
+    matter = await someone(receiving, device, 1)
+    boss, county = await signed_in(receiving, "leader", SITE), await signed_in(receiving, "leader", COUNTY)
+    url, brief = turn_of(matter), f"/api/days/{DAY}/matters/{matter}/brief?site={HERE}"
+    over = {"command": "hand_over", "to": "430102", "reason": "须由县里协调"}
+    told = []
+    await call(receiving, boss)
+    for who, command in (
+        (boss, over),
+        (county, {"command": "refuse_hand_over", "reason": "不属本县"}),
+        (boss, over),
+        (boss, {"command": "refuse_hand_over", "reason": "不转了"}),
+    ):
+        assert (await receiving.post(url, json=command, headers=who)).status == 200
+        told += [(await (await receiving.get(brief, headers=each)).json())["refused"] for each in (boss, county)]
+    assert told == [None, None, "不属本县", None, None, None, None, None]
+
+
 async def test_a_days_calling_ends_with_the_day(receiving: Client, device: Headers) -> None:
     await someone(receiving, device, 1)
     organiser = await signed_in(receiving, "organiser")

@@ -156,6 +156,16 @@ async def test_a_refused_hand_over_leaves_the_person_with_who_called(hall: Hall)
     assert (await hall.command(province, 1, "refuse_hand_over", reason="收回")).state == "called"
 
 
+async def test_another_leader_of_ones_own_place_may_take_over_but_not_oneself(hall: Hall) -> None:
+    await hall.add(matter(1))
+    await hall.call(leader("省"), mode="video")
+    await hall.command(leader("省"), 1, "hand_over", to="430000", reason="另有会议")
+    assert await refusal(hall, leader("省"), "accept_hand_over") == "not_handed_over"
+    found = await hall.command(leader("副省"), 1, "accept_hand_over")
+    assert found.turn is not None
+    assert (found.turn.called_by, found.turn.handed_to) == ("account:副省", None)
+
+
 async def test_a_hand_over_asks_a_place_that_reaches_over_the_site(hall: Hall) -> None:
     await hall.add(matter(1))
     await hall.call(leader("省"))

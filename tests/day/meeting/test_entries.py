@@ -57,7 +57,11 @@ async def test_what_an_outcome_lacks_is_told_to_everybody_at_the_table(table: Ta
 
 async def test_a_start_that_is_withdrawn_leaves_the_matter_waiting(table: Table) -> None:
     meeting = await table.call()
-    assert said_of(await table.send(meeting, started(200), withdrawn(201, 200))) == ["accepted"] * 2
+    assert said_of(await table.send(meeting, started(200), started(202))) == ["accepted"] * 2
+    begun = [(await table.get(f"/api/meetings/{meeting}", who))[1]["begun"] for who in (table.leader, table.desk)]
+    assert begun == [[a_uuid(HERE, 200), a_uuid(HERE, 202)], []]
+    assert said_of(await table.send(meeting, withdrawn(201, 200), withdrawn(203, 202))) == ["accepted"] * 2
+    assert (await table.get(f"/api/meetings/{meeting}"))[1]["begun"] == []
     await table.command(meeting, "end", reason="线路中断")
     assert await table.call() != meeting
 

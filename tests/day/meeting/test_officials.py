@@ -87,6 +87,14 @@ async def test_whoever_is_sent_away_is_out_of_the_room_and_cannot_come_back(tabl
     assert "official1" not in seats((await table.get(f"/api/meetings/{meeting}"))[1])
 
 
+async def test_whoever_is_asked_no_longer_is_told_so_though_they_never_came_in(table: Table) -> None:
+    meeting, official = await asked(table)
+    line = await table.line(official)
+    await line.until_meeting(lambda said: said["you"] == "official1")
+    await table.command(meeting, "remove", participant="official1")
+    assert await line.until("refused") == {"type": "refused", "code": "not_at_table", "meeting": meeting}
+
+
 async def test_whoever_was_sent_away_may_be_asked_again(table: Table) -> None:
     meeting, official = await asked(table)
     await table.command(meeting, "remove", participant="official1")

@@ -57,6 +57,7 @@ export function aMeeting(turn: Turn, more: Partial<Meeting> = {}): Meeting {
     turn,
     next: null,
     lacks: ['outcome_missing'],
+    begun: [],
     telephone: null,
     you: 'leader',
     token: null,

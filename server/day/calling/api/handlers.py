@@ -28,7 +28,7 @@ from server.db import Tx
 from server.doors.guards import language
 from server.errors import Conflict, NotFound
 from server.keys import CLOCK, DATABASE, SEALER, SEALS
-from server.people.audit import note
+from server.people.audit import last_about, note, reason_of
 from server.people.rules import Person
 
 NEXT_SHOWN = 5
@@ -122,18 +122,32 @@ async def get_brief(
             raise NotFound("not_found")
         line, _ = await _in_its_list(tx, name, found, viewer)
         sealed = await sealed_of(tx, request.app[SEALS], found.matter)
-        facts, history = None, []
+        facts, history, refused = None, [], None
         if _receives(found, person):
             about = f"matter:{name}/{where.site}/{found.matter.matter}"
             await note(tx, person.principal, "brief_read", about, place=where.place, now=viewer.at.real)
             facts = _facts(found, sealed)
+            refused = await _refused(request, tx, about, person)
             history = await visits_of(tx, request.app[SEALS], found.matter)
     return shapes.BriefAnswer(
         turn=turn_shown(line, where, sealed, viewer),
         facts=facts,
         history=[shapes.VisitAnswer(**{part: getattr(one, part) for part in VISIT}) for one in history],
         is_repeat=found.matter.is_repeat or bool(history),
+        refused=refused,
     )
+
+
+async def _refused(request: web.Request, tx: Tx, about: str, person: Person) -> str | None:
+    """Why nobody took over whom this person last asked for; None where they never asked, or it is not said yet."""
+    words = {
+        f"turn_{one.value}" for one in (Happening.HAND_OVER, Happening.ACCEPT_HAND_OVER, Happening.REFUSE_HAND_OVER)
+    }
+    match await last_about(tx, about, words):
+        case [last, asked] if last.what == f"turn_{Happening.REFUSE_HAND_OVER.value}":
+            mine = asked.who == person.principal != last.who
+            return await reason_of(tx, request.app[SEALER], last) if mine else None
+    return None
 
 
 def _receives(found: Standing, person: Person) -> bool:

@@ -199,12 +199,16 @@ class VisitAnswer(Shape):
 
 
 class BriefAnswer(Shape):
-    """``facts`` and ``history`` only for the one who called; each look is a line in the log."""
+    """``facts`` and ``history`` only for the one who called; each look is a line in the log.
+
+    ``refused``: why those whom this caller last asked to take the turn over would not.
+    """
 
     turn: TurnAnswer
     facts: FactsAnswer | None
     history: list[VisitAnswer]
     is_repeat: bool
+    refused: str | None = None
 
 
 CALL_EXAMPLE: dict[str, Any] = {"mode": "video"}

@@ -29,6 +29,7 @@ class MeetingAnswer(Shape):
     """A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own.
 
     ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
+    ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all.
     ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes.
     """
 
@@ -49,6 +50,7 @@ class MeetingAnswer(Shape):
     turn: TurnAnswer | None
     next: TurnAnswer | None
     lacks: list[str]
+    begun: list[str]
     telephone: str | None
     you: Participant | None
     token: str | None = None

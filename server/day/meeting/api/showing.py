@@ -18,6 +18,7 @@ from server.day.calling.rules import is_heard, is_outside
 from server.day.meeting import rules
 from server.day.meeting.actions import Guest, acts_for_site, seat_of
 from server.day.meeting.api.shapes import MeetingAnswer, SeatAnswer
+from server.day.meeting.entries import begun
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, MeetingState, Participant, SeatState
 from server.db import Tx
@@ -68,6 +69,7 @@ async def shown(
         turn=await _turn(tx, look, meeting.day, (meeting.place, meeting.matter), sites, viewer),
         next=await _next(tx, look, meeting, sites, viewer) if with_next and you in {LEADER, SITE} else None,
         lacks=[] if is_over else rules.lacks(matter.outcome, matter.incomplete.split()),
+        begun=await begun(tx, meeting) if with_next and you == LEADER else [],
         telephone=sites[meeting.place].telephone if you != SITE and meeting.place in sites else None,
         you=you,
         token=token,

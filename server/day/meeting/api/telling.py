@@ -92,7 +92,7 @@ class Teller:
         lines, is_over = self._concerned(meeting, seats), meeting.state is MeetingState.ENDED
         for line in lines:
             self._say(self._lines.of(line), called, await self._show(meeting.id, place, line))
-        self._send_away(sat, called, seats, is_over=is_over)
+        self._send_away(sat, called, seats, lines, is_over=is_over)
         if is_over or not lines:
             self._known.pop(called, None)
         else:
@@ -121,14 +121,25 @@ class Teller:
             desk.connection.say(MeetingTold(type="meeting", meeting=dict(shown)))
 
     def _send_away(
-        self, sat: Sequence[tuple[Desk, Sitting]], called: str, seats: Sequence[Seat], *, is_over: bool
+        self,
+        sat: Sequence[tuple[Desk, Sitting]],
+        called: str,
+        seats: Sequence[Seat],
+        lines: Sequence[Connection],
+        *,
+        is_over: bool,
     ) -> None:
-        """Whoever sat there when the seats were read no longer sits at what is over, or in another's seat."""
+        """Whoever sat there when the seats were read no longer sits at what is over, or in another's seat.
+
+        Of that, and of being asked no longer, everybody is told who was told of the meeting.
+        """
         whose: dict[str, str | None] = {seat.participant: seat.who for seat in seats if seat.state is not REMOVED}
+        out = {desk.number: desk for desk in self._lines if called in desk.told and desk.connection not in lines}
         for desk, sitting in sat:
             if desk.sittings.get(called) is sitting and (is_over or whose.get(sitting.participant) != sitting.who):
                 del desk.sittings[called]
-                if not is_over:
-                    desk.connection.say(Refusal(type="refused", code="not_at_table", meeting=called))
-        for desk in self._lines if is_over else ():
+                out[desk.number] = desk
+        for desk in self._lines if is_over else out.values():
             desk.told.pop(called, None)
+        for desk in () if is_over else out.values():
+            desk.connection.say(Refusal(type="refused", code="not_at_table", meeting=called))

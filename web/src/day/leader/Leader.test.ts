@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Answers, LEADER, onPage } from '../../testing/page'
-import { quietLine } from '../../testing/quiet'
+import { lines, quietBell, quietLine, struck } from '../../testing/quiet'
 import { aDay, aMeeting, aReference, aTurn } from '../../testing/turns'
 import Leader from './Leader.vue'
 import type { Meeting, Turn } from './told'
@@ -11,16 +11,20 @@ const WAITING = 'GET /api/days/2023-11-09/waiting'
 const CALLS = 'POST /api/days/2023-11-09/calls'
 const commandOf = (matter: string) => `POST /api/days/2023-11-09/sites/HN-A/turns/${matter}/commands`
 
-beforeEach(quietLine)
+beforeEach(() => {
+  quietLine()
+  quietBell()
+})
 afterEach(() => {
   document.body.innerHTML = ''
 })
 
 async function desk(turns: Turn[], meetings: Meeting[] = [], more: Answers = {}) {
+  let now = turns
   const page = () => ({
-    items: turns,
-    total: turns.length,
-    waiting: turns.length,
+    items: now,
+    total: now.length,
+    waiting: now.length,
     next: null,
     now: '2023-11-09T09:50:00+08:00',
   })
@@ -45,9 +49,16 @@ async function desk(turns: Turn[], meetings: Meeting[] = [], more: Answers = {})
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
     await flushPromises()
   }
+  /** The list has changed, and is asked for again. */
+  const again = async (next: Turn[]) => {
+    now = next
+    lines.last?.onmessage?.({ data: JSON.stringify({ type: 'turns', day: '2023-11-09', place: '430000' }) })
+    await new Promise((done) => setTimeout(done, 450))
+    await flushPromises()
+  }
   const button = (name: string) =>
     [...document.querySelectorAll('button')].find((one) => one.textContent?.trim() === name) as HTMLButtonElement
-  return { ...here, text, press, button }
+  return { ...here, text, press, again, button }
 }
 
 test('with nobody called, the next one is shown and Enter calls them by video', async () => {
@@ -139,6 +150,42 @@ test('who is asked to take over does so with the one button', async () => {
   expect(text('.go')).toBe('接过来')
   await press('Enter')
   expect(said).toEqual([{ command: 'accept_hand_over' }])
+})
+
+test('whoever is asked to take over hears it, and answers by key whoever else is shown', async () => {
+  const said: unknown[] = []
+  const other = { ...CALLED, mine: false, by: '何*' }
+  const asked = aTurn('asked', { state: 'called', called: other, handed_to: '430000' })
+  const turns = [aTurn('called', { state: 'called', called: CALLED }), aTurn('first')]
+  const answer = (body: unknown) => {
+    said.push(body)
+    return { body: asked }
+  }
+  const { text, press, again } = await desk(turns, [], { [commandOf('asked')]: answer })
+  expect([text('[role=alert]'), struck.times]).toEqual([undefined, 0])
+  await press('x') // a page may sound once it was touched
+  await again([...turns, asked])
+  expect(text('[role=alert]')).toContain('何*请您接过去')
+  expect(struck.times).toBeGreaterThan(0)
+  await press('a')
+  expect(said).toEqual([{ command: 'accept_hand_over' }])
+  await press('r')
+  expect(text('[role=dialog] h2')).toBe('不接')
+})
+
+test('whoever asked is told at once that the others refused, and why', async () => {
+  const mine = aTurn('called', { state: 'called', called: CALLED, handed_to: '430100' })
+  const { text, again, button } = await desk([mine], [], {
+    'GET /api/days/2023-11-09/matters/called/brief': () => ({
+      body: { turn: mine, facts: null, history: [], is_repeat: false, refused: '不属本市' },
+    }),
+  })
+  await again([{ ...mine, handed_to: null }])
+  expect(text('[role=alert]')).toContain('430100没有接，这一位还是您的')
+  expect(text('[role=alert]')).toContain('原因：不属本市')
+  button('知道了').click()
+  await flushPromises()
+  expect([text('[role=alert]'), text('footer p')]).toEqual([undefined, '上次转交，对方没有接：不属本市'])
 })
 
 test('a site that is not heard cannot be called, and the page says so', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aMeeting, aTurn } from '../../testing/turns'
-import { commandsFor, firstShown, leaderDay, nextOf, placesOver, sentencesOf } from './list'
+import { answersSince, commandsFor, firstShown, leaderDay, nextOf, placesOver, sentencesOf } from './list'
 
 const CALLED = { at: '2023-11-09T09:40:00+08:00', by: '周*', mine: true, room: 1, mode: 'video' as const, calls: 1 }
 const OTHERS = { ...CALLED, by: '何*', mine: false }
@@ -53,9 +53,26 @@ test('each state has its own commands, and nobody else’s turn has any', () => 
   expect(commandsFor(called, false, false)).toEqual([])
 })
 
-test('a matter is handed over within the places that reach over its site, but not to oneself', () => {
-  expect(placesOver(430181001, '430000')).toEqual(['430100', '430181', '430181001'])
-  expect(placesOver(430000001, '430100')).toEqual(['430000', '430000001'])
+test('whoever was asked to take over has answered once the turn is theirs, or mine and nobody is asked', () => {
+  const mine = aTurn('m', { state: 'called', called: CALLED, handed_to: '430100' })
+  const before = leaderDay([mine], [], PROVINCE)
+  const answers = (...turns: ReturnType<typeof aTurn>[]) =>
+    answersSince(before, leaderDay(turns, [], PROVINCE)).map(({ by, answer }) => `${by} ${answer}`)
+  expect(answers(mine)).toEqual([])
+  expect(answers({ ...mine, handed_to: null })).toEqual(['430100 refused'])
+  expect(answers({ ...mine, handed_to: null, called: OTHERS })).toEqual(['430100 taken'])
+  expect(answers({ ...mine, handed_to: null, called: null, state: 'waiting' })).toEqual([])
+})
+
+test('who was asked can be asked no longer, and a place of one’s own has other leaders', () => {
+  const asked = aTurn('m', { state: 'called', called: CALLED, handed_to: PROVINCE })
+  expect(commandsFor(asked, true, false)).toContain('take_back')
+  expect(leaderDay([asked], [], PROVINCE).asked).toEqual([])
+})
+
+test('a matter is handed over within the places that reach over its site', () => {
+  expect(placesOver(430181001)).toEqual(['430000', '430100', '430181', '430181001'])
+  expect(placesOver(430000001)).toEqual(['430000', '430000001'])
 })
 
 test('what was told is a sentence a line, in both ways of writing', () => {

@@ -45,6 +45,25 @@ export function leaderDay(turns: Turn[], meetings: Meeting[], place: string): Le
   }
 }
 
+/** What came of asking another place to take somebody over. */
+export interface HandOverAnswer {
+  turn: Turn
+  /** The place that was asked. */
+  by: string
+  answer: 'taken' | 'refused'
+}
+
+/** Who has answered since the list was told before: the turn is theirs now, or it is mine and nobody is asked any more. */
+export function answersSince(before: LeaderDay, after: LeaderDay): HandOverAnswer[] {
+  const mine = new Map([...after.current, ...after.done].map((one) => [one.matter, one.turn]))
+  const back = new Set([...after.waiting, ...after.held].map((turn) => turn.matter))
+  return before.current.flatMap(({ turn }) => {
+    const now = mine.get(turn.matter)
+    if (!turn.handed_to || now?.handed_to || now?.state === 'done' || back.has(turn.matter)) return []
+    return [{ turn: now ?? turn, by: turn.handed_to, answer: now ? ('refused' as const) : ('taken' as const) }]
+  })
+}
+
 /** Whom the page shows when nobody was chosen: who was called, else who asks to be taken over, else the next one. */
 export function firstShown(day: LeaderDay): string | null {
   const next = nextOf(day) ?? day.waiting[0]
@@ -66,6 +85,7 @@ export type Command =
   | 'hand_over'
   | 'accept_hand_over'
   | 'refuse_hand_over'
+  | 'take_back'
 
 /** What a leader may do with a turn beside the one filled button. */
 export function commandsFor(turn: Turn, isOwn: boolean, isAsked: boolean): Command[] {
@@ -73,15 +93,15 @@ export function commandsFor(turn: Turn, isOwn: boolean, isAsked: boolean): Comma
   if (turn.state === 'waiting') return ['move']
   if (turn.state === 'held') return ['release']
   if (!isOwn) return []
-  if (turn.state === 'called') return ['recall', 'hold', 'no_show', 'give_back', 'hand_over']
-  return turn.state === 'in_session' ? ['hand_over'] : []
+  const over: Command = turn.handed_to ? 'take_back' : 'hand_over'
+  if (turn.state === 'called') return ['recall', 'hold', 'no_show', 'give_back', over]
+  return turn.state === 'in_session' ? [over] : []
 }
 
 /** The places whose leaders may take a site's matter over: the province, its city, its county, the site itself. */
-export function placesOver(place: number, mine: string): string[] {
+export function placesOver(place: number): string[] {
   const code = String(place)
-  const chain = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code.slice(0, 6), code]
-  return [...new Set(chain)].filter((one) => one !== mine)
+  return [...new Set([`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code.slice(0, 6), code])]
 }
 
 /** What somebody told, a sentence a line. */

@@ -2,8 +2,9 @@ import { computed, onScopeDispose, type Ref, ref, shallowRef } from 'vue'
 import { Problem } from '../../api'
 import { useSession } from '../../session'
 import type { FromServer, Reference } from '../../types'
+import { invitedAfter } from '../meeting/invited'
 import { useWatching } from '../tally/watching'
-import { type Command, firstShown, leaderDay, nextOf } from './list'
+import { answersSince, type Command, firstShown, type HandOverAnswer, leaderDay, nextOf } from './list'
 import { placeOf } from './names'
 import type { Brief, CalledAnswer, Meeting, Meetings, Turn, WaitingPage } from './told'
 
@@ -15,6 +16,8 @@ const BURST = 400
 const PAGE = 100
 
 export type Asked = { command: Command; reason?: string; tier?: number; to?: string }
+/** `why`: the reason of a refusal, where it was told. */
+export type Answered = HandOverAnswer & { why: string | null }
 type Told = { turns: Turn[]; total: number; meetings: Meeting[] }
 
 /** A leader's day as a living thing: who waits, who was called, and the commands. */
@@ -24,10 +27,17 @@ export function useLeader(day: Ref<string>, reference: Reference) {
   const problem = shallowRef<unknown>(null)
   const chosen = ref<string | null>(null)
   const busy = ref(false)
+  /** What was answered to hand-overs and not yet put away. */
+  const answers = shallowRef<Answered[]>([])
+  /** Whom I no longer ask myself: that is nobody's answer. */
+  const takenBack = new Set<string>()
   let soon: ReturnType<typeof setTimeout> | undefined
 
+  /** Receptions of others that this leader is asked to. */
+  const invited = shallowRef<Meeting[]>([])
   const feed = useWatching(day, ref(null), heard)
   function heard(frame: FromServer): void {
+    invited.value = invitedAfter(invited.value, frame)
     if (frame.type !== 'snapshot' && frame.type !== 'turns') return
     clearTimeout(soon)
     soon = setTimeout(refresh, BURST)
@@ -58,11 +68,24 @@ export function useLeader(day: Ref<string>, reference: Reference) {
         session.api.get<WaitingPage>(path('waiting'), { limit: PAGE }),
         session.api.get<Meetings>('/api/meetings', { day: day.value, mine: 'true', limit: PAGE }),
       ])
+      const before = mine.value
       told.value = { turns: waiting.items, total: waiting.waiting, meetings: meetings.items }
       problem.value = null
+      await Promise.all(answersSince(before, mine.value).map(answered))
     } catch (found) {
       stands(found)
     }
+  }
+
+  async function answered(found: HandOverAnswer): Promise<void> {
+    if (takenBack.has(found.turn.matter)) return
+    const why = found.answer === 'refused' ? ((await brief(found.turn))?.refused ?? null) : null
+    putAway(found.turn.matter)
+    answers.value = [...answers.value, { ...found, why }]
+  }
+
+  function putAway(matter: string): void {
+    answers.value = answers.value.filter((one) => one.turn.matter !== matter)
   }
 
   /** What stands in the way is shown; anything else is a fault of ours. */
@@ -97,9 +120,12 @@ export function useLeader(day: Ref<string>, reference: Reference) {
     return called
   }
 
-  function command(turn: Turn, asked: Asked): Promise<Turn | null> {
+  async function command(turn: Turn, asked: Asked): Promise<Turn | null> {
+    if (asked.command === 'refuse_hand_over' && turn.called?.mine) takenBack.add(turn.matter)
     const at = `sites/${encodeURIComponent(turn.site)}/turns/${encodeURIComponent(turn.matter)}/commands`
-    return doing(() => session.api.post<Turn>(path(at), asked))
+    const done = await doing(() => session.api.post<Turn>(path(at), asked))
+    takenBack.delete(turn.matter)
+    return done
   }
 
   /** The brief of who was called here; null where this account does not get it. */
@@ -130,6 +156,9 @@ export function useLeader(day: Ref<string>, reference: Reference) {
     chosen,
     problem,
     busy,
+    answers,
+    invited,
+    putAway,
     call,
     command,
     brief,

@@ -140,7 +140,8 @@ export function useOutcome(room: Room) {
 
   function begins(): boolean {
     if (kept.value === 'opening' || draft.value.started?.told || !clock.value || isRecorded.value) return false
-    return room.meeting.value?.state === 'open' && room.you.value === 'leader'
+    const at = room.meeting.value
+    return at?.state === 'open' && room.you.value === 'leader' && at.begun.length === 0
   }
   const timer = setInterval(start, STARTED_AGAIN)
   onScopeDispose(() => clearInterval(timer))
@@ -148,8 +149,10 @@ export function useOutcome(room: Room) {
 
   /** A reception without an outcome never took place, as far as the journal goes: who waits, waits again. */
   async function takeBack(reason: string): Promise<void> {
-    const started = draft.value.started?.entry.id
-    if (started) await put(entryOf({ kind: 'entry_withdrawn', data: { entry: started, reason } }))
+    await room.look() // another leader may have begun it, or this one at another computer
+    const own = draft.value.started?.entry.id
+    const begun = new Set([...(room.meeting.value?.begun ?? []), ...(own ? [own] : [])])
+    for (const entry of begun) await put(entryOf({ kind: 'entry_withdrawn', data: { entry, reason } }))
     await drafts?.forget()
   }
 

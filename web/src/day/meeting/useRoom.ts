@@ -12,9 +12,10 @@ import { useMedia } from './useMedia'
 
 /**
  * `lobby` before one goes in; `in` the room; `left` of one's own will, the seat is kept; `moved` to another window;
- * `over` for everybody.
+ * `handed` to another leader; `removed` by the leader; `over` for everybody.
  */
-export type RoomPhase = 'loading' | 'signed_out' | 'unknown' | 'no_line' | 'lobby' | 'in' | 'left' | 'moved' | 'over'
+export type RoomPhase = 'loading' | 'signed_out' | 'unknown' | 'no_line' | 'lobby' | 'in' | Out
+type Out = 'left' | 'moved' | 'handed' | 'removed' | 'over'
 
 const LOBBY_AGAIN = 3_000
 const HEARTBEAT = 3_000
@@ -57,8 +58,12 @@ export function useRoom(id: string, asSite: boolean) {
   }
 
   function told(next: Meeting): void {
-    const before = ownSeat(meeting.value)
-    meeting.value = { ...next, you: next.you ?? meeting.value?.you ?? null }
+    const [before, was] = [ownSeat(meeting.value), you.value]
+    meeting.value = { ...next, you: next.you ?? (asSite ? 'site' : null) }
+    if (was && !you.value && next.state !== 'ended') {
+      sentAway(was)
+      return
+    }
     // Somebody asked for silence; each takes the sound back when it is time.
     if (before?.audio && ownSeat(meeting.value)?.audio === false && devices.on.value.sound) devices.toggle('sound')
     ahead.value = Date.parse(next.now) - Date.now()
@@ -109,6 +114,7 @@ export function useRoom(id: string, asSite: boolean) {
       problem.value = null
     } catch (found) {
       if (!(found instanceof Problem)) throw found // what is shown stays; the next look may come through
+      if (you.value && !asSite && (found.status === 403 || found.status === 404)) sentAway(you.value)
     }
   }
 
@@ -171,7 +177,7 @@ export function useRoom(id: string, asSite: boolean) {
         media.hear(frame)
         break
       case 'refused':
-        refused(frame.code)
+        if (frame.meeting === id) refused(frame.code)
     }
   }
 
@@ -201,7 +207,12 @@ export function useRoom(id: string, asSite: boolean) {
     cutAt.value = null
   }
 
-  function away(next: 'left' | 'moved' | 'over'): void {
+  /** Somebody else leads now, or one is no longer wanted. */
+  function sentAway(was: Participant): void {
+    away(was === 'leader' ? 'handed' : 'removed')
+  }
+
+  function away(next: Out): void {
     clearInterval(lobby)
     sessionStorage.removeItem(SITS_IN)
     closeLines()

@@ -86,6 +86,10 @@ const words: typeof zh = {
   over_without: 'It ended without an outcome; the person is back among the waiting.',
   moved: 'You entered this reception in another window',
   moved_safe: 'One person has one seat, so this window is disconnected. What you filled in is not lost.',
+  handed: 'This reception is with {name} now',
+  handed_safe: 'They have taken it over; sound and picture end here. What you filled in is still on this computer.',
+  removed: 'The leader has asked you to leave this reception',
+  removed_safe: 'Your sound and picture are cut: nobody sees or hears you. If you are wanted again, it rings.',
   here: 'Continue here instead',
   stage: {
     in_person: 'Reception in person',
@@ -131,6 +135,12 @@ const words: typeof zh = {
     refused: 'The server did not take this outcome: {said}',
     end: 'End the reception',
     tab: 'Outcome',
+  },
+  invited: {
+    asks: '{name} asks you to join a reception',
+    enter: 'Go in',
+    title: 'Wait here',
+    safe: 'When a leader asks you to join a reception, it rings here and one click takes you in. Click this page once, so that it may sound.',
   },
   invite: {
     title: 'Invite a department',

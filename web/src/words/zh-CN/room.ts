@@ -84,6 +84,10 @@ export default {
   over_without: '这场没有出结果就结束了，这一位回到队伍里。',
   moved: '您在另一个窗口进了这场接访',
   moved_safe: '同一个人只坐一个位子，这里的画面已断开。填好的结果没有丢。',
+  handed: '这场接访已转给{name}',
+  handed_safe: '对方已经接过去，这里的画面和声音已断开。您填的还在这台电脑上。',
+  removed: '领导请您先离开这场接访',
+  removed_safe: '您的画面和声音已断开，别人看不到、也听不到您。再请您时会响铃。',
   here: '改在这里继续',
   stage: {
     in_person: '当面接访',
@@ -129,6 +133,12 @@ export default {
     refused: '服务器没有收下这个结果：{said}',
     end: '结束接访',
     tab: '接访结果',
+  },
+  invited: {
+    asks: '{name}请您一起接访',
+    enter: '进去看看',
+    title: '在这里等',
+    safe: '有领导请您一起接访时，这里会响铃，点一下就进去。请先点一下网页，铃才响得出声。',
   },
   invite: {
     title: '邀请部门',

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { aMeeting, aSeat, aTurn } from '../../testing/turns'
+import type { FromServer } from '../../types'
+import type { Meeting } from '../leader/told'
+import { invitedAfter, isRinging } from './invited'
+
+const INVITED = aMeeting(aTurn('m'), {
+  id: 'm-1',
+  you: 'official1',
+  seats: [aSeat('leader'), aSeat('site'), aSeat('official1', { state: 'invited' })],
+})
+const told = (meeting: Meeting) => ({ type: 'meeting', meeting }) as unknown as FromServer
+const after = (...frames: FromServer[]) => frames.reduce(invitedAfter, [] as Meeting[]).map(({ id }) => id)
+
+test('one is asked to what one has an official’s seat at, until it is over', () => {
+  expect(after(told(INVITED), told(INVITED))).toEqual(['m-1'])
+  expect(after(told({ ...INVITED, you: 'leader' }))).toEqual([])
+  expect(after(told(INVITED), told({ ...INVITED, state: 'ended' }))).toEqual([])
+})
+
+test('whoever is no longer wanted is asked no longer, and a new line tells all anew', () => {
+  expect(after(told(INVITED), { type: 'refused', code: 'not_at_table', meeting: 'm-1' })).toEqual([])
+  expect(after(told(INVITED), { type: 'refused', code: 'not_at_table', meeting: 'm-2' })).toEqual(['m-1'])
+  expect(after(told(INVITED), { type: 'welcome', epoch: 'e', server_time: '' })).toEqual([])
+})
+
+test('it rings until one has been in', () => {
+  expect(isRinging(INVITED)).toBe(true)
+  expect(isRinging({ ...INVITED, seats: [aSeat('official1', { state: 'left' })] })).toBe(false)
+})

@@ -1,0 +1,30 @@
+/** Receptions that somebody is asked to as an official: a department's, an interpreter, another leader. Pure. */
+import type { FromServer } from '../../types'
+import type { Meeting } from '../leader/told'
+import { seatOf } from './seats'
+
+/** The list after one more word of the live line; what is over, or where one is no longer wanted, is not in it. */
+export function invitedAfter(meetings: Meeting[], frame: FromServer): Meeting[] {
+  switch (frame.type) {
+    case 'welcome':
+      return [] // all that is on is told anew
+    case 'meeting': {
+      const told = frame.meeting as unknown as Meeting // as GET /api/meetings/{id} answers
+      const others = meetings.filter(({ id }) => id !== told.id)
+      return isInvited(told) ? [...others, told] : others
+    }
+    case 'refused':
+      return frame.code === 'not_at_table' ? meetings.filter(({ id }) => id !== frame.meeting) : meetings
+    default:
+      return meetings
+  }
+}
+
+function isInvited({ you, state }: Meeting): boolean {
+  return state !== 'ended' && (you?.startsWith('official') ?? false)
+}
+
+/** Whether it still rings: they have not been in yet. */
+export function isRinging(meeting: Meeting): boolean {
+  return seatOf(meeting, meeting.you)?.state === 'invited'
+}
