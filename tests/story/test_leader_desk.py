@@ -9,11 +9,9 @@ from playwright.async_api import Page, expect
 from server.day.calling.presence import note_heard
 from server.db import EVERYWHERE
 from server.keys import CLOCK, DATABASE
-from server.place import Range
 from tests.support.browser import Console, OpenContext, violations
-from tests.support.clerk import DAY, PATIENCE, Clerk, Site, enrolled
-from tests.support.fake_clock import FakeClock
-from tests.support.people import PASSWORD, PROVINCE, SITE, somebody
+from tests.support.clerk import DAY, PATIENCE, Clerk, Site, comes, enrolled
+from tests.support.people import PROVINCE, SITE
 from tests.support.plan import CITY, COUNTY
 
 pytestmark = pytest.mark.timeout(300)
@@ -89,18 +87,6 @@ async def leader(site: Site, open_context: OpenContext, console: Console) -> Lea
     await there.heard()
     await expect(page.locator(".leader")).to_be_visible(timeout=PATIENCE)
     return there
-
-
-async def comes(site: Site, open_context: OpenContext, role: str, places: Range, to: str) -> Page:
-    """Have somebody of a role sign in and go to a page, with a camera and a microphone; the page."""
-    who = await somebody(site.client.app[DATABASE], role, places, clock=FakeClock())
-    page = await (await open_context(permissions=["camera", "microphone"])).new_page()
-    await page.goto(site.address + to)
-    await page.locator("input[autocomplete=username]").fill(who.login)
-    await page.locator("input[type=password]").fill(PASSWORD)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("button", name="的菜单")).to_be_visible(timeout=PATIENCE)
-    return page
 
 
 async def into_the_room(leader: Leader) -> Page:
@@ -243,18 +229,9 @@ async def test_a_line_that_is_cut_freezes_the_picture_and_says_what_is_safe_on_b
     assert await violations(leader.page) == []
 
 
-async def test_without_a_camera_one_goes_in_and_is_told_in_plain_words(leader: Leader) -> None:
-    await leader.page.add_init_script(
-        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError') }"
-    )
-    await leader.page.reload()
-    await leader.call_next()
-    await expect(leader.page.get_by_role("alert")).to_contain_text("浏览器不让用摄像头")
-    await leader.page.get_by_role("button", name="进入接访").click()
-    await expect(leader.page.get_by_role("toolbar")).to_be_visible(timeout=PATIENCE)
-
-
-async def test_the_desk_fits_its_page_reads_well_and_axe_finds_nothing(leader: Leader) -> None:
+async def test_the_desk_fits_its_page_and_without_a_camera_one_goes_in_and_is_told_in_plain_words(
+    leader: Leader,
+) -> None:
     page = leader.page
     for view in VIEWS:
         language, width, height = view
@@ -267,6 +244,15 @@ async def test_the_desk_fits_its_page_reads_well_and_axe_finds_nothing(leader: L
         assert (view, await page.evaluate("document.documentElement.scrollWidth <= innerWidth")) == (view, True)
     await page.set_viewport_size({"width": 1280, "height": 720})
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    await page.evaluate("localStorage.setItem('reception.language', 'zh-CN')")
+    await page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError') }"
+    )
+    await page.reload()
+    await leader.call_next()
+    await expect(page.get_by_role("alert")).to_contain_text("浏览器不让用摄像头")
+    await page.get_by_role("button", name="进入接访").click()
+    await expect(page.get_by_role("toolbar")).to_be_visible(timeout=PATIENCE)
 
 
 async def look_at(page: Page, view: View, shown: str) -> None:

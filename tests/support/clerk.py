@@ -18,6 +18,7 @@ from server.db import EVERYWHERE
 from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import CLOCK, DATABASE, SEALER
 from server.media.plane import Plane
+from server.place import Range
 from server.rehearsal.command import SCHEDULES, STAGE
 from server.rehearsal.dayfile import DayFile
 from server.rehearsal.stage import set_stage
@@ -25,7 +26,7 @@ from server.sites.actions import open_enrolment
 from server.sites.reference import read_reference
 from tests.support.browser import Console, OpenContext
 from tests.support.fake_clock import NINE, FakeClock
-from tests.support.people import SITE, SITE_CODE, SignedIn, somebody
+from tests.support.people import PASSWORD, SITE, SITE_CODE, SignedIn, somebody
 from tests.support.service import Client, Start
 
 DAY = "2023-11-09"
@@ -162,6 +163,18 @@ async def enrolled(site: Site, open_context: OpenContext, **options: Any) -> Cle
     await expect(page.get_by_label("姓名")).to_be_visible(timeout=PATIENCE)
     await page.evaluate(IN_CONTROL)
     return Clerk(context, page)
+
+
+async def comes(site: Site, open_context: OpenContext, role: str, places: Range, to: str) -> Page:
+    """Have somebody of a role sign in and go to a page, with a camera and a microphone; the page."""
+    who = await somebody(site.client.app[DATABASE], role, places, clock=FakeClock())
+    page = await (await open_context(permissions=["camera", "microphone"])).new_page()
+    await page.goto(site.address + to)
+    await page.locator("input[autocomplete=username]").fill(who.login)
+    await page.locator("input[type=password]").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="的菜单")).to_be_visible(timeout=PATIENCE)
+    return page
 
 
 @pytest.fixture
