@@ -42,6 +42,10 @@ SENTENCES: Final[Mapping[Code, tuple[str, str]]] = {
 }
 
 
+CALLED: Final = ("按到达先后。", "In the order of arrival.")
+"""Whoever was called by arrival stands at no place of the order any more."""
+
+
 class Waits(NamedTuple):
     """What decides the place of one who waits; a tuple, because a thousand are made at every call."""
 
@@ -108,7 +112,8 @@ def why(one: Waits, now: int, position: int) -> Why:
 def sentence(reason: Why, language: Language) -> str:
     """The reason as a person reads it on the screen."""
     zh, en = NEEDS.get(str(reason.params.get("need")), ("", ""))
-    return SENTENCES[reason.code][language == "en"].format(**reason.params, zh=zh, en=en)
+    said = CALLED if reason.params.get("position") == 0 else SENTENCES[reason.code]
+    return said[language == "en"].format(**reason.params, zh=zh, en=en)
 
 
 ROUNDED: Final = 5 * MINUTE

@@ -96,6 +96,11 @@ def test_a_tier_has_its_reason_in_one_sentence(who: Waits, tier: int, code: str,
     assert (order.sentence(why, "zh"), order.sentence(why, "en")) == (zh, en)
 
 
+def test_whoever_was_called_is_told_no_place_in_the_order() -> None:
+    why = order.why(one(), NOW, 0)
+    assert (order.sentence(why, "zh"), order.sentence(why, "en")) == ("按到达先后。", "In the order of arrival.")
+
+
 def test_every_need_that_a_site_may_record_moves_somebody_forward() -> None:
     assert {need for need in NEEDS if order.base_tier(one(0, need)) < 5} == NEEDS
     assert {order.base_tier(one(0, need)) for need in NEEDS - {"hardship"}} == {3}
