@@ -1,7 +1,8 @@
 """What calling the next costs with a thousand waiting at 188 sites, beside the SELECT and UPDATE it cannot be below.
 
 Both happen in this process on the same database, in turns in one run: whole transactions, with the commit. The floor
-takes whoever came first; ours reads everybody, puts them in order by need and waiting, and locks the site.
+takes whoever came first; ours puts whoever may be first in order by need and waiting, locks the site, and sets up the
+meeting with its seats.
 """
 
 import resource
@@ -93,9 +94,9 @@ def _ours(database: Database) -> Callable[[], Awaitable[object]]:
     scope = Scope(*range_of_region("430000"), capabilities_of({Role.LEADER}))
     leader = Person(id="bench", kind="account", name="（演练）", roles=frozenset({Role.LEADER}), scope=scope)
 
-    async def once() -> None:
-        async with database.transaction(scope) as tx:
-            await call_next(tx, str(DAY), Wanted("video"), by=leader, at=Moment(NOW, NOW))
+    async def once() -> object:
+        async with database.transaction(scope) as tx:  # the door holds what it was given until the end, as here
+            return await call_next(tx, str(DAY), Wanted("video"), by=leader, at=Moment(NOW, NOW))
 
     return once
 

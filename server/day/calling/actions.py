@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.day.calling import order, rules
-from server.day.calling.lists import SiteOfDay, Standing, all_who_wait, sites_of_day, standing_of
+from server.day.calling.lists import SiteOfDay, Standing, all_who_wait, may_be_first, sites_of_day, standing_of
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMoved, Why
 from server.day.calling.model import Turn
 from server.day.calling.rules import Happening, TurnState
@@ -87,23 +87,23 @@ async def _chosen(
     named = [place for place, site in sites.items() if site.site == wanted.site]
     if wanted.site is not None and not named:
         raise NotFound("not_found")
-    reached = {
+    silent = {
         place
         for place in named or sites
-        if not rules.is_outside(by.scope, place) or rules.is_heard(sites[place].heard_at, at.real)
+        if rules.is_outside(by.scope, place) and not rules.is_heard(sites[place].heard_at, at.real)
     }
     if wanted.matter is not None:
         if not named:
             raise Invalid("invalid", field="site")
-        if not reached:
+        if silent:
             raise Conflict("site_not_heard")
         return named[0], wanted.matter
     scope = (named[0], named[0]) if named else (by.scope.lo, by.scope.hi)
-    waiting = await all_who_wait(tx, day, scope)
-    callable_ones = [one for one in waiting if one.place in reached]
+    callable_ones = await may_be_first(tx, day, scope, but=silent)
     if not callable_ones:
-        raise Conflict("site_not_heard" if waiting else "nobody_waiting")
-    first = min(callable_ones, key=lambda one: order.key(one, at.micros))
+        raise Conflict("site_not_heard" if await all_who_wait(tx, day, scope) else "nobody_waiting")
+    now = at.micros
+    first = min(callable_ones, key=lambda one: order.key(one, now))
     return first.place, first.matter
 
 

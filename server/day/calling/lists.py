@@ -3,13 +3,13 @@
 Instants are microseconds on the day's own clock, ``real`` and ``heard_at`` are real time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, or_, select
 
 from server.day.calling import order, rules
 from server.day.calling.model import Presence, Turn
@@ -126,21 +126,45 @@ def _same(turn: type[Turn]) -> Any:
     return and_(turn.day == Matter.day, turn.place == Matter.place, turn.matter == Matter.matter)
 
 
-async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.Waits]:
-    """Those who wait: only what decides their order, because a thousand are looked through at every call."""
-    columns = (Matter.place, Matter.matter, Matter.registered_at, Matter.needs, Matter.involved)
-    wanted = (
-        select(*columns, Matter.turn, Matter.turn_at, Turn.state, Turn.state_at, Turn.moved_tier, Turn.moved_at)
-        .outerjoin(Turn, _same(Turn))
-        .where(Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting")
-    )
+def _who_waits(rows: Iterable[Any]) -> list[order.Waits]:
     found = []
-    for row in await tx.rows(wanted):
+    for row in rows:
         place, matter, since, needs, involved, turn, turn_at, state, state_at, moved_tier, moved_at = row
         if rules.effective("waiting", turn, turn_at, state, state_at or 0) is TurnState.WAITING:
             told = tuple(needs.split()) if needs else ()
             found.append(order.Waits(place, matter, since or 0, told, involved, moved_tier, moved_at))
     return found
+
+
+_WHO_MAY_WAIT: Final = select(
+    *(Matter.place, Matter.matter, Matter.registered_at, Matter.needs, Matter.involved, Matter.turn, Matter.turn_at),
+    *(Turn.state, Turn.state_at, Turn.moved_tier, Turn.moved_at),
+).outerjoin(Turn, _same(Turn))
+"""Only what decides the order, commands among it."""
+
+
+async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.Waits]:
+    """Those who wait, in no order."""
+    wait = (Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting")
+    return _who_waits(await tx.rows(_WHO_MAY_WAIT.where(*wait)))
+
+
+async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) -> list[order.Waits]:
+    """Whoever of those who wait may come before all others, out of a thousand a few; ``but`` nobody at these places.
+
+    Of two whom nobody moved, who told of the same and both come for many or both for few, the one who came later never
+    goes first. So of those of whom nothing was commanded only they are read who came at the instant of the first of
+    some kind; who of all is first is for their order to say.
+    """
+    wait = [Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting"]
+    if but:
+        wait.append(Matter.place.not_in(but))
+    kind = (Matter.needs, Matter.involved >= order.MANY, Matter.turn)
+    uncommanded = select(func.min(Matter.registered_at)).outerjoin(Turn, _same(Turn)).where(*wait, Turn.day.is_(None))
+    firsts = uncommanded.group_by(*kind)
+    return _who_waits(
+        await tx.rows(_WHO_MAY_WAIT.where(*wait, or_(Turn.day.is_not(None), Matter.registered_at.in_(firsts))))
+    )
 
 
 async def waiting_order(tx: Tx, day: str, scope: Range, now: int) -> list[order.Waits]:

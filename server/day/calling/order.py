@@ -47,7 +47,7 @@ CALLED: Final = ("按到达先后。", "In the order of arrival.")
 
 
 class Waits(NamedTuple):
-    """What decides the place of one who waits; a tuple, because a thousand are made at every call."""
+    """What decides the place of one who waits; a tuple, because a thousand are made for a list."""
 
     place: int
     matter: str

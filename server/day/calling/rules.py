@@ -31,7 +31,7 @@ class TurnState(StrEnum):
 
 
 BY_WORD: Final[Mapping[str, TurnState]] = MappingProxyType({state.value: state for state in TurnState})
-"""Found in a table: of a thousand who wait each is looked at, at every call."""
+"""Found in a table: of a thousand who wait each is looked at, for every list."""
 
 
 class Happening(StrEnum):

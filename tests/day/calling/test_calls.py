@@ -1,18 +1,21 @@
 """Who is called, by whom, and who cannot be."""
 
+import random
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from server.day.calling import lists, order
 from server.day.calling.messages import Called, TurnsMoved
 from server.day.calling.model import Turn
+from server.day.calling.rules import TurnState
 from server.db import EVERYWHERE
 from server.errors import Refused
 from server.people.rules import Person
 from server.place import range_of_region
 from tests.support.hall import DAY, PLACES, Hall, at, desk, ident, leader, matter, micros, numbers
-from tests.support.plan import CITY, HERE, NEXT_DOOR, OTHER_CITY, person
+from tests.support.plan import CITY, HERE, NEXT_DOOR, OTHER_CITY, PROVINCE, person
 
 
 async def code_of(refused: Any) -> str:
@@ -155,3 +158,31 @@ async def test_a_call_leaves_one_row_for_each_matter(hall: Hall) -> None:
     async with hall.database.transaction(EVERYWHERE, write=False) as tx:
         rows = await tx.rows(select(Turn.matter, Turn.called_by, Turn.calls).order_by(Turn.matter))
     assert [tuple(row) for row in rows] == [(ident(1), "account:甲", 1), (ident(2), "device:一号台", 1)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whoever_is_first_of_all_is_among_those_who_are_read(hall: Hall, seed: int) -> None:
+    chance = random.Random(seed)
+    held: dict[str, Any] = {"turn": "held", "turn_at": micros(-2)}
+    called = held | {"turn": "called"}
+    codes, needs = list(PLACES), ("", "", "elderly", "ill", "hardship ill")
+    told = {n: (chance.choice(codes), chance.choice(needs), chance.choice([1, 30, 60])) for n in range(1, 61)}
+    for n, (code, need, involved) in told.items():
+        stands = chance.choice([{}, {}, {}, held, called, {"registered_at": None}])
+        await hall.add(matter(n, code, minute=-chance.randrange(200) // 10, needs=need, involved=involved, **stands))
+    for n in chance.sample(range(1, 61), 12):
+        code, _, _ = told[n]
+        state, tier = chance.choice(list(TurnState)), chance.choice([None, 1, 4])
+        place, moved_at = PLACES[code], tier and micros(-1)
+        turn = Turn(day=DAY, place=place, matter=ident(n), state=state, state_at=micros(-3), calls=1, no_shows=0)
+        turn.moved_tier, turn.moved_at = tier, moved_at
+        await hall.add(turn)
+    async with hall.database.transaction(EVERYWHERE, write=False) as tx:
+        for but in ([], codes[:1], codes[1:]):
+            gone = {PLACES[code] for code in but}
+            everybody = [one for one in await lists.all_who_wait(tx, DAY, PROVINCE) if one.place not in gone]
+            some = await lists.may_be_first(tx, DAY, PROVINCE, but=gone)
+            assert set(some) <= set(everybody)
+            for now in (micros(0), micros(25), micros(70), micros(500)):
+                first, found = (min(order.key(one, now) for one in ones) for ones in (everybody, some))
+                assert found == first

@@ -141,6 +141,16 @@ def test_of_two_who_told_of_the_same_who_came_first_goes_first(who: Waits, other
     assert order.key(same, NOW) < order.key(who, NOW)
 
 
+@given(who=SOMEBODY, other=SOMEBODY, since=st.integers(NOW - 300 * MINUTE, NOW), later=st.integers(0, 300 * MINUTE))
+def test_whom_nobody_moved_never_goes_before_one_of_the_same_kind_who_came_earlier(
+    who: Waits, other: Waits, since: int, later: int
+) -> None:
+    involved = order.MANY + other.involved if who.involved >= order.MANY else min(other.involved, order.MANY - 1)
+    first = who._replace(since=since, moved_tier=None, moved_at=None)
+    second = other._replace(since=since + 1 + later, needs=who.needs, involved=involved, moved_tier=None, moved_at=None)
+    assert order.key(first, NOW) < order.key(second, NOW)
+
+
 def minutes(*lengths: int) -> list[int]:
     return [length * MINUTE for length in lengths]
 
