@@ -40,7 +40,7 @@ def serve(
     data: Data = None,
     database_url: DatabaseUrl = None,
     redis_url: Annotated[str | None, typer.Option(help="Redis that wakes the other servers, if there are any.")] = None,
-    media_workers: Annotated[int | None, typer.Option(help="Media worker processes.")] = None,
+    media_workers: Annotated[int | None, typer.Option(help="0 for a server without calls. Default 1.")] = None,
 ) -> None:
     """Run the service until it is told to stop. All settings are also read from RECEPTION_… variables."""
     from server.serving import serve as serve_until_stopped  # noqa: PLC0415  # the other words start faster without the rooms

@@ -32,7 +32,9 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(
         None, description="Redis that wakes the other servers; without it there is one server."
     )
-    media_workers: int = Field(1, ge=0, le=64, description="Media worker processes; 1 runs inside the service.")
+    media_workers: int = Field(
+        1, ge=0, le=1, description="1 passes calls on inside the service; 0 has none, other servers hold the rooms."
+    )
     media_address: str | None = Field(
         None, description="IPv4 address at which browsers reach this server's calls; by default this machine's own."
     )

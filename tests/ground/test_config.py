@@ -24,6 +24,11 @@ def test_every_setting_says_what_it_is() -> None:
     assert all(field.description for field in Settings.model_fields.values())
 
 
+def test_more_workers_than_there_can_be_are_refused() -> None:
+    with pytest.raises(ValidationError, match="media_workers"):
+        Settings(media_workers=2)
+
+
 @pytest.mark.parametrize("name", ["TRUSTED_PROXIES", "METRICS_READERS"])
 def test_what_is_no_network_is_refused_before_anything_starts(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"RECEPTION_{name}", "127.0.0.1, 300.1.1.1")

@@ -1,16 +1,26 @@
-"""What the seam takes for granted of aiortc, aioice and pylibsrtp, though they do not promise it."""
+"""What the seam, and the bench that plays its browsers, take for granted of aiortc, aioice and pylibsrtp unpromised."""
 
 import ast
 import asyncio
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pylibsrtp
 import pytest
-from aioice import Connection
+from aioice import Connection, ice
 from aioice.ice import StunProtocol
-from aiortc import RTCCertificate, RTCDtlsTransport, RTCIceGatherer, RTCIceTransport
+from aiortc import (
+    RTCCertificate,
+    RTCConfiguration,
+    RTCDtlsTransport,
+    RTCIceGatherer,
+    RTCIceTransport,
+    RTCPeerConnection,
+)
 
+from server.bench import callers
 from server.media import aiortc_seam
 
 PRIVATE_OF_ICE = {"_protocols", "_local_candidates", "_local_candidates_start", "_local_candidates_end"}
@@ -20,6 +30,14 @@ PRIVATE = {
     "dtls": {"_set_role", "_rx_srtp", "_tx_srtp"},
     "session": {"_srtp"},
 }
+PRIVATE_TO_BENCH = {
+    "connection": {"_nominated", "_protocols"},
+    "ice": {"_connection"},
+    "dtls": {"_tx_srtp"},
+    "session": {"_srtp"},
+    "section": {"_codecs"},
+    "sender": {"_ssrc"},
+}
 
 
 @pytest.mark.parametrize(("name", "pinned"), aiortc_seam.PINNED.items())
@@ -28,28 +46,50 @@ def test_the_versions_are_those_whose_insides_were_read(name: str, pinned: str) 
 
 
 async def test_every_private_name_is_still_there() -> None:
-    ice = RTCIceTransport(RTCIceGatherer(iceServers=[]))
-    dtls = RTCDtlsTransport(ice, [RTCCertificate.generateCertificate()])
-    there = {"connection": ice._connection, "ice": ice, "dtls": dtls, "session": pylibsrtp.Session()}
-    assert {kind: {name for name in names if not hasattr(there[kind], name)} for kind, names in PRIVATE.items()} == {
-        kind: set() for kind in PRIVATE
+    transport = RTCIceTransport(RTCIceGatherer(iceServers=[]))
+    dtls = RTCDtlsTransport(transport, [RTCCertificate.generateCertificate()])
+    section = RTCPeerConnection(RTCConfiguration(iceServers=[])).addTransceiver("video")
+    there: dict[str, Any] = {
+        "connection": transport._connection,
+        "ice": transport,
+        "dtls": dtls,
+        "session": pylibsrtp.Session(),
     }
-    assert isinstance(ice._connection, Connection)
-    assert callable(ice._connection.check_complete)
-    assert isinstance(ice._connection._queue, asyncio.Queue)
-    assert (ice._connection._protocols, ice._connection._local_candidates, ice._connection._nominated) == ([], [], {})
+    there |= {"section": section, "sender": section.sender}
+    used = [(kind, name) for names in (PRIVATE, PRIVATE_TO_BENCH) for kind in names for name in names[kind]]
+    assert [(kind, name) for kind, name in used if not hasattr(there[kind], name)] == []
+    connection = transport._connection
+    assert isinstance(connection, Connection)
+    assert callable(connection.check_complete)
+    assert isinstance(connection._queue, asyncio.Queue)
+    assert (connection._protocols, connection._local_candidates, connection._nominated) == ([], [], {})
     assert callable(StunProtocol.send_stun)
 
 
-def test_the_seam_uses_no_other_private_names() -> None:
-    tree = ast.parse(Path(aiortc_seam.__file__).read_text())
+@pytest.mark.parametrize(
+    ("user", "names"), [(aiortc_seam, PRIVATE), (callers, PRIVATE_TO_BENCH)], ids=["the seam", "the bench"]
+)
+def test_no_other_private_names_are_used(user: ModuleType, names: dict[str, set[str]]) -> None:
+    tree = ast.parse(Path(user.__file__ or "").read_text())
     of_others = {
         node.attr
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__")
-        if not (isinstance(node.value, ast.Name) and node.value.id == "self")
+        if not (isinstance(node.value, ast.Name) and node.value.id in {"self", "os"})
     }
-    assert of_others == set().union(*PRIVATE.values())
+    assert of_others == set().union(*names.values())
+
+
+async def test_a_line_that_is_given_its_protocol_and_addresses_by_the_bench_uses_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ice, "StunProtocol", callers.Counting)
+    monkeypatch.setattr(ice, "get_host_addresses", lambda use_ipv4, use_ipv6: ["127.0.0.1"] * (use_ipv4 or use_ipv6))
+    connection = ice.Connection(ice_controlling=False, use_ipv6=False)
+    await connection.gather_candidates()
+    assert [type(one) for one in connection._protocols] == [callers.Counting]
+    assert [one.host for one in connection.local_candidates] == ["127.0.0.1"]
+    await connection.close()
 
 
 async def test_nothing_is_asked_of_the_network_outside() -> None:

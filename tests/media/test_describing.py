@@ -3,7 +3,7 @@ from contextlib import suppress
 
 import pytest
 from aiortc import sdp as theirs
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.errors import BadRequest
@@ -92,6 +92,24 @@ def test_an_answer_to_another_offer_is_none(sections: int) -> None:
         read_answer(text(ANSWER), sections=sections)
 
 
+@pytest.mark.parametrize(
+    "candidate",
+    [
+        "1 1 udp 2130706431 169.254.169.254 80 typ host",
+        "1 1 udp -1 255.255.255.255 99999 typ relay raddr 0.0.0.0 rport 0",
+        "1 1 tcp 1 ::1 22 typ host tcptype active",
+        "\u202e" * 400,
+        "",
+    ],
+)
+def test_candidates_of_a_browser_are_not_read_whatever_they_say(candidate: str) -> None:
+    first, *rest = text(ANSWER).split("m=video")
+    assert read_answer("m=video".join([f"{first}a=candidate:{candidate}\r\n", *rest]), sections=2) == read_answer(
+        text(ANSWER), sections=2
+    )
+
+
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(ANSWER) | st.text(max_size=30), max_size=30))
 def test_whatever_comes_is_an_answer_or_refused(lines: list[str]) -> None:
     with suppress(BadRequest):

@@ -4,11 +4,13 @@ import asyncio
 import random
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from aioice import stun
 
+from server.errors import BadRequest
 from server.media.leg import Leg
 from server.media.rooms import Rooms
 from tests.support.calls import HERE, Call, LossyDoor, Party
@@ -130,6 +132,39 @@ def send_as(party: Party, data: bytes, *, control: bool = False) -> None:
     pair = dtls.transport._connection._nominated[1]
     sealed = session.protect_rtcp(data) if control else session.protect(data)
     pair.protocol.transport.sendto(sealed, pair.remote_addr)
+
+
+async def test_a_thousand_broken_answers_are_refused_or_lead_nowhere_and_a_good_one_still_counts(
+    media: Media, call: Call
+) -> None:
+    plane, _ = media
+    petitioner = await call("petitioner", 200)
+    answer = petitioner.browser.localDescription.sdp
+    await plane.join("r", "leader", on_state=print)
+    chance, taken = random.Random(5), 0
+    for _ in range(COUNT):
+        with suppress(BadRequest):
+            await plane.answer("r", "leader", broken(answer, chance))
+            await plane.join("r", "leader", on_state=print)
+            taken += 1
+    assert 0 < taken < COUNT
+    leader = await call("leader", 60)
+    await leader.until_sees(200)
+    await petitioner.until_sees(60)
+
+
+def broken(answer: str, chance: random.Random) -> str:
+    """An answer with some of its lines lost, doubled, cut off, swapped, spoilt or beside a hostile one."""
+    lines = answer.splitlines()
+    for _ in range(chance.randrange(1, 4)):
+        at = chance.randrange(len(lines))
+        line, other = lines[at], lines[chance.randrange(len(lines))]
+        place = chance.randrange(len(line) + 1)
+        spoilt = line[:place] + chr(chance.randrange(1, 0x3000)) + line[place + 1 :]
+        address = chance.choice(["127.0.0.1", "255.255.255.255", "::1", "x" * 999])
+        hostile = f"a=candidate:1 1 udp 1 {address} 9 typ host\r\n{line}"
+        lines[at] = chance.choice([line[:place], f"{line}\r\n{line}", other, spoilt, hostile, ""])
+    return "\r\n".join(lines) + "\r\n"
 
 
 async def test_who_was_removed_and_goes_on_sending_is_not_passed_on(media: Media, call: Call) -> None:

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 from aiortc import rtp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.media import rewriting
@@ -87,6 +87,7 @@ def test_what_is_broken_ends_a_compound_and_what_came_before_counts() -> None:
     assert read_control(wanted + b"\x40" + wanted[1:]) == [PictureWanted(6)]
 
 
+@settings(max_examples=1000)
 @given(st.binary(max_size=1500))
 def test_whatever_comes_is_read_without_harm_and_to_a_bounded_length(data: bytes) -> None:
     read = read_control(data)

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from server.day.calling import order, rules
-from server.day.calling.lists import SiteOfDay, Standing, all_who_wait, may_be_first, sites_of_day, standing_of
+from server.day.calling import lists, rules
+from server.day.calling.lists import SiteOfDay, Standing, sites_of_day, standing_of
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMoved, Why
 from server.day.calling.model import Turn
 from server.day.calling.rules import Happening, TurnState
@@ -87,11 +87,8 @@ async def _chosen(
     named = [place for place, site in sites.items() if site.site == wanted.site]
     if wanted.site is not None and not named:
         raise NotFound("not_found")
-    silent = {
-        place
-        for place in named or sites
-        if rules.is_outside(by.scope, place) and not rules.is_heard(sites[place].heard_at, at.real)
-    }
+    asked = [sites[place] for place in named or sites]
+    silent = lists.silent_for(by.scope, asked, at.real)
     if wanted.matter is not None:
         if not named:
             raise Invalid("invalid", field="site")
@@ -99,11 +96,9 @@ async def _chosen(
             raise Conflict("site_not_heard")
         return named[0], wanted.matter
     scope = (named[0], named[0]) if named else (by.scope.lo, by.scope.hi)
-    callable_ones = await may_be_first(tx, day, scope, but=silent)
-    if not callable_ones:
-        raise Conflict("site_not_heard" if await all_who_wait(tx, day, scope) else "nobody_waiting")
-    now = at.micros
-    first = min(callable_ones, key=lambda one: order.key(one, now))
+    first = await lists.first_in_line(tx, day, scope, but=silent, now=at.micros)
+    if first is None:
+        raise Conflict("site_not_heard" if await lists.all_who_wait(tx, day, scope) else "nobody_waiting")
     return first.place, first.matter
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
@@ -17,7 +17,7 @@ from server.day.calling.rules import TurnState
 from server.db import Tx
 from server.journal.model import Head, Matter
 from server.people.rules import Person
-from server.place import Range
+from server.place import Range, Scope
 from server.sites.model import Site
 
 LAST_RECEPTIONS: Final = 20
@@ -38,6 +38,17 @@ class SiteOfDay:
     telephone: str | None
     closed: bool
     heard_at: datetime | None
+
+
+class Stands(NamedTuple):
+    """As much of a standing as a list is made of; a tuple, because a thousand are made for one."""
+
+    waits: order.Waits
+    state: TurnState
+    began_at: int | None
+    ended_at: int | None
+    called_by: str | None
+    handed_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,12 @@ class Standing:
         )
 
     @property
+    def stands(self) -> Stands:
+        matter, turn = self.matter, self.turn
+        with_whom = (None, None) if turn is None else (turn.called_by, turn.handed_to)
+        return Stands(self.waits, self.state, matter.started_at, matter.outcome_at, *with_whom)
+
+    @property
     def no_shows(self) -> int:
         return self.matter.no_shows + (0 if self.turn is None else self.turn.no_shows)
 
@@ -69,6 +86,14 @@ class Standing:
     def is_commanded(self) -> bool:
         """Whether the last word on where it stands was a command, not an entry of the site."""
         return self.turn is not None and self.turn.state_at >= (self.matter.turn_at or 0)
+
+
+class Ranked(NamedTuple):
+    """One place of a list; ``position`` counts those who wait, ``before`` who is ahead at the same site."""
+
+    stands: Stands
+    position: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +129,12 @@ async def sites_of_day(tx: Tx, day: str) -> dict[int, SiteOfDay]:
     }
 
 
-async def standings(tx: Tx, day: str, scope: Range) -> list[Standing]:
-    """Every matter of a range with its turn, those that are done among them."""
+async def standings(tx: Tx, day: str, scope: Range, *these: Any) -> list[Standing]:
+    """Every matter of a range with its turn, those that are done among them, or only these."""
     wanted = (
         select(Matter, Turn)
         .outerjoin(Turn, _same(Turn))
-        .where(Matter.day == day, Matter.place.between(*scope), Matter.state != "void")
+        .where(Matter.day == day, Matter.place.between(*scope), Matter.state != "void", *these)
     )
     return [standing(matter, turn) for matter, turn in await tx.rows(wanted)]
 
@@ -126,27 +151,30 @@ def _same(turn: type[Turn]) -> Any:
     return and_(turn.day == Matter.day, turn.place == Matter.place, turn.matter == Matter.matter)
 
 
-def _who_waits(rows: Iterable[Any]) -> list[order.Waits]:
-    found = []
-    for row in rows:
-        place, matter, since, needs, involved, turn, turn_at, state, state_at, moved_tier, moved_at = row
-        if rules.effective("waiting", turn, turn_at, state, state_at or 0) is TurnState.WAITING:
-            told = tuple(needs.split()) if needs else ()
-            found.append(order.Waits(place, matter, since or 0, told, involved, moved_tier, moved_at))
-    return found
+def _stands(row: Any) -> Stands:
+    place, matter, since, needs, involved, moved_tier, moved_at, *told = row
+    recorded, turn, turn_at, state, state_at, *more = told
+    waits = order.Waits(place, matter, since or 0, tuple(needs.split()), involved, moved_tier, moved_at)
+    return Stands(waits, rules.effective(recorded, turn, turn_at, state, state_at or 0), *more)
 
 
-_WHO_MAY_WAIT: Final = select(
-    *(Matter.place, Matter.matter, Matter.registered_at, Matter.needs, Matter.involved, Matter.turn, Matter.turn_at),
-    *(Turn.state, Turn.state_at, Turn.moved_tier, Turn.moved_at),
+_STANDS: Final = select(
+    *(Matter.place, Matter.matter, Matter.registered_at, Matter.needs, Matter.involved, Turn.moved_tier, Turn.moved_at),
+    *(Matter.state, Matter.turn, Matter.turn_at, Turn.state, Turn.state_at, Matter.started_at, Matter.outcome_at),
+    *(Turn.called_by, Turn.handed_to),
 ).outerjoin(Turn, _same(Turn))
-"""Only what decides the order, commands among it."""
+"""What a list is made of, and no more, because a thousand are read for one."""
+
+
+async def _who_waits(tx: Tx, *where: Any) -> list[order.Waits]:
+    found = (_stands(row) for row in await tx.rows(_STANDS.where(*where)))
+    return [one.waits for one in found if one.state is TurnState.WAITING]
 
 
 async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.Waits]:
     """Those who wait, in no order."""
     wait = (Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting")
-    return _who_waits(await tx.rows(_WHO_MAY_WAIT.where(*wait)))
+    return await _who_waits(tx, *wait)
 
 
 async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) -> list[order.Waits]:
@@ -160,57 +188,92 @@ async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) 
     if but:
         wait.append(Matter.place.not_in(but))
     kind = (Matter.needs, Matter.involved >= order.MANY, Matter.turn)
-    uncommanded = select(func.min(Matter.registered_at)).outerjoin(Turn, _same(Turn)).where(*wait, Turn.day.is_(None))
+    came = func.coalesce(Matter.registered_at, 0)
+    uncommanded = select(func.min(came)).outerjoin(Turn, _same(Turn)).where(*wait, Turn.day.is_(None))
     firsts = uncommanded.group_by(*kind)
-    return _who_waits(
-        await tx.rows(_WHO_MAY_WAIT.where(*wait, or_(Turn.day.is_not(None), Matter.registered_at.in_(firsts))))
-    )
+    return await _who_waits(tx, *wait, or_(Turn.day.is_not(None), came.in_(firsts)))
 
 
-async def waiting_order(tx: Tx, day: str, scope: Range, now: int) -> list[order.Waits]:
-    """The same, in their order."""
-    return sorted(await all_who_wait(tx, day, scope), key=lambda one: order.key(one, now))
+async def first_in_line(tx: Tx, day: str, scope: Range, *, but: Collection[int], now: int) -> order.Waits | None:
+    """Who comes next; ``but`` nobody at these places."""
+    return min(await may_be_first(tx, day, scope, but=but), key=lambda one: order.key(one, now), default=None)
+
+
+def silent_for(scope: Scope, sites: Iterable[SiteOfDay], real: datetime) -> set[int]:
+    """The places of sites that somebody with this scope cannot call from where they are: nobody hears them."""
+    return {one.place for one in sites if rules.is_outside(scope, one.place) and not rules.is_heard(one.heard_at, real)}
+
+
+async def page_of_list(
+    tx: Tx, day: str, scope: Range, sites: Mapping[int, SiteOfDay], *, by: Person, now: int, part: slice
+) -> tuple[list[Listed], Sequence[Ranked]]:
+    """A part of somebody's list, and who stands where in the whole of it: only the part is read in full and explained."""
+    here = (Matter.day == day, Matter.place.between(*scope), Matter.state != "void")
+    known = [_stands(row) for row in await tx.rows(_STANDS.where(*here))]
+    ranks = first_ones_own(ranked(known, now), by)
+    keys = [(one.stands.waits.place, one.stands.waits.matter) for one in ranks[part]]
+    these = (Matter.place.in_({place for place, _ in keys}), Matter.matter.in_([matter for _, matter in keys]))
+    found = {(one.matter.place, one.matter.matter): one for one in await standings(tx, day, scope, *these)}
+    lengths = lengths_by_place(known)
+    lines = [
+        _line(one, found[key], sites, lengths, now)
+        for one, key in zip(ranks[part], keys, strict=True)
+        if key in found  # else it was withdrawn between the two statements
+    ]
+    return lines, ranks
 
 
 def listed(found: Iterable[Standing], sites: Mapping[int, SiteOfDay], now: int) -> list[Listed]:
     """The list as it is shown: those received and called, then those who wait in order, then those held."""
-    known = list(found)
+    known = {(one.matter.place, one.matter.matter): one for one in found}
+    stand = [one.stands for one in known.values()]
+    lengths = lengths_by_place(stand)
+    ranks = ranked(stand, now)
+    return [_line(one, known[one.stands.waits.place, one.stands.waits.matter], sites, lengths, now) for one in ranks]
+
+
+def ranked(known: Iterable[Stands], now: int) -> list[Ranked]:
+    """Who is not done, in the order of the list."""
     open_ones = [one for one in known if one.state is not TurnState.DONE]
-    lengths = lengths_by_place(known)
     before: dict[int, int] = {}
     positions = count(1)
-    lines = []
+    ranks = []
     for one in sorted(open_ones, key=lambda one: (BEFORE_ALL[one.state], *order.key(one.waits, now))):
-        place = one.matter.place
-        waits = one.state is TurnState.WAITING
-        position = next(positions) if waits else 0
-        soon = None
-        if waits and place in sites and not sites[place].closed:
-            rooms = sites[place].rooms
-            soon = order.expected(lengths.get(place, ()), before=before.get(place, 0), rooms=rooms, now=now)
-        lines.append(Listed(one, position, order.why(one.waits, now, position), soon))
+        place = one.waits.place
+        position = next(positions) if one.state is TurnState.WAITING else 0
+        ranks.append(Ranked(one, position, before.get(place, 0)))
         before[place] = before.get(place, 0) + 1
-    return lines
+    return ranks
 
 
-def first_ones_own(lines: Iterable[Listed], by: Person) -> list[Listed]:
+def first_ones_own(ranks: Iterable[Ranked], by: Person) -> list[Ranked]:
     """The list as somebody needs it: whom they called or are asked to take over, who waits, who is held, all others."""
 
-    def part(line: Listed) -> int:
-        turn, state = line.standing.turn, line.standing.state
-        if state not in RECEIVED:
-            return BEFORE_ALL[state]
-        concerns = turn is not None and (turn.called_by == by.principal or rules.is_asked(turn.handed_to, by.scope))
+    def part(one: Ranked) -> int:
+        stands = one.stands
+        if stands.state not in RECEIVED:
+            return BEFORE_ALL[stands.state]
+        concerns = stands.called_by == by.principal or rules.is_asked(stands.handed_to, by.scope)
         return 0 if concerns else len(BEFORE_ALL)
 
-    return sorted(lines, key=part)
+    return sorted(ranks, key=part)
 
 
-def lengths_by_place(known: Iterable[Standing]) -> dict[int, Sequence[int]]:
+def _line(
+    one: Ranked, full: Standing, sites: Mapping[int, SiteOfDay], lengths: Mapping[int, Sequence[int]], now: int
+) -> Listed:
+    waits, site = one.stands.waits, sites.get(one.stands.waits.place)
+    soon = None
+    if one.position and site is not None and not site.closed:
+        soon = order.expected(lengths.get(waits.place, ()), before=one.before, rooms=site.rooms, now=now)
+    return Listed(full, one.position, order.why(waits, now, one.position), soon)
+
+
+def lengths_by_place(known: Iterable[Stands]) -> dict[int, Sequence[int]]:
     """How long the last receptions of each site took."""
     ended: dict[int, list[tuple[int, int]]] = {}
     for one in known:
-        begun, over = one.matter.started_at, one.matter.outcome_at
+        begun, over = one.began_at, one.ended_at
         if begun is not None and over is not None and over > begun:
-            ended.setdefault(one.matter.place, []).append((over, over - begun))
+            ended.setdefault(one.waits.place, []).append((over, over - begun))
     return {place: [length for _, length in sorted(ones)[-LAST_RECEPTIONS:]] for place, ones in ended.items()}

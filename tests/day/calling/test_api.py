@@ -237,7 +237,7 @@ async def test_a_faulty_call_is_refused_by_its_field(
     assert await code_of(await receiving.post(CALLS, json=body, headers=device)) == (422, "invalid")
 
 
-async def test_the_list_of_a_scope_takes_three_statements_however_many_wait(
+async def test_the_list_of_a_scope_takes_four_statements_however_many_wait(
     receiving: Client, device: Headers, statements: list[str]
 ) -> None:
     for number in range(1, 12):
@@ -248,7 +248,7 @@ async def test_the_list_of_a_scope_takes_three_statements_however_many_wait(
     of_the_list = [
         sql for sql in statements if any(f"FROM {table}" in sql for table in ("matter", "journal", "journal_head"))
     ]
-    assert len(of_the_list) == 3
+    assert len(of_the_list) == 4
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from server.day.calling.lists import (
     Listed,
     SiteOfDay,
     Standing,
-    first_ones_own,
     listed,
+    page_of_list,
     sites_of_day,
     standing_of,
     standings,
@@ -42,9 +42,9 @@ async def get_waiting(
         viewer = _viewer(request, person, await day_called(tx, day))
         sites = await sites_of_day(tx, day.isoformat())
         scope = scope_called(tx.scope, query.place, {site.site: place for place, site in sites.items()})
-        found = await standings(tx, day.isoformat(), scope)
-        lines = first_ones_own(listed(found, sites, viewer.at.micros), person)
-        page = lines[query.cursor : query.cursor + query.limit]
+        part = slice(query.cursor, query.cursor + query.limit)
+        now = viewer.at.micros
+        page, ranks = await page_of_list(tx, day.isoformat(), scope, sites, by=person, now=now, part=part)
         sealed = await sealed_of_all(tx, request.app[SEALS], [line.standing.matter for line in page])
     ends = query.cursor + query.limit
     return shapes.WaitingPage(
@@ -53,9 +53,9 @@ async def get_waiting(
             for line in page
             for matter in [line.standing.matter]
         ],
-        total=len(lines),
-        waiting=sum(line.position > 0 for line in lines),
-        next=ends if ends < len(lines) else None,
+        total=len(ranks),
+        waiting=sum(one.position > 0 for one in ranks),
+        next=ends if ends < len(ranks) else None,
         now=viewer.at.now.isoformat(timespec="milliseconds"),
     )
 

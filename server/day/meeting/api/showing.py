@@ -13,8 +13,7 @@ from server.day.calling import order
 from server.day.calling.actions import Moment
 from server.day.calling.api.shapes import TurnAnswer
 from server.day.calling.api.shown import Viewer, turn_shown
-from server.day.calling.lists import Listed, SiteOfDay, sites_of_day, standing_of, waiting_order
-from server.day.calling.rules import is_heard, is_outside
+from server.day.calling.lists import Listed, SiteOfDay, first_in_line, silent_for, sites_of_day, standing_of
 from server.day.meeting import rules
 from server.day.meeting.actions import Guest, acts_for_site, seat_of
 from server.day.meeting.api.shapes import MeetingAnswer, SeatAnswer
@@ -92,12 +91,10 @@ async def _next(
     tx: Tx, look: Look, meeting: Meeting, sites: Mapping[int, SiteOfDay], viewer: Viewer
 ) -> TurnAnswer | None:
     """Who would be called next: of all that this viewer may call and whose site is heard."""
-    scope = look.by.scope
-    for one in await waiting_order(tx, meeting.day, (scope.lo, scope.hi), viewer.at.micros):
-        heard = one.place in sites and is_heard(sites[one.place].heard_at, viewer.at.real)
-        if heard or not is_outside(scope, one.place):
-            return await _turn(tx, look, meeting.day, (one.place, one.matter), sites, viewer)
-    return None
+    scope, at = look.by.scope, viewer.at
+    silent = silent_for(scope, sites.values(), at.real)
+    first = await first_in_line(tx, meeting.day, (scope.lo, scope.hi), but=silent, now=at.micros)
+    return first and await _turn(tx, look, meeting.day, (first.place, first.matter), sites, viewer)
 
 
 def your_seat(meeting: Meeting, seats: Sequence[Seat], by: Guest) -> Participant | None:
