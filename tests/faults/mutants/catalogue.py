@@ -220,9 +220,16 @@ MUTANTS = (
     ),
     Mutant(
         "a silent site is called from outside",
-        "server/day/calling/actions.py",
-        "if not rules.is_outside(by.scope, place) or rules.is_heard(sites[place].heard_at, at.real)",
-        "if not rules.is_outside(by.scope, place) or sites[place].heard_at is not None",
+        "server/day/calling/lists.py",
+        "rules.is_outside(scope, one.place) and not rules.is_heard(one.heard_at, real)",
+        "rules.is_outside(scope, one.place) and one.heard_at is None",
+        (CALLS,),
+    ),
+    Mutant(
+        "of each kind the last are looked at, and not the first",
+        "server/day/calling/lists.py",
+        "select(func.min(came))",
+        "select(func.max(came))",
         (CALLS,),
     ),
     Mutant(
