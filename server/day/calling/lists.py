@@ -207,7 +207,7 @@ def silent_for(scope: Scope, sites: Iterable[SiteOfDay], real: datetime) -> set[
 async def page_of_list(
     tx: Tx, day: str, scope: Range, sites: Mapping[int, SiteOfDay], *, by: Person, now: int, part: slice
 ) -> tuple[list[Listed], Sequence[Ranked]]:
-    """A part of somebody's list, and who stands where in the whole of it: only the part is read in full and explained."""
+    """A part of somebody's list, and who stands where in all of it: only the part is read in full and explained."""
     here = (Matter.day == day, Matter.place.between(*scope), Matter.state != "void")
     known = [_stands(row) for row in await tx.rows(_STANDS.where(*here))]
     ranks = first_ones_own(ranked(known, now), by)
