@@ -22,6 +22,15 @@ async def test_calls_are_measured_without_janus_where_it_is_not_installed(monkey
     assert figures.exit_code() == 3
 
 
+async def test_a_server_most_of_whose_packets_got_lost_on_a_busy_machine_is_not_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(video, "is_installed", lambda: False)
+    monkeypatch.setattr(video, "LEAST", 1.5)
+    (shape, *_) = await measure([(1, 2)], rounds=1, seconds=0.2, say=quiet)
+    assert (shape.ours, shape.ratio) == (None, None)
+
+
 async def test_the_way_to_the_first_picture_is_measured_in_a_browser_beside_a_bare_line() -> None:
     shapes = await browsers.browsers(rounds=2, say=quiet)
     assert [shape.shape.partition(",")[2] for shape in shapes] == [
