@@ -112,6 +112,7 @@ async def test_a_touch_lets_it_ring_when_the_call_comes(clerk: Clerk, site: Site
         }"""
     )
     await phone.get_by_role("button", name="到我了就响铃").tap()
+    await expect(phone.get_by_role("button", name="再看一次")).to_be_focused()
     await expect(phone.get_by_text("到您会响铃")).to_be_visible()
     before = await phone.evaluate("window.tones")
     await clerk.line("李梅").press("Space")
