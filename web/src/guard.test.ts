@@ -38,6 +38,12 @@ test('a page that needs a right is shown only to who has it', async () => {
   expect(await mayOpen(page('/people', { needs: 'manage_people' }), signedIn())).toMatchObject({ name: 'no-rights' })
 })
 
+test('an interpreter, who sees nothing else, waits on a page that rings', async () => {
+  const interpreter = { ...ORGANISER, roles: ['interpreter'], capabilities: [] }
+  const session = sessionAnswering(() => new Response(JSON.stringify(interpreter)))
+  expect(await mayOpen(page('/', {}, 'home'), session)).toBe('/invited')
+})
+
 test('no line is a state of its own, not a reason to sign in again', async () => {
   const cut = makeSession(
     () => 'zh-CN',

@@ -7,7 +7,7 @@ from server.day.calling.actions import attach_meeting
 from server.day.calling.messages import Called, HandedOver, TurnEnded
 from server.day.meeting import actions
 from server.day.meeting.model import Meeting, Seat
-from server.day.meeting.rules import LEADER, SITE, MeetingState, SeatState
+from server.day.meeting.rules import LEADER, SITE, MeetingState, Participant, SeatState
 from server.db import Tx
 from server.journal.model import Matter
 from server.sites.model import Site
@@ -67,11 +67,9 @@ async def _set_up(tx: Tx, called: Called) -> Meeting:
     )
     tx.add(meeting)
     site = await tx.get(Site, called.site)
-    seats = (
-        {SITE: (None, site.name_zh)}
-        if _is_own_call(called)
-        else {LEADER: (called.by, called.name), SITE: (None, site.name_zh)}
-    )
+    seats: dict[Participant, tuple[str | None, str]] = {SITE: (None, site.name_zh)}
+    if called.mode == "video" or not called.by.startswith("device:"):  # a leader at the site sits there in person
+        seats[LEADER] = called.by, called.name
     await tx.flush()
     for participant, (who, name) in seats.items():
         tx.add(
@@ -91,7 +89,7 @@ async def _set_up(tx: Tx, called: Called) -> Meeting:
 
 
 def _is_own_call(called: Called) -> bool:
-    """Whether a site's own desk called somebody to one of its rooms: then no leader joins over the line."""
+    """Whether somebody at the site called a person to one of its rooms: then its desks need not be rung for."""
     return called.mode != "video" and (called.by.startswith("device:") or called.caller_place == called.place)
 
 

@@ -30,6 +30,14 @@ async def test_a_reception_without_video_is_recorded_alike_and_opens_with_whoeve
     assert table.plane.rooms == {}
 
 
+async def test_a_leader_who_sits_at_the_site_receives_there_in_person(table: Table) -> None:
+    table.leader = await table.world.account("leader", (SITES[HERE], SITES[HERE]))
+    meeting = await table.call(mode="in_person")
+    _, said = await table.command(meeting, "enter")
+    assert (said["state"], said["you"], seats(said)) == ("open", "leader", {"leader": "seated", "site": "invited"})
+    assert (await table.command(meeting, "end", reason="改日"))[0] == 200
+
+
 async def test_a_call_repeated_is_the_same_meeting(table: Table) -> None:
     meeting = await table.call()
     path = f"/api/days/2023-11-09/sites/{HERE}/turns/{(await table.get(f'/api/meetings/{meeting}'))[1]['matter']}"
