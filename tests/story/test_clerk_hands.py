@@ -16,7 +16,7 @@ async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboar
     await keys.type("张国强")
     await keys.press("Tab")
     await keys.type("12800000007")
-    await expect(clerk.page.get_by_text("本站首次来访")).to_be_visible(timeout=PATIENCE)
+    await expect(clerk.page.get_by_text("本点首次来访")).to_be_visible(timeout=PATIENCE)
     for key in ("Tab", "1"):
         await keys.press(key)
     await keys.type("14")
@@ -60,7 +60,7 @@ async def test_axe_finds_nothing_on_the_desk(clerk: Clerk, switches: list[str]) 
     await clerk.page.emulate_media(reduced_motion="reduce")  # no colour is judged half way to another
     await clerk.register("李梅")
     await clerk.page.get_by_label("手机").fill("12800000007")
-    await expect(clerk.page.get_by_text("本站首次来访")).to_be_visible(timeout=PATIENCE)
+    await expect(clerk.page.get_by_text("本点首次来访")).to_be_visible(timeout=PATIENCE)
     await clerk.line("李梅").click()
     await clerk.page.keyboard.press("F2")
     for word in switches:
