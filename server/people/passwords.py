@@ -43,14 +43,14 @@ class Passwords:
 
     async def verify(self, kept: str | None, password: bytes) -> bool:
         """Whether this is the password; an account that is not there costs the same and is never right."""
-        return await self._in_turn(self._matches, kept, password)
+        return await self._in_turn(lambda: self._matches(kept or nobodys_hash(), password))
 
     def close(self) -> None:
         self._pool.shutdown()
 
-    def _matches(self, kept: str | None, password: bytes) -> bool:
+    def _matches(self, kept: str, password: bytes) -> bool:
         try:
-            return HASHER.verify(kept or nobodys_hash(), password)
+            return HASHER.verify(kept, password)
         except VerifyMismatchError:
             return False
 
