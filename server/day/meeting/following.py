@@ -1,6 +1,6 @@
 """What a meeting does when something happens to the turn it is for: the reactions of this room."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
 from server.day.calling.actions import attach_meeting
@@ -95,14 +95,18 @@ def _is_own_call(called: Called) -> bool:
 
 async def _end_what_is_done(tx: Tx, called: Called) -> None:
     """End what the same caller received in person before and wrote the outcome of: nobody presses a button for it."""
-    before = select(Meeting).where(
-        Meeting.day == called.day,
-        Meeting.place == called.place,
-        Meeting.leader == called.by,
-        Meeting.mode != "video",
-        Meeting.state != MeetingState.ENDED,
+    of_meeting = and_(*(getattr(Matter, name) == getattr(Meeting, name) for name in ("day", "place", "matter")))
+    done = (
+        select(Meeting)
+        .join(Matter, of_meeting)
+        .where(
+            Meeting.day == called.day,
+            Meeting.place == called.place,
+            Meeting.leader == called.by,
+            Meeting.mode != "video",
+            Meeting.state != MeetingState.ENDED,
+            Matter.outcome.is_not(None),
+        )
     )
-    for meeting in await tx.scalars(before):
-        matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
-        if matter.outcome is not None:
-            await actions.close(tx, meeting, "outcome", who=called.by, now=called.real)
+    for meeting in await tx.scalars(done):
+        await actions.close(tx, meeting, "outcome", who=called.by, now=called.real)
