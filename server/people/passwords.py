@@ -35,7 +35,7 @@ class Passwords:
     def __init__(self, *, threads: int = 2, waiting: int = 64) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
         self._waiting = waiting
-        self._pool.submit(nobodys_hash)
+        nobodys_hash()  # before anybody asks: who is not there must cost what everybody costs
 
     async def hash(self, password: bytes) -> str:
         """The hash to keep, with its salt and parameters in it."""
