@@ -8,6 +8,8 @@ RUN npm run build
 
 FROM python:3.12-slim AS python
 WORKDIR /srv/reception
+# The bytecode is made here: the running container cannot write it.
+ENV UV_COMPILE_BYTECODE=1
 RUN pip install --no-cache-dir uv==0.13.8 && python -m venv .venv
 COPY requirements.lock ./
 RUN VIRTUAL_ENV=/srv/reception/.venv uv pip install --no-cache --require-hashes -r requirements.lock

@@ -51,6 +51,11 @@ def test_every_setting_of_the_server_is_one_that_it_knows(compose: dict[str, Any
     assert {name.removeprefix("RECEPTION_").lower() for name in given} <= set(Settings.model_fields)
 
 
+def test_the_image_holds_the_bytecode_that_its_read_only_container_cannot_write() -> None:
+    assert "UV_COMPILE_BYTECODE=1" in instructions("ENV")
+    assert any(step.endswith("-m compileall -q server") for step in instructions("RUN"))
+
+
 def test_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
     settings = {k: v for service in compose["services"].values() for k, v in service.get("environment", {}).items()}
     assert [v for k, v in settings.items() if SECRET.search(k)] == ["/run/secrets/database_password"]
