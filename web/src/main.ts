@@ -7,13 +7,14 @@ import { routes } from './routes'
 import { makeSession, SESSION } from './session'
 import './styles/tokens.css'
 import './styles/ground.css'
+import { store } from './storage'
 import { firstTheme, wear } from './theme'
 import { keepFocus } from './ui/focus'
 import { firstLanguage, keepLanguage, makeSpeech, SPEAK, speak } from './words'
 
-wear(document.documentElement, firstTheme(localStorage))
+wear(document.documentElement, firstTheme(store))
 keepFocus(document)
-const speech = await makeSpeech(firstLanguage(localStorage, navigator.languages))
+const speech = await makeSpeech(firstLanguage(store, navigator.languages))
 const session = makeSession(() => speech.global.locale.value as Language)
 const router = createRouter({ history: createWebHistory(), routes })
 router.beforeEach((to) => mayOpen(to, session))
@@ -23,7 +24,7 @@ createApp(App)
   .use(router)
   .provide(SESSION, session)
   .provide(SPEAK, async (language) => {
-    keepLanguage(localStorage, language)
+    keepLanguage(store, language)
     await speak(speech, language)
   })
   .mount('#app')

@@ -1,6 +1,7 @@
 /** Who sits at this browser, as the whole page shares it. */
 import { type InjectionKey, inject, readonly, type ShallowRef, shallowRef } from 'vue'
 import { type Api, type Language, makeApi, Problem } from './api'
+import { store } from './storage'
 import type { Me } from './types'
 
 export interface Session {
@@ -46,7 +47,7 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
       return enter(await api.get<Me>('/api/me'))
     } catch (problem) {
       if (problem instanceof Problem && problem.status === 401) {
-        localStorage.setItem(SIGNED_IN, 'no')
+        store.setItem(SIGNED_IN, 'no')
         return null
       }
       throw problem
@@ -56,7 +57,7 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
   function enter(person: Me): Me {
     me.value = person
     expired.value = false
-    localStorage.setItem(SIGNED_IN, 'yes')
+    store.setItem(SIGNED_IN, 'yes')
     asked = Promise.resolve(person)
     return person
   }
@@ -83,7 +84,7 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
       await api.post(everywhere ? '/api/sign-out-everywhere' : '/api/sign-out')
       me.value = null
       expired.value = false
-      localStorage.setItem(SIGNED_IN, 'no')
+      store.setItem(SIGNED_IN, 'no')
       asked = Promise.resolve(null)
     },
   }

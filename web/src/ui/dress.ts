@@ -1,4 +1,5 @@
 import { onMounted, onUnmounted } from 'vue'
+import { store } from '../storage'
 import { firstTheme, wear } from '../theme'
 
 /** A desk with a look of its own, for as long as it is open: always light, and with its own sizes of type (`ui/dress.css`). */
@@ -10,6 +11,6 @@ export function useDress(desk: 'leader' | 'room'): void {
   })
   onUnmounted(() => {
     delete root.dataset.desk
-    wear(root, firstTheme(localStorage))
+    wear(root, firstTheme(store))
   })
 }

@@ -10,6 +10,7 @@ import type { Outbox } from '../../outbox'
 import { openSender, type Sender } from '../../sender'
 import type { Session } from '../../session'
 import { claim, type Enrolment, enrolmentIn } from '../../sites/device'
+import { tabStore } from '../../storage'
 import type { Reference } from '../../types'
 import { drop, openVault, read, type Vault, VaultFault, write } from '../../vault'
 import { makeTickets } from '../ticket/tickets'
@@ -286,5 +287,5 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   }
 }
 
-const thisTab = () => ({ storage: sessionStorage, locks: navigator.locks, newName: () => crypto.randomUUID() })
+const thisTab = () => ({ storage: tabStore, locks: navigator.locks, newName: () => crypto.randomUUID() })
 const random = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes)

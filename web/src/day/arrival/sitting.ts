@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import { Problem } from '../../api'
 import { type Session, SIGNED_IN } from '../../session'
 import { type Locked, lockIn } from '../../sites/device'
+import { store } from '../../storage'
 import type { Me } from '../../types'
 import { type Vault, write } from '../../vault'
 
@@ -26,7 +27,7 @@ export function makeSitting(session: Session, onChange: () => void) {
   async function whoIsHere(): Promise<Me | null> {
     if (session.me.value) return session.me.value
     if (!navigator.onLine) throw new Problem(0, 'no_line', '')
-    return ['yes', 'maybe'].includes(localStorage.getItem(SIGNED_IN) ?? 'no') ? session.known() : null
+    return ['yes', 'maybe'].includes(store.getItem(SIGNED_IN) ?? 'no') ? session.known() : null
   }
 
   async function lock(value: Locked | null): Promise<void> {

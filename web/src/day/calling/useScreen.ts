@@ -5,6 +5,7 @@ import { dateIn, dayTime } from '../../clock'
 import { lineUrl, openLine } from '../../line'
 import { type Session, SIGNED_IN } from '../../session'
 import { enrolmentIn } from '../../sites/device'
+import { store } from '../../storage'
 import type { CallingScreen, Day, Days } from '../../types'
 import { openVault, VaultFault } from '../../vault'
 import { dayFor } from '../arrival/told'
@@ -92,7 +93,7 @@ export function useScreen(site: string, session: Session, language: () => Langua
   function take(next: CallingScreen): void {
     facts.value = next
     heardAt.value = Date.now()
-    localStorage.setItem(KEPT_AS + site, JSON.stringify(next))
+    store.setItem(KEPT_AS + site, JSON.stringify(next))
   }
 
   function failed(problem: unknown): void {
@@ -135,7 +136,7 @@ export function useScreen(site: string, session: Session, language: () => Langua
 
 /** Asked only where somebody has signed in: a screen that nobody has is told so without a question. */
 async function somebody(session: Session): Promise<boolean> {
-  if (localStorage.getItem(SIGNED_IN) !== 'yes') return false
+  if (store.getItem(SIGNED_IN) !== 'yes') return false
   return (await session.known().catch(() => null)) !== null
 }
 
@@ -152,6 +153,11 @@ async function deviceToken(site: string): Promise<string | null> {
 
 /** Numbers only, so it may lie open: what the screen showed before it was reloaded without a line. */
 function lastKept(site: string): CallingScreen | null {
-  const kept = localStorage.getItem(KEPT_AS + site)
-  return kept ? JSON.parse(kept) : null
+  const kept = store.getItem(KEPT_AS + site)
+  try {
+    return kept ? JSON.parse(kept) : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null // damaged: the server tells it anew
+    throw error
+  }
 }

@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import { store } from '../../storage'
 import {
   type Choice,
   chosenBefore,
@@ -17,7 +18,7 @@ export function useDevices(onStream: () => void) {
   const media = mediaOf(globalThis)
   const found = shallowRef<Devices>(NO_DEVICES)
   const taken = shallowRef<Taken | null>(null)
-  const choice = ref<Choice>(chosenBefore(localStorage))
+  const choice = ref<Choice>(chosenBefore(store))
   const wanted = ref({ sound: true, picture: true })
   /** Going in without a camera is a choice of its own. */
   const withoutCamera = ref(false)
@@ -80,7 +81,7 @@ export function useDevices(onStream: () => void) {
     async choose(next: Choice, without: boolean) {
       choice.value = next
       withoutCamera.value = without
-      keepChoice(localStorage, next)
+      keepChoice(store, next)
       await again()
     },
     toggle(kind: 'sound' | 'picture') {

@@ -4,6 +4,7 @@ import { type Api, type Language, makeApi, Problem } from '../../api'
 import { type Line, lineUrl, openLine } from '../../line'
 import { useSession } from '../../session'
 import { enrolmentIn } from '../../sites/device'
+import { tabStore } from '../../storage'
 import type { FromServer, ToServer } from '../../types'
 import { openVault } from '../../vault'
 import type { Meeting, Participant } from '../leader/told'
@@ -87,7 +88,7 @@ export function useRoom(id: string, asSite: boolean) {
       return stands(found)
     }
     if ((phase.value as RoomPhase) === 'over') return
-    if (sessionStorage.getItem(SITS_IN) === id) return enter()
+    if (tabStore.getItem(SITS_IN) === id) return enter()
     phase.value = 'lobby'
     lobby = setInterval(look, LOBBY_AGAIN)
     if (hasMedia.value) await devices.take()
@@ -141,7 +142,7 @@ export function useRoom(id: string, asSite: boolean) {
       return
     }
     clearInterval(lobby)
-    sessionStorage.setItem(SITS_IN, id)
+    tabStore.setItem(SITS_IN, id)
     phase.value = 'in'
     openLines()
     // Others are seen meanwhile: a camera may take seconds to start.
@@ -214,7 +215,7 @@ export function useRoom(id: string, asSite: boolean) {
 
   function away(next: Out): void {
     clearInterval(lobby)
-    sessionStorage.removeItem(SITS_IN)
+    tabStore.removeItem(SITS_IN)
     closeLines()
     devices.letGo()
     phase.value = next
