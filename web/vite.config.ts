@@ -5,6 +5,8 @@ import { budget } from './budget.ts'
 import { compress } from './compress.ts'
 
 const SERVER = 'http://localhost:8080'
+// The same for the whole day, as in tests/support/breadth.py; vitest prints it.
+const SEED = Number(process.env.RECEPTION_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''))
 
 export default defineConfig({
   plugins: [
@@ -44,5 +46,9 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
+    // One page for all files, in an order of the day: tests that lean on one another or leave something behind fail.
+    isolate: false,
+    setupFiles: ['src/testing/tidy.ts'],
+    sequence: { shuffle: true, seed: SEED, hooks: 'list' },
   },
 })

@@ -1,3 +1,5 @@
+import { vi } from 'vitest'
+
 /** A live line on which nothing is ever said: for pages whose feed is not what the test is about. */
 class QuietSocket {
   constructor() {
@@ -33,12 +35,12 @@ class QuietAudio {
 
 export function quietBell(): void {
   struck.times = 0
-  globalThis.AudioContext = QuietAudio as unknown as typeof AudioContext
+  vi.stubGlobal('AudioContext', QuietAudio)
 }
 
 /** The line that was opened last. */
 export const lines = { last: null as QuietSocket | null }
 
 export function quietLine(): void {
-  globalThis.WebSocket = QuietSocket as unknown as typeof WebSocket
+  vi.stubGlobal('WebSocket', QuietSocket)
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { chosenBefore, keepChoice, lackOf, listDevices, mediaOf, take } from './devices'
 
 class Stream {
@@ -7,7 +7,7 @@ class Stream {
     return this.tracks
   }
 }
-globalThis.MediaStream = Stream as unknown as typeof MediaStream
+beforeEach(() => void vi.stubGlobal('MediaStream', Stream))
 
 const NOTHING = { camera: null, microphone: null }
 type Asked = MediaStreamConstraints
