@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     column,
+    delete,
     insert,
     inspect,
     select,
@@ -32,13 +33,18 @@ from sqlalchemy import (
     text,
     types,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.expression import TableClause
 
-from server.db import EVERYWHERE, Database, UtcDateTime
+from server.db import EVERYWHERE, Database, Tx, UtcDateTime
+from server.doors.repeat import KeptAnswer
+from server.engine import PRIVATE
 from server.errors import Stopped
 from server.migrations.tables import metadata
 from server.migrations.upgrade import complete, head, knows, owner_connection, revision_of, take_steps
+from server.people import audit
+from server.people.sessions import end_all_access
+from server.sites.actions import revoke_all_devices
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -138,7 +144,8 @@ def _new_archive(file: Path) -> Iterator[zipfile.ZipFile]:
         raise Stopped(f"{file} exists: a backup replaces nothing")
     draft = file.with_name(f".{file.name}.part")
     try:
-        with draft.open("wb") as raw:
+        draft.unlink(missing_ok=True)  # what a backup that was killed left
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb") as raw:
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
                 yield archive
             raw.flush()
@@ -180,8 +187,11 @@ async def _write_table(archive: zipfile.ZipFile, connection: AsyncConnection, ea
     return Part(each.name, columns, count, digest.hexdigest())
 
 
-async def restore(url: str, file: Path, *, progress: Progress) -> Manifest:
-    """Fill an empty database from a backup and bring it to this version: all of it, or nothing and Stopped."""
+async def restore(url: str, file: Path, *, now: datetime, progress: Progress) -> Manifest:
+    """Fill an empty database from a backup and bring it to this version: all of it, or nothing and Stopped.
+
+    Sessions, devices, codes and links of the backup end: rights that were taken away since would come back with them.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive)
@@ -190,6 +200,7 @@ async def restore(url: str, file: Path, *, progress: Progress) -> Manifest:
                 for part in manifest.parts:
                     await _read_table(archive, connection, part, progress)
                 await connection.run_sync(_finish)
+                await _end_access(connection, now)
     except FileNotFoundError as error:
         raise Stopped(f"there is no file {file}") from error
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
@@ -236,6 +247,17 @@ def _finish(connection: Connection) -> None:
             name = each.autoincrement_column.name
             greatest = f'greatest((SELECT max("{name}") FROM "{each.name}"), 1)'  # noqa: S608  # our own names
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{each.name}', '{name}'), {greatest})"))
+
+
+async def _end_access(connection: AsyncConnection, now: datetime) -> None:
+    """End everything in the backup that lets a caller in without a password, and record that it was restored."""
+    async with AsyncSession(connection) as session:
+        tx = Tx(session, EVERYWHERE)
+        await end_all_access(tx, now=now)
+        await revoke_all_devices(tx, now=now)
+        await tx.change(delete(KeptAnswer))
+        await audit.note(tx, audit.MACHINE, "backup_restored", "service:restore", place=0, now=now)
+        await session.flush()
 
 
 def _row(columns: Mapping[str, str], line: bytes) -> dict[str, Any]:

@@ -78,9 +78,10 @@ def restore(
 
     chosen = settings(data=data, database_url=database_url)
     with progress("restoring") as step:
-        manifest = run(room.restore(chosen.database(), file, progress=step))
+        manifest = run(room.restore(chosen.database(), file, now=Clock().now(), progress=step))
     print(
-        f"{manifest.rows} rows of {manifest.made_at} are restored."
+        f"{manifest.rows} rows of {manifest.made_at} are restored. Its sessions, links and devices are ended:"
+        " people sign in again, and each desk is enrolled again."
         f" Put the key files of that service into {chosen.data / 'keys'}, then run: reception verify"
     )
 

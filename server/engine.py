@@ -1,6 +1,7 @@
 """How the two databases are opened: drivers, pools, and what SQLite is told about every connection."""
 
 from collections.abc import Awaitable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -12,6 +13,9 @@ from server.errors import Stopped
 
 BUSY = 10
 """Seconds to wait: for a connection, for one to be free, for the writer before on SQLite."""
+
+PRIVATE = 0o600
+"""The mode of every file of this service: its owner reads and writes it."""
 
 PASSING = frozenset({"08", "40", "53", "57", "58"})
 """Classes of PostgreSQL's SQLSTATE that pass: no connection, deadlock, out of space, starting or stopping, disk."""
@@ -38,10 +42,33 @@ def make_engine(url: URL, connections: int) -> AsyncEngine:
             pool_pre_ping=True,
             connect_args={"timeout": BUSY, "command_timeout": 60},
         )
+    keep_private(url)
     engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def keep_private(url: URL) -> None:
+    """Let only the owner read a SQLite file that is there, whatever its folder allows; Stopped where it cannot be.
+
+    SQLite gives the files beside it (``-wal``, ``-shm``) the mode that the database has when it makes them.
+    """
+    for suffix in ("", "-wal", "-shm", "-journal") if url.database else ():
+        file = Path(f"{url.database}{suffix}")
+        try:
+            if file.is_file() and file.stat().st_mode & 0o077:
+                file.chmod(PRIVATE)
+        except PermissionError as error:
+            raise Stopped(f"others may read {file}: its owner runs chmod 600 {file}") from error
+
+
+def make_private(url: URL) -> None:
+    """Make the file of a SQLite database and its folder, for the owner alone, where they are not there yet."""
+    file = Path(url.database or "")
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=PRIVATE)
+    keep_private(url)
 
 
 def make_thread_engine(url: URL) -> Engine:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from server.db import EVERYWHERE, Database
-from server.engine import driver_url
+from server.engine import driver_url, make_private
 from server.errors import Unavailable
 from server.migrations.tables import lay_first_rows, metadata
 from server.walls import raise_walls
@@ -86,7 +86,7 @@ async def owner_connection(url: str) -> AsyncIterator[AsyncConnection]:
     """Open one transaction with the rights of the tables' owner, alone on this database."""
     engine = create_async_engine(driver_url(url), poolclass=NullPool)
     if engine.dialect.name == "sqlite":
-        Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(engine.url)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", lambda opened: opened.exec_driver_sql("BEGIN IMMEDIATE"))
     try:

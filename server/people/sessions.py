@@ -13,7 +13,7 @@ from server.errors import NotFound, NotSignedIn, Unavailable
 from server.people import audit, rules
 from server.people.credentials import use_code
 from server.people.messages import RightsChanged
-from server.people.model import Account, AccountGrant, Session
+from server.people.model import Account, AccountGrant, Invitation, Session
 from server.people.passwords import Passwords, new_token, token_hash
 from server.people.rules import Cut, Grant, Person
 from server.place import Scope
@@ -108,6 +108,13 @@ async def sign_out_everywhere(tx: Tx, *, by: Person, now: datetime) -> RightsCha
     await tx.change(delete(Session).where(Session.account_id == UUID(by.id)))
     ended = RightsChanged(account_id=UUID(by.id))
     return await audit.cut_off(tx, by.principal, "signed_out_everywhere", ended, place=by.scope.lo, now=now)
+
+
+async def end_all_access(tx: Tx, *, now: datetime) -> None:
+    """End every session and every link that was not used yet, for a database that was restored from a backup."""
+    await tx.change(delete(Session))
+    unused = update(Invitation).where(Invitation.used_at.is_(None), Invitation.expires_at > now)
+    await tx.change(unused.values(expires_at=now))
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:

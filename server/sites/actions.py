@@ -116,3 +116,9 @@ async def revoke_device(tx: Tx, device_id: UUID, *, by: Person, now: datetime) -
         ended = RightsChanged(device_id=device.id)
         await audit.cut_off(tx, by.principal, "device_revoked", ended, place=device.place, now=now)
     return device
+
+
+async def revoke_all_devices(tx: Tx, *, now: datetime) -> None:
+    """Stop trusting every device and every open code, for a database that was restored from a backup."""
+    await tx.change(update(Device).where(Device.revoked_at.is_(None)).values(revoked_at=now))
+    await tx.change(delete(Enrolment))

@@ -13,7 +13,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.db import EVERYWHERE, Database
 from server.errors import NotFound, Stopped
-from server.words.terminal import Data, DatabaseUrl, opened, progress, run, settings
+from server.words.terminal import Data, DatabaseUrl, keep_output_private, opened, progress, run, settings
 
 day_words = typer.Typer()
 
@@ -152,6 +152,8 @@ def export(
 ) -> None:
     """Print the accepted entries of a day as JSON lines, per site in order of acceptance, without what is sealed."""
     from server.journal.export import exported  # noqa: PLC0415
+
+    keep_output_private()
 
     async def work() -> None:
         async with (

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import stat
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -13,10 +14,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from server.config import Settings
 from server.db import Database
-from server.engine import driver_url
+from server.engine import PRIVATE, driver_url
 from server.errors import Stopped
 
 T = TypeVar("T")
+STDOUT = 1
 Data = Annotated[Path | None, typer.Option(help="Folder of the service's keys and, by default, its database.")]
 DatabaseUrl = Annotated[str | None, typer.Option(help="postgresql://… or sqlite:///…; by default a file in --data.")]
 
@@ -40,6 +42,13 @@ async def opened(chosen: Settings) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.dispose()
+
+
+def keep_output_private() -> None:
+    """Let only the owner read the new file that standard output goes to; a terminal or a pipe stays as it is."""
+    out = os.fstat(STDOUT)
+    if stat.S_ISREG(out.st_mode) and out.st_size == 0 and out.st_uid == os.geteuid():
+        os.fchmod(STDOUT, PRIVATE)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -25,6 +25,9 @@ from tests.support.days import PlainSeals, desk_of, played_day
 from tests.support.fake_clock import NINE
 from tests.support.servers import Postgres
 
+OF_ACCESS = {"session", "device", "enrolment", "invitation", "kept_answer", "audit", "audit_head"}
+"""Tables that a restore changes: it ends what lets a caller in, and says so in the audit log."""
+
 Rows = dict[str, list[tuple[Any, ...]]]
 ONE_OF_EACH: dict[str, Any] = {
     "integer": 430_102_001,
@@ -94,7 +97,7 @@ async def file(sqlite_played: Database, tmp_path: Path) -> Path:
 
 
 async def restored(url: str, file: Path) -> tuple[Manifest, Database]:
-    manifest = await restore(url, file, progress=nothing)
+    manifest = await restore(url, file, now=NINE, progress=nothing)
     return manifest, Database(url, reactions={})
 
 
@@ -108,7 +111,10 @@ async def test_every_row_of_every_table_comes_back_the_same_in_either_database(
     made = await backup(database, tmp_path / "b.zip", made_at=NINE, progress=nothing)
     manifest, other = await restored(other_url(to), tmp_path / "b.zip")
     assert manifest == made
-    assert await all_rows(other) == before
+    after = await all_rows(other)
+    assert {name: rows for name, rows in after.items() if name not in OF_ACCESS} == {
+        name: rows for name, rows in before.items() if name not in OF_ACCESS
+    }
     await other.dispose()
 
 
@@ -167,7 +173,7 @@ async def test_a_database_without_our_tables_is_not_backed_up(tmp_path: Path) ->
 
 async def test_nothing_is_restored_over_anything(file: Path, database_url: str) -> None:
     with pytest.raises(Stopped, match="not empty"):
-        await restore(database_url, file, progress=nothing)
+        await restore(database_url, file, now=NINE, progress=nothing)
 
 
 def cut(file: Path) -> None:
@@ -215,7 +221,7 @@ async def test_of_a_damaged_backup_nothing_is_restored(
 ) -> None:
     damage(file)
     with pytest.raises(Stopped, match="nothing was restored"):
-        await restore(empty_url, file, progress=nothing)
+        await restore(empty_url, file, now=NINE, progress=nothing)
     async with owner_connection(empty_url) as connection:
         assert await connection.run_sync(lambda opened: inspect(opened).get_table_names()) == []
 
@@ -225,9 +231,9 @@ async def test_a_backup_of_a_newer_version_is_left_to_it(file: Path, empty_url: 
     newer = {"revision": "9999", "format": 9999}
     rewrite(file, MANIFEST, lambda lines: json.dumps(json.loads(lines) | {field: newer[field]}).encode())
     with pytest.raises(Stopped, match="newer version"):
-        await restore(empty_url, file, progress=nothing)
+        await restore(empty_url, file, now=NINE, progress=nothing)
 
 
 async def test_a_file_that_is_not_there_is_named(empty_url: str, tmp_path: Path) -> None:
     with pytest.raises(Stopped, match="no file"):
-        await restore(empty_url, tmp_path / "no.zip", progress=nothing)
+        await restore(empty_url, tmp_path / "no.zip", now=NINE, progress=nothing)

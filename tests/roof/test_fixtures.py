@@ -8,6 +8,7 @@ import pytest
 
 from server.backup import restore
 from tests.support.days import played_day
+from tests.support.fake_clock import NINE
 from tests.support.service import reception
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -22,7 +23,7 @@ def nothing(_table: str, _rows: int) -> None:
 async def test_a_database_of_a_past_revision_verifies_and_folds_as_it_did(
     revision: str, empty_url: str, tmp_path: Path
 ) -> None:
-    await restore(empty_url, FIXTURES / revision / "backup.zip", progress=nothing)
+    await restore(empty_url, FIXTURES / revision / "backup.zip", now=NINE, progress=nothing)
     put_key(FIXTURES / revision / "kek-1.key", tmp_path / "keys")
     here = ("--data", str(tmp_path), "--database-url", empty_url)
     day = played_day("2024-03-14-hard-cases")
