@@ -72,6 +72,30 @@ async def test_the_space_calls_the_next_by_need_and_the_same_key_never_calls_whi
     assert screen["next"] == ["A1"]
 
 
+async def test_a_key_that_is_held_and_a_double_click_act_once_and_a_room_that_is_taken_is_not_offered(
+    clerk: Clerk, site: Site
+) -> None:
+    names = ("李梅", "邓建华", "周小云", "王秀英", "赵大海", "孙小明")
+    for name in names:
+        await clerk.register(name)
+        await clerk.stands(name, "已计入")
+    await clerk.line("李梅").focus()
+    for _ in range(30):
+        await clerk.page.keyboard.down(" ")  # from the second time on the browser says that it repeats
+    await clerk.page.keyboard.up(" ")
+    await expect(clerk.line("李梅")).to_contain_text("叫号中，第 1 遍，请到 1 号室", timeout=PATIENCE)
+    await clerk.page.get_by_role("button", name="叫下一位").dblclick()
+    await expect(clerk.line("邓建华")).to_contain_text("叫号中，第 1 遍，请到 2 号室", timeout=PATIENCE)
+    states = [turn["state"] for turn in (await turns(site)).values()]
+    assert sorted(states) == ["called"] * 2 + ["waiting"] * 4
+    assert await clerk.page.get_by_label("到", exact=True).locator("option").all_text_contents() == ["3 号室"]
+    await clerk.page.get_by_role("button", name="叫下一位").click()
+    await expect(clerk.page.get_by_role("button", name="接访室都有人")).to_be_disabled(timeout=PATIENCE)
+    await clerk.line("王秀英").press("Space")
+    await expect(clerk.line("周小云")).to_contain_text("请到 3 号室")
+    assert sorted(turn["state"] for turn in (await turns(site)).values()) == ["called"] * 3 + ["waiting"] * 3
+
+
 async def test_each_place_in_the_order_is_explained_in_a_sentence(clerk: Clerk) -> None:
     await clerk.register("李梅", people="46")
     await clerk.stands("李梅", "已计入")

@@ -10,9 +10,11 @@ import './styles/ground.css'
 import { store } from './storage'
 import { firstTheme, wear } from './theme'
 import { keepFocus } from './ui/focus'
+import { guardPresses } from './ui/press'
 import { firstLanguage, keepLanguage, makeSpeech, SPEAK, speak } from './words'
 
 wear(document.documentElement, firstTheme(store))
+guardPresses(window)
 keepFocus(document)
 const speech = await makeSpeech(firstLanguage(store, navigator.languages))
 const session = makeSession(() => speech.global.locale.value as Language)

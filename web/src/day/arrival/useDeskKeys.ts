@@ -1,5 +1,7 @@
 /** Keys of the desk. Digits and the space rest while somebody types or chooses in a list; the F keys never write anything. */
-import { onMounted, onUnmounted } from 'vue'
+
+import { usePresses } from '../../ui/keys'
+import { isWriting } from '../../ui/press'
 import { KEYED } from '../outcome/outcome'
 import { KEYED_CATEGORIES } from './names'
 
@@ -14,11 +16,6 @@ export interface DeskKeys {
 }
 
 export function useDeskKeys(keys: DeskKeys): void {
-  function pressed(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.altKey || event.metaKey || !keys.awake()) return
-    if (meant(event)) event.preventDefault()
-  }
-
   /** Whether the key was one of ours. */
   function meant({ key, target }: KeyboardEvent): boolean {
     if (key === 'F6') {
@@ -36,17 +33,10 @@ export function useDeskKeys(keys: DeskKeys): void {
       return true
     }
     const category = KEYED_CATEGORIES[['1', '2', '3', '4', '5', '6'].indexOf(key)]
-    return category !== undefined && !writes(target) && keys.category(category)
+    return category !== undefined && !isWriting(target) && keys.category(category)
   }
 
-  onMounted(() => document.addEventListener('keydown', pressed))
-  onUnmounted(() => document.removeEventListener('keydown', pressed))
-}
-
-function writes(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && target.matches('textarea, select, input:not([type="radio"], [type="checkbox"])')
-  )
+  usePresses((event) => keys.awake() && meant(event))
 }
 
 /** The space belongs to text boxes, ticks and buttons; on a line of the queue (opened by Enter) it calls the next. */

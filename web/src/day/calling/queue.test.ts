@@ -4,7 +4,7 @@ import type { Held } from '../../outbox'
 import type { Turn } from '../../types'
 import { rowsOf } from '../arrival/list'
 import { nextOf, type Queued, type QueueFacts, queueOf } from './queue'
-import { nextRoom, roomsOf } from './rooms'
+import { freeRooms, nextRoom, roomsOf } from './rooms'
 
 const HEARD = 1_000
 const at = (minute: number) => `2023-11-09T09:${String(minute).padStart(2, '0')}:00.000+08:00`
@@ -161,15 +161,25 @@ test('each room says who sits there or is asked in, and the next goes into a fre
     [3, 'free', null, null],
   ])
   expect(nextRoom(rooms)).toBe(3)
+  expect(nextRoom(rooms, 3)).toBe(3)
 })
 
-test('a reception that began without a call takes a free room, and one too many is still shown', () => {
+test('a room that is taken is never offered, not even as the wished one or where all are taken', () => {
+  const mine = [came('a', 1), came('b', 2), came('c', 3), called('a', 5, 2), started('a', 6), called('b', 7, 1)]
+  const state = facts(mine)
+  const sitting = state.rows.filter((row) => row.turn === 'in_session')
+  const of = (count: number) => roomsOf(count, queueOf(state), sitting, (row) => row.called.room ?? null)
+  expect([freeRooms(of(3)), nextRoom(of(3), 1), nextRoom(of(3), 2)]).toEqual([[3], 3, 3])
+  expect([freeRooms(of(2)), nextRoom(of(2)), nextRoom(of(2), 2)]).toEqual([[], null, null])
+})
+
+test('a reception that began without a call takes a free room, and one too many is shown beside the rooms', () => {
   const mine = [came('a', 1), came('b', 2), started('a', 5), started('b', 6)]
   const state = facts(mine)
   const rooms = roomsOf(1, queueOf(state), state.rows, () => null)
   expect(rooms.map((room) => [room.number, room.matter])).toEqual([
     [1, 'a'],
-    [2, 'b'],
+    [null, 'b'],
   ])
-  expect(nextRoom(rooms)).toBe(1)
+  expect(nextRoom(rooms)).toBe(null)
 })

@@ -3,7 +3,8 @@ import type { Row } from '../arrival/list'
 import type { Queued } from './queue'
 
 export interface Room {
-  number: number
+  /** Null where somebody is received in none of the site's rooms, by video at the desk for example. */
+  number: number | null
   state: 'free' | 'called' | 'in_session'
   ticket: string | null
   person: string
@@ -19,7 +20,7 @@ export interface Room {
  * @param roomOf the room of a matter in session, where it is known
  */
 export function roomsOf(count: number, queue: Queued[], sitting: Row[], roomOf: (row: Row) => number | null): Room[] {
-  const rooms = new Map(Array.from({ length: count }, (_, i) => [i + 1, free(i + 1)]))
+  const rooms = new Map<number, Room>(Array.from({ length: count }, (_, i) => [i + 1, free(i + 1)]))
   const homeless: Row[] = []
   for (const row of sitting) {
     const number = roomOf(row)
@@ -29,20 +30,21 @@ export function roomsOf(count: number, queue: Queued[], sitting: Row[], roomOf: 
   for (const one of queue.filter(({ state, mode }) => state === 'called' && mode !== 'phone')) {
     if (one.room !== undefined && rooms.get(one.room)?.state !== 'in_session') rooms.set(one.room, asked(one.room, one))
   }
-  // A reception begun without a call sits somewhere: in the first room of which nothing else is known.
+  // A reception begun without a call sits somewhere: in the first room of which nothing else is known, else in none.
+  const elsewhere: Room[] = []
   for (const row of homeless) {
-    const empty = [...rooms.values()].find(({ state }) => state === 'free')
-    const number = empty?.number ?? rooms.size + 1
-    rooms.set(number, taken(number, row))
+    const empty = [...rooms].find(([, { state }]) => state === 'free')
+    if (empty) rooms.set(empty[0], taken(empty[0], row))
+    else elsewhere.push(taken(null, row))
   }
-  return [...rooms.values()].sort((a, b) => a.number - b.number)
+  return [...[...rooms].sort(([a], [b]) => a - b).map(([, room]) => room), ...elsewhere]
 }
 
 function free(number: number): Room {
   return { number, state: 'free', ticket: null, person: '', matter: null, since: null, mode: null }
 }
 
-function taken(number: number, row: Row): Room {
+function taken(number: number | null, row: Row): Room {
   const { ticket, person, matter, started_at: since, mode } = row
   return { number, state: 'in_session', ticket, person, matter, since, mode }
 }
@@ -52,9 +54,13 @@ function asked(number: number, { row, ticket, called_at, mode }: Queued): Room {
   return { number, state: 'called', ticket, person: row.person, matter: row.matter, since, mode }
 }
 
-/** Where the next person goes: the first room that is free, else the first that nobody is asked into. */
-export function nextRoom(rooms: Room[]): number {
-  const free = rooms.find(({ state }) => state === 'free')
-  const notAsked = rooms.find(({ state }) => state !== 'called')
-  return (free ?? notAsked ?? rooms[0])?.number ?? 1
+/** Rooms into which a person can be called. */
+export function freeRooms(rooms: Room[]): number[] {
+  return rooms.flatMap(({ state, number }) => (state === 'free' && number !== null ? [number] : []))
+}
+
+/** Where the next person goes: the wished room if it is free, else the first that is; null while all are taken. */
+export function nextRoom(rooms: Room[], wished: number | null = null): number | null {
+  const free = freeRooms(rooms)
+  return free.find((number) => number === wished) ?? free[0] ?? null
 }

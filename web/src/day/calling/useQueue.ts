@@ -13,6 +13,7 @@ import {
 import { Problem } from '../../api'
 import type { Said } from '../../entries'
 import type { CallingScreen } from '../../types'
+import { makeOnce } from '../../ui/once'
 import { inSession, type Row } from '../arrival/list'
 import type { Desk } from '../arrival/useDesk'
 import { MOST_NO_SHOWS, nextOf, type Queued, queueOf } from './queue'
@@ -26,8 +27,8 @@ export interface Queue {
   next: ComputedRef<Queued | null>
   sitting: ComputedRef<Row[]>
   rooms: ComputedRef<Room[]>
-  /** Where the next person is asked to go: chosen here, else the first free room. */
-  room: Ref<number>
+  /** Where the next person is asked to go: the room chosen here while it is free, else the first free one, else none. */
+  room: Ref<number | null>
   busy: Ref<boolean>
   /** Who did not come for the third time: the desk records that as the outcome. */
   gone: Ref<string | null>
@@ -50,7 +51,7 @@ export function useQueue(): Queue {
 const BUSY_SERVER = 500
 
 export function makeQueue(desk: Desk): Queue {
-  const busy = ref(false)
+  const { busy, once } = makeOnce()
   const problem = shallowRef<Problem | null>(null)
   const gone = ref<string | null>(null)
   const chosenRoom = ref<number | null>(null)
@@ -79,7 +80,7 @@ export function makeQueue(desk: Desk): Queue {
   )
   const next = computed(() => nextOf(list.value))
   const room = computed({
-    get: () => chosenRoom.value ?? nextRoom(rooms.value),
+    get: () => nextRoom(rooms.value, chosenRoom.value),
     set: (number) => {
       chosenRoom.value = number
     },
@@ -91,19 +92,18 @@ export function makeQueue(desk: Desk): Queue {
   }
 
   async function either(one: Queued, ask: (path: string) => Promise<unknown>, said: Said): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    problem.value = null
-    try {
-      if (!overTheLine(one)) return (await desk.say(said)) !== null
-      await ask(dayPath())
-      await desk.refreshTurns()
-      return true
-    } catch (refused) {
-      return unanswered(refused, said)
-    } finally {
-      busy.value = false
-    }
+    const done = await once(async () => {
+      problem.value = null
+      try {
+        if (!overTheLine(one)) return (await desk.say(said)) !== null
+        await ask(dayPath())
+        await desk.refreshTurns()
+        return true
+      } catch (refused) {
+        return unanswered(refused, said)
+      }
+    })
+    return done ?? false
   }
 
   /** No answer, or a server in trouble: the site goes on by itself. A refusal is said, and the list asked for anew. */
@@ -136,6 +136,7 @@ export function makeQueue(desk: Desk): Queue {
     gone,
     async call(one) {
       const [{ matter }, to] = [one.row, room.value]
+      if (to === null) return false
       const body = { mode: 'in_person', site: desk.enrolment.value?.site, matter, room: to }
       const said: Said = { kind: 'turn_called', data: { matter, room: to } }
       const done = await either(one, (path) => desk.api.post(`${path}/calls`, body), said)
@@ -149,28 +150,28 @@ export function makeQueue(desk: Desk): Queue {
       return done
     },
     async move(one, tier, reason) {
-      busy.value = true
-      problem.value = null
-      try {
-        await desk.api.post(turnPath(dayPath(), one), { command: 'move', tier, reason })
-        await desk.refreshTurns()
-        return true
-      } catch (refused) {
-        if (!(refused instanceof Problem)) throw refused
-        problem.value = refused
-        return false
-      } finally {
-        busy.value = false
-      }
+      const done = await once(async () => {
+        problem.value = null
+        try {
+          await desk.api.post(turnPath(dayPath(), one), { command: 'move', tier, reason })
+          await desk.refreshTurns()
+          return true
+        } catch (refused) {
+          if (!(refused instanceof Problem)) throw refused
+          problem.value = refused
+          return false
+        }
+      })
+      return done ?? false
     },
   }
 }
 
 /** The same by an entry. The third time that nobody comes they are held, so that the desk records the outcome. */
-export function saidOf({ row: { matter }, room, no_shows }: Queued, command: Command, nextRoom: number): Said {
+export function saidOf({ row: { matter }, room, no_shows }: Queued, command: Command, nextRoom: number | null): Said {
   switch (command) {
     case 'recall':
-      return { kind: 'turn_called', data: { matter, room: room ?? nextRoom } }
+      return { kind: 'turn_called', data: { matter, room: room ?? nextRoom ?? 1 } }
     case 'hold':
       return { kind: 'turn_held', data: { matter } }
     case 'release':

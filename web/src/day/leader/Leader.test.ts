@@ -76,6 +76,25 @@ test('with nobody called, the next one is shown and Enter calls them by video', 
   expect(said).toEqual([{ mode: 'video' }])
 })
 
+test('Enter that is held calls once, and stays out of the room it has opened', async () => {
+  let calls = 0
+  const next = aTurn('next')
+  const turn = { ...next, state: 'called' as const, called: CALLED }
+  const { text, router } = await desk([next], [aMeeting(turn, { id: 'm-1', state: 'ringing' })], {
+    [CALLS]: () => {
+      calls += 1
+      return { status: 201, body: { turn, meeting: null } }
+    },
+  })
+  for (let i = 0; i < 30; i++) {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, repeat: i > 0 }))
+    await flushPromises()
+  }
+  expect(calls).toBe(1)
+  expect(router.currentRoute.value.fullPath).toBe('/')
+  expect(text('.go')).toBeTruthy()
+})
+
 test('another one than the next is called by name, and also in person', async () => {
   const said: unknown[] = []
   const turns = [aTurn('first', { position: 1 }), aTurn('second', { position: 2 })]

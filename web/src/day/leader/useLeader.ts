@@ -2,6 +2,7 @@ import { computed, onScopeDispose, type Ref, ref, shallowRef } from 'vue'
 import { Problem } from '../../api'
 import { useSession } from '../../session'
 import type { FromServer, Reference } from '../../types'
+import { makeOnce } from '../../ui/once'
 import { invitedAfter } from '../meeting/invited'
 import { useWatching } from '../tally/watching'
 import { answersSince, type Command, firstShown, type HandOverAnswer, leaderDay, nextOf } from './list'
@@ -26,7 +27,7 @@ export function useLeader(day: Ref<string>, reference: Reference) {
   const told = shallowRef<Told | null>(null)
   const problem = shallowRef<unknown>(null)
   const chosen = ref<string | null>(null)
-  const busy = ref(false)
+  const { busy, once } = makeOnce()
   /** What was answered to hand-overs and not yet put away. */
   const answers = shallowRef<Answered[]>([])
   /** Whom I no longer ask myself: that is nobody's answer. */
@@ -95,22 +96,20 @@ export function useLeader(day: Ref<string>, reference: Reference) {
   }
 
   async function doing<T>(work: () => Promise<T>): Promise<T | null> {
-    if (busy.value) return null
-    busy.value = true
-    try {
-      const answer = await work()
-      problem.value = null
-      await refresh()
-      return answer
-    } catch (found) {
-      if (!(found instanceof Problem)) throw found
-      problem.value = found
-      await refresh()
-      problem.value = found
-      return null
-    } finally {
-      busy.value = false
-    }
+    return once(async () => {
+      try {
+        const answer = await work()
+        problem.value = null
+        await refresh()
+        return answer
+      } catch (found) {
+        if (!(found instanceof Problem)) throw found
+        problem.value = found
+        await refresh()
+        problem.value = found
+        return null
+      }
+    })
   }
 
   async function call(mode: 'video' | 'in_person', turn: Turn | null): Promise<CalledAnswer | null> {

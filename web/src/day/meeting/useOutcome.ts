@@ -5,6 +5,7 @@ import type { Entry, Said } from '../../entries'
 import { idMaker } from '../../ids'
 import type { Judgement } from '../../outbox'
 import type { Day } from '../../types'
+import { makeOnce } from '../../ui/once'
 import { VaultFault } from '../../vault'
 import type { Meeting } from '../leader/told'
 import { noDraft, openRoomDraft, type RoomDraft, type RoomDrafts } from './draft'
@@ -20,7 +21,7 @@ export function useOutcome(room: Room) {
   /** `opening` until the draft was looked for; `unkept` where this browser keeps nothing. */
   const kept = ref<'opening' | 'kept' | 'unkept'>('opening')
   const savedAt = ref<number | null>(null)
-  const busy = ref(false)
+  const { busy, once } = makeOnce()
   const refusal = ref('')
   const problem = shallowRef<unknown>(null)
   const nextId = idMaker((bytes) => crypto.getRandomValues(bytes))
@@ -99,26 +100,25 @@ export function useOutcome(room: Room) {
 
   /** Records the outcome; true once it is in the journal. */
   async function record(outcome: Extract<Said, { kind: 'outcome_recorded' }>['data']): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    refusal.value = ''
-    problem.value = null
-    try {
-      const judged = await put(again({ kind: 'outcome_recorded', data: outcome }))
-      if (judged.status === 'refused') {
-        refusal.value = judged.message || judged.code || ''
-        unanswered = null
+    const done = await once(async () => {
+      refusal.value = ''
+      problem.value = null
+      try {
+        const judged = await put(again({ kind: 'outcome_recorded', data: outcome }))
+        if (judged.status === 'refused') {
+          refusal.value = judged.message || judged.code || ''
+          unanswered = null
+          return false
+        }
+        await drafts?.forget()
+        return true
+      } catch (found) {
+        if (!(found instanceof Problem)) throw found
+        problem.value = found
         return false
       }
-      await drafts?.forget()
-      return true
-    } catch (found) {
-      if (!(found instanceof Problem)) throw found
-      problem.value = found
-      return false
-    } finally {
-      busy.value = false
-    }
+    })
+    return done ?? false
   }
 
   let starting = false

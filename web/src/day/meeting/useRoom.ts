@@ -6,6 +6,7 @@ import { useSession } from '../../session'
 import { enrolmentIn } from '../../sites/device'
 import { tabStore } from '../../storage'
 import type { FromServer, ToServer } from '../../types'
+import { makeOnce } from '../../ui/once'
 import { openVault } from '../../vault'
 import type { Meeting, Participant } from '../leader/told'
 import { useDevices } from './useDevices'
@@ -37,7 +38,7 @@ export function useRoom(id: string, asSite: boolean) {
   const cutAt = ref<number | null>(null)
   const real = ref(Date.now())
   const ahead = ref(0)
-  const busy = ref(false)
+  const { busy, once } = makeOnce()
   const media = useMedia(id, say)
   const devices = useDevices(() => {
     media.send(devices.stream.value)
@@ -119,24 +120,24 @@ export function useRoom(id: string, asSite: boolean) {
     }
   }
 
-  /** One command; null where it is refused, and `problem` says why. */
-  async function command(body: Record<string, unknown>): Promise<Meeting | null> {
-    busy.value = true
-    try {
-      const next = await api.post<Meeting>(path('/commands'), body)
-      told(next)
-      problem.value = null
-      return next
-    } catch (found) {
-      if (!(found instanceof Problem)) throw found
-      problem.value = found
-      return null
-    } finally {
-      busy.value = false
-    }
+  /** One command; null where it is refused, and `problem` says why, or where another is under way. */
+  function command(body: Record<string, unknown>): Promise<Meeting | null> {
+    return once(async () => {
+      try {
+        const next = await api.post<Meeting>(path('/commands'), body)
+        told(next)
+        problem.value = null
+        return next
+      } catch (found) {
+        if (!(found instanceof Problem)) throw found
+        problem.value = found
+        return null
+      }
+    })
   }
 
   async function enter(): Promise<void> {
+    if (busy.value) return
     if (!(await command({ command: asSite ? 'seat' : 'enter' }))) {
       phase.value = 'lobby'
       return

@@ -23,6 +23,8 @@ const words: typeof zh = {
   move: 'Change the order',
   next: 'Call next {ticket}',
   next_none: 'Nobody to call',
+  no_room: 'All rooms are taken',
+  at_desk: 'At the desk',
   space: 'Space',
   into: 'to',
   room: 'Room {room}',

@@ -21,6 +21,8 @@ export default {
   move: '调整顺序',
   next: '叫下一位 {ticket}',
   next_none: '没有人可叫',
+  no_room: '接访室都有人，空出来再叫',
+  at_desk: '登记台',
   space: '空格',
   into: '到',
   room: '{room} 号室',
