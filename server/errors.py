@@ -107,8 +107,8 @@ CODES: Mapping[str, Meaning] = {
     # entries
     "too_many_waiting": Meaning(
         429,
-        "本接访点等待依据的记录已满，请稍后再发。",
-        "Too many entries of this site wait for their ground; try again later.",
+        "本接访点等待依据或因依据不符而未计入的记录已满，请稍后再发。",
+        "Too many entries of this site wait for their ground or were refused by it; try again later.",
     ),
     "not_written": Meaning(503, "记录未能写入，请重发。", "The entries could not be written; please send them again."),
     # schedule files

@@ -57,7 +57,6 @@ class HeadChange:
 
     def values(self, known: Known, facts: Sequence[int]) -> dict[str, Any]:
         old = self.old
-        refused = len(known.newly_refused)
         return {
             "day": old.day,
             "place": old.place,
@@ -71,7 +70,7 @@ class HeadChange:
             "lines": old.lines + self.lines,
             "duplicates": old.duplicates + self.duplicates,
             "waiting_entries": known.waiting,
-            "refused_entries": old.refused_entries + refused,
+            "refused_entries": known.refused,
             "clock_ahead": old.clock_ahead + self.clock_ahead,
             **{name: getattr(old, name) + moved for name, moved in zip(FACTS, facts, strict=True)},
         }

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 
 from server import fold
 
-MAX_WAITING: Final = 5_000
+MAX_HELD: Final = 5_000
+"""Entries of one site that may wait, or be kept as refused by their ground, at the same time."""
 
 Status = Literal["accepted", "duplicate", "waiting", "refused"]
 
@@ -80,11 +81,17 @@ class Known:
     standing_on: dict[str, list[str]] = field(default_factory=dict)
     registered: set[str] = field(default_factory=set)
     waiting: int = 0
+    refused: int = 0
     last_seq: int = 0
     new: list[Line] = field(default_factory=list)
     released: set[str] = field(default_factory=set)
     newly_held: set[str] = field(default_factory=set)
     newly_refused: set[str] = field(default_factory=set)
+
+    @property
+    def kept(self) -> int:
+        """How many entries of the site wait or were refused by their ground."""
+        return self.waiting + self.refused
 
     def hold(self, line: Line) -> None:
         """Keep a line that may not be in the journal yet, or ever."""
@@ -111,9 +118,7 @@ def _rule_one(known: Known, line: Line) -> Answer | str:
     before = known.accepted.get(ident) or known.held.get(ident)
     if before is not None:
         return _again(before, line, in_journal=ident in known.accepted)
-    refusal = _settle(known, line)
-    if refusal is not None:
-        return Answer(ident, "refused", code=refusal)
+    _settle(known, line)
     return ident
 
 
@@ -147,22 +152,29 @@ def _judgement(known: Known, line: Line) -> str | None:
     return "waiting" if target is None else fold.refusal_at_ground(entry, target.entry.kind)
 
 
-def _settle(known: Known, line: Line) -> str | None:
+def _settle(known: Known, line: Line) -> None:
     """Accept, hold or refuse a line that is new here; accepting releases what waited for it."""
     verdict = _judgement(known, line)
-    if verdict == "waiting":
-        known.hold(line)
-        known.newly_held.add(line.entry.id)
-        known.waiting += 1
-        return None
     if verdict is not None:
-        return verdict
+        known.waiting += 1
+        known.newly_held.add(line.entry.id)
+        known.hold(line)
+        if verdict != "waiting":
+            _refuse(known, line, verdict)
+        return
     ready = [line]
     while ready:
         accepted = ready.pop()
         _accept(known, accepted)
         ready.extend(_release(known, accepted))
-    return None
+
+
+def _refuse(known: Known, line: Line, code: str) -> None:
+    """Keep a line as refused by its ground: the same whichever of the two came first."""
+    known.held[line.entry.id] = replace(line, code=code)
+    known.newly_refused.add(line.entry.id)
+    known.waiting -= 1
+    known.refused += 1
 
 
 def _accept(known: Known, line: Line) -> None:
@@ -193,14 +205,13 @@ def _release(known: Known, ground: Line) -> list[Line]:
         verdict = _judgement(known, line) if line is not None and line.code is None else "waiting"
         if line is None or verdict == "waiting":
             continue
-        known.waiting -= 1
         if verdict is None:
+            known.waiting -= 1
             del known.held[ident]
             _forget_holding(known, ident)
             freed.append(line)
         else:
-            known.held[ident] = replace(line, code=verdict)
-            known.newly_refused.add(ident)
+            _refuse(known, line, verdict)
     return freed
 
 

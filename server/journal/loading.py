@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from server import fold
 from server.journal import statements
-from server.journal.judging import MAX_WAITING, Answer, Known, Line, line_of_row, rule
+from server.journal.judging import MAX_HELD, Answer, Known, Line, line_of_row, rule
 
 Site = tuple[str, int]
 
@@ -26,7 +26,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class TooManyWaiting:
-    """The outcome of a request that would leave more entries waiting than a site may have."""
+    """The outcome of a request that would leave more entries outside the journal than a site may have there."""
 
 
 Outcome = list[Answer] | TooManyWaiting
@@ -47,7 +47,9 @@ class Batch:
         sites = sorted({(request.day, request.place) for request in self.requests})
         for head in self.connection.execute(statements.LOCK_HEADS, {"sites": sites}):
             self.heads[head.day, head.place] = head
-            self.known[head.day, head.place] = Known(waiting=head.waiting_entries, last_seq=head.last_seq)
+            self.known[head.day, head.place] = Known(
+                waiting=head.waiting_entries, refused=head.refused_entries, last_seq=head.last_seq
+            )
         lines = [line for request in self.requests for line in request.lines]
         self._load_held(lines)
         self._load_journal(lines)
@@ -107,11 +109,11 @@ class Batch:
     def _judge(self, request: Request) -> Outcome:
         site = request.day, request.place
         known = self.known[site]
-        if known.waiting + len(request.lines) <= MAX_WAITING:
+        if known.kept + len(request.lines) <= MAX_HELD:
             return rule(known, request.lines)
         trial = known.trial()
         answers = rule(trial, request.lines)
-        if trial.waiting > max(MAX_WAITING, known.waiting):
+        if trial.kept > max(MAX_HELD, known.kept):
             return TooManyWaiting()
         self.known[site] = trial
         return answers

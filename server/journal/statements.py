@@ -110,7 +110,9 @@ LOCK_HEADS: Final[Select[Any]] = (
     .with_for_update()
 )
 HELD_CALLED: Final[Select[Any]] = select(HELD).where(HELD.c.id.in_(bindparam("ids", expanding=True)))
-HELD_ON: Final[Select[Any]] = select(HELD).where(HELD.c.ground.in_(bindparam("grounds", expanding=True)))
+HELD_ON: Final[Select[Any]] = select(HELD).where(
+    HELD.c.ground.in_(bindparam("grounds", expanding=True)), HELD.c.code.is_(None)
+)
 ACCEPTED: Final[Select[Any]] = select(JOURNAL).where(JOURNAL.c.id.in_(bindparam("ids", expanding=True)))
 SAID_OF: Final[Select[Any]] = select(JOURNAL).where(JOURNAL.c.matter.in_(bindparam("matters", expanding=True)))
 MATTERS: Final[Select[Any]] = select(MATTER).where(MATTER.c.matter.in_(bindparam("matters", expanding=True)))

@@ -90,6 +90,7 @@ def _data(kind: str, matter: str, target: str, count: int) -> Mapping[str, Any]:
     return kinds[kind]
 
 
+AT_GROUND = {"not_amendable", "not_withdrawable"}
 KINDS = [
     *("site_opened", "site_closed", "zero_reported", "matter_registered", "matter_registered"),
     *("reception_started", "outcome_recorded", "outcome_recorded", "entry_amended", "amount_amended"),
@@ -157,8 +158,8 @@ class JournalMachine(RuleBasedStateMachine):
         except Unavailable:
             return
         for entry, answer in zip(own, answers, strict=True):
-            if answer.status != "refused":
-                self.acknowledged[entry["site"], entry["id"]] = answer.status
+            if answer.status != "refused" or answer.code in AT_GROUND:
+                self.acknowledged[entry["site"], entry["id"]] = answer.code or answer.status
 
     @invariant()
     def nothing_acknowledged_is_lost_and_all_of_it_adds_up(self) -> None:
@@ -171,6 +172,8 @@ class JournalMachine(RuleBasedStateMachine):
             accepted = {(row.place, row.id) for row in await tx.scalars(select(Accepted))}
             held = {(row.place, row.id): row.code for row in await tx.scalars(select(Held))}
         kept = accepted | held.keys()
+        for (site, ident), said in self.acknowledged.items():
+            assert said not in AT_GROUND or held[self.desk.places[site], ident] == said
         assert {(self.desk.places[site], ident) for site, ident in self.acknowledged} <= kept
         for site in SITES:
             place = self.desk.places[site]

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from sqlalchemy import select
+from uuid_utils import uuid7
 
+from server import fold
 from server.clock import Clock
 from server.config import Settings
 from server.day.agenda.actions import sites_of
@@ -32,8 +34,12 @@ from tests.support.people import somebody
 MAY_BECOME: Final[Mapping[str, frozenset[str]]] = {
     "accepted": frozenset({"duplicate"}),
     "waiting": frozenset({"waiting", "duplicate", "refused"}),
+    "refused": frozenset({"refused"}),
 }
 """What may be said of an entry that was answered so before."""
+
+AT_GROUND: Final = frozenset({"not_amendable", "not_withdrawable"})
+"""The refusals that are as durable as an acceptance."""
 
 
 @dataclass(eq=False)
@@ -104,14 +110,27 @@ class Device:
         is_later = self._told_at.get(ident, 0) <= began
         if before and is_later:
             assert status in MAY_BECOME[before], f"{ident} was {before} and is {status} now"
-        assert before or status != "refused", f"{ident} was refused as {result.get('code')}"
+        assert status != "refused" or result.get("code") in AT_GROUND, f"{ident} was refused as {result.get('code')}"
         assert seq is None or before_seq in {None, seq}, f"{ident} had seq {before_seq} and has {seq} now"
         assert status != "accepted" or ident not in self._accepted, f"{ident} was accepted twice"
         if status == "accepted":
             self._accepted.add(ident)
-        if not before or seq is not None:
-            self.told[ident] = "waiting" if seq is None else "accepted", seq
+        if not before or seq is not None or status == "refused":
+            self.told[ident] = status if seq is None else "accepted", seq
             self._told_at[ident] = self._answers
+
+
+def refused_at_ground(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A withdrawal and an amendment that the first entry of each kind refuses, whichever of the two comes first."""
+    found: list[Mapping[str, Any]] = []
+    for ground in {entry["kind"]: entry for entry in reversed(entries)}.values():
+        said = {**ground, "kind": "entry_amended", "id": str(uuid7())}
+        wrong = {"amount_fen": 1} if ground["kind"] == "matter_registered" else {"involved_count": 1}
+        found.append({**said, "data": {"entry": ground["id"], "changes": wrong, "reason": "误"}})
+        if ground["kind"] in fold.NOT_WITHDRAWABLE:
+            withdrawal = {"entry": ground["id"], "reason": "误"}
+            found.append({**said, "kind": "entry_withdrawn", "id": str(uuid7()), "data": withdrawal})
+    return found
 
 
 @asynccontextmanager
@@ -130,6 +149,8 @@ async def devices_of(database_url: str, name: str, *, sites: int = 188) -> Async
     for entry in played_day(name).shufflable:
         if entry["id"] not in {known["id"] for known in own[entry["site"]]}:
             own[entry["site"]].append(entry)
+    for said in own.values():
+        said.extend(refused_at_ground(said))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         yield [Device(file.day, site, tokens[site], http, own[site]) for site in sorted(tokens)[:sites]]
 
@@ -163,16 +184,25 @@ class Kept:
 
     tally: Mapping[str, Any]
     accepted: Mapping[tuple[str, str], int]
-    held: frozenset[tuple[str, str]]
+    held: Mapping[tuple[str, str], str]
+
+    @property
+    def status(self) -> Mapping[str, str]:
+        """The status of each id: ``accepted``, ``waiting`` or the code of its refusal."""
+        return {
+            **{ident: "accepted" for _, ident in self.accepted},
+            **{key[1]: said for key, said in self.held.items()},
+        }
 
     def lost(self, devices: Iterable[Device]) -> list[tuple[str, str]]:
         """The entries of which a device was told something that is not so."""
         told = {(device.site, ident): said for device in devices for ident, said in device.told.items()}
-        return [
-            key
-            for key, (status, seq) in told.items()
-            if not (self.accepted.get(key) == seq if status == "accepted" else key in {*self.accepted, *self.held})
-        ]
+        return [key for key, (status, seq) in told.items() if not self._is_so(key, status, seq)]
+
+    def _is_so(self, key: tuple[str, str], status: str, seq: int | None) -> bool:
+        if status == "accepted":
+            return self.accepted.get(key) == seq
+        return self.held.get(key) in AT_GROUND if status == "refused" else key in {*self.accepted, *self.held}
 
 
 async def kept_of(database_url: str, day: str) -> Kept:
@@ -180,13 +210,13 @@ async def kept_of(database_url: str, day: str) -> Kept:
     async with database.transaction(EVERYWHERE, write=False) as tx:
         sites = {place: code for code, place in (await sites_of(tx, day)).items()}
         accepted = await tx.rows(select(Accepted.place, Accepted.id, Accepted.seq).where(Accepted.day == day))
-        held = await tx.rows(select(Held.place, Held.id).where(Held.day == day))
+        held = await tx.rows(select(Held.place, Held.id, Held.code).where(Held.day == day))
         tally = await whole_tally_of(tx, date.fromisoformat(day))
     await database.dispose()
     return Kept(
         tally,
         {(sites[place], ident): seq for place, ident, seq in accepted},
-        frozenset((sites[place], ident) for place, ident in held),
+        {(sites[place], ident): code or "waiting" for place, ident, code in held},
     )
 
 
@@ -196,6 +226,7 @@ async def assert_nothing_is_lost(settings: Settings, devices: Sequence[Device]) 
     kept = await kept_of(settings.database(), day)
     assert kept.lost(devices) == []
     assert {*kept.accepted, *kept.held} == {(device.site, ident) for device in devices for ident in device.told}
-    _, tally = folded(day, [entry for device in devices for entry in device.entries])
+    status, tally = folded(day, [entry for device in devices for entry in device.entries])
     assert kept.tally == tally
+    assert kept.status == status
     assert await verified(settings) == (0, [])
