@@ -48,6 +48,11 @@ DAY_CODES: Final[Mapping[str, tuple[int, str, str]]] = {
     ),
     "not_at_table": (403, "您不在这次接谈的名单中。", "You have no seat at this meeting."),
     "not_your_meeting": (403, "只有主持这次接谈的领导可以这样做。", "Only the leader of this meeting may do this."),
+    "leader_not_gone": (
+        409,
+        "领导断线还不到一分钟，可能马上回来。",
+        "The leader's line has been away for less than a minute.",
+    ),
     "not_invitable": (422, "此人的角色不能参加接谈。", "A person of this role cannot be asked to a meeting."),
     "media_away": (
         503,

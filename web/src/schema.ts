@@ -858,8 +858,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Seat the petitioner, enter, leave, end, invite, remove, mute everybody
-         * @description 入座、进入、离开、结束、邀请、请离、全体静音
+         * Seat the petitioner, enter, leave, end, invite, remove, mute all, ring again, ask other leaders
+         * @description 入座、进入、离开、结束、邀请、请离、全体静音、再响铃、另请领导
          */
         post: operations["post_meeting_command"];
         delete?: never;
@@ -1921,6 +1921,7 @@ export interface components {
          * MeetingAnswer
          * @description A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own.
          *
+         *     ``leaderless_since``: since when a room that is open, or in which the site sits, has no leader in it.
          *     ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
          *     ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all.
          *     ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes.
@@ -1970,6 +1971,8 @@ export interface components {
             begun: string[];
             /** Telephone */
             telephone: string | null;
+            /** Leaderless Since */
+            leaderless_since: string | null;
             /** You */
             you: ("leader" | "site" | "official1" | "official2") | null;
             /**
@@ -1981,13 +1984,16 @@ export interface components {
         /**
          * MeetingCommand
          * @description ``invite`` names an account, ``remove`` a participant; ``end`` a reason where there is no outcome.
+         *
+         *     ``ring`` is the leader's: the site's desks ring again. ``hand_over`` is the site's once its leader is gone: ``to``
+         *     is the code of the place whose leaders are asked.
          */
         MeetingCommand: {
             /**
              * Command
              * @enum {string}
              */
-            command: "seat" | "enter" | "leave" | "end" | "invite" | "remove" | "mute_all";
+            command: "seat" | "enter" | "leave" | "end" | "invite" | "remove" | "mute_all" | "ring" | "hand_over";
             /**
              * Account
              * @default null
@@ -2003,6 +2009,11 @@ export interface components {
              * @default null
              */
             reason: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
         };
         /**
          * MeetingState
@@ -6797,7 +6808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_from_here, changed_meanwhile, meeting_ended, meeting_full, seat_taken, outcome_missing */
+            /** @description not_from_here, changed_meanwhile, meeting_ended, meeting_full, seat_taken, outcome_missing, leader_not_gone */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6824,7 +6835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid, not_invitable */
+            /** @description invalid, not_invitable, hand_over_out_of_reach */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -125,7 +125,7 @@ export interface MediaState {
   video: boolean
 }
 
-/** A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own. ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome. ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all. ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes. */
+/** A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own. ``leaderless_since``: since when a room that is open, or in which the site sits, has no leader in it. ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome. ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all. ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes. */
 export interface MeetingAnswer {
   id: string
   day: string
@@ -146,6 +146,7 @@ export interface MeetingAnswer {
   lacks: (string)[]
   begun: (string)[]
   telephone: string | null
+  leaderless_since: string | null
   you: 'leader' | 'site' | 'official1' | 'official2' | null
   token?: string | null
 }

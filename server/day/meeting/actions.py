@@ -26,6 +26,7 @@ from server.place import Range, Scope
 from server.sealing import Sealer
 
 PAGE = 50
+GONE = frozenset({SeatState.AWAY, SeatState.LEFT})
 
 
 class Guest(Protocol):
@@ -114,14 +115,23 @@ async def enter(tx: Tx, meeting_id: UUID, *, token: str, by: Guest, clock: Clock
     return await sit(tx, meeting, seats, seat_for(meeting, seats, by), token=token, by=by, clock=clock)
 
 
-async def leave(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
+async def leave(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Meeting:
     """Get up; whoever left of their own will may come back."""
     meeting = await running(tx, meeting_id)
     seat = seat_of(await seats_of(tx, meeting.id), by.principal)
     if seat is None:
         raise NotAllowed("not_at_table")
-    move_seat(seat, SeatHappening.LEAVE)
+    move_seat(seat, SeatHappening.LEAVE, now=now)
     return moved(tx, meeting)
+
+
+async def ring_again(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
+    """Ring once more at the desks of a site that does not sit in the room."""
+    meeting = await led(tx, meeting_id, by=by)
+    seats = {seat.participant: seat for seat in await seats_of(tx, meeting.id)}
+    if seats[SITE].state is not SeatState.SEATED:
+        ring(tx, meeting, SITE, None)
+    return meeting
 
 
 async def mute_all(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
@@ -136,9 +146,7 @@ async def mute_all(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
 async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, sealer: Sealer, clock: Clock) -> Meeting:
     """End a meeting for all: with its outcome, or with why there is none (Conflict ``outcome_missing``)."""
     meeting = await running(tx, meeting_id)
-    seats = await seats_of(tx, meeting.id)
-    if not _may_end(meeting, seats, by):
-        raise NotAllowed("not_your_meeting")
+    _check_in_charge(meeting, await seats_of(tx, meeting.id), by, now=clock.now())
     matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
     rules.check_end(has_outcome=matter.outcome is not None, reason=reason)
     if reason is not None:
@@ -158,7 +166,7 @@ async def close(tx: Tx, meeting: Meeting, reason: str, *, who: str, now: datetim
     meeting.ended_at, meeting.end_reason = now, reason
     for seat in await seats_of(tx, meeting.id):
         if seat.state in rules.AT_THE_TABLE:
-            move_seat(seat, SeatHappening.LEAVE)
+            move_seat(seat, SeatHappening.LEAVE, now=now)
     await take_grants(tx, f"meeting:{meeting.id}", who=who, now=now)
     moved(tx, meeting)
 
@@ -210,20 +218,22 @@ async def sit(
     return moved(tx, meeting)
 
 
-def _may_end(meeting: Meeting, seats: Collection[Seat], by: Guest) -> bool:
-    """The leader; and the site where no leader sits there: nobody is to be stuck with a meeting that is over."""
+def _check_in_charge(meeting: Meeting, seats: Collection[Seat], by: Guest, *, now: datetime) -> None:
+    """The leader ends a meeting; and the site once the leader is gone, so that a petitioner is not stuck in it."""
     if meeting.leader == by.principal:
-        return True
-    leader_sits = any(seat.participant == LEADER and seat.state is SeatState.SEATED for seat in seats)
-    return acts_for_site(by, meeting) and not (meeting.mode == "video" and leader_sits)
+        return
+    if not acts_for_site(by, meeting):
+        raise NotAllowed("not_your_meeting")
+    leader = next((seat for seat in seats if seat.participant == LEADER), None)
+    rules.check_leader_gone(meeting.mode, leader, now=now)
 
 
-def move_seat(seat: Seat, happening: SeatHappening, *, now: datetime | None = None) -> None:
+def move_seat(seat: Seat, happening: SeatHappening, *, now: datetime) -> None:
     was, seat.state = seat.state, rules.seat_after(seat.state, happening)
     if seat.state is SeatState.SEATED:
         seat.away_since = None
         seat.seated_at = seat.seated_at or now
-    elif seat.state is SeatState.AWAY and was is not SeatState.AWAY:
+    elif seat.state in GONE and was not in GONE:
         seat.away_since = now
 
 

@@ -34,7 +34,9 @@ async def hand_over(tx: Tx, handed: HandedOver) -> None:
     for seat in await actions.seats_of(tx, meeting.id):
         if seat.participant == LEADER:
             seat.who, seat.name, seat.state = handed.by, handed.name, SeatState.INVITED
-            seat.token_hash = seat.token_at = seat.away_since = None
+            seat.token_hash = seat.token_at = None
+            seat.audio = seat.video = True  # what the one before had switched off is not the new one's choice
+            seat.away_since = handed.real
         elif seat.who == handed.by:
             seat.state = SeatState.REMOVED  # nobody has two seats
     actions.moved(tx, meeting)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from server.errors import Conflict, NotAllowed
 
@@ -26,6 +26,8 @@ SLOTS: Final = 3
 PLANNED_MINUTES: Final = 30
 TOKEN_LIVES: Final = timedelta(minutes=2)
 """A participant token is shown at the live line right after it was given; no longer."""
+LEADER_GONE_AFTER: Final = timedelta(seconds=60)
+"""A leader whose line is away for less is taken to be on the way back."""
 GRANT_LIVES: Final = timedelta(hours=4)
 """An official's leave ends with the meeting, and by itself where a meeting is never ended."""
 
@@ -122,6 +124,41 @@ def check_end(*, has_outcome: bool, reason: str | None) -> None:
     """A reception ends with what came of it, or with why nothing did: Conflict ``outcome_missing``."""
     if not has_outcome and reason is None:
         raise Conflict("outcome_missing")
+
+
+class Chair(Protocol):
+    """What the rules read of a seat."""
+
+    @property
+    def state(self) -> SeatState: ...
+    @property
+    def seated_at(self) -> datetime | None: ...
+    @property
+    def away_since(self) -> datetime | None: ...
+
+
+def leaderless_since(mode: Mode, state: MeetingState, leader: Chair | None, site: Chair | None) -> datetime | None:
+    """Since when a room by video has no leader in it: one that is open, or in which the site sits already."""
+    if mode != "video" or state is MeetingState.ENDED or leader is None or leader.state is SeatState.SEATED:
+        return None
+    if state is MeetingState.OPEN:
+        return leader.away_since
+    return site.seated_at if site is not None and site.state is SeatState.SEATED else None
+
+
+def check_leader_gone(mode: Mode, leader: Chair | None, *, now: datetime) -> None:
+    """The site acts in the leader's place only where there is none.
+
+    Raises NotAllowed ``not_your_meeting`` while the leader sits there, Conflict ``leader_not_gone`` within a minute of
+    a cut. A leader who got up or never came is gone at once.
+    """
+    if mode != "video" or leader is None:
+        return
+    if leader.state is SeatState.SEATED:
+        raise NotAllowed("not_your_meeting")
+    since = leader.away_since if leader.state is SeatState.AWAY else None
+    if since is not None and now - since < LEADER_GONE_AFTER:
+        raise Conflict("leader_not_gone")
 
 
 def lacks(outcome: str | None, incomplete: Collection[str]) -> list[str]:

@@ -12,6 +12,7 @@ from server.day.agenda.actions import day_called, day_now, day_speed, hour_of, r
 from server.day.agenda.model import Day
 from server.day.calling.presence import heard_at
 from server.day.calling.rules import is_heard, silence
+from server.day.meeting.leaderless import leaderless_rooms
 from server.day.tally import rules
 from server.day.tally.rules import Figure
 from server.db import Tx
@@ -143,6 +144,9 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
     now, opens_at = _micros(moment.now), _micros(moment.opens_at)
     heard = await heard_at(tx, scope)
     lost = _lines_lost(heads, heard, moment)
+    leaderless = rules.leaderless_by_place(
+        await leaderless_rooms(tx, day, scope, now=moment.real), now=now, real=moment.real, speed=moment.speed
+    )
     attention = sorted(
         (
             item
@@ -153,6 +157,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
                 opens_at=opens_at,
                 longest_wait_from=longest.get(head.place),
                 line_lost=lost.get(head.place),
+                no_leader=leaderless.get(head.place, ()),
             )
         ),
         key=rules.urgency,

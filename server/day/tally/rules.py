@@ -3,11 +3,13 @@
 Instants are microseconds since 1970 UTC on the day's own clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 MINUTE: Final = 60_000_000
+MICROSECOND: Final = timedelta(microseconds=1)
 LATE_TO_OPEN: Final = 15
 SILENT: Final = 90
 OFFLINE_AFTER: Final = MINUTE
@@ -108,13 +110,34 @@ class LineLost:
     lasts: int
 
 
+def leaderless_by_place(
+    rooms: Iterable[tuple[int, datetime]], *, now: int, real: datetime, speed: float
+) -> dict[int, list[int]]:
+    """By place since when its rooms have had no leader, on the day's clock; the rooms tell it in real time."""
+    since: dict[int, list[int]] = {}
+    for place, at in rooms:
+        since.setdefault(place, []).append(int(now - (real - at) // MICROSECOND * speed))
+    return since
+
+
 def attention(
-    site: Any, *, now: int, opens_at: int, longest_wait_from: int | None, line_lost: LineLost | None = None
+    site: Any,
+    *,
+    now: int,
+    opens_at: int,
+    longest_wait_from: int | None,
+    line_lost: LineLost | None = None,
+    no_leader: Sequence[int] = (),
 ) -> list[Attention]:
-    """What is odd about a site; ``site`` is its head in the journal, ``line_lost`` since when its line is silent."""
+    """What is odd about a site; ``site`` is its head in the journal, ``line_lost`` since when its line is silent.
+
+    ``no_leader``: since when each of its rooms by video has had no leader in it.
+    """
     found = [*_about_silence(site, now=now, opens_at=opens_at)]
     if line_lost is not None and line_lost.lasts >= OFFLINE_AFTER:
         found.append(Attention("offline", site.site, 2, since=line_lost.since))
+    if no_leader:
+        found.append(Attention("no_leader", site.site, 2, since=min(no_leader), count=len(no_leader)))
     if longest_wait_from is not None and now - longest_wait_from >= LONG_WAIT * MINUTE:
         found.append(Attention("long_wait", site.site, 2, since=longest_wait_from, count=site.waiting_matters))
     counted = (

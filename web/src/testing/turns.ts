@@ -59,6 +59,7 @@ export function aMeeting(turn: Turn, more: Partial<Meeting> = {}): Meeting {
     lacks: ['outcome_missing'],
     begun: [],
     telephone: null,
+    leaderless_since: null,
     you: 'leader',
     token: null,
     ...more,

@@ -46,9 +46,10 @@ routes = [
         errors=(
             *("not_found", "not_allowed", "not_at_table", "not_your_meeting", "not_from_here", "changed_meanwhile"),
             *("meeting_ended", "meeting_full", "seat_taken", "outcome_missing", "not_invitable", "invalid"),
+            *("leader_not_gone", "hand_over_out_of_reach"),
         ),
-        summary_zh="入座、进入、离开、结束、邀请、请离、全体静音",
-        summary_en="Seat the petitioner, enter, leave, end, invite, remove, mute everybody",
+        summary_zh="入座、进入、离开、结束、邀请、请离、全体静音、再响铃、另请领导",
+        summary_en="Seat the petitioner, enter, leave, end, invite, remove, mute all, ring again, ask other leaders",
         example={"command": "enter"},
     ),
     Route(

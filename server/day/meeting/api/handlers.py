@@ -6,7 +6,7 @@ from uuid import UUID
 from aiohttp import web
 
 from server.day.arrival.api import DOORWAY, answer_to_entries, entries_in
-from server.day.meeting import actions, entries, officials
+from server.day.meeting import actions, entries, leaderless, officials
 from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
 from server.day.meeting.api.showing import Look, shown
@@ -62,10 +62,15 @@ async def _command(
         case "enter":
             return await actions.enter(tx, meeting, token=token, by=person, clock=clock)
         case "leave":
-            return await actions.leave(tx, meeting, by=person)
+            return await actions.leave(tx, meeting, by=person, now=clock.now())
         case "end":
             sealer = request.app[SEALER]
             return await actions.end(tx, meeting, reason=body.reason, by=person, sealer=sealer, clock=clock)
+        case "ring":
+            return await actions.ring_again(tx, meeting, by=person)
+        case "hand_over":
+            sealer, to, why = request.app[SEALER], body.to, body.reason
+            return await leaderless.hand_on(tx, meeting, to=to, reason=why, by=person, sealer=sealer, clock=clock)
         case "mute_all":
             return await actions.mute_all(tx, meeting, by=person)
         case "invite":

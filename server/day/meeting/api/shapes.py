@@ -28,6 +28,7 @@ class SeatAnswer(Shape):
 class MeetingAnswer(Shape):
     """A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own.
 
+    ``leaderless_since``: since when a room that is open, or in which the site sits, has no leader in it.
     ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
     ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all.
     ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes.
@@ -52,6 +53,7 @@ class MeetingAnswer(Shape):
     lacks: list[str]
     begun: list[str]
     telephone: str | None
+    leaderless_since: str | None
     you: Participant | None
     token: str | None = None
 
@@ -73,12 +75,17 @@ class MeetingsQuery(Shape):
 
 
 class MeetingCommand(Shape):
-    """``invite`` names an account, ``remove`` a participant; ``end`` a reason where there is no outcome."""
+    """``invite`` names an account, ``remove`` a participant; ``end`` a reason where there is no outcome.
 
-    command: Literal["seat", "enter", "leave", "end", "invite", "remove", "mute_all"]
+    ``ring`` is the leader's: the site's desks ring again. ``hand_over`` is the site's once its leader is gone: ``to``
+    is the code of the place whose leaders are asked.
+    """
+
+    command: Literal["seat", "enter", "leave", "end", "invite", "remove", "mute_all", "ring", "hand_over"]
     account: UUID | None = None
     participant: Participant | None = None
     reason: Text | None = None
+    to: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
 
 
 class OfficialAnswer(Shape):

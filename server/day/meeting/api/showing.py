@@ -44,6 +44,8 @@ async def shown(
 ) -> MeetingAnswer:
     """A meeting as somebody may see it; the next who waits is looked for only for who receives there."""
     matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
+    chairs = {seat.participant: seat for seat in seats}
+    leaderless = rules.leaderless_since(meeting.mode, meeting.state, chairs.get(LEADER), chairs.get(SITE))
     is_over, you = meeting.state is MeetingState.ENDED, your_seat(meeting, seats, look.by)
     at = Moment(day_now(await tx.get(Day, meeting.day), look.clock), look.clock.now())
     viewer = Viewer(cast("Person", look.by), at, look.language)  # of whom only name and places are asked
@@ -70,6 +72,7 @@ async def shown(
         lacks=[] if is_over else rules.lacks(matter.outcome, matter.incomplete.split()),
         begun=await begun(tx, meeting) if with_next and you == LEADER else [],
         telephone=sites[meeting.place].telephone if you != SITE and meeting.place in sites else None,
+        leaderless_since=None if leaderless is None else _shown(leaderless),
         you=you,
         token=token,
     )

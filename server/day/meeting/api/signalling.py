@@ -84,7 +84,7 @@ class Signalling:
                         await lines.note_sending(tx, UUID(word.meeting), audio=word.audio, video=word.video, by=by)
                 case Leave():
                     async with self._database.transaction(await self._scope(line.viewer, word.meeting)) as tx:
-                        await actions.leave(tx, UUID(word.meeting), by=line.viewer)
+                        await actions.leave(tx, UUID(word.meeting), by=line.viewer, now=self._clock.now())
         except Refused as refused:
             line.say(Refusal(type="refused", code=refused.code, meeting=word.meeting))
 
