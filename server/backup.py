@@ -256,7 +256,8 @@ async def _end_access(connection: AsyncConnection, now: datetime) -> None:
         await end_all_access(tx, now=now)
         await revoke_all_devices(tx, now=now)
         await tx.change(delete(KeptAnswer))
-        await audit.note(tx, audit.MACHINE, "backup_restored", "service:restore", place=0, now=now)
+        place = await audit.whole_service(tx)
+        await audit.note(tx, audit.MACHINE, "backup_restored", "service:restore", place=place, now=now)
         await session.flush()
 
 

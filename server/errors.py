@@ -22,6 +22,7 @@ class Meaning:
 CODES: Mapping[str, Meaning] = {
     # the door
     "not_json": Meaning(400, "请求内容不是有效的 JSON。", "The body is not valid JSON."),
+    "duplicate_key": Meaning(400, "同一对象里有重复的字段名。", "An object has the same name twice."),
     "not_a_request": Meaning(400, "请求格式有误。", "The request is malformed."),
     "too_slow": Meaning(400, "请求内容传送过慢，请重试。", "The body came too slowly; please try again."),
     "not_signed_in": Meaning(401, "请先登录。", "Please sign in."),

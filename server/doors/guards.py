@@ -14,6 +14,8 @@ from server.keys import LIMITS, SETTINGS, Principal
 SESSION_COOKIE = "__Host-reception"
 CSRF_HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PRINCIPAL_OF_REQUEST = web.RequestKey("principal", str)
+"""Under which a request keeps whom it acts for, for the log line of a refusal."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self';"

@@ -149,7 +149,15 @@ def _codes_of_the_door(route: Route) -> Iterator[str]:
         yield from ("foreign_origin", "csrf_missing") if "session" in route.who else ("foreign_origin",)
         yield from ("in_progress", "key_reused") if route.can_repeat else ()
     if route.body:
-        yield from ("not_json", "too_slow", "invalid", "too_large", "too_many_values", "unsupported_type")
+        yield from (
+            "not_json",
+            "duplicate_key",
+            "too_slow",
+            "invalid",
+            "too_large",
+            "too_many_values",
+            "unsupported_type",
+        )
     if route.query:
         yield "invalid"
     if "{" in route.path:

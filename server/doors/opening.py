@@ -64,6 +64,7 @@ async def _admit(request: web.Request, route: Route) -> Principal | None:
     principal = await request.app[PRINCIPAL](request)
     if principal is None:
         raise NotSignedIn("not_signed_in")
+    request[guards.PRINCIPAL_OF_REQUEST] = f"{principal.kind}:{principal.id}"
     guards.check_csrf(request, principal)
     if principal.kind not in KINDS[route.who]:
         raise NotAllowed("not_allowed")

@@ -1,6 +1,7 @@
 """Out of bytes, something whose types are true; everything else is refused here."""
 
 import asyncio
+import json
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -60,16 +61,30 @@ def _refuse_bombs(raw: bytearray) -> None:
 async def read_json(request: web.Request) -> bytes:
     """Read a body that is JSON as every database and program understands it; the caller parses it again by its type.
 
-    Refused are NaN and infinity, half characters (lone surrogates), nesting beyond 200, and what is not UTF-8.
+    Refused are NaN and infinity, half characters (lone surrogates), nesting beyond 200, what is not UTF-8, and a name
+    twice in one object, of which every program would take another.
     """
     raw = bytes(await read_body(request, most=min(COMMAND, request.client_max_size)))
     try:
         value = from_json(raw, allow_inf_nan=False)
     except ValueError as error:
         raise BadRequest("not_json") from error
+    _check_names(raw.decode())
     if _MAY_BE_HUGE.search(raw) and any(isinstance(leaf, float) and math.isinf(leaf) for leaf in leaves(value)):
         raise BadRequest("not_json")
     return raw
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make the object of these names and values, for a JSON decoder; BadRequest where a name comes twice (RFC 7493)."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise BadRequest("duplicate_key")
+    return made
+
+
+# numbers are not looked at: long ones take long, and whether they are sound is judged by the body's type
+_check_names = json.JSONDecoder(object_pairs_hook=unique, parse_int=len, parse_float=len).decode
 
 
 def leaves(value: Any) -> list[Any]:

@@ -22,6 +22,11 @@ from server.keys import CLOCK, METRICS, METRICS_OF_DOORS, FiguresOf
 log = structlog.get_logger(__name__)
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+ACCESS_REFUSED = frozenset(
+    {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.TOO_MANY_REQUESTS}
+)
+"""What is not found is refused access too: beyond a scope existence is a secret."""
+CODE = web.RequestKey("code", str)
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
@@ -59,6 +64,7 @@ async def _answer(request: web.Request, handler: Next) -> web.StreamResponse:
         guards.check(request)
         return await handler(request)
     except Refused as refused:
+        request[CODE] = refused.code
         return problem_response(refused, guards.language(request))
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
@@ -107,7 +113,25 @@ def _record(request: web.Request, status: int, seconds: float) -> None:
     answered.inc()
     lasted.observe(seconds)
     write = log.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.debug if route in QUIET else log.info
-    write("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+    write(
+        "request",
+        method=method,
+        route=route,
+        status=status,
+        ms=round(seconds * 1000, 1),
+        **_refusal_of(request, status),
+    )
+
+
+def _refusal_of(request: web.Request, status: int) -> dict[str, str]:
+    """Of a refused request: why, from which address, and for whom it acted if that was known."""
+    if status not in ACCESS_REFUSED:
+        return {}
+    return {
+        "code": request.get(CODE, "not_found"),
+        "client": guards.client_address(request),
+        "principal": request.get(guards.PRINCIPAL_OF_REQUEST, "none"),
+    }
 
 
 class _Shown(Collector):

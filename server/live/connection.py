@@ -60,6 +60,7 @@ class Connection:
 
     def refused(self, code: str) -> None:
         """Nothing to watch there."""
+        log.info("access refused", principal=self.viewer and self.viewer.principal, code=code)
         self._watching = self.asked = None
         self.say(Refusal(type="refused", code=code))
 

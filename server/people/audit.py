@@ -19,9 +19,9 @@ from server.db import Tx
 from server.errors import NotFound
 from server.journal.chain import canonical
 from server.people.messages import RightsChanged
-from server.people.model import AuditHead, AuditLine
+from server.people.model import Account, AuditHead, AuditLine
 from server.people.rules import Cut
-from server.place import region_of
+from server.place import province_of, region_of
 from server.sealing import Sealer, aad
 
 MACHINE = "machine"
@@ -82,6 +82,12 @@ async def page(tx: Tx, *, after: UUID | None, limit: int) -> Sequence[AuditLine]
             raise NotFound("not_found")
         statement = statement.where(AuditLine.seq < last)
     return await tx.scalars(statement)
+
+
+async def whole_service(tx: Tx) -> int:
+    """The place of lines about no place in particular: the province, so that its auditor reads them."""
+    lowest = await tx.scalars(select(Account.lo).order_by(Account.lo).limit(1))
+    return int(province_of(lowest[0])) * 1000 if lowest else 0
 
 
 async def first_break(connection: AsyncConnection) -> int | None:

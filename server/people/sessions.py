@@ -55,6 +55,22 @@ async def sign_in(
         return await open_session(tx, account, agent=agent, replaces=replaces, now=now)
 
 
+async def note_failed_sign_in(
+    database: Database, *, login: str, code: str, address: str, now: datetime, audited: bool
+) -> None:
+    """Log from where somebody failed to sign in as whom; what was typed as the login may be a password, and is not.
+
+    A login that no account has costs the same and gets a line too, so that neither tells which logins there are.
+    """
+    async with database.transaction(EVERYWHERE, write=audited) as tx:
+        account = await tx.one_or_none(select(Account).where(Account.login == rules.normal_login(login)))
+        about = "account:unknown" if account is None else f"account:{account.id}"
+        if audited:
+            place = await audit.whole_service(tx) if account is None else account.lo
+            await audit.note(tx, f"address:{address}"[:60], "sign_in_failed", about, place=place, now=now)
+    log.warning("sign-in failed", principal=about, client=address, code=code)
+
+
 async def open_session(
     tx: Tx, account: Account, *, agent: str, now: datetime, replaces: str | None = None, is_rehearsal: bool = False
 ) -> tuple[Person, str]:

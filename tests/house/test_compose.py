@@ -58,14 +58,21 @@ def test_the_image_holds_the_bytecode_that_its_read_only_container_cannot_write(
 
 def test_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
     settings = {k: v for service in compose["services"].values() for k, v in service.get("environment", {}).items()}
-    assert [v for k, v in settings.items() if SECRET.search(k)] == ["/run/secrets/database_password"]
+    assert [v for k, v in settings.items() if SECRET.search(k)] == ["/run/secrets/superuser_password"]
     assert [url for url in map(str, settings.values()) if re.search(r"//[^/:]*:(?!\$\{)[^/]*@", url)] == []
-    assert compose["secrets"] == {"database_password": {"environment": "DATABASE_PASSWORD"}}
+    assert compose["secrets"] == {
+        "database_password": {"environment": "DATABASE_PASSWORD"},
+        "superuser_password": {"environment": "SUPERUSER_PASSWORD"},
+    }
 
 
 def test_what_is_required_has_no_default_to_forget() -> None:
     variables = re.findall(r"(?<!\$)\$\{(\w+)([^}]*)\}", (HERE / "docker-compose.yml").read_text())
-    assert {name for name, _ in variables} == {"DATABASE_PASSWORD", "DOMAIN", "MEDIA_ADDRESS"}
+    assert {name for name, _ in variables} == {
+        "DATABASE_PASSWORD",
+        "DOMAIN",
+        "MEDIA_ADDRESS",
+    }  # and the secrets, which have none to forget
     assert {rest[:2] for _, rest in variables} == {":?"}
 
 
@@ -96,6 +103,14 @@ def test_the_servers_role_is_no_superuser(compose: dict[str, Any]) -> None:
     assert "CREATE ROLE reception LOGIN PASSWORD :'password';" in first_start
     assert "SUPERUSER" not in first_start
     assert "POSTGRES_USER" not in compose["services"]["database"]["environment"]
+
+
+def test_the_superuser_of_the_database_has_a_password_that_the_server_never_gets(compose: dict[str, Any]) -> None:
+    database = compose["services"]["database"]
+    assert database["environment"]["POSTGRES_PASSWORD_FILE"] == "/run/secrets/superuser_password"
+    assert "superuser_password" not in compose["configs"]["first-start"]["content"]
+    assert "secrets" not in compose["services"]["server"]
+    assert "SUPERUSER_PASSWORD" not in str(compose["services"])
 
 
 def test_the_image_is_built_from_the_locks() -> None:

@@ -2803,7 +2803,7 @@ export interface operations {
                     "application/json": components["schemas"]["EntriesAnswer"];
                 };
             };
-            /** @description not_json, too_slow, not_entries */
+            /** @description not_json, duplicate_key, too_slow, not_entries */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3016,7 +3016,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnmaskedAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3129,7 +3129,7 @@ export interface operations {
                     "application/json": components["schemas"]["KnownAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3448,7 +3448,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3800,7 +3800,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4150,7 +4150,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4274,7 +4274,7 @@ export interface operations {
                     "application/json": components["schemas"]["TotpAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4396,7 +4396,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4518,7 +4518,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4644,7 +4644,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4946,7 +4946,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5223,7 +5223,7 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5342,7 +5342,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5787,7 +5787,7 @@ export interface operations {
                     "application/json": components["schemas"]["DayAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5914,7 +5914,7 @@ export interface operations {
                     "application/json": components["schemas"]["SiteMovedAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6129,7 +6129,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6259,7 +6259,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6772,7 +6772,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingAnswer"];
                 };
             };
-            /** @description not_json, too_slow */
+            /** @description not_json, duplicate_key, too_slow */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6993,7 +6993,7 @@ export interface operations {
                     "application/json": components["schemas"]["EntriesAnswer"];
                 };
             };
-            /** @description not_json, too_slow, not_entries */
+            /** @description not_json, duplicate_key, too_slow, not_entries */
             400: {
                 headers: {
                     [name: string]: unknown;

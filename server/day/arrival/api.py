@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from server.day.arrival import actions, visits
 from server.doors.guards import language, limit
-from server.doors.parse import read_body
+from server.doors.parse import read_body, unique
 from server.doors.route import Route, Shape
 from server.entries.fields import as_rfc3339
 from server.errors import BadRequest, Language, NotFound, sentence
@@ -107,7 +107,7 @@ def _integer(text: str) -> int:
     return int(text) if len(text) <= DIGITS else HUGE
 
 
-_parse: Final = json.JSONDecoder(parse_constant=_no_constant, parse_int=_integer).decode
+_parse: Final = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_no_constant, parse_int=_integer).decode
 
 
 def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from server.db import EVERYWHERE
 from server.doors.guards import SESSION_COOKIE, client_address, language, limit
 from server.doors.route import Route, answered
-from server.keys import CLOCK, DATABASE, SEALER
+from server.errors import NotSignedIn
+from server.keys import CLOCK, DATABASE, LIMITS, SEALER
 from server.people import invitations, rules, sessions
 from server.people.api import shapes
 from server.people.api.shapes import PASSWORDS, AcceptBody, InvitedAnswer, MeAnswer, SignInBody
@@ -22,6 +23,7 @@ FindDevice = Callable[[str], Awaitable[Person | None]]
 TRIES_FROM_ONE = RateLimitItemPerMinute(10, 5)
 TRIES_OF_LOGIN = RateLimitItemPerHour(100)
 TRIES_OF_ADDRESS = RateLimitItemPerMinute(300, 5)  # a whole office may share one
+AUDITED_FAILURES = RateLimitItemPerMinute(60)
 TRIES_OF_LINKS = RateLimitItemPerMinute(60)
 
 
@@ -72,18 +74,36 @@ async def post_sign_in(request: web.Request, _nobody: None, *, body: SignInBody)
         (TRIES_FROM_ONE, f"{login} {address}"),
         (TRIES_OF_LOGIN, login),
     )
-    person, token = await sessions.sign_in(
-        request.app[DATABASE],
-        request.app[PASSWORDS],
-        request.app[SEALER],
-        login=body.login,
-        password=body.password,
-        totp=body.totp,
-        agent=request.headers.get("User-Agent", ""),
-        replaces=request.cookies.get(SESSION_COOKIE),
-        now=request.app[CLOCK].now(),
-    )
+    try:
+        person, token = await sessions.sign_in(
+            request.app[DATABASE],
+            request.app[PASSWORDS],
+            request.app[SEALER],
+            login=body.login,
+            password=body.password,
+            totp=body.totp,
+            agent=request.headers.get("User-Agent", ""),
+            replaces=request.cookies.get(SESSION_COOKIE),
+            now=request.app[CLOCK].now(),
+        )
+    except NotSignedIn as refused:
+        if refused.code != "totp_needed":  # the first half of a sign-in that goes on
+            await _note_failure(request, body.login, refused.code)
+        raise
     return keep_session(answered(shapes.me(request, person, token)), token)
+
+
+async def _note_failure(request: web.Request, login: str, code: str) -> None:
+    """Log a failed sign-in; the audit log takes so many a minute, that no stranger can fill it."""
+    audited = await request.app[LIMITS].hit(AUDITED_FAILURES, "sign_in_failed")
+    await sessions.note_failed_sign_in(
+        request.app[DATABASE],
+        login=login,
+        code=code,
+        address=client_address(request),
+        now=request.app[CLOCK].now(),
+        audited=audited,
+    )
 
 
 async def post_sign_out(request: web.Request, person: Person) -> web.Response:

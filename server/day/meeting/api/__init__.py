@@ -71,7 +71,7 @@ routes = [
         capability="attend",
         reads_itself=True,
         errors=(
-            *("not_found", "not_your_meeting", "not_json", "not_entries", "day_not_open", "too_large"),
+            *("not_found", "not_your_meeting", "not_json", "duplicate_key", "not_entries", "day_not_open", "too_large"),
             *("too_many_entries", "too_many_waiting", "not_written", "busy"),
         ),
         summary_zh="主持领导记录本事项的接谈和结果",

@@ -86,6 +86,7 @@ class Signalling:
                     async with self._database.transaction(await self._scope(line.viewer, word.meeting)) as tx:
                         await actions.leave(tx, UUID(word.meeting), by=line.viewer, now=self._clock.now())
         except Refused as refused:
+            log.info("access refused", principal=line.viewer.principal, code=refused.code)
             line.say(Refusal(type="refused", code=refused.code, meeting=word.meeting))
 
     def arrived(self, line: Connection) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+import structlog
 from aiohttp import web
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from server.day.agenda.actions import day_called
 from server.day.calling.presence import note_heard
 from server.day.tally.actions import board_of, moment_of
 from server.db import EVERYWHERE
-from server.doors.guards import is_same_origin
+from server.doors.guards import client_address, is_same_origin
 from server.errors import NotFound
 from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL
@@ -23,6 +24,8 @@ from server.people.rules import MEETING, Person
 from server.place import Range, Scope
 from server.sites.api import DEVICES
 from server.sites.devices import devices_trusted
+
+log = structlog.get_logger(__name__)
 
 OUTLINE: Final[Outline] = {
     "tally": dict.fromkeys(("by_category", "by_outcome", "by_city", "by_county", "by_site"), "rows"),
@@ -68,11 +71,13 @@ class Feed:
             return {(lo, hi): accepted for lo, hi, accepted in await tx.rows(totals)}
 
     async def viewer(self, request: web.Request, token: str | None) -> Viewer | None:
-        if token is not None:
-            device = await self._app[DEVICES].by_token(token)
-            return None if device is None else _viewer(device)
-        person = await self._app[PRINCIPAL](request)
-        return _viewer(person) if isinstance(person, Person) else None
+        structlog.contextvars.bind_contextvars(client=client_address(request))  # for all that this line is refused
+        asks = self._app[PRINCIPAL](request) if token is None else self._app[DEVICES].by_token(token)
+        person = await asks
+        if isinstance(person, Person):
+            return _viewer(person)
+        log.info("access refused", principal="none", code="not_signed_in")
+        return None
 
     async def again(self, tickets: frozenset[str]) -> Mapping[str, Viewer]:
         named = [ticket.partition(":") for ticket in tickets]
