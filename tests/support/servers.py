@@ -22,6 +22,8 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
+from tests.support.memory import memory_folder
+
 HERE = "127.0.0.1"
 HANG = 60
 # Tests may lose the machine but not the process: no fsync. The odd zone shows whoever forgets that times are UTC.
@@ -40,7 +42,7 @@ class Postgres:
     def fresh(self, *, template: str = "template0") -> str:
         """Make a database of its own from a template, in milliseconds; return its URL."""
         name = f"test_{uuid4().hex}"
-        self.execute(f'CREATE DATABASE "{name}" OWNER reception TEMPLATE "{template}"')
+        self.execute(f'CREATE DATABASE "{name}" OWNER reception TEMPLATE "{template}" STRATEGY FILE_COPY')
         url = self.admin.set(username="reception", password="reception", database=name)
         self._made.add(shown := url.render_as_string(hide_password=False))
         return shown
@@ -132,7 +134,7 @@ def running_postgres() -> Iterator[Postgres]:
     user = None if os.geteuid() != 0 else "postgres" if "postgres" in users else "nobody"
     programs = postgres_programs()
     port = free_port()
-    folder = Path(tempfile.mkdtemp(prefix="reception-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="reception-postgres-", dir=memory_folder()))
     try:
         if user is not None:
             shutil.chown(folder, user)
