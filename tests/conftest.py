@@ -1,23 +1,25 @@
-"""What every test may ask for by name; each fixture lives in the file of support/ that it is about."""
+"""Each fixture lives in the file of support/ that it is about, and is loaded when a file of tests asks for it."""
 
-from hypothesis import settings
+import os
+import sys
+from io import StringIO
 
-settings.register_profile("patient", deadline=None)  # no test asserts a time
-settings.load_profile("patient")
+import pytest
 
-pytest_plugins = [
-    "tests.support.servers",
-    "tests.support.databases",
-    "tests.support.service",
-    "tests.support.browser",
-    "tests.support.days",
-    "tests.support.people",
-    "tests.support.clerk",
-    "tests.support.feed",
-    "tests.support.calls",
-    "tests.support.disk",
-    "tests.support.hand_in",
-    "tests.support.meetings",
-    "tests.support.hall",
-    "tests.support.reception_day",
-]
+pytest.register_assert_rewrite("tests.support")
+
+from tests.support.memory import memory_folder  # noqa: E402  # rewritten, like all of support/
+
+pytest_plugins = ["tests.support.on_demand"]
+
+if folder := memory_folder():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)  # where pytest makes tmp_path, and so every SQLite file
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_logs() -> None:
+    """Write log lines as the service does, but nowhere: pytest itself shows those of a test that fails."""
+    if "structlog" in sys.modules:
+        from server.logs import set_up  # noqa: PLC0415  # a test that logs nothing need not wait for it
+
+        set_up("info", StringIO())

@@ -1,13 +1,24 @@
 """A real Chromium whose pages may not complain: what a page logs as an error or throws fails the test."""
 
+import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    WebError,
+    async_playwright,
+    expect,
+)
 
 expect.set_options(timeout=30_000)  # a hang limit, not a measure: machines are shared and slow at times
 
@@ -52,14 +63,59 @@ class Console:
         self.complaints.append(str(error.error))
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Give a Chromium of the test's own."""
-    program = shutil.which("chromium") or pytest.fail("chromium is not installed; run ./dev test")
+class Chromium:
+    """The worker's Chromium. It starts when it is asked for first, and again should it have died."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browser: Browser | None = None
+
+    async def running(self) -> Browser:
+        if self._browser is None or not self._browser.is_connected():
+            program = shutil.which("chromium") or pytest.fail("chromium is not installed; run ./dev test")
+            self._browser = await self._playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        return self._browser
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Chromium]:
+    """Give the Chromium that all tests of a worker share."""
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield chromium
-        await chromium.close()
+        shared = Chromium(playwright)
+        yield shared
+        await (await shared.running()).close()
+
+
+@pytest.fixture
+def _function_scoped_runner(request: pytest.FixtureRequest) -> Iterator[asyncio.Runner]:
+    """Run a test with a browser in the worker's loop, because the browser lives there; any other in a loop of its own.
+
+    The name is that of pytest-asyncio's own fixture. As at the end of a loop, what a test left behind is cancelled.
+    """
+    if "browser" not in request.fixturenames:
+        yield request.getfixturevalue("_function_scoped_runner")
+        return
+    request.getfixturevalue("chromium")
+    runner: asyncio.Runner = request.getfixturevalue("_session_scoped_runner")
+    before = asyncio.all_tasks(runner.get_loop())
+    yield runner
+    runner.run(_cancel(asyncio.all_tasks(runner.get_loop()) - before))
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    left = [task for task in tasks if not task.done()]
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
+@pytest.fixture
+async def browser(chromium: Chromium) -> AsyncIterator[Browser]:
+    """Give the worker's Chromium; whatever a test opened in it is closed after the test."""
+    browser = await chromium.running()
+    yield browser
+    for context in list(browser.contexts):
+        await context.close()
 
 
 @pytest.fixture

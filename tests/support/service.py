@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from server.app import build
 from server.clock import Clock
 from server.config import Settings
 from server.doors.listener import Runner
-from server.logs import set_up
 from server.media.plane import Plane
 from tests.support.fake_clock import FakeClock
 
@@ -49,12 +47,6 @@ class Listening(TestServer):
 def client_of(listening: TestServer) -> Client:
     """Make a client that keeps no cookies, as a device does not."""
     return TestClient(listening, cookie_jar=DummyCookieJar())
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _quiet_logs() -> None:
-    """Write log lines as the service does, but nowhere: pytest itself shows those of a test that fails."""
-    set_up("info", StringIO())
 
 
 @pytest.fixture
