@@ -24,7 +24,7 @@ MOST_VALUES = 50_000
 _MAY_BE_HUGE = re.compile(rb"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
-async def read_body(request: web.Request, *, most: int) -> bytearray:
+async def read_body(request: web.Request, *, most: int) -> bytes:
     """Read a body that says it is JSON, up to so many bytes and a limit in time."""
     if request.content_type != "application/json":
         raise Unsupported("unsupported_type")
@@ -38,17 +38,21 @@ async def read_body(request: web.Request, *, most: int) -> bytearray:
     return raw
 
 
-async def _all_of(request: web.Request, most: int) -> bytearray:
-    """As ``request.read()``, which would keep the body for as long as the connection stays open."""
-    body = bytearray()
+async def _all_of(request: web.Request, most: int) -> bytes:
+    """As ``request.read()``, which would keep the body for as long as the connection stays open.
+
+    Joined once: a buffer that grows is copied on its way and leaves a hole as large as itself.
+    """
+    chunks, size = [], 0
     async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > most:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > most:
             raise TooLarge("too_large", limit=most)
-    return body
+    return b"".join(chunks)
 
 
-def _refuse_bombs(raw: bytearray) -> None:
+def _refuse_bombs(raw: bytes) -> None:
     """Refuse what would become far greater in memory: 4 MiB of {},{},{} are 100 MiB of objects.
 
     At most one value begins after each comma and each bracket; a body of brackets alone is nested beyond any form.
@@ -64,7 +68,7 @@ async def read_json(request: web.Request) -> bytes:
     Refused are NaN and infinity, half characters (lone surrogates), nesting beyond 200, what is not UTF-8, and a name
     twice in one object, of which every program would take another.
     """
-    raw = bytes(await read_body(request, most=min(COMMAND, request.client_max_size)))
+    raw = await read_body(request, most=min(COMMAND, request.client_max_size))
     try:
         value = from_json(raw, allow_inf_nan=False)
     except ValueError as error:

@@ -135,3 +135,15 @@ async def test_a_line_that_stays_open_keeps_nothing_of_what_was_said(tmp_path: P
             writer.write(head_of(device) + b" " * (LIMIT - 1))
             assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 400 ")
         assert memory(life, "VmRSS") - before <= MAY_GROW
+
+
+async def test_what_large_bodies_took_is_returned_to_the_system(tmp_path: Path, sqlite_url: str) -> None:
+    async with (
+        devices_of(sqlite_url, DAY, sites=1) as devices,
+        lives_of(chosen(tmp_path, sqlite_url), tmp_path / "log") as lives,
+    ):
+        life, (device,) = await lives.begin(), devices
+        await statuses(life, device, [b"", b"{}", b'{"entries":[{}]}'])
+        before = memory(life, "VmRSS")
+        assert await statuses(life, device, BOMBS) <= REFUSED | {200}
+        assert memory(life, "VmRSS") - before <= LIMIT // 1024
