@@ -90,6 +90,11 @@ CODES: Mapping[str, Meaning] = {
     "password_common": Meaning(
         422, "这个密码太常见，请换一个。", "This password is among the first to be tried; please choose another."
     ),
+    "name_signs": Meaning(
+        422,
+        "名称里有看不见或改变书写方向的字符，请重新输入。",
+        "The name has signs that are invisible or change the direction of writing; please type it again.",
+    ),
     "name_empty": Meaning(422, "请填写姓名。", "Please fill in the name."),
     # sites and devices
     "unknown_site": Meaning(404, "没有代码为 {site} 的接访点。", "There is no site with the code {site}."),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
+from server.people.common_passwords import is_common
 from server.place import Range, Scope
 
 Language = Literal["zh-CN", "en"]
@@ -104,15 +105,11 @@ MACHINE_LINK_LIVES: Final = timedelta(hours=24)
 
 LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{1,62})[a-z0-9]")
 PASSWORD_LENGTHS: Final = (10, 128)  # OWASP ASVS 5.0, 6.2.1 and 6.2.9; no rules of composition, 6.2.5
-WORST_PASSWORDS: Final = frozenset(
-    """1234567890 0123456789 12345678910 123456789a a123456789 123456789abc 0987654321 9876543210 1111111111 0000000000
-    8888888888 6666666666 9999999999 1234512345 1122334455 1231231231 5201314520 5201314789 woaini1314 woaini5201314
-    woaini520520 qwertyuiop qwerty12345 qwerty123456 1qaz2wsx3edc 1q2w3e4r5t 1q2w3e4r5t6y qazwsxedcrfv asdfghjkl1
-    password12 password123 password1234 passw0rd123 p@ssw0rd123 administrator admin12345 admin123456 administrator1
-    letmein1234 iloveyou123 welcome123 welcome1234 changeme123 abcdefghij abc1234567 abc123456789 aa12345678
-    aa123456789 hunan12345 changsha123 reception123 receptionday jiefang123 xinfang123 xinfang12345 jiefangri123
-    """.split()  # noqa: SIM905  # read and added to as words
-)
+INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of signs that nobody sees or that turn the writing of what stands beside them: controls, zero-width
+signs, marks of direction, half characters, separators of lines."""
+BLANK: Final = re.compile("[\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Fillers, blanks and selectors that other categories hold, and that nobody sees either (UAX 44, Default_Ignorable)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +227,20 @@ def check_password(password: str, login: str) -> None:
         raise Invalid("password_short", least=shortest)
     if len(password) > longest:
         raise Invalid("password_long", most=longest)
-    folded = password.casefold()
-    if folded in WORST_PASSWORDS or folded == login or len(set(folded)) == 1:
+    if is_common(password) or password.casefold() == login:
         raise Invalid("password_common")
 
 
 def visible_name(text: str) -> str:
-    """A display name as it was typed, if a person could see it; names are data and never interpreted."""
+    """A display name as it was typed, if a person sees all of it; names are data and never interpreted."""
     name = text.strip()
+    if not is_visible(name):
+        raise Invalid("name_signs")
     if not any(unicodedata.category(sign)[0] in "LN" for sign in name):
         raise Invalid("name_empty")
     return name
+
+
+def is_visible(name: str) -> bool:
+    """Whether a name holds no sign that is invisible or changes the direction in which its neighbours are written."""
+    return BLANK.search(name) is None and not any(unicodedata.category(sign) in INVISIBLE for sign in name)

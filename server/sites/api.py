@@ -29,8 +29,10 @@ DEVICES = web.AppKey("devices", Devices)
 CLAIMS_OF_ONE = (RateLimitItemPerMinute(10), RateLimitItemPerHour(60))
 CLAIMS_OF_ALL = RateLimitItemPerMinute(200)
 
-# no control, no zero-width and no bidi characters; spelt out, because not every reader of the description knows \P{C}
-SHOWN = r"^[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*$"
+# no control, zero-width, bidi or blank characters; spelt out: not every reader of the description knows \P{C}
+HIDDEN = r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+BLANK = r"\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f"
+SHOWN = rf"^[^{HIDDEN}{BLANK}]*$"
 Label = Annotated[str, Field(min_length=1, max_length=100, pattern=SHOWN)]
 
 

@@ -86,7 +86,7 @@ async def test_guessing_codes_is_stopped_after_ten_a_minute_even_for_the_right_o
     assert int(last.headers["Retry-After"]) > 0
 
 
-@pytest.mark.parametrize("label", ["", "x" * 101, "台\u202e", "a\nb", 5])
+@pytest.mark.parametrize("label", ["", "x" * 101, "台\u202e", "台\u200b", "台\u3164", "a\nb", 5])
 async def test_a_label_is_short_and_shows_what_it_says(service: Client, coordinator: Headers, label: object) -> None:
     answer = await service.post(f"/api/sites/{HERE}/enrolments", json={"label": label}, headers=coordinator)
     assert answer.status == 422

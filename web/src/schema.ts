@@ -4707,7 +4707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, place_or_site, registrar_needs_site, name_empty */
+            /** @description key_reused, invalid, place_or_site, registrar_needs_site, name_empty, name_signs */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -30,8 +30,10 @@ KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
 COLUMNS: Final[Mapping[str, str]] = {"site_id": "site", "region_code": "region", "parent_site_id": "parent"}
 DESCRIBING: Final = frozenset({"lon", "lat", "is_synthetic", "basis"})
 
-# \p{C}: control, formatting and unassigned characters: nothing that turns or hides what stands beside it
-Name = Annotated[str, Field(max_length=100, pattern=r"^\P{C}*[\p{L}\p{N}]\P{C}*$")]
+# \p{C}: control, formatting and unassigned characters: nothing that turns or hides what stands beside it; nor the signs
+# of other categories that nobody sees: separators of lines, fillers, the empty braille cell, selectors of variants
+SEEN: Final = r"[\P{C}--[\x{2028}\x{2029}\x{115f}\x{1160}\x{2800}\x{3164}\x{ffa0}\x{fe00}-\x{fe0f}\x{e0100}-\x{e01ef}]]"
+Name = Annotated[str, Field(max_length=100, pattern=rf"^{SEEN}*[[\p{{L}}\p{{N}}]&&{SEEN}]{SEEN}*$")]
 # How a value of each type is written, for who wrote another.
 EXAMPLES: Final[Mapping[str, str]] = {
     "date_type": "2024-05-09",

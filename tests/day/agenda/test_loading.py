@@ -112,6 +112,16 @@ async def test_a_file_with_one_fault_at_its_end_loads_nothing(database: Database
     assert await counts(database) == [0, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("sign", [*map(chr, (0x200B, 0x202E, 0x2066, 0x2028, 0xFEFF, 0x3164, 0xFE0F))])
+async def test_a_name_with_a_sign_that_hides_or_turns_its_neighbours_loads_nothing(
+    database: Database, tmp_path: Path, sign: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        await loaded(database, written(tmp_path, ONE_SITE.replace("永定区接访点", f"永定区{sign}接访点")))
+    assert "name_zh" in str(caught.value.params["where"])
+    assert await counts(database) == [0, 0, 0, 0, 0]
+
+
 async def test_a_fault_that_only_the_database_knows_of_loads_nothing_either(database: Database, tmp_path: Path) -> None:
     await make_sites(database)
     await make_day(database, is_rehearsal=True)
