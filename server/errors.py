@@ -103,6 +103,11 @@ CODES: Mapping[str, Meaning] = {
         "登记码无效或已过期，请向现场协调员重新索取。",
         "This code is not valid; ask the coordinator for a new one.",
     ),
+    "too_many_devices": Meaning(
+        409,
+        "接访点 {site} 登记过的设备太多，号段已用完；请先停用不再使用的设备。",
+        "Too many devices were enrolled at {site} and no ticket numbers are left; revoke those no longer used.",
+    ),
     # the day
     "day_not_open": Meaning(409, "该接访日目前不接收记录。", "This day takes no entries now."),
     "day_exists": Meaning(409, "{day} 已有接访日。", "There is a reception day on {day} already."),

@@ -135,7 +135,7 @@ async def _day(tx: Tx, file: DayFile, sites: list[Site], *, now: datetime) -> Da
 
 async def _device(tx: Tx, site: Site, *, now: datetime) -> str:
     token = new_token()
-    await enrol(tx, site, "演练 / rehearsal", token=token, by=MACHINE, now=now)
+    await enrol(tx, site, "演练 / rehearsal", token=token, by=MACHINE, now=now, prints=False)
     return token
 
 

@@ -6,9 +6,10 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
+from uuid_utils.compat import uuid7
 
 from server.db import Tx
-from server.errors import NotFound
+from server.errors import Conflict, NotFound
 from server.people import audit
 from server.people.messages import RightsChanged
 from server.people.passwords import token_hash
@@ -87,15 +88,41 @@ async def enrol_from_machine(tx: Tx, site_code: str, label: str, *, token: str, 
     return await enrol(tx, site, label, token=token, by=audit.MACHINE, now=now)
 
 
-async def enrol(tx: Tx, site: Site, label: str, *, token: str, by: str, now: datetime) -> Device:
-    """Trust whoever holds this token to speak for the site. Only its hash is kept."""
+async def enrol(tx: Tx, site: Site, label: str, *, token: str, by: str, now: datetime, prints: bool = True) -> Device:
+    """Trust the holder of this token to speak for the site, with ticket numbers of its own where it ``prints``."""
     device = Device(
-        site=site.code, place=site.place, label=label, token_hash=token_hash(token), enrolled_by=by, enrolled_at=now
+        id=uuid7(),
+        site=site.code,
+        place=site.place,
+        label=label,
+        token_hash=token_hash(token),
+        enrolled_by=by,
+        enrolled_at=now,
     )
+    # the log is written by one at a time: from here on two enrolments of a site cannot reserve the same range
+    await audit.note(tx, by, "device_enrolled", f"device:{device.id}", place=site.place, now=now)
+    if prints:
+        tickets = await _reserve_tickets(tx, site)
+        device.ticket_letter, device.ticket_first = tickets.letter, tickets.first
     tx.add(device)
     await tx.flush()
-    await audit.note(tx, by, "device_enrolled", f"device:{device.id}", place=site.place, now=now)
     return device
+
+
+async def _reserve_tickets(tx: Tx, site: Site) -> rules.TicketRange:
+    """Take a range that no device of the site ever had; when all are gone, that of the one revoked first."""
+    printing = select(Device).where(Device.site == site.code, Device.ticket_letter.is_not(None))
+    by_range = {device.tickets: device for device in await tx.scalars(printing) if device.tickets is not None}
+    free = rules.free_range(by_range)
+    if free is not None:
+        return free
+    revoked = [(device.revoked_at, tickets.first, tickets) for tickets, device in by_range.items() if device.revoked_at]
+    if not revoked:
+        raise Conflict("too_many_devices", site=site.code)
+    _, _, tickets = min(revoked, key=lambda one: one[:2])
+    by_range[tickets].ticket_letter = by_range[tickets].ticket_first = None
+    await tx.flush()
+    return tickets
 
 
 async def devices_of(tx: Tx, code: str, *, by: Person) -> Sequence[Device]:

@@ -13,6 +13,7 @@ from pydantic import Field
 from server.db import EVERYWHERE
 from server.doors.guards import client_address, limit
 from server.doors.route import Route, Shape
+from server.errors import NotFound
 from server.keys import CLOCK, DATABASE, SEALER
 from server.people.passwords import new_token
 from server.people.rules import Person
@@ -100,11 +101,18 @@ class ClaimBody(Shape):
     code: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
 
 
+class TicketsAnswer(Shape):
+    letter: str
+    first: int
+    last: int
+
+
 class ClaimAnswer(Shape):
     device: UUID
     token: str
     site: str
     label: str
+    tickets: TicketsAnswer
 
 
 class DeviceAnswer(Shape):
@@ -153,7 +161,8 @@ async def post_claim(request: web.Request, _nobody: None, *, body: ClaimBody) ->
         device = await actions.claim_enrolment(
             tx, code_hash=code_hash(request, body.code), token=token, now=request.app[CLOCK].now()
         )
-    return ClaimAnswer(device=device.id, token=token, site=device.site, label=device.label)
+    tickets = tickets_answer(device.tickets)
+    return ClaimAnswer(device=device.id, token=token, site=device.site, label=device.label, tickets=tickets)
 
 
 async def get_devices(request: web.Request, person: Person, *, site: str) -> DevicesAnswer:
@@ -171,6 +180,13 @@ async def delete_device(request: web.Request, person: Person, *, device: UUID) -
 def code_hash(request: web.Request, code: str) -> str:
     """Keyed, because eight digits could be tried out against a plain hash in a minute."""
     return request.app[SEALER].mac(b"enrolment|" + code.encode())
+
+
+def tickets_answer(tickets: rules.TicketRange | None) -> TicketsAnswer:
+    """Show the range of a device; NotFound where it prints none."""
+    if tickets is None:
+        raise NotFound("not_found")
+    return TicketsAnswer(letter=tickets.letter, first=tickets.first, last=tickets.last)
 
 
 def _device_answer(device: Device) -> DeviceAnswer:
@@ -254,7 +270,7 @@ routes = [
         answer=ClaimAnswer,
         status=201,
         who="anyone",
-        errors=("code_not_valid", "too_many"),
+        errors=("code_not_valid", "too_many", "too_many_devices"),
         summary_zh="用八位数登记本设备，得到它的令牌",
         summary_en="Enrol this device by its code and get its token",
         example={"code": "04711815"},

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, LargeBinary, String
+from sqlalchemy import Enum, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from server.db import Base, Placed
-from server.sites.rules import SITE_CODE_LENGTH, TELEPHONE_LENGTH, Kind, Tier
+from server.sites.rules import SITE_CODE_LENGTH, TELEPHONE_LENGTH, Kind, TicketRange, Tier
 
 
 class Site(Base, Placed):
@@ -32,6 +32,7 @@ class Device(Base, Placed):
     """A browser or script that records for one site. Only the hash of its token is kept."""
 
     __tablename__ = "device"
+    __table_args__ = (UniqueConstraint("site", "ticket_letter", "ticket_first"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     site: Mapped[str] = mapped_column(ForeignKey("reception_site.code"))
@@ -41,6 +42,15 @@ class Device(Base, Placed):
     enrolled_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    ticket_letter: Mapped[str | None] = mapped_column(String(1))
+    """The tickets that this device alone prints: its letter, from this number on. Null for one that prints none."""
+    ticket_first: Mapped[int | None]
+
+    @property
+    def tickets(self) -> TicketRange | None:
+        if self.ticket_letter is None or self.ticket_first is None:
+            return None
+        return TicketRange(self.ticket_letter, self.ticket_first)
 
 
 class Enrolment(Base, Placed):

@@ -5,8 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from server.backup import restore
+from server.migrations.upgrade import owner_connection
+from server.sites.model import Device
 from tests.support.days import played_day
 from tests.support.fake_clock import NINE
 from tests.support.service import reception
@@ -33,6 +36,9 @@ async def test_a_database_of_a_past_revision_verifies_and_folds_as_it_did(
     assert json.loads(proved.stdout)["sealed"] > 0
     tally = json.loads(reception("tally", day.day, *here, "--json").stdout)
     assert {part: tally[part] for part in day.expected["tally"]} == day.expected["tally"]
+    async with owner_connection(empty_url) as connection:
+        desks = (await connection.execute(select(Device.site, Device.ticket_letter, Device.ticket_first))).all()
+    assert len(set(desks)) == len(desks) > 0, "two devices print the same numbers"
 
 
 def put_key(key: Path, folder: Path) -> None:

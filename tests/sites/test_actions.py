@@ -5,11 +5,11 @@ import pytest
 from sqlalchemy import select
 
 from server.db import EVERYWHERE, Database
-from server.errors import NotAllowed, NotFound, Refused
+from server.errors import Conflict, NotAllowed, NotFound, Refused
 from server.people.messages import RightsChanged
 from server.people.model import AuditLine
 from server.people.rules import Person
-from server.sites import actions
+from server.sites import actions, rules
 from server.sites.model import Device, Enrolment, Site
 from tests.support.fake_clock import NINE
 from tests.support.plan import CITY, COUNTY, HERE, NEXT_DOOR, OTHER_CITY, make_sites, person, site
@@ -158,3 +158,36 @@ async def test_a_site_cannot_be_moved_to_another_place(database: Database) -> No
         assert await actions.save_site(tx, moved) == "kept"
     async with database.transaction(EVERYWHERE, write=False) as tx:
         assert (await actions.site_called(tx, HERE)).place == 430102001
+
+
+async def test_each_device_of_a_site_has_ticket_numbers_that_no_other_ever_had(database: Database) -> None:
+    ranges = [(await enrolled(database, token=f"token {n}")).tickets for n in range(27)]
+    assert [one and (one.letter, one.first, one.last) for one in (*ranges[:2], ranges[25])] == [
+        ("A", 1, 500),
+        ("B", 1, 500),
+        ("A", 501, 1000),
+    ]
+    assert len(set(ranges)) == 27
+    async with database.transaction(EVERYWHERE) as tx:
+        for device in await tx.scalars(select(Device)):
+            device.revoked_at = NINE
+    assert (await enrolled(database, token="after")).tickets not in ranges
+    assert (await enrolled(database, NEXT_DOOR, token="elsewhere")).tickets == ranges[0]
+
+
+async def test_when_all_numbers_are_reserved_those_of_the_device_revoked_first_are_given_out_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "RANGES", 1)
+    devices = [await enrolled(database, token=f"token {n}") for n in range(25)]
+    with pytest.raises(Conflict, match="too_many_devices"):
+        await enrolled(database, token="one too many")
+    for minutes, device in enumerate((devices[7], devices[3])):
+        async with database.transaction(EVERYWHERE) as tx:
+            (await tx.get(Device, device.id)).revoked_at = NINE + timedelta(minutes=minutes)
+    assert (await enrolled(database, token="again")).tickets == devices[7].tickets
+
+
+async def test_two_browsers_enrolled_at_once_have_two_ranges(database: Database) -> None:
+    devices = await asyncio.gather(*(enrolled(database, token=f"token {n}") for n in range(6)))
+    assert len({device.tickets for device in devices}) == 6

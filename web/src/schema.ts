@@ -788,6 +788,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/sites/{site}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ticket numbers reserved for this device, and the next one of the day
+         * @description 本设备的号段（字母和起止号）和当天下一个号
+         */
+        get: operations["get_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{code}": {
         parameters: {
             query?: never;
@@ -1257,6 +1277,7 @@ export interface components {
             site: string;
             /** Label */
             label: string;
+            tickets: components["schemas"]["TicketsAnswer"];
         };
         /** ClaimBody */
         ClaimBody: {
@@ -2073,6 +2094,20 @@ export interface components {
             /** Longest Wait From */
             longest_wait_from: string | null;
         };
+        /**
+         * NumbersAnswer
+         * @description The tickets that this device alone prints; ``next`` is null once all of them are printed today.
+         */
+        NumbersAnswer: {
+            /** Letter */
+            letter: string;
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
+            /** Next */
+            next: number | null;
+        };
         /** OfficialAnswer */
         OfficialAnswer: {
             /**
@@ -2487,6 +2522,15 @@ export interface components {
             due_on: string | null;
             /** Amount Fen */
             amount_fen: number;
+        };
+        /** TicketsAnswer */
+        TicketsAnswer: {
+            /** Letter */
+            letter: string;
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
         };
         /**
          * Tier
@@ -5369,6 +5413,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too_many_devices */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description too_large, too_many_values */
             413: {
                 headers: {
@@ -6489,6 +6542,83 @@ export interface operations {
             };
             /** @description invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumbersAnswer"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

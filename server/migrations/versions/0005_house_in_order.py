@@ -1,5 +1,8 @@
 """What the mended faults need: one function per subject."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -8,3 +11,29 @@ depends_on = None
 
 def upgrade() -> None:
     """Run the change of each subject in turn."""
+    reserve_tickets()
+
+
+def reserve_tickets() -> None:
+    """Give every device a range of ticket numbers of its own, in the order of enrolment; a played day prints none."""
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ticket_letter", sa.String(length=1), nullable=True))
+        batch_op.add_column(sa.Column("ticket_first", sa.Integer(), nullable=True))
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_device_site_ticket_letter_ticket_first"), ["site", "ticket_letter", "ticket_first"]
+        )
+    device = sa.table(
+        "device",
+        *(sa.column(name) for name in ("site", "label", "enrolled_at", "ticket_letter")),
+        sa.column("id", sa.Uuid()),
+        sa.column("ticket_first", sa.Integer()),
+    )
+    desks = sa.select(device.c.id, device.c.site).where(device.c.label != "演练 / rehearsal")
+    ranges = [(letter, block * 500 + 1) for block in range(19) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXY"]
+    reserved: dict[str, int] = {}
+    for row in op.get_bind().execute(desks.order_by(device.c.enrolled_at, device.c.id)).all():
+        at = reserved[row.site] = reserved.get(row.site, -1) + 1
+        if at < len(ranges):
+            letter, first = ranges[at]
+            one = sa.update(device).where(device.c.id == row.id)
+            op.get_bind().execute(one.values(ticket_letter=letter, ticket_first=first))

@@ -161,3 +161,15 @@ async def test_a_ticket_asks_for_no_account_and_gives_no_more_to_one(receiving: 
     leader = await signed_in(receiving, "leader")
     other = await enrolled(receiving, HERE)
     assert await look(receiving) == await look(receiving, **leader) == await look(receiving, **other)
+
+
+async def test_a_desk_is_told_its_own_numbers_and_goes_on_after_the_last_that_was_printed(
+    receiving: Client, device: Headers
+) -> None:
+    path = f"/api/days/{DAY}/sites/{HERE}/numbers"
+    told = await (await receiving.get(path, headers=device)).json()
+    assert told == {"letter": "A", "first": 1, "last": 500, "next": 1}
+    await one_with_a_ticket(receiving, device, CODE, minute=7)
+    assert (await (await receiving.get(path, headers=device)).json())["next"] == 8
+    other = await enrolled(receiving)
+    assert await (await receiving.get(path, headers=other)).json() == {**told, "letter": "B"}

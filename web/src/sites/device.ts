@@ -1,5 +1,7 @@
 /** This browser as a site's device: what its enrolment gave it, and who last sat at it. */
 import type { Api } from '../api'
+import type { Numbers } from '../day/ticket/numbers'
+import { RESERVED, type Reserved } from '../day/ticket/tickets'
 import { read, type Vault, write } from '../vault'
 
 /** The answer to a claimed code; `token` speaks for this device and for this site's entries only. */
@@ -28,8 +30,10 @@ export function codeOf(typed: string): string | null {
 
 /** Turns the coordinator's code into an enrolment and keeps it, sealed, before it is used. */
 export async function claim(api: Api, vault: Vault, code: string): Promise<Enrolment> {
-  const { device, token, site, label } = await api.post<Enrolment>('/api/enrolments/claim', { code })
+  const answer = await api.post<Enrolment & { tickets: Numbers }>('/api/enrolments/claim', { code })
+  const { device, token, site, label, tickets } = answer
   const enrolment = { device, token, site, label }
+  await write(vault, RESERVED, { device, ...tickets } satisfies Reserved)
   await write(vault, 'enrolment', enrolment)
   await write(vault, 'locked', null)
   return enrolment

@@ -2,7 +2,7 @@
 
 from server.day.calling.api import shapes
 from server.day.calling.api.handlers import get_brief, get_calling, get_waiting, post_call, post_command
-from server.day.calling.api.tickets import get_ticket
+from server.day.calling.api.tickets import get_numbers, get_ticket
 from server.doors.route import Route
 
 routes = [
@@ -66,6 +66,16 @@ routes = [
         capability="call",
         summary_zh="接谈前了解情况；诉求与来访史只给呼叫者本人，并留痕",
         summary_en="Before a reception; the request and earlier visits only for who called, with a line in the log",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/sites/{site}/numbers",
+        get_numbers,
+        answer=shapes.NumbersAnswer,
+        who="device",
+        errors=("not_found",),
+        summary_zh="本设备的号段（字母和起止号）和当天下一个号",
+        summary_en="The ticket numbers reserved for this device, and the next one of the day",
     ),
     Route(
         "GET",

@@ -155,6 +155,15 @@ class TicketOutcome(Shape):
     amount_fen: int
 
 
+class NumbersAnswer(Shape):
+    """The tickets that this device alone prints; ``next`` is null once all of them are printed today."""
+
+    letter: str
+    first: int
+    last: int
+    next: int | None
+
+
 class TicketAnswer(Shape):
     """All that a query code shows: no petitioner's name, no words of the matter. ``caller`` is who receives them."""
 

@@ -1,15 +1,17 @@
-"""The one door for somebody who waits: by the code on their ticket, without an account and without a name."""
+"""Tickets: the numbers reserved for a desk, and what a petitioner sees by the code on the paper, without an account."""
 
 import hashlib
 import json
 import re
+from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from aiohttp import web
 from limits import RateLimitItemPerMinute
 from sqlalchemy import select
 
-from server.day.agenda.actions import day_now, day_speed
+from server.day.agenda.actions import day_called, day_now, day_speed
 from server.day.agenda.model import Day
 from server.day.calling import order
 from server.day.calling.actions import Moment
@@ -22,8 +24,11 @@ from server.doors.guards import client_address, limit, spent
 from server.errors import NotFound
 from server.journal.model import Accepted, Matter
 from server.keys import CLOCK, DATABASE
+from server.people.rules import Person
 from server.place import Scope
-from server.sites.api import REFERENCE
+from server.sites.actions import place_of_site
+from server.sites.api import REFERENCE, tickets_answer
+from server.sites.model import Device
 
 QUERY_CODE: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
 """Crockford's base 32 in lower case: 60 random bits."""
@@ -58,6 +63,19 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.R
     if request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers=headers)
     return web.json_response(text=answer.model_dump_json(), headers=headers)
+
+
+async def get_numbers(request: web.Request, person: Person, *, day: date, site: str) -> shapes.NumbersAnswer:
+    """Tell a desk its own numbers; what its browser forgot is known here, as far as it was handed in."""
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        found = await day_called(tx, day)
+        place = await place_of_site(tx, site)
+        tickets = tickets_answer((await tx.get(Device, UUID(person.id))).tickets)
+        issued = select(Matter.ticket).where(Matter.day == found.day, Matter.place == place)
+        numbers = [row.ticket for row in await tx.rows(issued.where(Matter.ticket.startswith(tickets.letter)))]
+    printed = [int(ticket[1:]) for ticket in numbers if ticket and tickets.first <= int(ticket[1:]) <= tickets.last]
+    following = max(printed, default=tickets.first - 1) + 1
+    return shapes.NumbersAnswer(**tickets.model_dump(), next=following if following <= tickets.last else None)
 
 
 def _print_of(code: str) -> str:

@@ -54,9 +54,11 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   const sitting = makeSitting(session, settlePhase)
   const tickets = makeTickets({
     vault: () => vault,
-    site: () => enrolment.value,
+    device: () => enrolment.value?.device ?? null,
+    day: () => told.value?.day.day ?? '',
     own: () => held.value.map((one) => one.entry),
-    told: () => told.value?.turns.turns.map((turn) => turn.ticket) ?? [],
+    told: () => [...(told.value?.turns.turns.map((turn) => turn.ticket) ?? []), told.value?.printed ?? null],
+    locks: navigator.locks,
   })
   const ear = makeEar({ language, onTurns: refreshTurns })
   const timers: ReturnType<typeof setInterval>[] = []
@@ -170,6 +172,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       if (at !== enrolment.value) return
       barred.value = null
       if (answer) told.value = answer
+      if (answer?.numbers) await tickets.reserve(answer.numbers)
       listen()
       await write(vault, 'told', answer)
       await write(vault, 'reference', reference.value)

@@ -1,9 +1,10 @@
 /** What the server last told this desk, kept sealed so that the desk opens with it when the line is cut. */
-import type { Api } from '../../api'
+import { type Api, Problem } from '../../api'
 import type { DayClock } from '../../clock'
 import type { Board, Day, Days, MatterRow, MattersPage, Reference, SiteFacts, Turn, TurnsPage } from '../../types'
 import { read, type Vault } from '../../vault'
 import type { ToldTurns } from '../calling/queue'
+import type { Numbers } from '../ticket/numbers'
 
 export interface Told {
   site: string
@@ -12,6 +13,10 @@ export interface Told {
   facts: SiteFacts | null
   matters: MatterRow[]
   turns: ToldTurns
+  /** The tickets that this device prints; null where it prints none. */
+  numbers: Numbers | null
+  /** The last of them that the server knows to be printed on this day. */
+  printed: string | null
   /** This machine's clock when it was asked (ms): what was counted later is not in it. */
   heard: number
 }
@@ -45,7 +50,19 @@ export async function ask(api: Api, site: string, today: string, now: () => numb
   const turns = await askTurns(api, day.day, now)
   const { now: told, speed, ends_at } = day.clock
   const clock = { now: Date.parse(told), at: (asked + heard) / 2, speed, ends: ends_at ? Date.parse(ends_at) : null }
-  return { site, day, clock, facts: board.sites[site] ?? null, matters, turns, heard: asked }
+  const numbers = await askNumbers(api, `${path}/sites/${encodeURIComponent(site)}/numbers`)
+  return { site, day, clock, facts: board.sites[site] ?? null, matters, turns, ...numbers, heard: asked }
+}
+
+async function askNumbers(api: Api, path: string): Promise<Pick<Told, 'numbers' | 'printed'>> {
+  try {
+    const { next, ...numbers } = await api.get<Numbers & { next: number | null }>(path)
+    const last = (next ?? numbers.last + 1) - 1
+    return { numbers, printed: last < numbers.first ? null : `${numbers.letter}${last}` }
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.status !== 404) throw problem
+    return { numbers: null, printed: null }
+  }
 }
 
 /** Asks who waits, is called or steps aside at this site. @throws Problem */
@@ -66,6 +83,8 @@ export const askReference = (api: Api) => api.get<Reference>('/api/reference')
 /** What was told before the line was cut or the page reloaded; nothing of another site. */
 export async function lastTold(vault: Vault, site: string | undefined): Promise<Told | null> {
   const told = await read<Told>(vault, 'told')
-  // What was told before there were turns knows of none.
-  return told && told.site === site ? { ...told, turns: told.turns ?? { turns: [], heard: told.heard } } : null
+  // What was told before there were turns or numbers knows of none.
+  if (!told || told.site !== site) return null
+  const { turns = { turns: [], heard: told.heard }, numbers = null, printed = null } = told
+  return { ...told, turns, numbers, printed }
 }

@@ -1,29 +1,20 @@
 import { expect, test } from 'vitest'
-import type { Entry } from '../../entries'
-import { letterFor, nextNumber, partsOf } from './numbers'
+import { type Numbers, nextNumber, partsOf } from './numbers'
 import { representativesIn, wrongIn } from './representatives'
-
-const issued = (desk: string, number: number) => ({ kind: 'ticket_issued', data: { desk, number } }) as Entry
 
 test('a ticket is a letter and a number', () => {
   expect(partsOf('A12')).toEqual({ desk: 'A', number: 12 })
   expect([null, '', 'A', '12', 'AA1', 'A12345', 'a1'].map(partsOf)).toEqual(Array(7).fill(null))
 })
 
-test.each([
-  ['1 号登记台', 'A'],
-  ['２号登记台', 'B'],
-  ['登记台', 'C'],
-  ['99 号', 'C'],
-  ['', 'C'],
-])('the desk called %j prints %s where A and B are taken', (label, letter) => {
-  expect(letterFor(label, ['A12', 'B1', null])).toBe(letter)
-})
+const A: Numbers = { letter: 'A', first: 1, last: 500 }
 
-test('the next number follows the greatest that was printed here or told by the server', () => {
-  expect(nextNumber('A', [], [])).toBe(1)
-  expect(nextNumber('A', [issued('A', 3), issued('B', 9)], ['A7', 'B20', null])).toBe(8)
-  expect(nextNumber('A', [issued('A', 8)], ['A7'])).toBe(9)
+test('the next number follows the greatest of its own that was printed, and is none after the last', () => {
+  expect(nextNumber(A, [])).toBe(1)
+  expect(nextNumber(A, ['A3', 'B9', 'A7', 'B20', null, 'A501'])).toBe(8)
+  expect(nextNumber({ letter: 'A', first: 501, last: 1000 }, ['A499', 'A7'])).toBe(501)
+  expect(nextNumber(A, ['A499'])).toBe(500)
+  expect(nextNumber(A, ['A500', 'A2'])).toBe(null)
 })
 
 test('representatives are typed one a line, with a number or without', () => {

@@ -1,8 +1,11 @@
-/** Which letter this desk prints, and which number is next. Pure. */
-import type { Entry } from '../../entries'
+/** Which number a desk prints next, of those that the server has reserved for it. Pure. */
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const LAST = 9999
+/** The tickets that one device of a site prints, and no other: its letter, from which number to which. */
+export interface Numbers {
+  letter: string
+  first: number
+  last: number
+}
 
 /** A12 → its letter and number; null for what is none. */
 export function partsOf(ticket: string | null): { desk: string; number: number } | null {
@@ -10,23 +13,10 @@ export function partsOf(ticket: string | null): { desk: string; number: number }
   return desk && number ? { desk, number: Number(number) } : null
 }
 
-/**
- * The letter of a desk that has none yet: by the number in its label (2 号登记台 is B), else the first letter that no
- * other desk of this site has printed today.
- */
-export function letterFor(label: string, printed: (string | null)[]): string {
-  const [digits] = label.normalize('NFKC').match(/\d+/) ?? []
-  const labelled = digits && LETTERS[Number(digits) - 1]
-  if (labelled) return labelled
-  const used = new Set(printed.map((ticket) => partsOf(ticket)?.desk))
-  return [...LETTERS].find((letter) => !used.has(letter)) ?? 'A'
-}
-
-/** One more than the greatest of this letter that was printed here or elsewhere today. */
-export function nextNumber(desk: string, own: Entry[], told: (string | null)[]): number {
-  const here = own.flatMap((entry) =>
-    entry.kind === 'ticket_issued' && entry.data.desk === desk ? [entry.data.number] : [],
-  )
-  const there = told.map(partsOf).flatMap((parts) => (parts?.desk === desk ? [parts.number] : []))
-  return Math.min(LAST, Math.max(0, ...here, ...there) + 1)
+/** One more than the greatest of these numbers that was printed today, wherever that is known; null after the last. */
+export function nextNumber({ letter, first, last }: Numbers, printed: (string | null)[]): number | null {
+  const numbers = printed.map(partsOf).flatMap((parts) => (parts?.desk === letter ? [parts.number] : []))
+  const ours = numbers.filter((number) => number >= first && number <= last)
+  const next = Math.max(first - 1, ...ours) + 1
+  return next > last ? null : next
 }

@@ -1,14 +1,23 @@
-/** This desk's tickets: its letter, kept on this machine, and the next number with a code that only the paper knows. */
+/** This desk's tickets: the numbers reserved for it, kept on this machine, and a code that only the paper knows. */
 import { type ShallowRef, shallowRef } from 'vue'
 import type { Entry, Representative, Said } from '../../entries'
 import { read, type Vault, write } from '../../vault'
 import { hashOf, newCode } from './code'
-import { letterFor, nextNumber } from './numbers'
+import { type Numbers, nextNumber } from './numbers'
 
-interface Kept {
-  site: string
-  letter: string
+/** What the server has reserved for a device; written where it is enrolled and where the server is asked. */
+export interface Reserved extends Numbers {
+  device: string
 }
+export const RESERVED = 'numbers'
+
+/** The last number that any tab of this desk took, so that the next one follows it. */
+interface Printed {
+  device: string
+  day: string
+  ticket: string
+}
+const PRINTED = 'printed'
 
 /** A ticket as it is printed. */
 export interface Paper {
@@ -18,54 +27,81 @@ export interface Paper {
 }
 
 export interface Tickets {
-  letter: Readonly<ShallowRef<string | null>>
-  choose(letter: string): Promise<void>
-  /** The next ticket, to be said together with its registration; `again`: the same number anew, with another code. */
-  next(matter: string, representatives?: Representative[], again?: string): Promise<{ said: Said; paper: Paper }>
+  numbers: Readonly<ShallowRef<Numbers | null>>
+  /** The next ticket, to be said together with its registration; null while no number is left or reserved. */
+  next(matter: string, representatives?: Representative[]): Promise<Issued | null>
+  /** The same number anew, with another code. */
+  again(matter: string, ticket: string, representatives?: Representative[]): Promise<Issued>
+}
+export interface Issued {
+  said: Said
+  paper: Paper
 }
 
 export interface TicketsWorld {
   vault: () => Vault | null
-  site: () => { site: string; label: string } | null
+  device: () => string | null
+  day: () => string
   /** This device's entries of the day … */
   own: () => Entry[]
   /** … and the tickets that the server told of. */
   told: () => (string | null)[]
+  /** Between the tabs of this browser. */
+  locks: Pick<LockManager, 'request'>
 }
 
-const SLIP = 'letter'
+export function makeTickets({ vault, device, day, own, told, locks }: TicketsWorld) {
+  const numbers = shallowRef<Numbers | null>(null)
 
-export function makeTickets({ vault, site, own, told }: TicketsWorld) {
-  const letter = shallowRef<string | null>(null)
-
-  async function choose(chosen: string): Promise<void> {
-    const [kept, at] = [vault(), site()]
-    letter.value = chosen
-    if (kept && at) await write(kept, SLIP, { site: at.site, letter: chosen } satisfies Kept)
+  async function open(): Promise<void> {
+    const kept = vault()
+    const found = kept && (await read<Reserved>(kept, RESERVED))
+    numbers.value = found && found.device === device() ? found : null
   }
 
-  /** Chosen once and then kept: a letter that changes by itself would be another desk's. */
-  async function ours(): Promise<string> {
-    if (letter.value === null) await choose(letterFor(site()?.label ?? '', told()))
-    return letter.value ?? 'A'
+  async function reserve(given: Numbers): Promise<void> {
+    const [kept, at] = [vault(), device()]
+    if (!kept || !at) return
+    const { letter, first, last } = given
+    await write(kept, RESERVED, { device: at, letter, first, last } satisfies Reserved)
+    await open()
+  }
+
+  /** One tab at a time takes a number and writes it down before another may. */
+  async function taken(): Promise<string | null> {
+    return locks.request('reception-ticket', async () => {
+      const [kept, at, ours] = [vault(), device(), numbers.value]
+      if (!kept || !at || !ours) return null
+      const before = await read<Printed>(kept, PRINTED)
+      const last = before && before.device === at && before.day === day() ? before.ticket : null
+      const here = own().map((entry) =>
+        entry.kind === 'ticket_issued' ? `${entry.data.desk}${entry.data.number}` : null,
+      )
+      const number = nextNumber(ours, [last, ...here, ...told()])
+      if (number === null) return null
+      const ticket = `${ours.letter}${number}`
+      await write(kept, PRINTED, { device: at, day: day(), ticket } satisfies Printed)
+      return ticket
+    })
+  }
+
+  async function issued(matter: string, ticket: string, representatives: Representative[]): Promise<Issued> {
+    const [desk, number] = [ticket.charAt(0), Number(ticket.slice(1))]
+    const code = newCode((bytes) => crypto.getRandomValues(bytes))
+    const group = representatives.length ? { representatives } : {}
+    const said: Said = { kind: 'ticket_issued', data: { matter, desk, number, code: await hashOf(code), ...group } }
+    return { said, paper: { matter, ticket, code } }
   }
 
   return {
-    letter,
-    choose,
-    async open(): Promise<void> {
-      const kept = vault()
-      const found = kept && (await read<Kept>(kept, SLIP))
-      letter.value = found && found.site === site()?.site ? found.letter : null
+    numbers,
+    open,
+    reserve,
+    async next(matter: string, representatives: Representative[] = []) {
+      const ticket = await taken()
+      return ticket === null ? null : issued(matter, ticket, representatives)
     },
-    async next(matter: string, representatives: Representative[] = [], again?: string) {
-      const desk = again?.charAt(0) ?? (await ours())
-      const number = again ? Number(again.slice(1)) : nextNumber(desk, own(), told())
-      const code = newCode((bytes) => crypto.getRandomValues(bytes))
-      const hash = await hashOf(code)
-      const group = representatives.length ? { representatives } : {}
-      const said: Said = { kind: 'ticket_issued', data: { matter, desk, number, code: hash, ...group } }
-      return { said, paper: { matter, ticket: `${desk}${number}`, code } }
-    },
+    again: (matter: string, ticket: string, representatives: Representative[] = []) =>
+      issued(matter, ticket, representatives),
   }
 }

@@ -9,9 +9,9 @@ const words: typeof zh = {
   print_first: 'Print a ticket',
   printed: '{ticket} printed',
   again: 'Print another',
-  letter: 'Letter of this computer’s numbers',
-  by_itself: 'automatic',
-  letter_said: 'Two computers of one reception point need different letters, or numbers repeat.',
+  numbers: 'Numbers of this computer: {letter}{first} to {letter}{last}',
+  numbers_said: 'Each computer is given its own numbers when it is enrolled; they never repeat, even without a line.',
+  no_numbers: 'This computer has no ticket numbers yet; it gets them with the line. Then press “Print a ticket”',
   representatives: 'Representatives, optional',
   representatives_hint: 'One a line: name and phone, at most 5',
 }

@@ -7,9 +7,9 @@ export default {
   print_first: '打票',
   printed: '{ticket} 已打印',
   again: '再打一张',
-  letter: '本机的号用哪个字母',
-  by_itself: '自动',
-  letter_said: '同一个接访点的两台电脑要用不同的字母，号才不会重。',
+  numbers: '本机的号：{letter}{first} 到 {letter}{last}',
+  numbers_said: '每台电脑登记时分到自己的号段，断网时也不会与别的电脑重号。',
+  no_numbers: '本机还没有号段，连上网就会分到，再点“打票”',
   representatives: '代表 可不填',
   representatives_hint: '一行一位：姓名 手机，最多 5 位',
 }
