@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from pydantic_core import to_json
 
-from server import keys
+from server import keys, mark
 from server.clock import Clock
 from server.config import Settings
 from server.day.agenda import api as agenda_api
@@ -63,11 +64,14 @@ LOST = 70
 """The exit code of a process whose disk did not take a write (EX_SOFTWARE of sysexits)."""
 
 
-def build(settings: Settings, *, clock: Clock | None = None, plane: Plane | None = None) -> web.Application:
-    """Put the service together; what must be awaited is opened when it starts."""
+def build(
+    settings: Settings, *, clock: Clock | None = None, plane: Plane | None = None, rehearsal: bool = False
+) -> web.Application:
+    """Put the service together, a real one or a rehearsal's; what must be awaited is opened when it starts."""
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
     app[keys.SETTINGS] = settings
     app[keys.CLOCK] = clock or Clock()
+    app[keys.REHEARSAL] = rehearsal
     app[keys.LIMITS] = MovingWindowRateLimiter(MemoryStorage())
     app[REFERENCE] = read_reference(SCHEDULES / "reference")
     app[REGIONS] = app[REFERENCE].regions
@@ -90,9 +94,19 @@ def build(settings: Settings, *, clock: Clock | None = None, plane: Plane | None
     return app
 
 
+async def claim(settings: Settings, now: datetime, *, rehearsal: bool) -> None:
+    """Bring the database to this version; Stopped, and nothing changed, where it or the folder is the other's."""
+    check = partial(mark.check, folder=settings.data, rehearsal=rehearsal)
+    if not rehearsal:
+        await upgrade(settings.database(), before=check)
+        return
+    await upgrade(settings.database(), before=check, after=partial(mark.mark_database, now=now))
+    mark.mark_folder(settings.data)
+
+
 async def database(app: web.Application) -> AsyncIterator[None]:
     settings = app[keys.SETTINGS]
-    await upgrade(settings.database())
+    await claim(settings, app[keys.CLOCK].now(), rehearsal=app[keys.REHEARSAL])
     opened = Database(settings.database(), reactions=REACTIONS, connections=settings.database_connections)
     app[keys.DATABASE] = opened
     app[keys.READY] = lambda: check_ready(opened)

@@ -41,12 +41,13 @@ def serve(
     database_url: DatabaseUrl = None,
     redis_url: Annotated[str | None, typer.Option(help="Redis that wakes the other servers, if there are any.")] = None,
     media_workers: Annotated[int | None, typer.Option(help="0 for a server without calls. Default 1.")] = None,
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Serve a rehearsal's data, and no other.")] = False,
 ) -> None:
     """Run the service until it is told to stop. All settings are also read from RECEPTION_… variables."""
     from server.serving import serve as serve_until_stopped  # noqa: PLC0415  # the other words start faster without the rooms
 
     chosen = settings(port=port, data=data, database_url=database_url, redis_url=redis_url, media_workers=media_workers)
-    run(serve_until_stopped(chosen, say=lambda line: print(line, flush=True)))
+    run(serve_until_stopped(chosen, rehearsal=rehearsal, say=lambda line: print(line, flush=True)))
 
 
 @app.command(epilog="Example: reception backup reception-2023-11-09.zip --data ./data")

@@ -111,7 +111,6 @@ CODES: Mapping[str, Meaning] = {
     # the day
     "day_not_open": Meaning(409, "该接访日目前不接收记录。", "This day takes no entries now."),
     "day_exists": Meaning(409, "{day} 已有接访日。", "There is a reception day on {day} already."),
-    "day_is_real": Meaning(409, "{day} 不是演练日。", "{day} is no rehearsal."),
     "not_from_here": Meaning(
         409, "当前状态（{state}）下不能执行 {command}。", "From {state} the command {command} leads nowhere."
     ),

@@ -90,5 +90,4 @@ SCHEDULE_CODES: Mapping[str, tuple[str, str]] = {
         "{where}：{value} 的时区 {saved} 不能再变。",
         "{where}: {value} stays in the zone {saved}.",
     ),
-    "schedule_day_rehearsed": ("{where}：此处 {value} 是演练日。", "{where}: {value} is a rehearsed day here."),
 }

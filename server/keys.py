@@ -32,6 +32,8 @@ class Principal(Protocol):
 
 SETTINGS = web.AppKey("settings", Settings)
 CLOCK = web.AppKey("clock", Clock)
+REHEARSAL = web.AppKey("rehearsal", bool)
+"""Whether all of this is a rehearsal's: its database, its folder, its cookies."""
 DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)
 SEALS = web.AppKey("seals", EntrySeals)

@@ -29,18 +29,19 @@ MAPPED = 1024 * 1024
 """Bytes from which an allocation is a mapping of its own, given back when it is freed."""
 
 
-async def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
+async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[str], None]) -> None:
     """Run until SIGTERM or SIGINT; answer what was begun, then close."""
     give_memory_back()
     set_up(settings.log_level)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    app = build(settings)
+    app = build(settings, rehearsal=rehearsal)
     async with listening(app, settings) as port:
         address = (settings.public_url or f"http://localhost:{port}").rstrip("/")
         say(f"接访日 / Reception Day: {address}")
-        await invite_the_first(app, address, say)
+        if not rehearsal:
+            await invite_the_first(app, address, say)
         await stop.wait()
 
 

@@ -16,7 +16,7 @@ from statistics import quantiles
 from typing import TYPE_CHECKING, Any, Final
 
 from server.bench.measure import Shape, running
-from server.doors.guards import SESSION_COOKIE
+from server.doors.guards import REHEARSAL_COOKIE
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Route
@@ -171,7 +171,7 @@ async def _stage(chromium: "Browser", table: dict[str, Any]) -> Stage:
     await desk.wait_for_url("**/desk")
     await desk.goto(f"{room}?as=site")
     await desk.get_by_role("button", name="来访人已入座").click()
-    await far.add_cookies([{"name": SESSION_COOKIE, "value": table["session"], "url": "https://localhost"}])
+    await far.add_cookies([{"name": REHEARSAL_COOKIE, "value": table["session"], "url": "https://localhost"}])
     await far.add_init_script(WATCH)
     bare = await (await _somebody(chromium)).new_page()
     await bare.route("**/bare", _give_bare)

@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, cast
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from server import mark
 from server.bench.measure import Figures, Shape, medians
 from server.clock import Clock
 from server.day.agenda.actions import create_day
@@ -125,7 +127,8 @@ async def _hall(url: str | None) -> AsyncIterator[Database]:
     """A database with a day on which a thousand wait, every site heard just now."""
     with TemporaryDirectory(prefix="reception-bench-") as folder:
         found = url or f"sqlite:///{Path(folder) / 'calls.sqlite3'}"
-        await upgrade(found)
+        check = partial(mark.check, folder=Path(folder), rehearsal=True)  # nothing real is measured
+        await upgrade(found, before=check, after=partial(mark.mark_database, now=Clock().now()))
         database = Database(found, reactions=REACTIONS)
         try:
             await _fill(database)

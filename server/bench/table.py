@@ -45,7 +45,7 @@ CODE: Final = "12345678"
 async def serve(folder: str) -> None:
     set_up("error")
     settings = Settings.model_validate({"data": Path(folder), "port": 0})
-    app = build(settings)
+    app = build(settings, rehearsal=True)
     async with listening(app, settings) as port:
         file = DayFile(DAY, 1, {CLERK_SITE: ()}, STARTS, STARTS + timedelta(hours=8))
         await set_stage(app[DATABASE], file, STAGE, app[REFERENCE], app[CLOCK], speed=1)
@@ -62,7 +62,7 @@ async def _signed_in(app: web.Application, host: str) -> tuple[Person, str]:
     now = app[CLOCK].now()
     account = await account_at(app[DATABASE], next(desk for desk in DESKS if desk.host == host), now=now)
     async with app[DATABASE].transaction(EVERYWHERE) as tx:
-        return await open_session(tx, account, agent="bench", now=now, is_rehearsal=True)
+        return await open_session(tx, account, agent="bench", now=now)
 
 
 async def _enrolment(app: web.Application) -> None:

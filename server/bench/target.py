@@ -49,7 +49,7 @@ class AtOnce(Writer):
 async def serve(kind: str, folder: str, database_url: str) -> None:
     set_up("error")
     settings = Settings.model_validate({"data": Path(folder), "database_url": database_url or None, "port": 0})
-    app = build(settings)
+    app = build(settings, rehearsal=True)
     if kind == "floor":
         app.cleanup_ctx.append(answer_at_once)
     runner = Runner(app, access_log=None)

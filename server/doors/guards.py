@@ -9,9 +9,10 @@ from aiohttp import web
 from limits import RateLimitItem
 
 from server.errors import Language, NotAllowed, NotFound, TooLarge, TooMany, Unsupported
-from server.keys import LIMITS, SETTINGS, Principal
+from server.keys import LIMITS, REHEARSAL, SETTINGS, Principal
 
 SESSION_COOKIE = "__Host-reception"
+REHEARSAL_COOKIE = "__Host-rehearsal"
 CSRF_HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PRINCIPAL_OF_REQUEST = web.RequestKey("principal", str)
@@ -52,9 +53,19 @@ def is_same_origin(request: web.Request) -> bool:
     return request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
 
 
-def csrf_of(session_token: str) -> str:
-    """Derive the token that a page repeats in a header: who can only send the cookie cannot know it."""
-    return hashlib.sha256(b"csrf|" + session_token.encode()).hexdigest()
+def session_cookie(app: web.Application) -> str:
+    """Return the name of the cookie that holds the session: a rehearsal's and a real one never meet in a browser."""
+    return REHEARSAL_COOKIE if app[REHEARSAL] else SESSION_COOKIE
+
+
+def session_token(request: web.Request) -> str:
+    """Return the session's token that the browser sent, empty without one."""
+    return request.cookies.get(session_cookie(request.app), "")
+
+
+def csrf_of(token: str) -> str:
+    """Derive from a session's token what a page repeats in a header: who can only send the cookie cannot know it."""
+    return hashlib.sha256(b"csrf|" + token.encode()).hexdigest()
 
 
 def check_csrf(request: web.Request, principal: Principal) -> None:
@@ -62,7 +73,7 @@ def check_csrf(request: web.Request, principal: Principal) -> None:
     if request.method in SAFE or principal.kind != "account":
         return
     given = request.headers.get(CSRF_HEADER, "").encode(errors="replace")  # a header may hold any bytes
-    if not hmac.compare_digest(given, csrf_of(request.cookies.get(SESSION_COOKIE, "")).encode()):
+    if not hmac.compare_digest(given, csrf_of(session_token(request)).encode()):
         raise NotAllowed("csrf_missing")
 
 

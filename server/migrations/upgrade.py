@@ -1,6 +1,6 @@
 """Brings a database's tables to a revision: all the way or not at all, one process at a time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from server.db import EVERYWHERE, Database
 from server.engine import driver_url, make_private
-from server.errors import Unavailable
+from server.errors import Stopped, Unavailable
 from server.migrations.tables import lay_first_rows, metadata
 from server.walls import raise_walls
 
@@ -25,14 +25,24 @@ PATIENCE = 60
 LOCK = 0x7265636570  # any number nobody else on this database locks
 
 
-async def upgrade(url: str) -> None:
-    """Make the tables what they are at the newest revision, with the walls around them."""
+Step = Callable[[Connection], None]
+
+
+async def upgrade(url: str, *, before: Step | None = None, after: Step | None = None) -> None:
+    """Make the tables what they are at the newest revision, with the walls around them.
+
+    ``before`` may refuse the database as it is found, ``after`` add to it, both in the same transaction.
+    """
     async with owner_connection(url) as connection:
-        await connection.run_sync(_upgrade)
+        for step in (before, _upgrade, after):
+            if step is not None:
+                await connection.run_sync(step)
 
 
 def _upgrade(connection: Connection) -> None:
     before = revision_of(connection)
+    if before is not None and not knows(before):
+        raise Stopped("the database is of a newer version of this service: use that version")
     take_steps(connection, "head")
     if before != head():  # not at every start: walls lock the tables that others work on
         complete(connection)
@@ -54,6 +64,17 @@ def complete(connection: Connection) -> None:
 def knows(revision: str) -> bool:
     """Tell whether this version of the code has that revision."""
     return any(step.revision == revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def check_version(connection: Connection) -> None:
+    """Stopped where the tables are not of this version, with what to do about it."""
+    revision = revision_of(connection)
+    if revision is None:
+        raise Stopped("the database has no tables of this service: name another, or start `reception serve` once")
+    if not knows(revision):
+        raise Stopped("the database is of a newer version of this service: use that version")
+    if revision != head():
+        raise Stopped("the database is of an older version of this service: start `reception serve` on it once")
 
 
 @cache

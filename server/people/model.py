@@ -75,7 +75,6 @@ class Session(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     agent: Mapped[str] = mapped_column(String(200))
-    is_rehearsal: Mapped[bool]
 
 
 class Invitation(Base):

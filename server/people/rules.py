@@ -135,7 +135,6 @@ class Person:
     language: Language | None = None
     session: str | None = None
     grants: tuple[Grant, ...] = ()
-    is_rehearsal: bool = False
 
     @property
     def principal(self) -> str:

@@ -72,7 +72,7 @@ async def note_failed_sign_in(
 
 
 async def open_session(
-    tx: Tx, account: Account, *, agent: str, now: datetime, replaces: str | None = None, is_rehearsal: bool = False
+    tx: Tx, account: Account, *, agent: str, now: datetime, replaces: str | None = None
 ) -> tuple[Person, str]:
     """Make a new session of an account in place of the one this browser had; return whose it is and its token."""
     if replaces is not None:
@@ -85,7 +85,6 @@ async def open_session(
         created_at=now,
         last_seen_at=now,
         agent=agent.encode(errors="replace").decode()[:AGENT_LENGTH],  # a header may hold any bytes, a database not
-        is_rehearsal=is_rehearsal,
     )
     tx.add(session)
     await tx.flush()
@@ -198,5 +197,4 @@ def _person(account: Account, session: Session, grants: Sequence[AccountGrant]) 
         language=account.language,
         session=str(session.id),
         grants=tuple(Grant(given.capability, given.about, given.place, given.until) for given in grants),
-        is_rehearsal=session.is_rehearsal,
     )

@@ -1,44 +1,39 @@
 """The `reception rehearse` command: stage, play, tell what it came to, and keep the desks open."""
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from aiohttp import web
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from server import app as roof
+from server import mark
 from server.clock import Clock
 from server.config import Settings
-from server.day.agenda.actions import day_now
-from server.day.agenda.model import Day
 from server.day.tally.actions import whole_tally_of
 from server.db import EVERYWHERE, Database
 from server.journal.model import Head, Held
 from server.keys import CLOCK, DATABASE
-from server.people.api.signing import keep_session
-from server.people.sessions import open_session
+from server.migrations.upgrade import check_version
+from server.people.model import Session
 from server.reactions import REACTIONS
+from server.rehearsal import controls
 from server.rehearsal.dayfile import DayFile
+from server.rehearsal.links import Links
 from server.rehearsal.petitioners import Petitioners
-from server.rehearsal.play import Played, on_line, play
-from server.rehearsal.stage import CLERK_SITE, DESKS, LEADER, Desk, account_at, set_stage
+from server.rehearsal.play import Played, at_once, on_line, play
+from server.rehearsal.stage import DESKS, set_stage
 from server.rehearsal.stand_ins import StandIns
+from server.rehearsal.tempo import Tempo, tempo_of
 from server.serving import listening
-from server.sites.actions import open_enrolment
-from server.sites.api import code_hash
 from server.sites.reference import Reference, read_reference
-from server.sites.rules import CODE_DIGITS
 
-log = structlog.get_logger(__name__)
-
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 SCHEDULES: Final = Path(__file__).parents[2] / "schedules"
 STAGE: Final = SCHEDULES / "rehearsal" / "sites.toml"
 
@@ -51,11 +46,19 @@ class Result:
     intake: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a day is played: ``speed`` 0 is as fast as possible, what lies before ``begin`` is sent at once."""
+
+    file: DayFile
+    speed: float
+    begin: time | None = None
+
+
 async def rehearse(
-    file: DayFile,
+    plan: Plan,
     settings: Settings,
     *,
-    speed: float,
     against: Sequence[str],
     say: Callable[[str], None],
     progress: Callable[[], None],
@@ -63,19 +66,38 @@ async def rehearse(
 ) -> Result:
     """Play a day. Without ``against`` the service is started here, and with ``stay`` it goes on until cancelled."""
     reference = read_reference(SCHEDULES / "reference")
+    file = plan.file
     if against:
         async with _opened(settings) as database:
-            tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=speed)
-            return await _result(database, file, await play(file, against, tokens, speed=speed, progress=progress))
-    async with _service(settings, file, reference, speed=speed, say=say) as (base, database, tokens, taken):
-        async with on_line(file, [base], tokens) if stay else nullcontext():
-            played = await play(file, [base], tokens, speed=speed, progress=progress, taken=taken)
-            result = await _result(database, file, played)
+            await _claim_shared(database, settings.data, Clock())
+            tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=plan.speed)
+            tempo = await tempo_of(database, file.day, Clock())
+            return await _result(
+                database, file, await play(file, against, tokens, until=tempo.until, progress=progress)
+            )
+    async with _service(plan, settings, reference, say=say) as running:
+        async with on_line(file, [running.base], running.tokens) if stay else nullcontext():
+            await _play(plan, running, say=say, progress=progress)
+            result = await _result(running.database, file, running.played)
             if stay:
                 say(f"全部 {file.lines} 条已播完；工作台继续开放，按 Ctrl-C 结束。")
                 say(f"All {file.lines} lines are played; the desks stay open until Ctrl-C.")
                 await asyncio.Event().wait()
         return result
+
+
+async def _play(plan: Plan, running: "_Running", *, say: Callable[[str], None], progress: Callable[[], None]) -> None:
+    """Send what lies before the beginning at once, open the desks, and send the rest in its time."""
+    file, tempo = plan.file, running.tempo
+    rest = file
+    if plan.begin is not None and plan.speed:
+        began = tempo.at(plan.begin)
+        past, rest = file.split(began)
+        say(f"先播入 {plan.begin:%H:%M} 以前的 {past.lines} 条…… / sending {past.lines} earlier lines first")
+        await running.play(past, until=at_once, progress=progress)
+        await tempo.begin(began)
+    running.open_desks()
+    await running.play(rest, until=tempo.until, progress=progress)
 
 
 async def _result(database: Database, file: DayFile, played: Played) -> Result:
@@ -100,24 +122,70 @@ async def _opened(settings: Settings) -> AsyncIterator[Database]:
         await database.dispose()
 
 
+async def _claim_shared(database: Database, folder: Path, clock: Clock) -> None:
+    """Mark as a rehearsal's what running servers share; Stopped where it holds anything of its own."""
+    async with database.store(EVERYWHERE) as connection:
+        await connection.run_sync(check_version)
+        await connection.run_sync(mark.check_shared, folder)
+        await connection.run_sync(mark.mark_database, clock.now())
+    mark.mark_folder(folder)
+
+
+async def _forget_sessions(application: web.Application) -> None:
+    """Whoever signed in by the links of an earlier process is signed out."""
+    async with application[DATABASE].transaction(EVERYWHERE) as tx:
+        await tx.change(delete(Session))
+
+
+@dataclass(slots=True)
+class _Running:
+    """A service that plays a day."""
+
+    base: str
+    database: Database
+    tokens: Mapping[str, str]
+    tempo: Tempo
+    taken: Collection[tuple[str, str]]
+    open_desks: Callable[[], None]
+    played: Played
+
+    async def play(
+        self, part: DayFile, *, until: Callable[[datetime], Awaitable[None]], progress: Callable[[], None]
+    ) -> None:
+        await play(part, [self.base], self.tokens, until=until, progress=progress, taken=self.taken, played=self.played)
+
+
 @asynccontextmanager
 async def _service(
-    settings: Settings, file: DayFile, reference: Reference, *, speed: float, say: Callable[[str], None]
-) -> AsyncIterator[tuple[str, Database, dict[str, str], Collection[tuple[str, str]]]]:
-    application = roof.build(settings)
-    links = _Links(file.day)
+    plan: Plan, settings: Settings, reference: Reference, *, say: Callable[[str], None]
+) -> AsyncIterator[_Running]:
+    file, played = plan.file, Played()
+    application = roof.build(settings, rehearsal=True)
+    application.on_startup.append(_forget_sessions)
+    links = Links(file.day)
     application.router.add_get("/rehearsal/{token}", links.open)
+    controls.add(application)
     async with listening(application, settings) as port:
         database = application[DATABASE]
-        tokens = await set_stage(database, file, STAGE, reference, application[CLOCK], speed=speed)
-        say(f"接访日演练 {file.day}，{'尽快' if not speed else f'{speed:g} 倍速'}播放；数据为示例，不计入真实统计。")
-        say("A rehearsal with synthetic data; nothing of it counts as real. Desks:")
-        for desk in DESKS:
-            say(f"  {links.url(desk, port)}\n      {desk.name_zh} / {desk.name_en}")
+        tokens = await set_stage(database, file, STAGE, reference, application[CLOCK], speed=plan.speed)
         base = f"http://127.0.0.1:{port}"
-        links.petitioners = Petitioners(base, file.day, tokens)
+        tempo = await tempo_of(database, file.day, application[CLOCK])
+        links.petitioners = Petitioners(database, base, file.day, tokens)
+        application[controls.SHOWN].put(tempo, links.petitioners, played)
+        say(f"接访日演练 {file.day}；数据为示例，不计入真实统计。")
+        say("A rehearsal with synthetic data; nothing of it counts as real.")
         async with _stand_ins(application, base, tokens) as stand_ins:
-            yield base, database, tokens, stand_ins.taken
+            desks = partial(_say_desks, plan, links, port, say)
+            yield _Running(base, database, tokens, tempo, stand_ins.taken, desks, played)
+
+
+def _say_desks(plan: Plan, links: Links, port: int, say: Callable[[str], None]) -> None:
+    begun = f"从 {plan.begin:%H:%M} 开始，" if plan.begin is not None and plan.speed else ""
+    since = f" from {plan.begin:%H:%M}" if begun else ""
+    say(f"演练{begun}{f'{plan.speed:g} 倍速' if plan.speed else '尽快播放'}。")
+    say(f"Playing{since} {f'at {plan.speed:g}×' if plan.speed else 'as fast as possible'}. Desks:")
+    for desk in DESKS:
+        say(f"  {links.url(desk, port)}\n      {desk.name_zh} / {desk.name_en}")
 
 
 @asynccontextmanager
@@ -130,40 +198,3 @@ async def _stand_ins(application: web.Application, base: str, tokens: Mapping[st
     yield stand_ins
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-
-
-class _Links:
-    """Sign-in links of the desks: on loopback only, for as long as this process lives."""
-
-    def __init__(self, day: str) -> None:
-        self._day = day
-        self._desks = {secrets.token_urlsafe(32): desk for desk in DESKS}
-        self.petitioners: Petitioners | None = None
-
-    def url(self, desk: Desk, port: int) -> str:
-        token = next(token for token, known in self._desks.items() if known is desk)
-        return f"http://{desk.host}.localhost:{port}/rehearsal/{token}"
-
-    async def open(self, request: web.Request) -> web.Response:
-        """Sign in at the desk that the link belongs to, and go there."""
-        desk = self._desks.get(request.match_info["token"])
-        host = request.host.partition(":")[0]
-        if desk is None or request.remote not in LOOPBACK or host != f"{desk.host}.localhost":
-            raise web.HTTPNotFound
-        database, now = request.app[DATABASE], request.app[CLOCK].now()
-        account = await account_at(database, desk, now=now)
-        path = desk.path.format(day=self._day)
-        async with database.transaction(EVERYWHERE) as tx:
-            person, token = await open_session(tx, account, agent="rehearsal", now=now, is_rehearsal=True)
-            if desk.site is not None:
-                code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-                hashed = code_hash(request, code)
-                await open_enrolment(tx, desk.site, "演练 / rehearsal", code_hash=hashed, by=person, now=now)
-                path = f"/enrol#code={code}"
-        if desk.host == LEADER and self.petitioners is not None:
-            async with database.transaction(EVERYWHERE, write=False) as tx:
-                of_day = day_now(await tx.get(Day, self._day), request.app[CLOCK])
-            await self.petitioners.come(of_day, not_at=CLERK_SITE)
-        response = web.HTTPFound(path)
-        keep_session(response, token, same_site="Lax")
-        return response

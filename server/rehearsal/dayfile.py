@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,15 @@ class DayFile:
     by_site: Mapping[str, Sequence[Sending]]
     starts: datetime
     ends: datetime
+
+    def split(self, moment: datetime) -> tuple["DayFile", "DayFile"]:
+        """The part whose hour has passed at this moment and the part still to come, each site in file order."""
+        past = {site: list(takewhile(lambda each: each.sent_at < moment, own)) for site, own in self.by_site.items()}
+        rest = {site: own[len(past[site]) :] for site, own in self.by_site.items()}
+        return self._part(past), self._part(rest)
+
+    def _part(self, by_site: Mapping[str, Sequence[Sending]]) -> "DayFile":
+        return replace(self, lines=sum(map(len, by_site.values())), by_site=by_site)
 
 
 def read_day(path: Path) -> DayFile:

@@ -1,19 +1,23 @@
 """People who wait for whoever opens the leader's desk of a rehearsal; without a visitor nobody is added to the day."""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import count
 from typing import Any, Final
 
 import aiohttp
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
+
+from server.db import EVERYWHERE, Database
+from server.journal.model import Matter
 
 Json = dict[str, Any]
 
-COME: Final = 4
-"""So many come each time the desk is opened, each at another site where there are so many."""
+WAIT: Final = 4
+"""So many wait whenever the desk is opened, each at another site where there are so many."""
 DESK: Final = "Z"
 """The letter of tickets that no desk of the site prints."""
 STORIES: Final[Sequence[Json]] = (
@@ -55,25 +59,37 @@ NAMES: Final = ("演练甲", "演练乙", "演练丙", "演练丁")
 class Petitioners:
     """Sends them in by the public door, as their sites' devices."""
 
-    def __init__(self, base: str, day: str, tokens: Mapping[str, str]) -> None:
-        self._base, self._day, self._tokens = base, day, tokens
-        self._numbers = count(1)
+    def __init__(self, database: Database, base: str, day: str, tokens: Mapping[str, str]) -> None:
+        self._database, self._base, self._day, self._tokens = database, base, day, tokens
+        self._coming = asyncio.Lock()
+
+    async def drawn(self) -> Sequence[str]:
+        """The states of all matters of those who ever came for the leader's desk."""
+        mine = select(Matter.state).where(
+            Matter.day == self._day, Matter.ticket.startswith(DESK), Matter.state != "void"
+        )
+        async with self._database.transaction(EVERYWHERE, write=False) as tx:
+            return await tx.scalars(mine)
 
     async def come(self, now: datetime, *, not_at: str) -> None:
-        """Have some register and wait, now by the day's clock; at no site where a real desk may sit."""
+        """Have some register until four wait, now by the day's clock; at no site where a real desk may sit."""
         codes = sorted(code for code in self._tokens if code != not_at)
-        step = max(1, len(codes) // COME)
-        chosen = (codes[::step] * COME)[:COME]
-        async with aiohttp.ClientSession(self._base) as http:
-            for code, story, name in zip(chosen, STORIES, NAMES, strict=True):
+        step = max(1, len(codes) // WAIT)
+        chosen = (codes[::step] * WAIT)[:WAIT]
+        async with self._coming, aiohttp.ClientSession(self._base) as http:
+            drawn = await self.drawn()
+            missing = WAIT - sum(state == "waiting" for state in drawn)
+            for number in range(len(drawn) + 1, len(drawn) + 1 + missing):
+                turn = (number - 1) % WAIT
+                code = chosen[turn]
                 url = f"/api/days/{self._day}/sites/{code}/entries"
                 headers = {"Authorization": f"Bearer {self._tokens[code]}"}
-                entries = self._entries(code, story, name, now)
+                entries = self._entries(code, STORIES[turn], NAMES[turn], number, now)
                 async with http.post(url, json={"entries": entries}, headers=headers) as answer:
                     answer.raise_for_status()
 
-    def _entries(self, code: str, story: Json, name: str, now: datetime) -> list[Json]:
-        matter, number = str(uuid7()), next(self._numbers)
+    def _entries(self, code: str, story: Json, name: str, number: int, now: datetime) -> list[Json]:
+        matter = str(uuid7())
         registered = {
             "matter": matter,
             "is_repeat": False,

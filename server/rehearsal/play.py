@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 import aiohttp
@@ -29,6 +30,8 @@ class Played:
     """What was answered: for each line the entry's content and the status; retries leave no trace here."""
 
     lines: list[tuple[str, str, str, str]] = field(default_factory=list)
+    unsent: int = 0
+    """Lines that were not sent because a visitor had called those people."""
 
     def add(self, site: str, entry: Mapping[str, Any], status: str) -> None:
         content = json.dumps([entry.get(name) for name in ("day", "site", "at", "kind", "data")], sort_keys=True)
@@ -50,31 +53,35 @@ class Played:
         return counted
 
 
+async def at_once(_moment: datetime) -> None:
+    """Wait for no hour: everything is sent as fast as possible."""
+
+
 async def play(
     file: DayFile,
     servers: Sequence[str],
     tokens: Mapping[str, str],
     *,
-    speed: float,
+    until: Callable[[datetime], Awaitable[None]],
     progress: Callable[[], None],
     taken: Collection[tuple[str, str]] = (),
+    played: Played | None = None,
 ) -> Played:
-    """Send every line; ``speed`` 0 is as fast as possible. ``servers`` are base URLs, sites are spread over them.
+    """Send every line when its hour comes. ``servers`` are base URLs, sites are spread over them.
 
     What came of matters that are ``taken`` (site, matter) is not sent: a visitor has called those people and says it.
+    ``played`` goes on counting what an earlier part of the day came to.
     """
-    played = Played()
-    started = asyncio.get_running_loop().time()
+    played = Played() if played is None else played
 
     async def site(number: int, code: str, sendings: Sequence[Sending]) -> None:
         url = f"{servers[number % len(servers)]}/api/days/{file.day}/sites/{code}/entries"
         unsent = set[object]()
         for sending in sendings:
-            if speed:
-                due = started + (sending.sent_at - file.starts).total_seconds() / speed
-                await asyncio.sleep(max(0, due - asyncio.get_running_loop().time()))
+            await until(sending.sent_at)
             if _is_taken(sending.entry, code, taken, unsent):
                 unsent.add(sending.entry.get("id"))
+                played.unsent += 1
                 progress()
                 continue
             played.add(code, sending.entry, await _send(session, url, tokens[code], sending.entry))

@@ -15,7 +15,6 @@ from server.day.agenda.loading import load
 from server.day.agenda.model import Day
 from server.day.agenda.schedule_file import read_schedule_file
 from server.db import EVERYWHERE, Database, Tx
-from server.errors import Conflict
 from server.people.audit import MACHINE
 from server.people.model import Account
 from server.people.passwords import new_token
@@ -102,10 +101,7 @@ DESKS: Final = (
 async def set_stage(
     database: Database, file: DayFile, schedule: Path, reference: Reference, clock: Clock, *, speed: float
 ) -> dict[str, str]:
-    """Make the day ready to be played; the device token of each site in the file.
-
-    Conflict ``day_is_real`` where a real day of that date is there; a rehearsed one is played into again.
-    """
+    """Make the day ready to be played, or to be played into again; the device token of each site in the file."""
     now = clock.now()
     async with database.transaction(EVERYWHERE) as tx:
         await load(tx, read_schedule_file(schedule), reference, now=now)
@@ -117,19 +113,17 @@ async def set_stage(
         zone = ZoneInfo(day.zone)
         starts = (file.starts - LEAD_IN).astimezone(zone)
         start_clock(day, DayClock(now, starts, speed, max(file.ends.astimezone(zone), starts)))
+        for desk in DESKS:
+            await _account(tx, desk, now=now)
         return {code: await _device(tx, sites[code], now=now) for code in file.by_site}
 
 
 async def _day(tx: Tx, file: DayFile, sites: list[Site], *, now: datetime) -> Day:
     day = await tx.one_or_none(select(Day).where(Day.day == file.day))
     if day is None:
-        day = await create_day(
-            tx, date.fromisoformat(file.day), sites, name_zh=NAME_ZH, name_en=NAME_EN, is_rehearsal=True
-        )
+        day = await create_day(tx, date.fromisoformat(file.day), sites, name_zh=NAME_ZH, name_en=NAME_EN)
         for happening in ("announce", "line_check", "go_live"):
             move_day(tx, day, agenda_rules.DayHappening(happening), now=now)
-    elif not day.is_rehearsal:
-        raise Conflict("day_is_real", day=file.day)
     return day
 
 
@@ -142,13 +136,17 @@ async def _device(tx: Tx, site: Site, *, now: datetime) -> str:
 async def account_at(database: Database, desk: Desk, *, now: datetime) -> Account:
     """The account that sits at a desk; it has no password and is opened by the rehearsal's links alone."""
     async with database.transaction(EVERYWHERE) as tx:
-        lo, hi = desk.places
-        if desk.site is not None:
-            lo = hi = (await site_called(tx, desk.site)).place
-        name = f"演练·{desk.name_zh}"
-        account = await tx.one_or_none(select(Account).where(Account.name == name, Account.login.is_(None)))
-        if account is None:
-            account = Account(name=name, roles=frozenset({desk.role}), lo=lo, hi=hi, site=desk.site, created_at=now)
-            tx.add(account)
-            await tx.flush()
-        return account
+        return await _account(tx, desk, now=now)
+
+
+async def _account(tx: Tx, desk: Desk, *, now: datetime) -> Account:
+    lo, hi = desk.places
+    if desk.site is not None:
+        lo = hi = (await site_called(tx, desk.site)).place
+    name = f"演练·{desk.name_zh}"
+    account = await tx.one_or_none(select(Account).where(Account.name == name, Account.login.is_(None)))
+    if account is None:
+        account = Account(name=name, roles=frozenset({desk.role}), lo=lo, hi=hi, site=desk.site, created_at=now)
+        tx.add(account)
+        await tx.flush()
+    return account

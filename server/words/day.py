@@ -2,7 +2,7 @@
 
 import json
 from contextlib import AsyncExitStack
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -26,6 +26,10 @@ DayArgument = Annotated[str, typer.Argument(metavar="DAY", help="The day, as 202
 def rehearse(
     file: Annotated[Path, typer.Argument(metavar="DAY.jsonl", help="A day as a file, one sending a line.")],
     speed: Annotated[float, typer.Option(min=0, help="Times as fast as it happened; 0 is as fast as possible.")] = 60,
+    begin: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%H:%M"], metavar="HH:MM", help="Send what lies before this hour at once."),
+    ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8080,
     data: Annotated[Path | None, typer.Option(help="Folder to play into; by default a fresh temporary one.")] = None,
     database_url: DatabaseUrl = None,
@@ -36,6 +40,7 @@ def rehearse(
 ) -> None:
     """Play a whole day through the public door, as the sites' own devices would. It never counts as real."""
     from server.logs import set_up  # noqa: PLC0415
+    from server.rehearsal.command import Plan  # noqa: PLC0415
     from server.rehearsal.command import rehearse as play_day  # noqa: PLC0415
     from server.rehearsal.dayfile import read_day  # noqa: PLC0415
 
@@ -45,9 +50,8 @@ def rehearse(
     async def work(chosen: Settings) -> Any:
         with progress(f"playing {day.day}") as step:
             return await play_day(
-                day,
+                Plan(day, speed, None if begin is None else begin.time()),
                 chosen,
-                speed=speed,
                 against=servers,
                 say=lambda text: None if as_json else print(text, flush=True),
                 progress=lambda: step("lines", 1),

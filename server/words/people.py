@@ -34,7 +34,7 @@ def invite(
     chosen = settings(data=data, database_url=database_url)
 
     async def work() -> None:
-        async with opened(chosen) as database, database.transaction(EVERYWHERE) as tx:
+        async with opened(chosen, makes_real=True) as database, database.transaction(EVERYWHERE) as tx:
             places = (await place_of_site(tx, site),) * 2 if site else range_of_region(place)
             link = await invite_from_machine(tx, name=name, role=role, places=places, site=site, now=Clock().now())
         print(f"{chosen.origin()}{path_of(link)}")

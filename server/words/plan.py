@@ -19,17 +19,16 @@ def load(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Load sites, people, series and days from a schedule: all of it or nothing. Safe to repeat."""
-    from server.app import SCHEDULES  # noqa: PLC0415  # the other words start faster without the rooms
+    from server.app import SCHEDULES, claim  # noqa: PLC0415  # the other words start faster without the rooms
     from server.day.agenda import loading as room  # noqa: PLC0415
     from server.day.agenda.schedule_file import read_schedule_file  # noqa: PLC0415
-    from server.migrations.upgrade import upgrade  # noqa: PLC0415
     from server.sites.reference import read_reference  # noqa: PLC0415
 
     chosen = settings(data=data, database_url=database_url)
     schedule, reference = read_schedule_file(file), read_reference(SCHEDULES / "reference")
 
     async def work() -> None:
-        await upgrade(chosen.database())
+        await claim(chosen, Clock().now(), rehearsal=False)
         async with opened(chosen) as database, database.transaction(EVERYWHERE) as tx:
             lines = await room.load(tx, schedule, reference, now=Clock().now())
         print(*room.report(lines, chosen.origin()), sep="\n")
@@ -51,7 +50,7 @@ def token(
 
     async def work() -> None:
         chosen = settings(data=data, database_url=database_url)
-        async with opened(chosen) as database, database.transaction(EVERYWHERE) as tx:
+        async with opened(chosen, makes_real=True) as database, database.transaction(EVERYWHERE) as tx:
             await enrol_from_machine(tx, site, "reception token", token=secret, now=Clock().now())
         print(secret)
 

@@ -12,8 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from server import mark
 from server.config import Settings
-from server.db import Database
+from server.db import EVERYWHERE, Database
 from server.engine import PRIVATE, driver_url
 from server.errors import Stopped
 
@@ -29,8 +30,12 @@ def settings(**given: object) -> Settings:
 
 
 @asynccontextmanager
-async def opened(chosen: Settings) -> AsyncIterator[Database]:
-    """Open the database of these settings, which must be there, for a word that works on it."""
+async def opened(chosen: Settings, *, makes_real: bool = False) -> AsyncIterator[Database]:
+    """Open the database of these settings, which must be there and of this version, for a word that works on it.
+
+    A word that makes real things is refused a rehearsal's.
+    """
+    from server.migrations.upgrade import check_version  # noqa: PLC0415  # the words that need no database start faster
     from server.reactions import REACTIONS  # noqa: PLC0415  # they know every room
 
     url = chosen.database()
@@ -39,6 +44,11 @@ async def opened(chosen: Settings) -> AsyncIterator[Database]:
         raise Stopped(f"there is no database at {file}: name its folder with --data, or start `reception serve` once")
     database = Database(url, reactions=REACTIONS, connections=2)
     try:
+        async with database.store(EVERYWHERE, write=False) as connection:
+            await connection.run_sync(check_version)
+            found = await connection.run_sync(mark.holds)
+        if makes_real:
+            mark.refuse_rehearsal(found, chosen.data)
         yield database
     finally:
         await database.dispose()

@@ -105,6 +105,7 @@ async def kitchen() -> AsyncIterator[Client]:
     settings = Settings(body_limit=64 * 1024, trusted_proxies=("127.0.0.0/8",))
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
     app[keys.SETTINGS], app[keys.CLOCK], app[keys.PRINCIPAL] = settings, FakeClock(), whoever
+    app[keys.REHEARSAL] = False
     count_requests(app)
     app.on_response_prepare.append(guards.add_headers)
     open_doors(app, ROUTES)

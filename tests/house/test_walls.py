@@ -33,6 +33,7 @@ EVERYWHERE = {
     "words/day.py": "acts for whoever runs the machine",
     "words/plan.py": "acts for whoever runs the machine",
     "words/people.py": "acts for whoever runs the machine",
+    "words/terminal.py": "looks which version and whose a database is",
 }
 STORE = {
     "backup.py",
@@ -45,6 +46,7 @@ STORE = {
     "sealing.py",
     "verify.py",
     "words/day.py",
+    "words/terminal.py",
 }
 CLOCK = {"clock.py"}
 INSIDE = {"db.py"}

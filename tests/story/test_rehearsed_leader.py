@@ -39,6 +39,26 @@ async def link(tmp_path: Path) -> AsyncIterator[str]:
     await process.communicate()
 
 
+async def test_the_leaders_link_opened_six_times_has_four_people_wait_and_an_official_to_invite(link: str) -> None:
+    host, port, path = re.findall(r"http://(leader\.localhost):(\d+)(/\S+)", link)[0]
+    base = f"http://127.0.0.1:{port}"
+    async with aiohttp.ClientSession(base, cookie_jar=aiohttp.DummyCookieJar()) as http:
+        opened = [http.get(path, headers={"Host": f"{host}:{port}"}, allow_redirects=False) for _ in range(6)]
+        tokens = [next(iter((await each).cookies.values())).value for each in opened]
+        headers = {"Cookie": f"__Host-rehearsal={tokens[0]}", CSRF_HEADER: csrf_of(tokens[0])}
+        come = await who_can_be_called(http, headers)
+        async with http.get("/api/rehearsal", headers=headers) as answer:
+            assert (await answer.json())["drawn"] == 4
+        call = {"mode": "phone", "site": come[0]["site"]}
+        async with http.post(f"/api/days/{DAY}/calls", json=call, headers=headers) as answer:
+            meeting = (await answer.json())["meeting"]
+        async with http.get(f"/api/meetings/{meeting}/officials", headers=headers) as answer:
+            assert [each["name"][:3] for each in (await answer.json())["items"]] == ["演练·"]
+        real = {"Cookie": f"__Host-reception={tokens[0]}"}
+        async with http.get("/api/me", headers=real) as answer:
+            assert answer.status == 401  # a real service's cookie has another name
+
+
 async def test_a_leader_calls_meets_a_drawn_figure_and_ends_with_an_outcome(link: str) -> None:
     host, port, path = re.findall(r"http://(leader\.localhost):(\d+)(/\S+)", link)[0]
     base = f"http://127.0.0.1:{port}"
@@ -46,7 +66,7 @@ async def test_a_leader_calls_meets_a_drawn_figure_and_ends_with_an_outcome(link
         async with http.get(path, headers={"Host": f"{host}:{port}"}, allow_redirects=False) as signed_in:
             assert (signed_in.status, signed_in.headers["Location"]) == (302, "/leader")
             token = next(iter(signed_in.cookies.values())).value
-        headers = {"Cookie": f"__Host-reception={token}", CSRF_HEADER: csrf_of(token)}
+        headers = {"Cookie": f"__Host-rehearsal={token}", CSRF_HEADER: csrf_of(token)}
         come = await who_can_be_called(http, headers)
         async with http.post(
             f"/api/days/{DAY}/calls", json={"mode": "video", "site": come[0]["site"]}, headers=headers

@@ -11,7 +11,7 @@ from server.config import Settings
 from server.keys import DATABASE
 from server.rehearsal.command import SCHEDULES, STAGE
 from server.rehearsal.dayfile import DayFile, read_day
-from server.rehearsal.play import play
+from server.rehearsal.play import at_once, play
 from server.rehearsal.stage import set_stage
 from server.sites.reference import read_reference
 from tests.support.browser import Console, OpenContext, violations
@@ -48,7 +48,8 @@ class Stage:
         return f"http://localhost:{self.client.port}"
 
     async def play(self) -> None:
-        await play(self.file, [f"http://127.0.0.1:{self.client.port}"], self.tokens, speed=0, progress=lambda: None)
+        server = f"http://127.0.0.1:{self.client.port}"
+        await play(self.file, [server], self.tokens, until=at_once, progress=lambda: None)
 
     async def sign_in(self, page: Page, places: tuple[int, int] = PROVINCE, role: str = "organiser") -> None:
         """Come in by the page, as people do, and be led to the wall."""

@@ -1,11 +1,12 @@
 """Sites and days for the tests, made the way a schedule makes them, and people of any role without an account."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import cast
 
 from server import keys
-from server.day.agenda.actions import create_day
+from server.clock import DayClock
+from server.day.agenda.actions import create_day, hour_of, start_clock
 from server.day.agenda.model import Day
 from server.day.agenda.rules import DayState
 from server.db import EVERYWHERE, Database
@@ -59,11 +60,14 @@ async def make_sites(database: Database, *codes: str) -> None:
 async def make_day(
     database: Database, *codes: str, day: date = THE_NINTH, state: str = "announced", is_rehearsal: bool = False
 ) -> Day:
-    """A day at saved sites, by default at all three."""
+    """A day at saved sites, by default at all three; a rehearsed one has a clock of its own, which stands."""
     async with database.transaction(EVERYWHERE) as tx:
         sites = [await tx.get(Site, code) for code in codes or (HERE, NEXT_DOOR, OTHER_CITY)]
-        made = await create_day(tx, day, sites, is_rehearsal=is_rehearsal)
+        made = await create_day(tx, day, sites)
         made.state = DayState(state)
+        if is_rehearsal:
+            nine = hour_of(made, time(9))
+            start_clock(made, DayClock(nine, nine, 0, nine))
     return made
 
 

@@ -31,7 +31,6 @@ async def create_day(
     opens_at: time = rules.OPENS_AT,
     closes_at: time = rules.CLOSES_AT,
     series: str | None = None,
-    is_rehearsal: bool = False,
 ) -> Day:
     """Plan a day at these sites, of which there is one at least. Conflict ``day_exists`` where there is one already."""
     if await tx.one_or_none(select(Day.day).where(Day.day == day.isoformat())) is not None:
@@ -48,7 +47,6 @@ async def create_day(
         first_place=min(places),
         last_place=max(places),
         state=rules.DayState.DRAFT,
-        is_rehearsal=is_rehearsal,
     )
     tx.add(planned)
     await tx.flush()
@@ -147,8 +145,6 @@ def _has_a_site_here() -> ColumnElement[bool]:
 
 def start_clock(day: Day, clock: DayClock) -> None:
     """Give a rehearsed day its own clock; a real day has none but the one on the wall."""
-    if not day.is_rehearsal:
-        raise Conflict("day_is_real", day=day.day)
     day.clock_starts_at_real, day.clock_starts_at_day = clock.starts_at_real, clock.starts_at_day
     day.clock_speed, day.clock_ends = clock.speed, clock.ends
 

@@ -94,8 +94,6 @@ async def _save_day(tx: Tx, planned: PlannedDay, sites: Mapping[str, Site], *, n
 
 
 def _bring_up_to_date(day: Day, planned: PlannedDay, told: Mapping[str, object]) -> Saved:
-    if day.is_rehearsal:
-        planned.source.refuse("schedule_day_rehearsed", "day", value=day.day)
     if day.zone != planned.zone:
         planned.source.refuse("schedule_zone_moved", "zone", value=day.day, saved=day.zone)
     if any(getattr(day, key) != value for key, value in told.items()) and day.state not in rules.MAY_BE_REPLANNED:

@@ -39,7 +39,6 @@ class Day(Base):
     last_place: Mapped[int]
     """The least and the greatest place of its sites: who moves the day must reach over all of them."""
     state: Mapped[DayState] = mapped_column(Enum(DayState, native_enum=False, length=12, values_callable=list))
-    is_rehearsal: Mapped[bool]
     clock_starts_at_real: Mapped[datetime | None]
     clock_starts_at_day: Mapped[datetime | None]
     clock_ends: Mapped[datetime | None]
@@ -47,6 +46,11 @@ class Day(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether the day has a clock of its own, as only a rehearsed one has."""
+        return self.clock_starts_at_real is not None
 
 
 class SiteSession(Base, Placed):

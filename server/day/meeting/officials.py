@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, exists, or_, select, type_coerce
 
 from server.clock import Clock
 from server.day.meeting import actions, rules
@@ -14,7 +14,7 @@ from server.day.meeting.rules import SeatHappening, SeatState
 from server.db import Tx
 from server.errors import Invalid, NotFound
 from server.people.actions import give_grant, take_grants
-from server.people.model import Account
+from server.people.model import Account, Invitation
 from server.people.rules import GRANTED, Person, Role
 
 MOST = 50
@@ -79,9 +79,13 @@ async def _give_leave(tx: Tx, meeting: Meeting, account: Account, *, by: Person,
 
 
 def _comes(meeting: Meeting) -> ColumnElement[bool]:
-    """Whether an account is somebody's who can come, and who answers for the place of the meeting."""
+    """Whether an account is of a person who can come, and who answers for the place of the meeting.
+
+    A link that was not accepted is of no use to a ring; the accounts of a rehearsal were never sent one.
+    """
     here = (Account.lo <= meeting.place) & (Account.hi >= meeting.place)
-    return here & Account.suspended_at.is_(None) & Account.login.is_not(None)
+    unsent = ~exists().where(Invitation.account_id == Account.id)
+    return here & Account.suspended_at.is_(None) & or_(Account.login.is_not(None), unsent)
 
 
 async def _free_seat(tx: Tx, meeting: Meeting, seats: Sequence[Seat]) -> Seat:

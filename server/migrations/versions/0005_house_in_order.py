@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from server.mark import was_rehearsal
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -12,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Run the change of each subject in turn."""
     reserve_tickets()
+    mark_rehearsals()
 
 
 def reserve_tickets() -> None:
@@ -37,3 +40,34 @@ def reserve_tickets() -> None:
             letter, first = ranges[at]
             one = sa.update(device).where(device.c.id == row.id)
             op.get_bind().execute(one.values(ticket_letter=letter, ticket_first=first))
+
+
+def mark_rehearsals() -> None:
+    """A database that was played into and holds nothing real is a rehearsal's; in a real one the played days rest."""
+    op.create_table(
+        "rehearsal",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rehearsal")),
+    )
+    if was_rehearsal(op.get_bind()):
+        op.execute("INSERT INTO rehearsal (id, marked_at) VALUES (1, CURRENT_TIMESTAMP)")
+    else:
+        put_played_days_to_rest()
+    for table in ("day", "session"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("is_rehearsal")
+
+
+def put_played_days_to_rest() -> None:
+    played = "SELECT day FROM day WHERE is_rehearsal"
+    op.execute(f"UPDATE sealed SET phone_index = NULL WHERE day IN ({played})")  # noqa: S608  # a word of ours
+    op.execute("UPDATE day SET state = 'archived', version = version + 1 WHERE is_rehearsal")
+    op.execute("DELETE FROM session WHERE is_rehearsal")
+    op.execute(
+        "UPDATE account SET suspended_at = CURRENT_TIMESTAMP, version = version + 1"
+        " WHERE login IS NULL AND suspended_at IS NULL AND name LIKE '演练·%'"
+    )
+    op.execute(
+        "UPDATE device SET revoked_at = CURRENT_TIMESTAMP WHERE label = '演练 / rehearsal' AND revoked_at IS NULL"
+    )

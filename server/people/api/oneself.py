@@ -7,7 +7,7 @@ from limits import RateLimitItemPerMinute
 
 from server.doors.guards import limit
 from server.doors.route import Route
-from server.keys import CLOCK, DATABASE, SEALER
+from server.keys import CLOCK, DATABASE, REHEARSAL, SEALER
 from server.people import credentials, sessions
 from server.people.api import shapes
 from server.people.api.shapes import (
@@ -44,7 +44,7 @@ async def get_sessions(request: web.Request, person: Person) -> SessionsAnswer:
                 last_seen_at=session.last_seen_at,
                 agent=session.agent,
                 current=str(session.id) == person.session,
-                rehearsal=session.is_rehearsal,
+                rehearsal=request.app[REHEARSAL],
             )
             for session in mine
         ],
@@ -54,7 +54,7 @@ async def get_sessions(request: web.Request, person: Person) -> SessionsAnswer:
 async def delete_session(request: web.Request, person: Person, *, session: UUID) -> web.Response:
     async with request.app[DATABASE].transaction(person.scope) as tx:
         await sessions.end_session(tx, session, by=person, now=request.app[CLOCK].now())
-    return drop_session() if str(session) == person.session else web.Response(status=204)
+    return drop_session(request) if str(session) == person.session else web.Response(status=204)
 
 
 async def post_password(request: web.Request, person: Person, *, body: PasswordBody) -> None:

@@ -9,9 +9,10 @@ from aiohttp import web
 from pydantic import Field
 
 from server.db import Tx
-from server.doors.guards import SESSION_COOKIE, csrf_of
+from server.doors.guards import csrf_of, session_token
 from server.doors.route import Shape
 from server.errors import Invalid
+from server.keys import REHEARSAL
 from server.people.model import Account
 from server.people.passwords import Passwords
 from server.people.rules import Language, Person, Role
@@ -175,7 +176,7 @@ class LinesAnswer(Shape):
 
 def me(request: web.Request, person: Person, token: str | None = None) -> MeAnswer:
     """Who asks; ``token`` is the session's, where the request does not carry it yet."""
-    token = token or request.cookies.get(SESSION_COOKIE, "")
+    token = token or session_token(request)
     return MeAnswer(
         kind=person.kind,
         id=UUID(person.id),
@@ -186,7 +187,7 @@ def me(request: web.Request, person: Person, token: str | None = None) -> MeAnsw
         capabilities=sorted(person.scope.capabilities),
         csrf=csrf_of(token) if person.kind == "account" else "",
         language=person.language,
-        rehearsal=person.is_rehearsal,
+        rehearsal=request.app[REHEARSAL],
     )
 
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 
 from server.db import EVERYWHERE
-from server.doors.guards import SESSION_COOKIE, client_address, language, limit
+from server.doors.guards import client_address, language, limit, session_cookie, session_token
 from server.doors.route import Route, answered
 from server.errors import NotSignedIn
 from server.keys import CLOCK, DATABASE, LIMITS, SEALER
@@ -38,16 +38,18 @@ def whoever_asks(device_by_token: FindDevice) -> Callable[[web.Request], Awaitab
         if authorization is not None:  # a program's request; a cookie beside it counts for nothing
             scheme, _, token = authorization.partition(" ")
             return await device_by_token(token.strip()) if scheme.lower() == "bearer" else None
-        token = request.cookies.get(SESSION_COOKIE, "")
+        token = session_token(request)
         return await sessions.person_by_token(request.app[DATABASE], token, request.app[CLOCK].now()) if token else None
 
     return find
 
 
-def keep_session(response: web.Response, token: str, *, same_site: str = "Strict") -> web.Response:
+def keep_session(
+    request: web.Request, response: web.Response, token: str, *, same_site: str = "Strict"
+) -> web.Response:
     """Give the browser its session. Lax only for a link that is followed from elsewhere, as in a rehearsal."""
     response.set_cookie(
-        SESSION_COOKIE,
+        session_cookie(request.app),
         token,
         max_age=int(rules.ABSOLUTE.total_seconds()),
         path="/",
@@ -58,9 +60,9 @@ def keep_session(response: web.Response, token: str, *, same_site: str = "Strict
     return response
 
 
-def drop_session() -> web.Response:
+def drop_session(request: web.Request) -> web.Response:
     response = web.Response(status=204)
-    response.del_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    response.del_cookie(session_cookie(request.app), path="/", secure=True, httponly=True, samesite="Strict")
     return response
 
 
@@ -83,14 +85,14 @@ async def post_sign_in(request: web.Request, _nobody: None, *, body: SignInBody)
             password=body.password,
             totp=body.totp,
             agent=request.headers.get("User-Agent", ""),
-            replaces=request.cookies.get(SESSION_COOKIE),
+            replaces=session_token(request) or None,
             now=request.app[CLOCK].now(),
         )
     except NotSignedIn as refused:
         if refused.code != "totp_needed":  # the first half of a sign-in that goes on
             await _note_failure(request, body.login, refused.code)
         raise
-    return keep_session(answered(shapes.me(request, person, token)), token)
+    return keep_session(request, answered(shapes.me(request, person, token)), token)
 
 
 async def _note_failure(request: web.Request, login: str, code: str) -> None:
@@ -109,13 +111,13 @@ async def _note_failure(request: web.Request, login: str, code: str) -> None:
 async def post_sign_out(request: web.Request, person: Person) -> web.Response:
     async with request.app[DATABASE].transaction(person.scope) as tx:
         await sessions.end_session(tx, UUID(person.session), by=person, now=request.app[CLOCK].now())
-    return drop_session()
+    return drop_session(request)
 
 
 async def post_sign_out_everywhere(request: web.Request, person: Person) -> web.Response:
     async with request.app[DATABASE].transaction(person.scope) as tx:
         await sessions.sign_out_everywhere(tx, by=person, now=request.app[CLOCK].now())
-    return drop_session()
+    return drop_session(request)
 
 
 async def get_invitation(request: web.Request, _nobody: None, *, token: str) -> InvitedAnswer:
@@ -145,14 +147,14 @@ async def post_acceptance(request: web.Request, _nobody: None, *, token: str, bo
             language="en" if language(request) == "en" else "zh-CN",
             now=now,
         )
-        person, session_token = await sessions.open_session(
+        person, new = await sessions.open_session(
             tx,
             account,
             agent=request.headers.get("User-Agent", ""),
-            replaces=request.cookies.get(SESSION_COOKIE),
+            replaces=session_token(request) or None,
             now=now,
         )
-    return keep_session(answered(shapes.me(request, person, session_token)), session_token)
+    return keep_session(request, answered(shapes.me(request, person, new)), new)
 
 
 LINK = ("link_not_valid", "too_many")

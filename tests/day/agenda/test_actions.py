@@ -71,10 +71,10 @@ async def test_a_new_day_is_a_draft_in_which_every_site_is_expected_and_has_a_he
     ]
 
 
-async def test_one_date_holds_one_day_rehearsed_or_real(database: Database) -> None:
+async def test_one_date_holds_one_day(database: Database) -> None:
     await make_day(database)
     with pytest.raises(Conflict, match="day_exists"):
-        await make_day(database, is_rehearsal=True)
+        await make_day(database)
 
 
 async def test_a_site_joins_a_day_once(database: Database) -> None:
@@ -248,9 +248,3 @@ async def test_a_rehearsed_day_has_a_clock_of_its_own_that_outlives_the_process(
         day = await actions.day_called(tx, THE_NINTH)
     assert actions.day_now(day, FakeClock(today + timedelta(minutes=3))).isoformat() == "2023-11-09T11:00:00+08:00"
     assert actions.day_now(day, FakeClock(today + timedelta(minutes=15))).isoformat() == "2023-11-09T13:10:00+08:00"
-
-
-async def test_a_real_day_gets_no_clock_of_its_own(database: Database) -> None:
-    day = await make_day(database)
-    with pytest.raises(Conflict, match="day_is_real"):
-        actions.start_clock(day, DayClock(NINE, NINE, 60, NINE))

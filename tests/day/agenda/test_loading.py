@@ -1,11 +1,11 @@
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from server.day.agenda.actions import command_day
+from server.day.agenda.actions import command_day, create_day
 from server.day.agenda.loading import Line, load
 from server.day.agenda.model import Day, Series, SiteSession
 from server.day.agenda.rules import DayHappening
@@ -13,9 +13,10 @@ from server.day.agenda.schedule_file import read_schedule_file
 from server.db import EVERYWHERE, Database
 from server.errors import Invalid
 from server.people.model import Account
+from server.sites.actions import sites_in_scope
 from server.sites.model import Site
 from tests.support.fake_clock import NINE
-from tests.support.plan import REFERENCE, SCHEDULES, THE_NINTH, make_day, make_sites, person
+from tests.support.plan import REFERENCE, SCHEDULES, THE_NINTH, make_sites, person
 
 ONE_SITE = (SCHEDULES / "one-site.toml").read_text(encoding="utf-8")
 
@@ -124,11 +125,12 @@ async def test_a_name_with_a_sign_that_hides_or_turns_its_neighbours_loads_nothi
 
 async def test_a_fault_that_only_the_database_knows_of_loads_nothing_either(database: Database, tmp_path: Path) -> None:
     await make_sites(database)
-    await make_day(database, is_rehearsal=True)
+    async with database.transaction(EVERYWHERE) as tx:
+        await create_day(tx, date(2023, 11, 9), await sites_in_scope(tx), zone="UTC")
     before = await counts(database)
-    with pytest.raises(Invalid, match="schedule_day_rehearsed") as caught:
+    with pytest.raises(Invalid, match="schedule_zone_moved") as caught:
         await loaded(database, written(tmp_path, ONE_SITE.replace("2026-12-10", "2023-11-09")))
-    assert caught.value.params["where"] == "plan.toml:11 day.day"
+    assert caught.value.params["where"] == "plan.toml:11 day.zone"
     assert await counts(database) == before
 
 
