@@ -4,6 +4,16 @@ const words: typeof zh = {
   title: 'Live wall',
   project: 'Project',
   find: 'Find a site',
+  rehearsal: {
+    title: 'Rehearsal',
+    since: 'Rehearsal since {since}',
+    whole: 'Rehearsal',
+    speed: 'at {speed}×',
+    over: 'played to its end',
+    drawn: 'figures include {n} matters of drawn people',
+    unsent: '{n} lines of the file not sent: a visitor called those people',
+    leap: 'Go to {to}',
+  },
   figures: {
     name: 'Totals',
     matters: 'Matters registered',

@@ -2,6 +2,16 @@ export default {
   title: '实时看板',
   project: '投屏',
   find: '找接访点',
+  rehearsal: {
+    title: '演练',
+    since: '演练从 {since} 开始',
+    whole: '演练',
+    speed: '{speed} 倍速',
+    over: '已播完',
+    drawn: '数字含演练人物 {n} 件',
+    unsent: '来访者叫走的，有 {n} 条未按文件播放',
+    leap: '跳到 {to}',
+  },
   figures: {
     name: '总数',
     matters: '登记件次',
