@@ -26,7 +26,7 @@ export default defineConfig({
         icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
       },
       workbox: {
-        globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}'],
+        globPatterns: ['index.html', 'boot.js', 'icon.svg', 'assets/*.{js,css}'],
         globIgnores: [
           'assets/{LeaderDesk,Room,WallPage,AccountsPage,DevicesPage,SessionsPage,PlaceChoice,Invitation,t}-*',
         ],

@@ -30,10 +30,15 @@ def _page(files: dict[str, Path]) -> Handler:
         name = request.match_info["tail"]
         file = files.get(name)
         cache = FOREVER if file is not None and name.startswith("assets/") else ASK_AGAIN
-        if file is None and "." not in name.rsplit("/", 1)[-1]:
-            file = files.get(TICKET if name.startswith("t/") else PAGE)
+        if file is None and ("." not in name.rsplit("/", 1)[-1] or _is_for_a_person(request)):
+            file = files.get(TICKET if name == "t" or name.startswith("t/") else PAGE)
         if file is None:
             raise NotFound("not_found")
         return web.FileResponse(file, headers={"Cache-Control": cache})
 
     return page
+
+
+def _is_for_a_person(request: web.Request) -> bool:
+    """Tell whether a browser opens an address, whatever is in it, and not a page one of its files."""
+    return "text/html" in request.headers.get("Accept", "")

@@ -165,10 +165,15 @@ async def enrolled(site: Site, open_context: OpenContext, **options: Any) -> Cle
     return Clerk(context, page)
 
 
-async def comes(site: Site, open_context: OpenContext, role: str, places: Range, to: str) -> Page:
-    """Have somebody of a role sign in and go to a page, with a camera and a microphone; the page."""
+async def comes(
+    site: Site, open_context: OpenContext, role: str, places: Range, to: str, script: str | None = None
+) -> Page:
+    """Have an account of a role sign in and go to a page, with a camera and a microphone; the page."""
     who = await somebody(site.client.app[DATABASE], role, places, clock=FakeClock())
-    page = await (await open_context(permissions=["camera", "microphone"])).new_page()
+    context = await open_context(permissions=["camera", "microphone"])
+    if script is not None:
+        await context.add_init_script(script)
+    page = await context.new_page()
     await page.goto(site.address + to)
     await page.locator("input[autocomplete=username]").fill(who.login)
     await page.locator("input[type=password]").fill(PASSWORD)

@@ -2,6 +2,7 @@ import { createApp } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import App from './App.vue'
 import type { Language } from './api'
+import { FAULTS, watchFaults } from './faults'
 import { mayOpen } from './guard'
 import { routes } from './routes'
 import { makeSession, SESSION } from './session'
@@ -21,9 +22,11 @@ const session = makeSession(() => speech.global.locale.value as Language)
 const router = createRouter({ history: createWebHistory(), routes })
 router.beforeEach((to) => mayOpen(to, session))
 
-createApp(App)
+const app = createApp(App)
+app
   .use(speech)
   .use(router)
+  .provide(FAULTS, watchFaults(app, router))
   .provide(SESSION, session)
   .provide(SPEAK, async (language) => {
     keepLanguage(store, language)

@@ -50,8 +50,9 @@ const STRICT = { durability: 'strict' } as const
  * @throws VaultFault before anybody relies on it
  */
 export async function openVault(name = NAME): Promise<Vault> {
-  if (!globalThis.crypto?.subtle || !globalThis.indexedDB) throw new VaultFault('unavailable')
   return guarded(async () => {
+    // asking for the store is itself refused where a browser forbids storage
+    if (!globalThis.crypto?.subtle || !globalThis.indexedDB) throw new VaultFault('unavailable')
     const db = await openDB<Shelves>(name, 1, {
       upgrade(fresh) {
         fresh.createObjectStore('keys')

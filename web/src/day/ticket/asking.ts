@@ -86,7 +86,8 @@ export function askTicket({ code, language, onChange, ...world }: AskingOptions)
     try {
       // Without a change the browser itself answers from what it has (ETag); the server says "304" and no more.
       const answer = await send(`/api/tickets/${code}`, { headers, credentials: 'omit', cache: 'no-cache', signal })
-      if (answer.ok) return { ...told(await answer.json()), unknown: false, cut: false, wait: 0 }
+      const cut = answer.headers.get('X-Kept') !== null // without a line: what the phone itself kept (public/t/sw.js)
+      if (answer.ok) return { ...told(await answer.json(), cut), unknown: false, cut, wait: 0 }
       if (answer.status === 404) return { ticket: null, unknown: true, cut: false, wait: 0 }
       return { cut: true, wait: ((await problemOf(answer)).retryAfter ?? 0) * 1_000 }
     } catch {
@@ -94,8 +95,9 @@ export function askTicket({ code, language, onChange, ...world }: AskingOptions)
     }
   }
 
-  function told(ticket: Ticket): Pick<Heard, 'ticket' | 'at'> {
+  function told(ticket: Ticket, old: boolean): Pick<Heard, 'ticket' | 'at'> {
     const [said, real] = [Date.parse(ticket.now), now()]
+    if (old) return { ticket, at: said }
     // The browser's own copy says the time at which it was new: from then on the clock here goes on.
     if (clock === null || heard.ticket?.now !== ticket.now) clock = { now: said, at: real, speed: ticket.speed }
     return { ticket, at: dayTime(clock, real) }

@@ -37,3 +37,14 @@ export async function hashOf(code: string): Promise<string> {
 export function addressOf(origin: string, code: string): string {
   return `${origin}/t/${code}`
 }
+
+/** What stands after /t/ in an address; an address that is not well formed is taken as it is, and is then no code. */
+export function typedIn(pathname: string): string {
+  const part = pathname.split('/')[2] ?? ''
+  try {
+    return decodeURIComponent(part)
+  } catch (error) {
+    if (error instanceof URIError) return part
+    throw error
+  }
+}

@@ -31,9 +31,15 @@ const words: typeof zh = {
     sign_in_again: 'Sign in again',
     no_line: 'The server cannot be reached',
     no_line_safe: 'Everything registered is safe on the server. Check the cable or Wi-Fi, then press the button below.',
-    broken: 'This page could not be opened',
-    broken_safe:
-      'Everything registered is safe on the server. Reloading usually helps; if not, tell the administrator the time: {time}.',
+    outdated: 'The service was updated and this page is an old one',
+    outdated_safe: 'What was recorded is safe on the server. Open the page again.',
+    unreached: 'The server does not answer; what you asked for did not open',
+    unreached_safe: 'What was recorded is safe. Check the cable or Wi-Fi, then open the page again.',
+    faulty: 'That step went wrong',
+    faulty_safe:
+      'What was recorded is safe on the server. Open the page again and retry; if that does not help, tell the system administrator.',
+    reopen: 'Open again',
+    dismiss: 'Not now',
   },
   problem: {
     no_line: 'The server cannot be reached, so this step was not sent. Press again when the line is back.',
