@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from tests.support.hand_in import GOOD, PATH, Headers, everything, results
+from tests.support.patience import HANG
 from tests.support.service import Client
 
 
@@ -13,7 +14,7 @@ async def spoken(service: Client, *parts: bytes, end: bool = False) -> bytes:
     writer.writelines(parts)
     if end:
         writer.write_eof()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG):
         heard = await reader.read()
     writer.close()
     with suppress(ConnectionError):

@@ -16,14 +16,14 @@ from server.db import EVERYWHERE, Database
 from server.people.passwords import new_token
 from server.sites.actions import enrol
 from server.sites.model import Site
-from tests.support.lives import HANG, Life, Lives, chosen, lives_of, verified
+from tests.support.lives import Life, Lives, chosen, lives_of, verified
 from tests.support.meetings import Line, hello_at, seats
+from tests.support.patience import HANG
 from tests.support.people import somebody
 from tests.support.plan import THE_NINTH, make_day, make_sites
 from tests.support.world import COUNTY, HERE, Seat, a_uuid, cookie, outcome, plain, registration
 from tests.support.world import entry as an_entry
 
-pytestmark = pytest.mark.timeout(300)
 Json = dict[str, Any]
 
 

@@ -1,6 +1,8 @@
 import asyncpg
+import pytest
 from sqlalchemy.engine import make_url
 
+from tests.support import servers
 from tests.support.servers import Postgres, Redis, running_redis
 
 
@@ -48,3 +50,10 @@ def test_redis_comes_back_empty_on_the_same_port_after_a_kill() -> None:
 def test_redis_is_empty_at_the_start_of_a_test(redis: Redis, redis_url: str) -> None:
     assert redis.ask("DBSIZE") == ":0"
     assert redis_url == redis.url
+
+
+def test_a_port_is_its_servers_own_also_while_it_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = servers.reserve_port()
+    monkeypatch.setattr(servers, "PORTS", range(port, port + 1))
+    with pytest.raises(pytest.fail.Exception):
+        servers.reserve_port()

@@ -14,7 +14,7 @@ from playwright.async_api import Page
 from server.clock import Clock
 from server.media.plane import Plane, open_plane
 from tests.support.browser import OpenContext
-from tests.support.service import HANG
+from tests.support.patience import HANG
 from tests.support.tree import HERE
 
 Enter = Callable[..., Awaitable[Page]]

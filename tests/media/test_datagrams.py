@@ -16,6 +16,7 @@ from server.media.datagrams import (
     kernel_calls,
     key_of,
 )
+from tests.support.patience import HANG
 
 HERE = "127.0.0.1"
 WAYS = pytest.mark.parametrize("calls", [kernel_calls(), None], ids=["by the batch", "one by one"])
@@ -54,7 +55,7 @@ def test_what_waits_goes_out_each_to_its_own_address(calls: object) -> None:
     ends = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(3)]
     for end in ends:
         end.bind((HERE, 0))
-        end.settimeout(10)
+        end.settimeout(HANG)
     for place in range(WAITING):
         packet = place.to_bytes(2, "big") * (1 + place % 5)
         outbox.arena.view[place * SIZE : place * SIZE + len(packet)] = packet
@@ -75,7 +76,7 @@ def test_an_address_out_of_reach_costs_the_others_nothing(calls: object) -> None
     door = Door(HERE, 0, inbox=Arena(BATCH), calls=calls)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
         end.bind((HERE, 0))
-        end.settimeout(10)
+        end.settimeout(HANG)
         for place, address in enumerate([(HERE, 0), end.getsockname(), (HERE, 0)]):
             door.outbox.arena.data[place * SIZE] = place
             door.outbox.arena.sizes[2 * place + 1] = 1

@@ -9,6 +9,7 @@ from server.clock import Clock
 from server.media.datagrams import BATCH, SIZE, Arena, Door, kernel_calls, key_of
 from server.media.forwarding import Forwarding
 from server.media.tracks import Way
+from tests.support.patience import HANG
 
 HERE = "127.0.0.1"
 KEY = bytes(30)
@@ -19,7 +20,7 @@ PACKET = b"\x80\x60" + bytes(10) + b"picture"
 def end() -> Iterator[socket.socket]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
         opened.bind((HERE, 0))
-        opened.settimeout(10)
+        opened.settimeout(HANG)
         yield opened
 
 

@@ -10,7 +10,9 @@ from server.errors import Stopped, Unavailable
 from server.media import rooms
 from server.media.datagrams import announced
 from server.media.plane import open_plane
-from tests.support.service import HANG, Start
+from tests.support.patience import HANG
+from tests.support.servers import reserve_port
+from tests.support.service import Start
 
 LOADED = "import sys, server.app, server.cli; print('aiortc' in sys.modules, 'av' in sys.modules)"
 
@@ -41,9 +43,7 @@ async def test_a_port_that_is_taken_is_told_to_whoever_starts_the_service() -> N
 
 
 async def test_all_lines_come_to_the_configured_port_at_the_configured_address() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = reserve_port()
     plane = open_plane(address="127.0.0.1", port=port, clock=Clock())
     plane.open_room("r", slots=1)
     for member in ("leader", "petitioner"):

@@ -12,7 +12,8 @@ import pytest
 import typer
 
 from server.cli import app
-from tests.support.service import HANG, reception
+from tests.support.patience import HANG
+from tests.support.service import reception
 
 
 def words_of(command: object, so_far: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -8,6 +8,7 @@ import pytest
 
 from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import DATABASE
+from tests.support.patience import HANG
 from tests.support.people import PASSWORD, SignedIn, browser_of
 from tests.support.plan import make_day, make_sites
 from tests.support.service import Client
@@ -40,7 +41,7 @@ async def answer_to(service: Client, sent: bytes) -> tuple[int, bytes]:
     """The status of the answer to these bytes and all of its text."""
     reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
     writer.write(sent)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG):
         heard = await reader.read()
     writer.close()
     return int(heard.split()[1]), heard

@@ -18,11 +18,10 @@ from server.rehearsal.stage import set_stage
 from server.sites.reference import read_reference
 from tests.support.browser import Console
 from tests.support.fake_clock import FakeClock
+from tests.support.patience import PATIENCE
 from tests.support.people import PASSWORD, PROVINCE, SignedIn, somebody
 from tests.support.service import Client, Start
 
-pytestmark = pytest.mark.timeout(180)
-PATIENCE = 60_000
 """How long a browser may take on a loaded machine, in milliseconds."""
 NINTH = SCHEDULES / "rehearsal" / "2023-11-09.jsonl"
 SHUT_OUT = """
@@ -34,6 +33,7 @@ from server.people import actions
 from server.people.rules import Person, Role, capabilities_of
 from server.place import Scope
 from server.reactions import REACTIONS
+from tests.support.patience import PATIENCE
 
 async def main(url, whom, by):
     roles = frozenset({Role.ORGANISER})

@@ -1,18 +1,16 @@
 """One reception by keyboard alone: whoever has no mouse, or cannot hold one, registers, calls, meets and records."""
 
-import pytest
 from playwright.async_api import expect
 
 from server.keys import DATABASE
 from tests.support.browser import Console, OpenContext
 from tests.support.cameras import OF_LEADER, OF_SITE, equip, until_they_see_and_hear_each_other
-from tests.support.clerk import DAY, NO_PRINTER, PATIENCE, Site
+from tests.support.clerk import DAY, NO_PRINTER, Site
 from tests.support.fake_clock import FakeClock
 from tests.support.keyboard import Hands
+from tests.support.patience import PATIENCE
 from tests.support.people import PASSWORD, PROVINCE, somebody
 
-pytestmark = pytest.mark.timeout(300)
-LONG = PATIENCE * 3
 SLOW_HANDS = 3 * 40
 """Keys of a slow typist, three a second, in the forty seconds that a registration may take."""
 
@@ -74,23 +72,23 @@ async def test_a_reception_is_held_from_the_first_page_to_the_last_by_keyboard_a
     line = clerk.page.locator("[data-matter]", has_text="张*")
     await expect(line).to_contain_text("A1")
     await expect(line).to_contain_text("年老，优先")
-    await expect(line).to_contain_text("已计入", timeout=LONG)
+    await expect(line).to_contain_text("已计入", timeout=PATIENCE)
     await site.heard()
 
     await sign_in(site, organiser, "organiser", "/wall")
-    await expect(organiser.page.locator("[data-figure=waiting]")).to_contain_text("6", timeout=LONG)
+    await expect(organiser.page.locator("[data-figure=waiting]")).to_contain_text("6", timeout=PATIENCE)
     await organiser.see()
     await sign_in(site, leader, "leader", "/leader")
     next_step = leader.page.locator(".go")
-    await expect(next_step).to_have_text("叫下一位", timeout=LONG)
+    await expect(next_step).to_have_text("叫下一位", timeout=PATIENCE)
     await leader.stand_at(next_step)
     await leader.press("Enter")
-    await expect(next_step).to_have_text("进入接访", timeout=LONG)
+    await expect(next_step).to_have_text("进入接访", timeout=PATIENCE)
     await leader.stand_at(next_step)
     await leader.press("Enter")
     await leader.stand_at(leader.page.get_by_role("button", name="进入接访"))
 
-    await expect(clerk.page.locator("section.ring")).to_contain_text("A1", timeout=LONG)
+    await expect(clerk.page.locator("section.ring")).to_contain_text("A1", timeout=PATIENCE)
     await clerk.press("F8")
     await clerk.stand_at(clerk.page.get_by_role("button", name="来访人已入座"))
     await clerk.press("Enter")
@@ -98,12 +96,12 @@ async def test_a_reception_is_held_from_the_first_page_to_the_last_by_keyboard_a
     await until_they_see_and_hear_each_other(leader.page, clerk.page)
     await leader.see()
     await clerk.see()
-    await expect(organiser.page.locator(".rooms")).to_contain_text("芙蓉区", timeout=LONG)
+    await expect(organiser.page.locator(".rooms")).to_contain_text("芙蓉区", timeout=PATIENCE)
 
     await leader.press("m")
-    await expect(clerk.page.locator(".petitioner")).to_contain_text("已静音", timeout=LONG)
+    await expect(clerk.page.locator(".petitioner")).to_contain_text("已静音", timeout=PATIENCE)
     await leader.press("m")
-    await expect(clerk.page.locator(".petitioner")).not_to_contain_text("已静音", timeout=LONG)
+    await expect(clerk.page.locator(".petitioner")).not_to_contain_text("已静音", timeout=PATIENCE)
     await leader.press("t")
     await leader.stand_at(leader.page.get_by_role("dialog", name="转交").get_by_role("radio").first)
     await expect(leader.page.get_by_role("radio", name="芙蓉区接访点的接访领导")).to_be_visible()
@@ -112,14 +110,14 @@ async def test_a_reception_is_held_from_the_first_page_to_the_last_by_keyboard_a
     await leader.see()
     await record(leader)
     for hands in (leader, clerk):
-        await expect(hands.page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=LONG)
+        await expect(hands.page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
         await hands.stand_at(hands.page.get_by_role("link", name="回工作台"))
         await hands.press("Enter")
-    await expect(leader.page.get_by_role("heading", name="今天 1 场，已完成 1 场")).to_be_visible(timeout=LONG)
+    await expect(leader.page.get_by_role("heading", name="今天 1 场，已完成 1 场")).to_be_visible(timeout=PATIENCE)
     await leader.see()
     await clerk.stand_at(clerk.page.get_by_label("姓名"))
-    await expect(clerk.page.locator("[data-matter]", has_text="张*")).to_contain_text("现场解决", timeout=LONG)
-    await expect(organiser.page.locator("[data-figure=money]")).to_contain_text("10.60", timeout=LONG)
+    await expect(clerk.page.locator("[data-matter]", has_text="张*")).to_contain_text("现场解决", timeout=PATIENCE)
+    await expect(organiser.page.locator("[data-figure=money]")).to_contain_text("10.60", timeout=PATIENCE)
     await organiser.see()
     tally = await site.asks(f"/api/days/{DAY}/tally")
     assert tally["totals"] | {"matters": 1, "attendees": 6, "involved": 32} == tally["totals"]

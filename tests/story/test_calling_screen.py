@@ -2,13 +2,12 @@
 
 import re
 
-import pytest
 from playwright.async_api import Page, expect
 
-from tests.support.clerk import PATIENCE, Clerk, Site, violations
+from tests.support.clerk import Clerk, Site, violations
+from tests.support.patience import PATIENCE
 from tests.support.people import SITE_CODE
 
-pytestmark = pytest.mark.timeout(180)
 COUNT_TONES = """() => {
   window.tones = 0
   const start = OscillatorNode.prototype.start

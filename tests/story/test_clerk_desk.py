@@ -6,10 +6,10 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.support.browser import Console, OpenContext
-from tests.support.clerk import DAY, PATIENCE, Clerk, Site, build_anew, enrolled, entries_in
+from tests.support.clerk import DAY, Clerk, Site, build_anew, enrolled, entries_in
+from tests.support.patience import PATIENCE
 from tests.support.people import PASSWORD, SITE_CODE
 
-pytestmark = pytest.mark.timeout(400)
 ENTRIES = f"**/api/days/{DAY}/sites/{SITE_CODE}/entries"
 EVERYTHING_STORED = """async () => {
   const seen = [JSON.stringify(Object.entries(localStorage)), JSON.stringify(Object.entries(sessionStorage))]

@@ -3,9 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.support.clerk import DAY, PATIENCE, Clerk, Site, violations
-
-pytestmark = pytest.mark.timeout(400)
+from tests.support.clerk import DAY, Clerk, Site, violations
+from tests.support.patience import PATIENCE
 
 
 async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboard_alone(

@@ -7,10 +7,10 @@ import pytest
 from playwright.async_api import expect
 
 from tests.support.browser import OpenContext
-from tests.support.clerk import DAY, PATIENCE, Clerk, Site, enrolled, violations
+from tests.support.clerk import DAY, Clerk, Site, enrolled, violations
+from tests.support.patience import PATIENCE
 from tests.support.people import SITE_CODE
 
-pytestmark = pytest.mark.timeout(180)
 WAITING = f"/api/days/{DAY}/waiting"
 CALLING = f"/api/days/{DAY}/sites/{SITE_CODE}/calling"
 

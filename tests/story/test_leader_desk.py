@@ -10,11 +10,11 @@ from server.day.calling.presence import note_heard
 from server.db import EVERYWHERE
 from server.keys import CLOCK, DATABASE
 from tests.support.browser import Console, OpenContext, violations
-from tests.support.clerk import DAY, PATIENCE, Clerk, Site, comes, enrolled
+from tests.support.clerk import DAY, Clerk, Site, comes, enrolled
+from tests.support.patience import PATIENCE
 from tests.support.people import PROVINCE, SITE
 from tests.support.plan import CITY, COUNTY
 
-pytestmark = pytest.mark.timeout(300)
 VIEWS = (("zh-CN", 1280, 720), ("zh-CN", 1440, 900), ("en", 640, 400), ("en", 390, 844))
 """Language, width and height in pixels; 640 is 1280 at 200 %."""
 View = tuple[str, str, int, int]
@@ -101,7 +101,7 @@ async def both_at_the_table(leader: Leader, at: str) -> Page:
     await room.get_by_role("button", name="来访人已入座").click()
     await leader.page.get_by_role("button", name="进入接访").click()
     for page in (leader.page, room):
-        await page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+        await page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE)
     return room
 
 
@@ -115,7 +115,7 @@ async def test_a_leader_calls_the_next_asks_an_official_to_it_and_records_what_c
     await with_an_official(page, room, official)
     await leader.fill_in()
     await page.reload()
-    await page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+    await page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE)
     await expect(page.locator("[data-field=owner_unit] input")).to_have_value("示例住建部门")
     await page.get_by_label("已向来访人复述一遍").check()  # the reload may have come before the last tick was kept
     await page.get_by_role("button", name="结束接访").click()
@@ -136,9 +136,9 @@ async def with_an_official(page: Page, room: Page, official: Page) -> None:
     assert await violations(official) == []
     await official.get_by_role("link", name="进去看看").click()
     await official.get_by_role("button", name="进入接访").click()
-    await official.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+    await official.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE)
     for one in (page, room):
-        await one.wait_for_function(MOVES, arg=".strip video:not(.own)", timeout=PATIENCE * 3)
+        await one.wait_for_function(MOVES, arg=".strip video:not(.own)", timeout=PATIENCE)
     await page.get_by_role("button", name="请出").click()
     await expect(official.get_by_role("heading", name="领导请您先离开这场接访")).to_be_visible(timeout=PATIENCE)
     for one in (page, room):
@@ -152,7 +152,7 @@ async def test_each_reload_shows_the_picture_again_by_its_first_line_and_mutes_n
     opened = []
     for _ in range(RELOADS):
         await leader.page.reload()
-        await leader.page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+        await leader.page.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE)
         opened.append(await leader.page.evaluate("window.linesOpened"))
     assert opened == [1] * RELOADS
     await expect(leader.page.locator(".strip video.own")).to_be_visible(timeout=PATIENCE)
@@ -191,7 +191,7 @@ async def test_a_reception_is_handed_over_by_key_and_ended_without_an_outcome_wi
     await expect(city.locator(".go")).to_have_text("回到接访", timeout=PATIENCE)
     await city.keyboard.press("Enter")
     await city.get_by_role("button", name="进入接访").click()
-    await city.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE * 3)
+    await city.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE)
     await ends_without_an_outcome(city)
     waiting = await leader.site.asks(f"/api/days/{DAY}/waiting")
     assert [turn["state"] for turn in waiting["items"]] == ["waiting"]
@@ -216,15 +216,13 @@ async def ends_without_an_outcome(page: Page) -> None:
 async def test_a_line_that_is_cut_freezes_the_picture_and_says_what_is_safe_on_both_sides(leader: Leader) -> None:
     room = await into_the_room(leader)
     await leader.page.context.set_offline(True)
-    await expect(leader.page.get_by_role("heading", name="这里断线了")).to_be_visible(timeout=PATIENCE * 2)
+    await expect(leader.page.get_by_role("heading", name="这里断线了")).to_be_visible(timeout=PATIENCE)
     await leader.page.keyboard.press("2")
     await leader.page.keyboard.type("住建")
     await leader.page.context.set_offline(False)
-    await expect(leader.page.get_by_role("heading", name="这里断线了")).to_be_hidden(timeout=PATIENCE * 2)
+    await expect(leader.page.get_by_role("heading", name="这里断线了")).to_be_hidden(timeout=PATIENCE)
     await room.close()
-    await expect(leader.page.get_by_role("heading", name=re.compile("正在重新连接"))).to_be_visible(
-        timeout=PATIENCE * 2
-    )
+    await expect(leader.page.get_by_role("heading", name=re.compile("正在重新连接"))).to_be_visible(timeout=PATIENCE)
     await expect(leader.page.locator("[data-field=owner_unit] input")).to_have_value("住建")
     assert await violations(leader.page) == []
 

@@ -2,18 +2,16 @@
 
 import asyncio
 
-import pytest
 from playwright.async_api import expect
 
 from tests.support.browser import OpenContext
-from tests.support.clerk import PATIENCE
 from tests.support.hand_in import DAY
+from tests.support.patience import PATIENCE
 from tests.support.people import CITY, PROVINCE
 from tests.support.plan import HERE, NEXT_DOOR
 from tests.support.reception_day import ReceptionDay, Site, Someone
 from tests.support.service import reception
 
-pytestmark = pytest.mark.timeout(180)
 YUAN = 100
 """Fen."""
 

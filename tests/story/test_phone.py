@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.support.browser import Console, OpenContext
-from tests.support.clerk import PATIENCE, Clerk, Site, violations
+from tests.support.clerk import Clerk, Site, violations
+from tests.support.patience import PATIENCE
 
-pytestmark = pytest.mark.timeout(180)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TICKETS = "**/api/tickets/*"
 TOO_SMALL = """() => [...document.querySelectorAll('body *')]

@@ -23,7 +23,7 @@ NAMES = ["2023-11-09", "2024-03-14-hard-cases"]
 
 def reception(*words: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "server", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
 
 
 def rehearsed(name: str, *words: str | Path) -> dict[str, Any]:

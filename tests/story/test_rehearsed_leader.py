@@ -14,9 +14,8 @@ from av import VideoFrame
 
 from server.doors.guards import CSRF_HEADER, csrf_of
 from tests.support.days import SCHEDULES
+from tests.support.patience import HANG
 
-pytestmark = pytest.mark.timeout(300)
-HANG = 60
 DAY = "2024-03-14"
 Json = dict[str, Any]
 

@@ -14,13 +14,11 @@ from server.media.datagrams import announced
 from tests.support.browser import Console, OpenContext, violations
 from tests.support.calls import LossyDoor, lossy_plane
 from tests.support.cameras import OF_LEADER, OF_SITE, equip, until_they_see_and_hear_each_other
-from tests.support.clerk import DAY, PAGES, PATIENCE, Clerk, Site, enrolled, opened_site
+from tests.support.clerk import DAY, PAGES, Clerk, Site, enrolled, opened_site
 from tests.support.fake_clock import FakeClock
+from tests.support.patience import PATIENCE
 from tests.support.people import PASSWORD, PROVINCE, somebody
 from tests.support.service import Start
-
-pytestmark = pytest.mark.timeout(600)
-LONG = PATIENCE * 3
 
 
 @dataclass(frozen=True)
@@ -61,13 +59,13 @@ async def meet(stage: Stage) -> Page:
     await stage.clerk.stands("李梅", "已计入")
     await stage.site.heard()
     await signed_in(stage.site, stage.wall, "organiser", "/wall")
-    await expect(stage.wall.locator(".six")).to_be_visible(timeout=LONG)
+    await expect(stage.wall.locator(".six")).to_be_visible(timeout=PATIENCE)
     await signed_in(stage.site, stage.leader, "leader", "/leader")
-    await expect(stage.leader.locator(".go")).to_have_text("叫下一位", timeout=LONG)
+    await expect(stage.leader.locator(".go")).to_have_text("叫下一位", timeout=PATIENCE)
     await stage.leader.keyboard.press("Enter")
-    await expect(stage.leader.locator(".go")).to_have_text("进入接访", timeout=LONG)
+    await expect(stage.leader.locator(".go")).to_have_text("进入接访", timeout=PATIENCE)
     await stage.leader.keyboard.press("Enter")
-    await expect(stage.leader.get_by_role("heading", name="接访前看一眼")).to_be_visible(timeout=LONG)
+    await expect(stage.leader.get_by_role("heading", name="接访前看一眼")).to_be_visible(timeout=PATIENCE)
     room = await stage.clerk.context.new_page()
     await room.goto(f"{stage.leader.url}?as=site")
     await room.get_by_role("button", name="来访人已入座").click()
@@ -82,7 +80,7 @@ async def test_a_leader_receives_a_petitioner_far_away_and_the_wall_tells_of_it(
         door.loss = loss
     leader = stage.leader
     await until_they_see_and_hear_each_other(leader, room)
-    await expect(stage.wall.locator(".rooms")).to_contain_text("芙蓉区", timeout=LONG)
+    await expect(stage.wall.locator(".rooms")).to_contain_text("芙蓉区", timeout=PATIENCE)
     assert await violations(leader) == []
 
     await leader.reload()
@@ -95,8 +93,8 @@ async def test_a_leader_receives_a_petitioner_far_away_and_the_wall_tells_of_it(
     await leader.get_by_label("已向来访人复述一遍").check()
     await leader.get_by_role("button", name="结束接访").click()
     for page in (leader, room):
-        await expect(page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=LONG)
+        await expect(page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
     tally = await stage.site.asks(f"/api/days/{DAY}/tally")
     assert (tally["by_outcome"], tally["totals"]["amount_fen"]) == ({"resolved_on_site": 1}, 10_600_000)
-    await expect(stage.wall.locator(".six")).to_contain_text("10.60", timeout=LONG)
+    await expect(stage.wall.locator(".six")).to_contain_text("10.60", timeout=PATIENCE)
     assert (sum(door.lost for door in stage.doors) > 0) is (loss > 0)

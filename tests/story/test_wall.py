@@ -16,13 +16,12 @@ from server.rehearsal.stage import set_stage
 from server.sites.reference import read_reference
 from tests.support.browser import Console, OpenContext, violations
 from tests.support.fake_clock import FakeClock
+from tests.support.patience import PATIENCE
 from tests.support.people import CITY, PASSWORD, PROVINCE, somebody
 from tests.support.service import Client, Start
 
-pytestmark = pytest.mark.timeout(400)
 NINTH = SCHEDULES / "rehearsal" / "2023-11-09.jsonl"
 PAGES = Settings.model_fields["web"].default
-PATIENCE = 60_000
 """How long a browser may take on a loaded machine, in milliseconds."""
 SITES_OF_A_MORNING = 25
 VIEWS = (

@@ -20,7 +20,9 @@ from playwright.async_api import (
     expect,
 )
 
-expect.set_options(timeout=30_000)  # a hang limit, not a measure: machines are shared and slow at times
+from tests.support.patience import PATIENCE
+
+expect.set_options(timeout=PATIENCE)
 
 FLAGS = (
     "--no-sandbox",
@@ -133,6 +135,7 @@ async def open_context(browser: Browser, console: Console) -> OpenContext:
 
     async def open_one(**options: Any) -> BrowserContext:
         context = await browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options)
+        context.set_default_timeout(PATIENCE)
         console.watch(context)
         return context
 

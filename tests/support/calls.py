@@ -16,8 +16,8 @@ from server.media.datagrams import BATCH, LENGTH_AT, LENGTH_STEP, SIZE, Arena, D
 from server.media.forwarding import Forwarding
 from server.media.plane import State
 from server.media.rooms import Rooms
+from tests.support.patience import HANG
 
-HANG = 60
 HERE = "127.0.0.1"
 Call = Callable[..., Awaitable["Party"]]
 

@@ -2,6 +2,8 @@
 
 from playwright.async_api import BrowserContext, Page
 
+from tests.support.patience import PATIENCE
+
 CAMERA = """([colour, pitch]) => {
   if (!navigator.mediaDevices) return // a page without a safe origin
   navigator.mediaDevices.getUserMedia = async ({ audio, video }) => {
@@ -44,7 +46,6 @@ HEARS = """(pitch) => {
 }"""
 OF_SITE, OF_LEADER = ("lime", 880), ("red", 440)
 """Colour and pitch (Hz) of either side."""
-PATIENCE = 60_000
 """How long the first picture may take on a loaded machine, in milliseconds."""
 
 

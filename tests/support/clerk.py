@@ -26,11 +26,11 @@ from server.sites.actions import open_enrolment
 from server.sites.reference import read_reference
 from tests.support.browser import Console, OpenContext
 from tests.support.fake_clock import NINE, FakeClock
+from tests.support.patience import PATIENCE
 from tests.support.people import PASSWORD, SITE, SITE_CODE, SignedIn, somebody
 from tests.support.service import Client, Start
 
 DAY = "2023-11-09"
-PATIENCE = 20_000
 """How long a browser may take on a loaded machine, in milliseconds."""
 IN_CONTROL = """new Promise((done) => {
   if (navigator.serviceWorker.controller) done()

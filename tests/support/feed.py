@@ -25,8 +25,8 @@ from server.live.pace import Pace
 from server.live.sources import Sources, Viewer
 from server.place import Scope
 from tests.support.boards import DAY, OUTLINE, PROVINCE, Ledger, without_moment
+from tests.support.patience import HANG
 
-HANG = 30
 SWIFT = Pace(sweep=0.02, drained=0.02, retry=0.05, goodbye=0.5)
 """The feed's own pace, but looking at its sockets more often, trying again sooner, and leaving quickly."""
 

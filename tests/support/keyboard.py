@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Error, Locator, Page, expect
 
-from tests.support.clerk import PATIENCE
+from tests.support.patience import PATIENCE
 
 PRESSES_A_CHARACTER = 4
 """What a Chinese character costs a slow typist at most: its sound in Latin letters and the choice."""

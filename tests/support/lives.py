@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from server.config import Settings
 from tests.support import disk
+from tests.support.patience import HANG
 from tests.support.tree import HERE
 
-HANG: Final = 60
 KILLED: Final = -signal.SIGKILL
 
 

@@ -1,5 +1,6 @@
 """A table for a reception: a province where somebody waits, who calls them, and live lines to sit down over."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from server.keys import PLANE
 from server.people.rules import Person
 from server.people.sessions import person_by_token
 from tests.support.fake_plane import ANSWER, FakePlane
-from tests.support.feed import HANG
+from tests.support.patience import HANG
 from tests.support.people import clock_of
 from tests.support.plan import THE_NINTH
 from tests.support.service import Client, Start
@@ -40,19 +41,21 @@ class Line:
         await self.socket.send_json({"type": kind, **more})
 
     async def until(self, kind: str, **like: object) -> Json:
-        """Hear until a frame of this type with these values."""
-        while True:
-            frame: Json = await self.socket.receive_json(timeout=HANG)
-            self.frames.append(frame)
-            if frame["type"] == kind and all(frame.get(name) == value for name, value in like.items()):
-                return frame
+        """Hear until a frame of this type with these values; other frames give no more time."""
+        async with asyncio.timeout(HANG):
+            while True:
+                frame: Json = await self.socket.receive_json()
+                self.frames.append(frame)
+                if frame["type"] == kind and all(frame.get(name) == value for name, value in like.items()):
+                    return frame
 
     async def until_meeting(self, holds: Callable[[Json], bool]) -> Json:
         """Hear until the meeting is told to be so."""
-        while True:
-            meeting: Json = (await self.until("meeting"))["meeting"]
-            if holds(meeting):
-                return meeting
+        async with asyncio.timeout(HANG):
+            while True:
+                meeting: Json = (await self.until("meeting"))["meeting"]
+                if holds(meeting):
+                    return meeting
 
     async def offered(self, meeting: str, **more: object) -> Json:
         """Come in; the offer."""

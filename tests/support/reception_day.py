@@ -21,10 +21,10 @@ from server.keys import DATABASE
 from server.place import Range
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.fake_plane import FakePlane
-from tests.support.feed import HANG
 from tests.support.hall import PLACES
 from tests.support.hand_in import DAY, enrolled
 from tests.support.meetings import Line, hello
+from tests.support.patience import HANG
 from tests.support.people import PROVINCE, clock_of, code_of, somebody
 from tests.support.plan import HERE, NEXT_DOOR, make_day, make_sites
 from tests.support.service import Client, Start

@@ -4,6 +4,7 @@ import asyncio
 import importlib.util
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -23,9 +24,11 @@ import pytest
 from sqlalchemy.engine import URL, make_url
 
 from tests.support.memory import memory_folder
+from tests.support.patience import HANG
 
 HERE = "127.0.0.1"
-HANG = 60
+PORTS = range(20_000, 32_000)
+_reserved: list[socket.socket] = []
 # Tests may lose the machine but not the process: no fsync. The odd zone shows whoever forgets that times are UTC.
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "200", "timezone": "Asia/Shanghai"}
 
@@ -121,10 +124,23 @@ def package_folder(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def free_port() -> int:
-    with socket.create_server((HERE, 0)) as listening:
-        port: int = listening.getsockname()[1]
+def reserve_port() -> int:
+    """Return a port that is this process's until it ends, whichever server listens on it and however often.
+
+    It lies below those that the system gives away by itself. The mark is a socket with an abstract name, which ends
+    with the process; other workers see it and go on to the next port.
+    """
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        mark = socket.socket(socket.AF_UNIX)
+        try:
+            mark.bind(f"\0reception-test-port-{port}")
+            socket.create_server((HERE, port)).close()
+        except OSError:  # another worker's, or a stranger's
+            mark.close()
+            continue
+        _reserved.append(mark)
         return port
+    pytest.fail("no port is free below those that the system gives away by itself")
 
 
 @contextmanager
@@ -133,7 +149,7 @@ def running_postgres() -> Iterator[Postgres]:
     users = {entry.pw_name for entry in pwd.getpwall()}
     user = None if os.geteuid() != 0 else "postgres" if "postgres" in users else "nobody"
     programs = postgres_programs()
-    port = free_port()
+    port = reserve_port()
     folder = Path(tempfile.mkdtemp(prefix="reception-postgres-", dir=memory_folder()))
     try:
         if user is not None:
@@ -210,7 +226,7 @@ class Redis:
 @contextmanager
 def running_redis() -> Iterator[Redis]:
     """Start a Redis of one's own and stop it at the end."""
-    server = Redis(free_port())
+    server = Redis(reserve_port())
     server.start()
     try:
         yield server

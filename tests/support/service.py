@@ -17,12 +17,10 @@ from server.config import Settings
 from server.doors.listener import Runner
 from server.media.plane import Plane
 from tests.support.fake_clock import FakeClock
+from tests.support.patience import HANG
 
 Client = TestClient[web.Request, web.Application]
 Start = Callable[..., Awaitable[Client]]
-
-
-HANG = 60
 
 
 def reception(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.feed import until
 from tests.support.meetings import Table, seats
 from tests.support.people import clock_of
 from tests.support.world import COUNTY, HERE, NEXT_DOOR
@@ -83,10 +84,10 @@ async def test_what_each_sends_is_seen_by_the_others_and_the_leader_may_mute_all
     await table.command(meeting, "mute_all")
     said = await desk.until_meeting(lambda said: not said["seats"][1]["audio"])
     assert said["seats"][0]["audio"]
-    assert table.plane.rooms[meeting].members["site"].muted == {"audio"}
+    await until(lambda: table.plane.rooms[meeting].members["site"].muted == {"audio"})
     await desk.say("media_state", meeting=meeting, audio=True, video=True)
     await desk.until_meeting(lambda said: said["seats"][1]["audio"])
-    assert table.plane.rooms[meeting].members["site"].muted == set()
+    await until(lambda: table.plane.rooms[meeting].members["site"].muted == set())
 
 
 async def test_whoever_leaves_is_neither_seen_nor_heard_and_the_end_closes_the_room(table: Table) -> None:
@@ -97,7 +98,7 @@ async def test_whoever_leaves_is_neither_seen_nor_heard_and_the_end_closes_the_r
     await table.command(meeting, "end", reason="信访人离开")
     assert (await leader.until_meeting(lambda said: said["state"] == "ended"))["end_reason"] == "reason"
     assert (await desk.until_meeting(lambda said: said["state"] == "ended"))["lacks"] == []
-    assert table.plane.rooms == {}
+    await until(lambda: table.plane.rooms == {})
     await leader.say("enter", meeting=meeting)
     assert (await leader.until("refused"))["code"] == "meeting_ended"
 
@@ -153,7 +154,7 @@ async def test_whose_rights_are_cut_is_out_of_the_room_at_once(table: Table) -> 
     meeting, leader, desk = await table.open_meeting()
     await table.client.post("/api/sign-out-everywhere", headers=table.leader.headers)
     await desk.until_meeting(lambda said: seats(said)["leader"] == "away")
-    assert set(table.plane.rooms[meeting].members) == {"site"}
+    await until(lambda: set(table.plane.rooms[meeting].members) == {"site"})
     assert (await leader.until("ended"))["code"] == "signed_out"
 
 
