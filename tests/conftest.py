@@ -8,7 +8,8 @@ import pytest
 
 pytest.register_assert_rewrite("tests.support")
 
-from tests.support.memory import memory_folder  # noqa: E402  # rewritten, like all of support/
+from tests.support.breadth import HEADER  # noqa: E402  # rewritten, like all of support/
+from tests.support.memory import memory_folder  # noqa: E402  # as the line before
 
 pytest_plugins = ["tests.support.on_demand"]
 
@@ -23,3 +24,8 @@ def _quiet_logs() -> None:
         from server.logs import set_up  # noqa: PLC0415  # a test that logs nothing need not wait for it
 
         set_up("info", StringIO())
+
+
+def pytest_report_header() -> str:
+    """Name the seed, with which the same run can be repeated."""
+    return HEADER

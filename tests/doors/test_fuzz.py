@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from tests.support.service import HANG, reception
+from tests.support.breadth import seed, times
+from tests.support.patience import HANG
+from tests.support.service import reception
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 ONE_SITE = Path(__file__).parents[2] / "schedules" / "one-site.toml"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 # signing out would end the fuzz, and a session deleted is its own
 ENDS_IT = ("/api/sign-out", "/api/sign-out-everywhere", "/api/sessions/{session}")
-EXAMPLES = 4
+EXAMPLES = times(4, 500)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ async def fuzz(running: Running, headers: Mapping[str, str]) -> tuple[int, str]:
             "-n",
             str(EXAMPLES),
             "--seed",
-            "7",
+            str(seed),
             "--no-color",
         ),
         stdout=asyncio.subprocess.PIPE,

@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from tests.support.breadth import seeds
 from tests.support.days import folded, played_day
 
 DAYS = ["2023-11-09", "2024-03-14-hard-cases"]
@@ -19,7 +20,7 @@ def test_a_day_in_file_order_folds_into_its_expected_tally(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DAYS)
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", seeds(3, 50, of="fold"))
 def test_a_day_shuffled_folds_into_the_same_tally(name: str, seed: int) -> None:
     day = played_day(name)
     entries = day.shufflable

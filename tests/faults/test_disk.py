@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.app import LOST
+from tests.support.breadth import chance, some
 from tests.support.devices import Device, assert_nothing_is_lost, devices_of, keep_sending
 from tests.support.disk import SYNCS, WRITES, Disk
 from tests.support.lives import Lives, chosen, lives_of
@@ -37,7 +38,7 @@ async def strike(lives: Lives, devices: list[Device], disk: Disk, rng: random.Ra
 async def test_each_call_to_the_disk_may_fail(
     tmp_path: Path, sqlite_url: str, failing_disk: Path, disk: Disk, counted: int
 ) -> None:
-    settings, rng, enough = chosen(tmp_path, sqlite_url), random.Random(9), asyncio.Event()
+    settings, rng, enough = chosen(tmp_path, sqlite_url), chance("disk"), asyncio.Event()
     on = failing_disk, tmp_path / "disk-orders"
     async with (
         devices_of(sqlite_url, DAY, sites=20) as devices,
@@ -46,7 +47,8 @@ async def test_each_call_to_the_disk_may_fail(
         life = await lives.begin()
         # a device is noted as seen once a minute: not what is to fail here
         assert [await device.send(life.url, device.entries[:1]) for device in devices] == [200] * 20
-        ends = [await strike(lives, devices, disk, rng, counted, nth, errno.EIO) for nth in NTH[counted]]
+        nths = [*NTH[counted][:2], *some(NTH[counted][2:], 2, of="disk")]
+        ends = [await strike(lives, devices, disk, rng, counted, nth, errno.EIO) for nth in nths]
         enough.set()
         await keep_sending(devices, lives, rng, enough=enough)
     assert {LOST} <= set(ends) <= {LOST, None}
@@ -63,7 +65,7 @@ async def asked(device: Device, url: str, path: str) -> tuple[int, object]:
 async def test_a_full_disk_takes_nothing_shows_everything_and_goes_on_when_there_is_room(
     tmp_path: Path, sqlite_url: str, failing_disk: Path, disk: Disk
 ) -> None:
-    settings, rng, enough = chosen(tmp_path, sqlite_url), random.Random(9), asyncio.Event()
+    settings, rng, enough = chosen(tmp_path, sqlite_url), chance("disk"), asyncio.Event()
     on = failing_disk, tmp_path / "disk-orders"
     async with (
         devices_of(sqlite_url, DAY, sites=20) as devices,

@@ -9,6 +9,7 @@ import pytest
 
 from server.migrations.tables import metadata
 from server.migrations.upgrade import head
+from tests.support.breadth import seeds, times
 from tests.support.databases import create_tables
 from tests.support.devices import Device, assert_nothing_is_lost, devices_of, keep_sending
 from tests.support.disk import Disk
@@ -18,6 +19,7 @@ from tests.support.servers import Postgres, running_postgres
 
 DAY = "2023-11-09"
 MOMENTS = ("before", "during", "after")
+KILLS = times(6, 24)
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +39,10 @@ async def own_url(own_postgres: Postgres) -> AsyncIterator[str]:
     own_postgres.drop(url)
 
 
-async def kill(lives: Lives, rng: random.Random, *, times: int, heal: Disk | None = None) -> list[int]:
+async def kill(lives: Lives, rng: random.Random, *, heal: Disk | None = None) -> list[int]:
     """Let the service die around its next commits; how each life ended."""
     ends = []
-    for n in range(times):
+    for n in range(KILLS):
         death = {"commit": rng.randint(1, 5), "moment": MOMENTS[n % 3], "call": rng.randint(1, 6)}
         ends.append(await (await lives.begin(death)).end())
         if heal:
@@ -58,7 +60,7 @@ async def some_more(devices: list[Device]) -> None:
     await until(lambda: answered() >= wanted)
 
 
-@pytest.mark.parametrize("seed", [9])
+@pytest.mark.parametrize("seed", seeds(1, 3, of="kills"))
 async def test_a_service_killed_around_its_commits_loses_and_doubles_nothing(
     tmp_path: Path, sqlite_url: str, failing_disk: Path, disk: Disk, seed: int
 ) -> None:
@@ -70,15 +72,15 @@ async def test_a_service_killed_around_its_commits_loses_and_doubles_nothing(
         asyncio.TaskGroup() as group,
     ):
         sending = group.create_task(keep_sending(devices, lives, rng, enough=enough))
-        ends = await kill(lives, rng, times=20, heal=disk)
+        ends = await kill(lives, rng, heal=disk)
         await lives.begin()
         enough.set()
         await sending
-    assert ends == [KILLED] * 20
+    assert ends == [KILLED] * KILLS
     await assert_nothing_is_lost(settings, devices)
 
 
-@pytest.mark.parametrize("seed", [9])
+@pytest.mark.parametrize("seed", seeds(1, 3, of="kills on postgres"))
 async def test_the_same_holds_on_postgres(tmp_path: Path, own_url: str, seed: int) -> None:
     settings, rng, enough = chosen(tmp_path, own_url), random.Random(seed), asyncio.Event()
     async with (
@@ -87,15 +89,15 @@ async def test_the_same_holds_on_postgres(tmp_path: Path, own_url: str, seed: in
         asyncio.TaskGroup() as group,
     ):
         sending = group.create_task(keep_sending(devices, lives, rng, enough=enough))
-        ends = await kill(lives, rng, times=9)
+        ends = await kill(lives, rng)
         await lives.begin()
         enough.set()
         await sending
-    assert ends == [KILLED] * 9
+    assert ends == [KILLED] * KILLS
     await assert_nothing_is_lost(settings, devices)
 
 
-@pytest.mark.parametrize("seed", [9])
+@pytest.mark.parametrize("seed", seeds(1, 3, of="postgres stopped"))
 async def test_a_service_outlives_its_postgres_and_goes_on_by_itself(
     tmp_path: Path, own_postgres: Postgres, own_url: str, seed: int
 ) -> None:

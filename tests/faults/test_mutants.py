@@ -1,15 +1,13 @@
 """The faults of the catalogue are in the code's way, and the tests notice them: a few each time, others later.
 
-All of them: ``python -m tests.faults.mutants``.
+All of them: the long form, or ``python -m tests.faults.mutants``.
 """
 
 import hashlib
-import random
-
-import pytest
 
 from tests.faults.mutants.__main__ import ROOT, survives
 from tests.faults.mutants.catalogue import MUTANTS
+from tests.support.breadth import some
 
 AT_ONCE = 1
 
@@ -27,7 +25,6 @@ def test_each_fault_replaces_something_that_is_there() -> None:
     assert {name: count for name, count in found.items() if count != 1} == {}
 
 
-@pytest.mark.timeout(600)
 def test_some_faults_put_into_the_code_are_noticed() -> None:
-    chosen = random.Random(state_of_the_code()).sample(MUTANTS, AT_ONCE)
+    chosen = some(MUTANTS, AT_ONCE, of=state_of_the_code())
     assert [mutant.name for mutant in chosen if survives(mutant)] == []

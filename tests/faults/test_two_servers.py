@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.clock import Clock
+from tests.support.breadth import chance
 from tests.support.devices import Device, assert_nothing_is_lost, devices_of
 from tests.support.lives import chosen
 from tests.support.servers import Postgres
@@ -40,7 +41,7 @@ async def empty(device: Device, servers: Sequence[str], rng: random.Random) -> N
 async def test_two_servers_count_a_backlog_of_all_sites_exactly_and_strand_nothing(
     start: Start, shared_url: str, tmp_path: Path
 ) -> None:
-    rng, at_once = random.Random(9), asyncio.Semaphore(24)
+    rng, at_once = chance("two servers"), asyncio.Semaphore(24)
     services = [await start(database_url=shared_url, clock=Clock()) for _ in range(2)]
     servers = [f"http://{service.host}:{service.port}" for service in services]
 

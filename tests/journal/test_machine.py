@@ -23,6 +23,7 @@ from server.errors import Unavailable
 from server.journal.model import Accepted, Held
 from server.migrations.tables import metadata
 from server.verify import verify
+from tests.support.breadth import times
 from tests.support.databases import create_tables
 from tests.support.days import Desk, PlainSeals, at_the_door, desk_of
 
@@ -199,5 +200,5 @@ class JournalMachine(RuleBasedStateMachine):
 
 TestJournalMachine = JournalMachine.TestCase
 TestJournalMachine.settings = settings(
-    max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=times(10, 500), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )

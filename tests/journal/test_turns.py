@@ -14,6 +14,7 @@ from server.db import EVERYWHERE, Database
 from server.journal.counting import Said, matter_row
 from server.journal.model import Counter, Head, Matter
 from server.verify import verify
+from tests.support.breadth import seeds
 from tests.support.days import PlainSeals, desk_of
 
 DAY, SITE = "2024-03-14", "HN-C-4301"
@@ -85,7 +86,7 @@ async def row_of(database: Database) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize(("story", "ends_in"), STORIES)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(1, 20, of="turns"))
 async def test_tickets_and_turns_end_alike_in_any_order(
     database: Database, story: list[dict[str, Any]], ends_in: tuple[object, ...], seed: int
 ) -> None:

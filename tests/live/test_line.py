@@ -23,7 +23,8 @@ from server.live.counts import Counts
 from server.live.frames import Frame
 from server.live.line import Line
 from server.live.pace import Pace
-from tests.support.feed import HANG
+from tests.support.breadth import seeds
+from tests.support.patience import HANG
 
 LOOPS = pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
 NewLoop = Callable[[], asyncio.AbstractEventLoop]
@@ -74,7 +75,7 @@ def audience_of(line: Line) -> tuple[Audience, Watch]:
 
 
 @LOOPS
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(2, 20, of="line"))
 def test_bytes_arrive_in_the_order_in_which_they_were_said(new_loop: NewLoop, seed: int) -> None:
     rng = random.Random(seed)
 

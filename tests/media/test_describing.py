@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from server.errors import BadRequest
 from server.media.describing import Answer, Credentials, offer, read_answer
+from tests.support.breadth import times
 
 OURS = Credentials("u" * 16, "p" * 32, ":".join(["AB"] * 32))
 OFFER = offer(OURS, addresses=[("192.0.2.7", 4000), ("127.0.0.1", 4000)], slots=[(11, 12), (21, 22)], ceiling=500_000)
@@ -109,7 +110,7 @@ def test_candidates_of_a_browser_are_not_read_whatever_they_say(candidate: str) 
     )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=times(200, 20_000))
 @given(st.lists(st.sampled_from(ANSWER) | st.text(max_size=30), max_size=30))
 def test_whatever_comes_is_an_answer_or_refused(lines: list[str]) -> None:
     with suppress(BadRequest):

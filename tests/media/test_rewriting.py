@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from server.media import rewriting
 from server.media.rewriting import Estimate, Missing, PictureWanted, Reception, SenderReport, read_control, ufrag_of
+from tests.support.breadth import times
 
 SHORT = st.integers(0, 0xFFFF)
 WORD = st.integers(0, 0xFFFFFFFF)
@@ -87,7 +88,7 @@ def test_what_is_broken_ends_a_compound_and_what_came_before_counts() -> None:
     assert read_control(wanted + b"\x40" + wanted[1:]) == [PictureWanted(6)]
 
 
-@settings(max_examples=1000)
+@settings(max_examples=times(200, 20_000))
 @given(st.binary(max_size=1500))
 def test_whatever_comes_is_read_without_harm_and_to_a_bounded_length(data: bytes) -> None:
     read = read_control(data)

@@ -82,8 +82,8 @@ def canaries() -> Canaries:
 
 
 @pytest.fixture
-async def world(start: Start, database_url: str, logs: StringIO, canaries: Canaries) -> World:
-    client = await start(database_url=database_url)
+async def world(start: Start, either_url: str, logs: StringIO, canaries: Canaries) -> World:
+    client = await start(database_url=either_url)
     set_up("debug", logs)
     return await a_world(client, say=canaries.of)
 

@@ -43,9 +43,9 @@ HIDING = ("bidi", "zero width")
 
 
 @pytest.fixture
-async def world(start: Start, database_url: str) -> AsyncIterator[World]:
+async def world(start: Start, either_url: str) -> AsyncIterator[World]:
     set_up("warning", StringIO())
-    yield await a_world(await start(database_url=database_url))
+    yield await a_world(await start(database_url=either_url))
     set_up("info", StringIO())
 
 

@@ -82,9 +82,9 @@ Recorded = dict[tuple[str, str], bytes]
 
 
 @pytest.fixture
-async def world(start: Start, database_url: str) -> AsyncIterator[World]:
+async def world(start: Start, either_url: str) -> AsyncIterator[World]:
     set_up("warning", StringIO())
-    yield await a_world(await start(database_url=database_url, metrics_readers=()))
+    yield await a_world(await start(database_url=either_url, metrics_readers=()))
     set_up("info", StringIO())
 
 
@@ -104,7 +104,6 @@ def differing(before: Recorded, after: Recorded) -> set[tuple[str, str]]:
     return {asked for asked in before.keys() | after.keys() if before.get(asked) != after.get(asked)}
 
 
-@pytest.mark.timeout(300)
 async def test_what_happens_elsewhere_moves_not_a_byte_of_what_is_shown_here(world: World) -> None:
     seats = await everyone(world)
     reached = {name: [code for code in NEARER if seat.covers((SITES[code],) * 2)] for name, seat in seats.items()}

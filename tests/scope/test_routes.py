@@ -19,9 +19,9 @@ LEAST_WATCHES = 300
 
 
 @pytest.fixture
-async def world(start: Start, database_url: str) -> AsyncIterator[World]:
+async def world(start: Start, either_url: str) -> AsyncIterator[World]:
     set_up("warning", StringIO())  # thousands of lines nobody reads
-    yield await a_world(await start(database_url=database_url, trusted_proxies=("127.0.0.1",)))
+    yield await a_world(await start(database_url=either_url, trusted_proxies=("127.0.0.1",)))
     set_up("info", StringIO())
 
 

@@ -16,6 +16,7 @@ from server.migrations.tables import lay_first_rows, metadata
 from server.migrations.upgrade import head
 from server.reactions import REACTIONS
 from server.walls import raise_walls
+from tests.support.breadth import databases
 from tests.support.servers import Postgres, in_its_own_loop
 
 BOTH = ["sqlite", "postgres"]
@@ -75,6 +76,16 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the URL of a database with all tables and no row, on both kinds."""
+    yield from _url_of(request)
+
+
+@pytest.fixture(params=databases("exhaustive tables"))
+def either_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the same for a test of thousands of cases: on today's kind, and in the long form on both."""
+    yield from _url_of(request)
+
+
+def _url_of(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_url")
         return

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import breadth
+
 SUPPORT = Path(__file__).parent
 FIXTURE = re.compile(r"^@pytest(?:_asyncio)?\.fixture(?:\([^)]*\))?\n(?:async )?def (\w+)", re.MULTILINE)
 
@@ -57,8 +59,10 @@ def needed_for(tests: Path) -> list[Path]:
 
 
 def be_patient_with_hypothesis() -> None:
-    from hypothesis import settings  # noqa: PLC0415  # a quarter of a second for those who need it
+    from hypothesis import core, settings  # noqa: PLC0415  # a quarter of a second for those who need it
 
+    if core.global_force_seed is None:
+        core.global_force_seed = breadth.seed  # type: ignore[assignment]  # it begins as None
     settings.register_profile("patient", deadline=None)  # no test asserts a time
     settings.load_profile("patient")
 

@@ -14,6 +14,7 @@ from server.db import EVERYWHERE
 from server.errors import Refused
 from server.people.rules import Person
 from server.place import range_of_region
+from tests.support.breadth import seeds
 from tests.support.hall import DAY, PLACES, Hall, at, desk, ident, leader, matter, micros, numbers
 from tests.support.plan import CITY, HERE, NEXT_DOOR, OTHER_CITY, PROVINCE, person
 
@@ -160,7 +161,7 @@ async def test_a_call_leaves_one_row_for_each_matter(hall: Hall) -> None:
     assert [tuple(row) for row in rows] == [(ident(1), "account:甲", 1), (ident(2), "device:一号台", 1)]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(1, 20, of="calls"))
 async def test_whoever_is_first_of_all_is_among_those_who_are_read(hall: Hall, seed: int) -> None:
     chance = random.Random(seed)
     held: dict[str, Any] = {"turn": "held", "turn_at": micros(-2)}

@@ -1,4 +1,4 @@
-"""Of two who call at the same instant each gets somebody else: on both databases, at two servers, a thousand times."""
+"""Of two who call at the same instant each gets somebody else: on both databases, at two servers, hundreds of times."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,15 +12,16 @@ from server.day.agenda.actions import day_called, join
 from server.day.calling.actions import TRIES, Taken, Wanted, call_next
 from server.day.calling.model import Turn
 from server.db import EVERYWHERE, Database
-from server.errors import Refused
+from server.errors import Refused, Unavailable
 from server.people.rules import Person
 from server.reactions import REACTIONS
 from server.sites.actions import save_site
 from server.sites.model import Site
+from tests.support.breadth import some
 from tests.support.hall import DAY, Hall, at, desk, ident, leader, matter
 from tests.support.plan import HERE, THE_NINTH, site
 
-SITES = [f"HN-D-4301{n:02}" for n in range(11, 31)]
+SITES = some([f"HN-D-4301{n:02}" for n in range(11, 31)], 4, of="races")
 ROUNDS = 50
 WAITING = 2 * ROUNDS - 1
 """At each site: the last round has one person for two."""
@@ -42,6 +43,8 @@ class Caller:
                     found, _ = await call_next(tx, DAY, wanted, by=self.person, at=at(0))
             except Taken:
                 continue
+            except Unavailable:  # no connection was free in time, and a desk asks again
+                return await self.call(site_code, name)
             except Refused as refused:
                 return refused.code
             return found.matter.matter
@@ -61,7 +64,7 @@ async def rows(database: Database) -> int:
         return (await tx.scalars(select(func.count()).select_from(Turn)))[0]
 
 
-async def test_a_thousand_races_never_give_one_person_to_two(hall: Hall, other: Database) -> None:
+async def test_races_never_give_one_person_to_two(hall: Hall, other: Database) -> None:
     async with hall.database.transaction(EVERYWHERE) as tx:
         for code in SITES:
             await save_site(tx, site(code))
@@ -87,7 +90,7 @@ async def test_a_thousand_races_never_give_one_person_to_two(hall: Hall, other: 
         for code, kind in zip(SITES, kinds, strict=False)
     ]
     await asyncio.gather(*(races_at(code, pair) for code, pair in zip(SITES, callers, strict=True)))
-    assert len(given) == 2 * len(SITES) * ROUNDS == 2000
+    assert len(given) == 2 * len(SITES) * ROUNDS
     assert sorted(given) == sorted([*(row.matter for row in waiting), *["nobody_waiting"] * len(SITES)])
     assert await rows(hall.database) == len(waiting)
 
