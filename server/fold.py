@@ -12,6 +12,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
+from server.instants import is_writable
 from server.place import city_of, region_of
 
 REGISTERED: Final = "matter_registered"
@@ -77,6 +78,8 @@ def changed_fields(amendment: Entry) -> frozenset[str]:
 
 def refusal_at_ground(entry: Entry, target_kind: str) -> str | None:
     """The code by which an amendment or withdrawal of such an entry is refused, or None."""
+    if not is_writable(entry.at):  # kept by an older version, which did not look
+        return "clock_wrong"
     if entry.kind == WITHDRAWN:
         return "not_withdrawable" if target_kind in NOT_WITHDRAWABLE else None
     allowed = AMENDABLE_FIELDS.get(target_kind, frozenset())
@@ -245,9 +248,7 @@ COUNTS: Final = ("matters", "involved", "attendees", "resolved_on_site", "amount
 
 
 def _sum(rows: Iterable[tuple[int, ...]]) -> dict[str, int]:
-    total = [0] * len(COUNTS)
-    for row in rows:
-        total = [a + b for a, b in zip(total, row, strict=True)]
+    total = [sum(column) for column in zip(*rows, strict=True)] or [0] * len(COUNTS)
     return dict(zip(COUNTS, total, strict=True))
 
 
@@ -269,8 +270,7 @@ def tally(
 ) -> dict[str, Any]:
     """The tally object of docs/protocol.md for the sites of a scope, both ends included.
 
-    ``codes`` names every site of the day by its place; ``in_detail`` adds the figures of each
-    county and each site.
+    ``codes`` names every site of the day by its place; ``in_detail`` adds the figures of each county and site.
     """
     lo, hi = scope
     inside = {place: state for place, state in folded.items() if lo <= place <= hi}

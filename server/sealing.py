@@ -63,6 +63,10 @@ class KeysMissing(Stopped):
     """The key files do not fit the database, or others could read them. The message says what to do."""
 
 
+class HouseKeyMissing(Stopped):
+    """The database holds no key of the house's own: what was bound with it cannot be proved."""
+
+
 class KeyFiles:
     """The folder of key-encryption keys: the one with the greatest number wraps, all of them unwrap."""
 
@@ -144,6 +148,18 @@ class Sealer:
             self._house = await self._key(connection, "house", "", "", _new_key())
             secret = (await self._key(connection, "mac", "", "", _new_key())).secret
             self._mac = hmac.new(secret, digestmod="sha256")
+        self._remember(self._house)
+
+    async def open_to_prove(self, database: Database) -> None:
+        """Read the house's own keys and make none; HouseKeyMissing where one is not there."""
+        keys: dict[str, Key] = {}
+        async with database.store(EVERYWHERE, write=False) as connection:
+            for purpose in ("house", "mac"):
+                rows = await _rows(connection, _select(purpose, "", ""))
+                if not rows:
+                    raise HouseKeyMissing(f"the key {purpose} of this database is missing from its table data_key")
+                keys[purpose] = _key(rows[0].id, self._unwrapped(rows[0]))
+        self._house, self._mac = keys["house"], hmac.new(keys["mac"].secret, digestmod="sha256")
         self._remember(self._house)
 
     @property

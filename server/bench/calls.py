@@ -24,7 +24,7 @@ from server.day.agenda.actions import create_day
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.model import Presence, Turn
 from server.db import EVERYWHERE, Database
-from server.entries.fields import EPOCH, MICROSECOND
+from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Matter
 from server.migrations.upgrade import upgrade
 from server.people.rules import Person, Role, capabilities_of

@@ -23,7 +23,7 @@ from server.day.agenda.model import Day
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.presence import note_heard
 from server.db import EVERYWHERE
-from server.entries.fields import EPOCH, MICROSECOND
+from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Matter
 from server.keys import CLOCK, DATABASE, SEALER
 from server.logs import set_up

@@ -10,8 +10,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from server import fold
-from server.entries.fields import EPOCH, MICROSECOND, Codes, Refusal, instant, text, uuid7, within
+from server.entries.fields import Codes, Refusal, instant, text, uuid7, within
 from server.entries.kinds import KINDS
+from server.instants import EPOCH, MICROSECOND
 
 CLOCK_AHEAD: Final = timedelta(minutes=5)
 MAX_BY: Final = 200

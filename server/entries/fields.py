@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Any, Final, Literal, get_args
+
+from server.instants import EPOCH, MICROSECOND, is_writable
 
 MAX_COUNT: Final = 100_000
 MAX_ROOMS: Final = 1_000
@@ -23,8 +24,6 @@ MODES: Final = frozenset(get_args(Mode))
 BECAUSE: Final = frozenset({"no_show", "given_back", "held"})
 EXPLANATIONS: Final = ("policy", "responsibility", "route")
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND: Final = timedelta(microseconds=1)
 _UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _RFC3339: Final = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DESK: Final = re.compile(r"[A-Z]")
@@ -174,18 +173,24 @@ def record(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Chec
 
 
 def instant(text: Any) -> int:
-    """Microseconds since 1970 UTC of an RFC 3339 time with offset; refuses anything else."""
+    """Microseconds since 1970 UTC of an RFC 3339 time with offset; refuses anything else.
+
+    Refused as ``clock_wrong`` is what RFC 3339 cannot write in UTC again: a year beyond 0001 to 9999, a leap second.
+    """
     match = _RFC3339.fullmatch(text) if type(text) is str else None
     if match is None:
         raise Refusal("wrong_type", "at")
     day, minute, second, fraction, offset = match.groups()
-    leap = second == "60"
-    plain = f"{day}T{minute}:{'59' if leap else second}{(fraction or '')[:7]}{offset.upper()}"
+    odd = second == "60" or day.startswith("0000")  # sound in RFC 3339, and no instant that Python knows
+    plain = day.replace("0000", "2000", 1) if odd else day
+    plain += f"T{minute}:{'59' if odd else second}{(fraction or '')[:7]}{offset.upper()}"
     try:
-        moment = datetime.fromisoformat(plain) - EPOCH
+        micros = (datetime.fromisoformat(plain) - EPOCH) // MICROSECOND
     except (ValueError, OverflowError):
         raise Refusal("wrong_type", "at") from None
-    return moment // MICROSECOND + (1_000_000 if leap else 0)
+    if odd or not is_writable(micros):
+        raise Refusal("clock_wrong", "at")
+    return micros
 
 
 def within(name: str, check: Check, value: Any, codes: Codes) -> Any:
@@ -194,9 +199,3 @@ def within(name: str, check: Check, value: Any, codes: Codes) -> Any:
     except Refusal as refusal:
         refusal.field = name
         raise
-
-
-@lru_cache(maxsize=1000)  # what came in one request came at one instant
-def as_rfc3339(micros: int) -> str:
-    """RFC 3339 text in UTC of microseconds since 1970: the inverse of ``instant``."""
-    return (EPOCH + micros * MICROSECOND).isoformat(timespec="microseconds").replace("+00:00", "Z")

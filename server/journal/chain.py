@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from server.entries.fields import as_rfc3339
+from server.instants import as_rfc3339
 
 Mac = Callable[[bytes], str]
 LONG_NUMBER: Final = len("8612800000000")
@@ -71,6 +71,12 @@ def text_of(site: str, row: Any) -> str:
 def link(prev: str, text: str) -> str:
     """The hash of a canonical text that follows ``prev`` in its chain."""
     return hashlib.sha256((prev + text).encode()).hexdigest()
+
+
+def head_proof(head: Mapping[str, Any], mac: Mac) -> str:
+    """HMAC over what a head says that no entry can prove: how its site is written, and what came in and when."""
+    named = ("day", "place", "site", "offset_minutes", "lines", "duplicates", "clock_ahead", "heard_at")
+    return mac(f"head|{canonical([head[name] for name in named])}".encode())
 
 
 def proof(row: Any, mac: Mac) -> str:

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.entries.fields import as_rfc3339
+from server.instants import as_rfc3339
 from server.journal.chain import said
 from server.journal.model import Accepted, Head
 

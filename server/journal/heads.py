@@ -60,6 +60,8 @@ class HeadChange:
         return {
             "day": old.day,
             "place": old.place,
+            "site": old.site,
+            "offset_minutes": old.offset_minutes,
             "last_seq": known.last_seq,
             "last_hash": self.last_hash,
             "opened_at": self.opened_at,

@@ -32,6 +32,7 @@ class Line:
     clock_ahead: bool = False
     seq: int | None = None
     code: str | None = None
+    is_readable: bool = True
 
     @property
     def content(self) -> tuple[str, int, str, str]:
@@ -45,19 +46,24 @@ class Line:
         return self.entry.target
 
 
-def line_of_row(row: Any) -> Line:
-    """A line as it lies in the journal or among the held."""
-    entry = fold.Entry(row.id, row.place, row.kind, row.at, json.loads(row.clear), row.matter, row.target)
-    return Line(
-        entry,
-        row.clear,
-        row.mac,
-        row.by,
-        row.received_at,
-        row.device,
-        seq=getattr(row, "seq", None),
-        code=getattr(row, "code", None),
-    )
+def accepted_line(row: Any) -> Line:
+    """A line as it lies in the journal, where nothing asks for its data any more."""
+    return _line_of(row, {}, seq=row.seq)
+
+
+def held_line(row: Any) -> Line:
+    """A line as it lies among the held. One that was altered beyond reading goes on waiting; ``verify`` names it."""
+    try:
+        data = json.loads(row.clear)
+    except ValueError:
+        data = None
+    is_readable = type(data) is dict and (row.kind != fold.AMENDED or type(data.get("changes")) is dict)
+    return _line_of(row, data if is_readable else {}, code=row.code, is_readable=is_readable)
+
+
+def _line_of(row: Any, data: Mapping[str, Any], **more: Any) -> Line:
+    entry = fold.Entry(row.id, row.place, row.kind, row.at, data, row.matter, row.target)
+    return Line(entry, row.clear, row.mac, row.by, row.received_at, row.device, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class Known:
     def hold(self, line: Line) -> None:
         """Keep a line that may not be in the journal yet, or ever."""
         self.held[line.entry.id] = line
-        if line.code is None and line.ground is not None:
+        if line.code is None and line.ground is not None and line.is_readable:
             self.standing_on.setdefault(line.ground, []).append(line.entry.id)
 
     def trial(self) -> "Known":

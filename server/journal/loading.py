@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from server import fold
 from server.journal import statements
-from server.journal.judging import MAX_HELD, Answer, Known, Line, line_of_row, rule
+from server.journal.judging import MAX_HELD, Answer, Known, Line, accepted_line, held_line, rule
 
 Site = tuple[str, int]
 
@@ -78,7 +78,7 @@ class Batch:
     def _know_held(self, row: Any) -> None:
         known = self.known.get((row.day, row.place))
         if known is not None and row.id not in known.held:
-            known.hold(line_of_row(row))
+            known.hold(held_line(row))
 
     def _load_journal(self, lines: Iterable[Line]) -> None:
         held = [line for known in self.known.values() for line in known.held.values()]
@@ -88,7 +88,7 @@ class Batch:
         for row in self.connection.execute(statements.ACCEPTED, {"ids": sorted(ids)}):
             known = self.known.get((row.day, row.place))
             if known is not None:
-                known.accepted[row.id] = line_of_row(row)
+                known.accepted[row.id] = accepted_line(row)
 
     def _load_matters(self) -> None:
         lines = [line for request in self.requests for line in request.lines]

@@ -39,6 +39,8 @@ class Head(Base, Placed):
     inconsistent: Mapped[int] = mapped_column(Integer, default=0)
     late: Mapped[int] = mapped_column(Integer, default=0)
     clock_ahead: Mapped[int] = mapped_column(Integer, default=0)
+    proof: Mapped[str | None] = mapped_column(String(64))
+    """HMAC over what only the arrivals could prove (chain.head_proof); None: written before there was one."""
 
 
 class Accepted(Base, Placed):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, Final, Protocol
 
+import structlog
 from sqlalchemy import Connection, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +19,8 @@ from server.journal.heads import HeadChange, row_of
 from server.journal.judging import Line
 from server.journal.loading import Batch, Outcome, Request, Site
 from server.journal.statements import HEAD, JOURNAL
+
+log = structlog.get_logger(__name__)
 
 LATE_KINDS: Final = (fold.REGISTERED, fold.STARTED, fold.OUTCOME)
 
@@ -106,7 +109,7 @@ class _Writing:
 
     def _recount(self, moves: Moves) -> list[dict[str, Any]]:
         """Count again every matter that a new entry touches, from all that was ever said of it."""
-        rows: defaultdict[tuple[str, int, str], list[Said]] = defaultdict(list)
+        rows: defaultdict[tuple[str, int, str], list[Any]] = defaultdict(list)
         for (day, place), known in self.known.items():
             for line in known.new:
                 if line.entry.matter is not None:
@@ -117,14 +120,26 @@ class _Writing:
             new = {(day, place, line.entry.id) for (day, place), known in self.known.items() for line in known.new}
             for row in self.connection.execute(statements.SAID_OF, {"matters": before}):
                 if (row.day, row.place, row.matter) in rows and (row.day, row.place, row.id) not in new:
-                    rows[row.day, row.place, row.matter].append(said_of(row))
+                    rows[row.day, row.place, row.matter].append(row)
         recounted = []
         for day, place, matter in sorted(rows):
-            after = matter_row(rows[day, place, matter], self.lacks)
+            after = self._counted(rows[day, place, matter])
+            if after is None:
+                log.error(
+                    "a matter's entries cannot be counted: run reception verify", day=day, place=place, matter=matter
+                )
+                continue
             was = self.old_matters.get((day, place, matter), VOID)
             moves.matter(day, place, was, after, self.heads[day, place].offset_minutes)
             recounted.append({"day": day, "place": place, "matter": matter, **after})
         return recounted
+
+    def _counted(self, said: Iterable[Any]) -> dict[str, Any] | None:
+        """A matter's row from its entries; None where one was altered beyond reading, and the matter stays as it is."""
+        try:
+            return matter_row([one if isinstance(one, Said) else said_of(one) for one in said], self.lacks)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
 
     def _write_figures(self, moves: Moves) -> None:
         rows = [
@@ -137,6 +152,8 @@ class _Writing:
     def _write_heads(self, heads: Mapping[Site, "HeadChange"], moves: Moves) -> None:
         self._ask_zero(heads)
         rows = [head.values(self.known[site], moves.facts[site]) for site, head in sorted(heads.items())]
+        for row in rows:
+            row["proof"] = chain.head_proof(row, self.seals.mac)
         statements.MOVE_HEAD.run(self.connection, rows)
         self._count_late([site for site, head in heads.items() if head.closed_at is not None])
 

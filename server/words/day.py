@@ -110,6 +110,8 @@ def verify(
     """Fold the journal anew and check every chain, seal and counter; exit code 1 on any difference."""
     from dataclasses import asdict  # noqa: PLC0415
 
+    from server.sealing import HouseKeyMissing  # noqa: PLC0415
+    from server.verify import Report  # noqa: PLC0415
     from server.verify import verify as prove  # noqa: PLC0415
 
     chosen = settings(data=data, database_url=database_url)
@@ -117,9 +119,11 @@ def verify(
     async def work() -> Any:
         async with AsyncExitStack() as stack:
             database = await stack.enter_async_context(opened(chosen))
-            return await prove(
-                database, await _seals(database, chosen), day=None if day is None else _date(day).isoformat()
-            )
+            try:
+                seals = await _seals(database, chosen)
+            except HouseKeyMissing as missing:
+                return Report(differences=[str(missing)])
+            return await prove(database, seals, day=None if day is None else _date(day).isoformat())
 
     report = run(work())
     if as_json:
@@ -144,7 +148,7 @@ async def _seals(database: Database, chosen: Settings) -> Any:
     if not any(folder.glob("kek-*.key")):
         raise Stopped(f"there are no key files in {folder}: name their folder with --data")
     sealer = Sealer(KeyFiles(folder), Clock())
-    await sealer.open(database)
+    await sealer.open_to_prove(database)
     return EntrySeals(sealer)
 
 

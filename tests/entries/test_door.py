@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.entries.door import AtTheDoor, Door, Sound, joined
-from server.entries.fields import as_rfc3339
+from server.instants import as_rfc3339
 from tests.support.days import FAR_FUTURE, ZONE, codes, places
 
 SITE = "HN-C-4301"
@@ -198,13 +198,54 @@ def test_a_refused_id_is_sent_back_as_it_came_and_null_where_it_is_no_text() -> 
         ("2024-03-14T09:00:00+08:00", "2024-03-14T01:00:00.000000Z"),
         ("2024-03-14T01:00:00.5z", "2024-03-14T01:00:00.500000Z"),
         ("2024-03-14t01:00:00.123456789Z", "2024-03-14T01:00:00.123456Z"),
-        ("2024-03-14T07:59:60Z", "2024-03-14T08:00:00.000000Z"),
     ],
 )
 def test_the_same_instant_is_the_same_however_it_is_written(text: str, utc: str) -> None:
     result = check(entry("site_opened", at=text))
     assert isinstance(result, Sound)
     assert as_rfc3339(result.entry.at) == utc
+
+
+UNWRITABLE = [
+    *("9999-12-31T23:59:59-01:00", "9999-12-31T23:59:59.999999-00:01", "0000-06-01T00:00:00Z", "0000-02-29T00:00:00Z"),
+    *("0001-01-01T00:00:00+00:01", "9999-12-31T23:59:60Z", "2024-03-14T07:59:60Z", "2016-12-31T23:59:60.5Z"),
+]
+
+
+@pytest.mark.parametrize("kind", DATA)
+@pytest.mark.parametrize("at", UNWRITABLE)
+def test_an_instant_that_rfc_3339_cannot_write_in_utc_is_refused_for_every_kind(kind: str, at: str) -> None:
+    assert code_of(entry(kind, at=at)) == "clock_wrong"
+
+
+@pytest.mark.parametrize("at", ["2024-02-30T00:00:60Z", "2024-03-14T25:00:60Z", "0000-13-01T00:00:00Z"])
+def test_what_is_no_instant_at_all_is_of_the_wrong_type(at: str) -> None:
+    assert code_of(entry("site_opened", at=at)) == "wrong_type"
+
+
+def test_the_last_instant_that_can_be_written_comes_in() -> None:
+    last = "9999-12-31T23:59:59.999999Z"
+    result = check(entry("entry_withdrawn", at=last))
+    assert isinstance(result, Sound)
+    assert as_rfc3339(result.entry.at) == last
+
+
+@pytest.mark.parametrize("due_on", ["0000-01-01", "10000-01-01", "-001-01-01", "2024-02-30"])
+def test_a_date_that_is_none_is_refused_also_inside_changes(due_on: str) -> None:
+    assert code_of(entry("outcome_recorded", {"due_on": due_on})) == "wrong_type"
+    assert code_of(entry("entry_amended", {"changes": {"due_on": due_on}})) == "wrong_type"
+
+
+@pytest.mark.parametrize(
+    ("micros", "text"),
+    [
+        (253402300800000000, "+010000-01-01T00:00:00.000000Z"),
+        (-62135596800000001, "+000000-12-31T23:59:59.999999Z"),
+        (2**63 - 1, "+294247-01-10T04:00:54.775807Z"),
+    ],
+)
+def test_an_instant_that_cannot_be_written_has_a_text_of_its_own(micros: int, text: str) -> None:
+    assert as_rfc3339(micros) == text
 
 
 def test_amendments_and_withdrawals_may_come_on_any_later_day() -> None:

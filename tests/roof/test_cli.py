@@ -1,11 +1,15 @@
 """The command as a person or a script uses it."""
 
 import asyncio
+import json
 import re
+import shutil
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,3 +112,15 @@ def test_a_port_in_use_is_named(served: Path) -> None:
         port = str(taken.getsockname()[1])
         said = reception("serve", "--data", str(served), "--port", port)
     assert (said.returncode, port in said.stderr, "Traceback" in said.stderr) == (2, True, False)
+
+
+@pytest.mark.parametrize("purpose", ["house", "mac"])
+def test_a_missing_house_key_is_a_difference_and_no_new_one_is_made(served: Path, tmp_path: Path, purpose: str) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(served, folder)
+    with closing(sqlite3.connect(folder / "reception.sqlite3")) as database, database:
+        database.execute("DELETE FROM data_key WHERE purpose = ?", (purpose,))
+    for _ in range(2):
+        said = reception("verify", "--data", str(folder), "--json")
+        assert said.returncode == 1
+        assert f"the key {purpose} of this database is missing" in json.loads(said.stdout)["differences"][0]

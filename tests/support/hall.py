@@ -15,7 +15,7 @@ from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMove
 from server.day.calling.presence import note_heard
 from server.day.calling.rules import Happening
 from server.db import EVERYWHERE, Database
-from server.entries.fields import EPOCH, MICROSECOND
+from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Matter
 from server.people.rules import DEVICE_CAPABILITIES, Person
 from server.place import Range, Scope

@@ -14,8 +14,9 @@ from server.day.agenda.actions import clock_on, open_day_called
 from server.day.agenda.messages import DayMoved
 from server.db import Database, Tx
 from server.entries.door import Door
-from server.entries.fields import EPOCH, MICROSECOND, Codes
+from server.entries.fields import Codes
 from server.errors import BadRequest, NotFound, TooLarge
+from server.instants import EPOCH, MICROSECOND
 from server.journal.intake import Sender, take_in
 from server.journal.judging import Answer
 from server.journal.model import Accepted, Head, Held, Matter, Sealed

@@ -14,8 +14,8 @@ from server.day.arrival import actions, visits
 from server.doors.guards import language, limit
 from server.doors.parse import read_body, unique
 from server.doors.route import Route, Shape
-from server.entries.fields import as_rfc3339
 from server.errors import BadRequest, Language, NotFound, sentence
+from server.instants import as_rfc3339
 from server.journal.chain import said
 from server.journal.judging import Answer
 from server.journal.model import Accepted, Held

@@ -18,8 +18,9 @@ from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMove
 from server.day.calling.model import Turn
 from server.day.calling.rules import Happening, TurnState
 from server.db import Tx
-from server.entries.fields import EPOCH, MICROSECOND, Mode
+from server.entries.fields import Mode
 from server.errors import Conflict, Invalid, NotFound
+from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Head
 from server.people.audit import note, note_why
 from server.people.rules import Person, require

@@ -16,7 +16,7 @@ from server.day.meeting.leaderless import leaderless_rooms
 from server.day.tally import rules
 from server.day.tally.rules import Figure
 from server.db import Tx
-from server.entries.fields import EPOCH, MICROSECOND, as_rfc3339
+from server.instants import EPOCH, MICROSECOND, as_rfc3339
 from server.journal.model import Counter, Head, Matter
 from server.place import Range, city_of, city_range, own_range, province_of, range_of_region, region_of
 

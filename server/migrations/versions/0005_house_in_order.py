@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Run the change of each subject in turn."""
     reserve_tickets()
     mark_rehearsals()
+    prove_arrivals()
 
 
 def reserve_tickets() -> None:
@@ -71,3 +72,9 @@ def put_played_days_to_rest() -> None:
     op.execute(
         "UPDATE device SET revoked_at = CURRENT_TIMESTAMP WHERE label = '演练 / rehearsal' AND revoked_at IS NULL"
     )
+
+
+def prove_arrivals() -> None:
+    """What came in at a site is proved by an HMAC over its head."""
+    with op.batch_alter_table("journal_head") as batch_op:
+        batch_op.add_column(sa.Column("proof", sa.String(length=64), nullable=True))

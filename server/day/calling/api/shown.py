@@ -11,8 +11,8 @@ from server.day.calling.actions import Moment
 from server.day.calling.api.shapes import CalledAnswer, ExpectedAnswer, ShownTicket, TurnAnswer, WhyAnswer
 from server.day.calling.lists import Listed, SiteOfDay, Standing
 from server.day.calling.rules import TurnState
-from server.entries.fields import EPOCH, MICROSECOND
 from server.errors import Language, NotFound
+from server.instants import EPOCH, MICROSECOND
 from server.people.rules import Person
 
 

@@ -22,8 +22,8 @@ from server.day.tally.api.shapes import (
     PlaceQuery,
 )
 from server.db import Tx
-from server.entries.fields import as_rfc3339
 from server.errors import BadRequest, NotFound
+from server.instants import as_rfc3339
 from server.journal.model import Matter
 from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person, require

@@ -1,111 +1,25 @@
-"""Proof that what is shown is what was said: the journal refolded, every chain and counter checked.
-
-Uses the pure fold and the tables; nothing of the path that counts step by step (the import contract
-holds it to that). Reads one consistent snapshot, one site after the other.
-"""
+"""One site: its chain, its seals, and all that is kept of what its entries mean."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
-from typing import Any, Final, Protocol, cast
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from typing import Any, Final
 
-from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import fold
 from server.day.outcome.rules import lacks
-from server.db import EVERYWHERE, Database
+from server.instants import as_rfc3339, is_writable
 from server.journal import chain
-from server.journal.model import Accepted, Counter, Head, Held, Matter, Sealed
-from server.people import audit
-from server.place import ranges_of_site
+from server.verify.report import Report, Seals
 
-JOURNAL, HELD, HEAD, MATTER, COUNTER, SEALED = (
-    cast("Table", model.__table__) for model in (Accepted, Held, Head, Matter, Counter, Sealed)
-)
-SLOT_MINUTES: Final = 15
-MINUTE: Final = 60_000_000
+UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError)
+"""What a row raises that was altered beyond reading."""
 
 
-class Seals(Protocol):
-    """What opens the sealed parts. ``unseal`` gives None where the key was destroyed by law."""
+class SiteProof:
+    """One site of one day: what is written there, held against what its entries say."""
 
-    def mac(self, data: bytes) -> str: ...
-
-    async def unseal(
-        self, source: AsyncConnection, day: str, place: int, ident: str, blob: bytes
-    ) -> Mapping[str, Any] | None: ...
-
-
-@dataclass(slots=True)
-class Report:
-    """What was checked and each difference that was found, in the order of the checks."""
-
-    days: list[str] = field(default_factory=list)
-    sites: int = 0
-    entries: int = 0
-    waiting: int = 0
-    sealed: int = 0
-    erased: int = 0
-    differences: list[str] = field(default_factory=list)
-
-
-async def verify(database: Database, seals: Seals, *, day: str | None = None) -> Report:
-    """Check one day or all of them."""
-    report = Report()
-    async with database.store(EVERYWHERE, write=False, snapshot=True) as connection:
-        days = select(HEAD.c.day).distinct().order_by(HEAD.c.day)
-        if day is not None:
-            days = days.where(HEAD.c.day == day)
-        report.days = list((await connection.execute(days)).scalars())
-        for each in report.days:
-            await _verify_day(connection, each, seals, report)
-        broken = await audit.first_break(connection)
-    if broken is not None:
-        report.differences.append(f"audit line {broken}: missing, changed or out of order")
-    return report
-
-
-async def _verify_day(connection: AsyncConnection, day: str, seals: Seals, report: Report) -> None:
-    figures: dict[tuple[int, int, str], list[int]] = {}
-    heads = (await connection.execute(select(HEAD).where(HEAD.c.day == day).order_by(HEAD.c.place))).all()
-    for head in heads:
-        site = _Site(day, head, report)
-        journal = await _of_site(connection, JOURNAL, head, JOURNAL.c.seq)
-        held = await _of_site(connection, HELD, head, HELD.c.id)
-        sealed = {row.id: row for row in await _of_site(connection, SEALED, head, SEALED.c.id)}
-        matters = await _of_site(connection, MATTER, head, MATTER.c.matter)
-        site.check_chain(journal)
-        await site.check_seals(connection, [*journal, *held], sealed, seals)
-        try:
-            state = site.check_meaning(journal, held, matters, seals)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            site.differs(f"what is written there cannot be read as entries any more ({type(error).__name__})")
-        else:
-            _add_figures(figures, state, head.offset_minutes)
-        report.sites += 1
-        report.entries += len(journal)
-        report.waiting += sum(row.code is None for row in held)
-    rows = (await connection.execute(select(COUNTER).where(COUNTER.c.day == day))).all()
-    _check_counters(day, figures, rows, report)
-    await _check_strangers(connection, day, {head.place for head in heads}, report)
-
-
-async def _of_site(connection: AsyncConnection, table: Table, head: Any, order: Any) -> Sequence[Any]:
-    wanted: Select[Any] = select(table).where(table.c.day == head.day, table.c.place == head.place).order_by(order)
-    rows: Sequence[Any] = (await connection.execute(wanted)).all()
-    return rows
-
-
-async def _check_strangers(connection: AsyncConnection, day: str, known: set[int], report: Report) -> None:
-    """Rows of a place that has no head would be counted by nobody."""
-    for table in (JOURNAL, HELD, MATTER, SEALED):
-        places = (await connection.execute(select(table.c.place).where(table.c.day == day).distinct())).scalars()
-        strangers = sorted(set(places) - known)
-        report.differences += [f"{day} {table.name}: rows of place {place}, which has no site" for place in strangers]
-
-
-class _Site:
     def __init__(self, day: str, head: Any, report: Report) -> None:
         self.day, self.head, self.report = day, head, report
 
@@ -117,15 +31,34 @@ class _Site:
         broken = False
         for row in rows:
             seq += 1
-            whole = (
-                row.seq == seq and row.prev == prev and row.hash == chain.link(prev, chain.text_of(self.head.site, row))
-            )
-            if not (whole or broken):
+            if not (broken or (row.seq == seq and row.prev == prev and row.hash == self._link(prev, row))):
                 self.differs(f"entry {row.id} (seq {row.seq}): the chain breaks here")
                 broken = True
             prev = row.hash
         if not broken and (self.head.last_seq, self.head.last_hash) != (seq, prev):
             self.differs(f"the journal ends at seq {seq}, the site's head says {self.head.last_seq}")
+
+    def _link(self, prev: str, row: Any) -> str | None:
+        try:
+            return chain.link(prev, chain.text_of(self.head.site, row))
+        except UNREADABLE:
+            return None
+
+    def check_instants(self, journal: Sequence[Any], held: Sequence[Any]) -> None:
+        """An older version let in instants that RFC 3339 cannot write; what waits with one is refused by its ground."""
+        for row in (*journal, *(row for row in held if row.code is None)):
+            if type(row.at) is not int or not is_writable(row.at):
+                when = as_rfc3339(row.at) if type(row.at) is int else "no number"
+                self.differs(f"entry {row.id}: its instant ({when}) cannot be written in RFC 3339")
+
+    def check_arrivals(self, seals: Seals) -> None:
+        """What came in, counted line by line, is proved by the head's own HMAC and holds all that became of it."""
+        head = self.head
+        least = head.last_seq + head.waiting_entries + head.refused_entries + head.duplicates
+        if head.proof is not None and head.proof != chain.head_proof(head._mapping, seals.mac):  # noqa: SLF001 - a row's own columns by name
+            self.differs("the head was altered since: its site, its zone or what it says of arrivals")
+        elif head.lines < least or (head.proof is None and head.heard_at is None and head.lines != 0):
+            self.differs(f"the head says {head.lines} lines came in, {least} are accounted for")
 
     def check_meaning(
         self, journal: Sequence[Any], held: Sequence[Any], matters: Sequence[Any], seals: Seals
@@ -166,7 +99,7 @@ class _Site:
     async def _check_seal(self, connection: AsyncConnection, row: Any, part: Any, seals: Seals) -> None:
         try:
             opened = await seals.unseal(connection, self.day, row.place, row.id, part.blob)
-        except ValueError:
+        except UNREADABLE:
             self.differs(f"entry {row.id}: its sealed part does not open")
             return
         self.report.erased += opened is None
@@ -179,9 +112,12 @@ class _Site:
             self.differs(f"entry {row.id}: it would be found by another number than its own")
 
     def check_held(self, accepted: Iterable[fold.Entry], rows: Sequence[Any], seals: Seals) -> None:
-        status = fold.judge([*accepted, *map(_entry, rows)])
-        for row in rows:
-            if row.proof != chain.proof(row, seals.mac):
+        held = [_entry(row) for row in rows]
+        status = fold.judge([*accepted, *held])
+        for row, entry in zip(rows, held, strict=True):
+            if (row.matter, row.target) != (entry.matter, entry.target):
+                self.differs(f"entry {row.id}: held, and its columns differ from its content")
+            elif row.proof != chain.proof(row, seals.mac):
                 self.differs(f"entry {row.id}: held and altered since")
             elif status[row.id] != (row.code or "waiting"):
                 self.differs(f"entry {row.id}: held as {row.code or 'waiting'}, the rules say {status[row.id]}")
@@ -250,45 +186,3 @@ def _folded_columns(matter: fold.MatterState) -> tuple[Any, ...]:
         *(" ".join(lacks(end)) if end else "", matter.registration, matter.leader, matter.disposition),
         *(matter.ticket, matter.ticket_code, *astuple(matter.turn)),
     )
-
-
-def _add_figures(figures: dict[tuple[int, int, str], list[int]], state: fold.SiteState, offset: int) -> None:
-    """Add one site to the figures of each of its ranges: accepted, opened, closed, then the five counts."""
-    site = [state.accepted, int(state.opened_at is not None), int(state.closed_at is not None), 0, 0, 0, 0, 0]
-    parts = [("total", site)]
-    for matter in state.matters.values():
-        counts = [0, 0, 0, *matter.counts]
-        parts += [("total", counts), (f"category/{matter.fields['category']}", counts)]
-        parts.append((f"at/{_slot(matter.registered_at, offset)}", [0, 0, 0, 1, 0, 0, 0, 0]))
-        if matter.outcome is not None and matter.outcome_at is not None:
-            parts.append((f"outcome/{matter.outcome}", counts))
-            resolved = [0, 0, 0, 0, 0, 0, *matter.counts[3:]]
-            parts.append((f"at/{_slot(matter.outcome_at, offset)}", resolved))
-    for key, row in parts:
-        for lo, hi in ranges_of_site(state.place):
-            cell = figures.setdefault((lo, hi, key), [0] * len(row))
-            cell[:] = [a + b for a, b in zip(cell, row, strict=True)]
-
-
-def _slot(at: int, offset: int) -> str:
-    minute = (at // MINUTE + offset) % (24 * 60)
-    hour, quarter = minute // 60, minute % 60 // SLOT_MINUTES * SLOT_MINUTES
-    return f"{hour:02d}:{quarter:02d}"
-
-
-def _check_counters(
-    day: str, figures: Mapping[tuple[int, int, str], Sequence[int]], rows: Iterable[Any], report: Report
-) -> None:
-    counted = {(row.lo, row.hi, row.key): _cells(row) for row in rows}
-    for key in sorted(counted.keys() | figures.keys()):
-        folded, shown = list(figures.get(key, [0] * 8)), counted.get(key, [0] * 8)
-        if folded != shown:
-            lo, hi, name = key
-            report.differences.append(f"{day} figures of {lo}-{hi}, {name}: counted {shown}, the journal says {folded}")
-
-
-def _cells(row: Any) -> list[int]:
-    return [
-        *(row.accepted, row.opened, row.closed, row.matters, row.involved, row.attendees),
-        *(row.resolved_on_site, row.amount_fen),
-    ]
