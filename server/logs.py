@@ -16,7 +16,19 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 PERSONAL = frozenset(
     {
-        *("name", "phone", "address", "petitioner", "respondent", "summary", "note", "reason", "leader"),
+        *(
+            "name",
+            "phone",
+            "address",
+            "petitioner",
+            "respondent",
+            "summary",
+            "note",
+            "reason",
+            "leader",
+            "owner_unit",
+            "by",
+        ),
         *("login", "email", "password", "token", "cookie", "authorization", "link", "label"),
         *("body", "data", "detail"),
     }

@@ -3,6 +3,7 @@
 Whether an entry has its ground is for the journal (rules 1 and 2 of "Entries", docs/protocol.md).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +23,12 @@ SHOWN_ID: Final = 100
 SEALED_FIELDS: Final = frozenset({"petitioner", "representatives", "respondent", "summary", "note", "reason"})
 """Personal fields and free text: never in the journal, only bound to it by an HMAC."""
 
+FREE_NAMES: Final = frozenset({"leader", "owner_unit"})
+"""Fields that name an account by its id, or somebody in free words: then only that they are given is counted."""
+HIDDEN: Final = "sealed"
+"""What the counted part says of a free name; its words lie with what is sealed."""
+_ACCOUNT: Final = re.compile(r"(account:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
 _FIELDS: Final = frozenset({"id", "day", "site", "at", "kind", "data", "by"})
 _MUST: Final = ("id", "day", "site", "at", "kind", "data")
 
@@ -34,6 +41,8 @@ class Sound:
     sealed: Mapping[str, Any]
     by: str | None
     clock_ahead: bool = False
+    former: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
+    """Its two parts as they were before names were sealed, where they differ: so it may lie in the journal already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,9 @@ class Door:
             raise Refusal("names_itself")
         clear, sealed = split(data)
         entry = fold.Entry(ident, place, kind, at, clear, matter=clear.get("matter"), target=clear.get("entry"))
-        return Sound(entry, sealed, by, at > now + CLOCK_AHEAD // MICROSECOND)
+        names = data.get("changes", data).keys() & FREE_NAMES
+        former = split(data, names_sealed=False) if names else None
+        return Sound(entry, sealed, by, at > now + CLOCK_AHEAD // MICROSECOND, former)
 
 
 def _sent_back(said: object) -> str | None:
@@ -111,14 +122,21 @@ def _sent_back(said: object) -> str | None:
     return str(said) if is_short and str(said).isascii() and str(said).isprintable() else None
 
 
-def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def is_account(text: str) -> bool:
+    """Whether a text names an account by its id, and so no person by their name."""
+    return _ACCOUNT.fullmatch(text) is not None
+
+
+def split(data: Mapping[str, Any], *, names_sealed: bool = True) -> tuple[dict[str, Any], dict[str, Any]]:
     """Part sound data into what is counted in clear and what is sealed.
 
-    Of an explanation given as a reason the clear part keeps only that there is one; of sealed
-    fields inside ``changes`` it keeps their names, for the judgement at ground.
+    Of an explanation given as a reason the clear part keeps only that there is one, and so of a name in free words;
+    of sealed fields inside ``changes`` it keeps their names, for the judgement at ground. With ``names_sealed`` off,
+    names stay in clear, as before they were sealed.
     """
-    clear = {name: value for name, value in data.items() if name not in SEALED_FIELDS}
-    sealed = {name: value for name, value in data.items() if name in SEALED_FIELDS}
+    named = {name for name in FREE_NAMES & data.keys() if names_sealed and data[name] and not is_account(data[name])}
+    clear = {name: value for name, value in data.items() if name not in SEALED_FIELDS} | dict.fromkeys(named, HIDDEN)
+    sealed = {name: value for name, value in data.items() if name in SEALED_FIELDS | named}
     if "explained" in clear:
         explained = clear["explained"]
         clear["explained"] = {name: explained[name] is True for name in sorted(explained)}
@@ -126,7 +144,7 @@ def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         if reasons:
             sealed["explained"] = reasons
     if "changes" in clear:
-        clear["changes"], hidden = split(clear["changes"])
+        clear["changes"], hidden = split(clear["changes"], names_sealed=names_sealed)
         if hidden:
             clear["sealed"] = sorted(hidden)
             sealed["changes"] = hidden

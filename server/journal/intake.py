@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from server.entries.door import AtTheDoor, Door, Sound
+from server.entries.door import AtTheDoor, Door, Sound, is_account
 from server.journal.chain import Mac, canonical, mac_of
 from server.journal.judging import Answer, Line
 from server.journal.loading import Request
 from server.journal.writer import Writer
+
+PRINT: Final = 32
+"""Digits of the print of a name: enough that no two are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,22 @@ async def take_in(writer: Writer, door: Door, raw: Sequence[Mapping[str, Any]], 
 
 
 def _line(day: str, sound: Sound, sender: Sender, mac: Mac) -> Line:
+    def bound(sealed: Mapping[str, Any]) -> str:
+        return mac_of(day, sender.place, sound.entry.id, sealed, mac)
+
     return Line(
         sound.entry,
         canonical(sound.entry.data),
-        mac_of(day, sender.place, sound.entry.id, sound.sealed, mac),
-        sound.by,
+        bound(sound.sealed),
+        _author(sound.by, mac),
         sender.received_at,
         sender.device,
         sound.sealed,
         clock_ahead=sound.clock_ahead,
+        former=sound.former and (canonical(sound.former[0]), bound(sound.former[1])),
     )
+
+
+def _author(by: str | None, mac: Mac) -> str | None:
+    """Who recorded it: an account by its id; of a name in free words only a keyed print, by which it is told apart."""
+    return by if by is None or is_account(by) else f"print:{mac(f'by|{by}'.encode())[:PRINT]}"

@@ -33,10 +33,17 @@ class Line:
     seq: int | None = None
     code: str | None = None
     is_readable: bool = True
+    former: tuple[str, str] | None = None
+    """``clear`` and ``mac`` as they were before names were sealed, where they differ."""
 
     @property
     def content(self) -> tuple[str, int, str, str]:
         return self.entry.kind, self.entry.at, self.clear, self.mac
+
+    def says_again(self, before: "Line") -> bool:
+        """Whether its content is that of a line that is durable already."""
+        former = None if self.former is None else (self.entry.kind, self.entry.at, *self.former)
+        return before.content in {self.content, former}
 
     @property
     def ground(self) -> str | None:
@@ -130,7 +137,7 @@ def _rule_one(known: Known, line: Line) -> Answer | str:
 
 def _again(before: Line, line: Line, *, in_journal: bool) -> Answer:
     ident = line.entry.id
-    if before.content != line.content:
+    if not line.says_again(before):
         return Answer(ident, "refused", code="id_reused")
     if in_journal:
         return Answer(ident, "duplicate", seq=before.seq, repeated=True)

@@ -1,7 +1,7 @@
 """What a site's desk does with entries: hand them in, ask what became of them, see a person in full."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +13,7 @@ from server.clock import Clock
 from server.day.agenda.actions import clock_on, open_day_called
 from server.day.agenda.messages import DayMoved
 from server.db import Database, Tx
-from server.entries.door import Door
+from server.entries.door import HIDDEN, Door
 from server.entries.fields import Codes
 from server.errors import BadRequest, NotFound, TooLarge
 from server.instants import EPOCH, MICROSECOND
@@ -152,7 +152,7 @@ async def entries_of(
 
 
 async def sealed_of(tx: Tx, seals: EntrySeals, matter: Matter) -> dict[str, Any]:
-    """What is sealed of a matter's registration, as its amendments leave it; empty where erased."""
+    """What is sealed of a matter's registration and its outcome's unit, as amendments leave it; empty where erased."""
     return (await sealed_of_all(tx, seals, [matter]))[matter.place, matter.matter]
 
 
@@ -171,15 +171,33 @@ async def sealed_of_all(tx: Tx, seals: EntrySeals, matters: Sequence[Matter]) ->
         for row in standing:  # an amendment holds even where its clock was behind
             if row.kind == fold.AMENDED and row.target == matter.registration:
                 sealed |= (await _opened(tx, seals, row)).get("changes", {})
+        if matter.owner_unit == HIDDEN:
+            sealed |= await _unit_in(tx, seals, matter, standing)
         found[matter.place, matter.matter] = sealed
     return found
 
 
+async def _unit_in(tx: Tx, seals: EntrySeals, matter: Matter, standing: Sequence[Any]) -> dict[str, Any]:
+    """The unit that the effective outcome names in free words, from what is sealed of it."""
+    unit: dict[str, Any] = {}
+    about = [row for row in standing if matter.disposition in {row.id, row.target}]
+    for row in sorted(about, key=lambda row: row.id != matter.disposition):
+        said = await _opened(tx, seals, row)
+        said = said if row.id == matter.disposition else said.get("changes", {})
+        unit |= {name: said[name] for name in ("owner_unit",) if name in said}
+    return unit
+
+
+def unit_of(matter: Matter, sealed: Mapping[str, Any]) -> str | None:
+    """The responsible unit of a matter's outcome, in its own words; None also where they were erased."""
+    return sealed.get("owner_unit") if matter.owner_unit == HIDDEN else matter.owner_unit
+
+
 async def _said_of(tx: Tx, matters: Sequence[Matter]) -> Sequence[Any]:
-    """The registrations of these matters of one day and what was said of them since, with what is sealed, in order."""
+    """The registrations and outcomes of these matters of one day, their amendments, with what is sealed, in order."""
     if not matters:
         return ()
-    told = Accepted.kind.in_((fold.REGISTERED, fold.AMENDED, fold.WITHDRAWN))
+    told = Accepted.kind.in_((fold.REGISTERED, fold.OUTCOME, fold.AMENDED, fold.WITHDRAWN))
     same = and_(Sealed.day == Accepted.day, Sealed.place == Accepted.place, Sealed.id == Accepted.id)
     columns = (Accepted.day, Accepted.place, Accepted.matter, Accepted.id, Accepted.kind, Accepted.target)
     wanted = select(*columns, Sealed.blob).outerjoin(Sealed, same)

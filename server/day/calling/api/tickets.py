@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from server.day.agenda.actions import day_called, day_now, day_speed
 from server.day.agenda.model import Day
+from server.day.arrival.actions import sealed_of, unit_of
 from server.day.calling import order
 from server.day.calling.actions import Moment
 from server.day.calling.api import shapes
@@ -23,7 +24,7 @@ from server.db import EVERYWHERE, Tx
 from server.doors.guards import client_address, limit, spent
 from server.errors import NotFound
 from server.journal.model import Accepted, Matter
-from server.keys import CLOCK, DATABASE
+from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person
 from server.place import Scope
 from server.sites.actions import place_of_site
@@ -140,7 +141,7 @@ async def _outcome(request: web.Request, tx: Tx, matter: Matter) -> shapes.Ticke
         en=known.en,
         explained_zh=[zh for zh, _ in names],
         explained_en=[en for _, en in names],
-        owner_unit=matter.owner_unit,
+        owner_unit=unit_of(matter, await sealed_of(tx, request.app[SEALS], matter)),
         due_on=matter.due_on,
         amount_fen=matter.amount_fen,
     )

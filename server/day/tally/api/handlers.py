@@ -8,7 +8,7 @@ from datetime import date
 from aiohttp import web
 
 from server.day.agenda.actions import day_called, scope_called, sites_of
-from server.day.arrival.actions import head_of, sealed_of
+from server.day.arrival.actions import head_of, sealed_of, unit_of
 from server.day.arrival.rules import masked
 from server.day.tally import actions
 from server.day.tally.actions import Which
@@ -119,7 +119,7 @@ async def _matter_row(request: web.Request, tx: Tx, row: Matter) -> MatterRow:
         registered_at=as_rfc3339(row.registered_at),
         started_at=_shown(row.started_at),
         outcome_at=_shown(row.outcome_at),
-        owner_unit=row.owner_unit,
+        owner_unit=unit_of(row, sealed),
         due_on=row.due_on,
         incomplete=row.incomplete.split(),
         late=late or (facts.closed_at is not None and (row.outcome_at or 0) > facts.closed_at),
