@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from tests.support import commands
 from tests.support.breadth import seed, times
-from tests.support.patience import HANG
-from tests.support.service import reception
+from tests.support.commands import reception
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 ONE_SITE = Path(__file__).parents[2] / "schedules" / "one-site.toml"
@@ -33,16 +32,11 @@ class Running:
 @pytest.fixture
 async def running(tmp_path: Path) -> AsyncIterator[Running]:
     words = ("serve", "--port", "0", "--data", str(tmp_path / "data"))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(HANG):
-        said = "".join([(await process.stdout.readline()).decode() for _ in range(2)])
-    (url, invitation) = re.findall(r"(http://localhost:\d+)\s[\s\S]*/(invitations/\S+)", said)[0]
-    yield Running(url.replace("localhost", "127.0.0.1"), tmp_path / "data", invitation)
-    process.send_signal(signal.SIGTERM)
-    assert await process.wait() == 0
+    async with commands.running(*words) as service:
+        said = "".join([await service.line() for _ in range(2)])
+        (url, invitation) = re.findall(r"(http://localhost:\d+)\s[\s\S]*/(invitations/\S+)", said)[0]
+        yield Running(url.replace("localhost", "127.0.0.1"), tmp_path / "data", invitation)
+        assert await service.ended() == 0
 
 
 async def organiser_of(running: Running) -> dict[str, str]:

@@ -4,10 +4,8 @@ import asyncio
 import json
 import re
 import shutil
-import signal
 import socket
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,8 +14,7 @@ import pytest
 import typer
 
 from server.cli import app
-from tests.support.patience import HANG
-from tests.support.service import reception
+from tests.support.commands import reception, running
 
 
 def words_of(command: object, so_far: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -37,14 +34,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def serve_once(folder: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", "serve", "--port", "0", "--data", str(folder), stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(HANG):
-        said, invited = [(await process.stdout.readline()).decode().strip() for _ in range(2)]
-        process.send_signal(signal.SIGTERM)
-        assert await process.wait() == 0
+    async with running("serve", "--port", "0", "--data", folder) as service:
+        said, invited = [(await service.line()).strip() for _ in range(2)]
+        assert await service.ended() == 0
     assert re.search(r"http://localhost:\d+$", said)
     assert re.search(r"http://localhost:\d+/invitations/[\w-]{40,}$", invited)
 

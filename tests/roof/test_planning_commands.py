@@ -1,8 +1,5 @@
 """`reception load` and `reception token`, as they are typed."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,17 +7,12 @@ import pytest
 from server.db import Database
 from server.reactions import REACTIONS
 from server.sites.devices import Devices
+from tests.support.commands import reception
 from tests.support.fake_clock import FakeClock
 from tests.support.plan import SCHEDULES
 
 ONE_SITE = SCHEDULES / "one-site.toml"
 PROVINCE = SCHEDULES / "hunan-monthly.toml"
-
-
-def reception(*words: object, lang: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "server", *map(str, words)]
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("RECEPTION_")}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=surroundings | {"LANG": lang})
 
 
 @pytest.fixture
@@ -56,7 +48,7 @@ def test_a_schedule_is_loaded_into_an_empty_folder_and_loaded_again_without_a_ch
 def test_a_broken_schedule_is_wrong_use_said_in_one_sentence(where: list[str], lang: str, line: int) -> None:
     path = SCHEDULES / "broken" / "unknown-region.toml"
     expected = path.read_text(encoding="utf-8").splitlines()[line].removeprefix("# ")
-    refused = reception("load", path, *where, lang=lang)
+    refused = reception("load", path, *where, LANG=lang)
     assert (refused.returncode, refused.stdout, refused.stderr) == (2, "", f"reception: {expected}\n")
 
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +11,13 @@ from aiohttp import web
 from server.app import build
 from server.config import Settings
 from server.doors.listener import Runner
+from tests.support.commands import reception
 from tests.support.days import SCHEDULES, played_day
 from tests.support.servers import Postgres
 
 pytestmark = pytest.mark.timeout(900)
 
 NAMES = ["2023-11-09", "2024-03-14-hard-cases"]
-
-
-def reception(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "server", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
 
 
 def rehearsed(name: str, *words: str | Path) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSess
 from av import VideoFrame
 
 from server.doors.guards import CSRF_HEADER, csrf_of
+from tests.support.commands import running
 from tests.support.days import SCHEDULES
 from tests.support.patience import HANG
 
@@ -25,17 +25,12 @@ async def link(tmp_path: Path) -> AsyncIterator[str]:
     """The leader's link of a rehearsal that has been played and stays open."""
     file = SCHEDULES / "rehearsal" / f"{DAY}-hard-cases.jsonl"
     words = ("rehearse", str(file), "--speed", "0", "--port", "0", "--data", str(tmp_path / "data"))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
-    )
-    assert process.stdout is not None
-    said = ""
-    async with asyncio.timeout(HANG):
+    async with running(*words) as rehearsal:
+        said = ""
         while "are played" not in said:
-            said += (await process.stdout.readline()).decode()
-    yield re.findall(r"http://leader\.localhost:\d+/rehearsal/\S+", said)[0]
-    process.terminate()
-    await process.communicate()
+            said += await rehearsal.line()
+        yield re.findall(r"http://leader\.localhost:\d+/rehearsal/\S+", said)[0]
+        await rehearsal.ended()
 
 
 async def test_the_leaders_link_opened_six_times_has_four_people_wait_and_an_official_to_invite(link: str) -> None:

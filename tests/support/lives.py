@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from server.config import Settings
 from tests.support import disk
+from tests.support.commands import reception
 from tests.support.patience import HANG
 from tests.support.tree import HERE
 
@@ -116,9 +117,5 @@ async def lives_of(settings: Settings, log: Path, *, on: tuple[Path, Path] | Non
 async def verified(settings: Settings) -> tuple[int | None, list[str]]:
     """What `reception verify` says of this service's data: its exit code and each difference."""
     command = ("verify", "--json", "--data", str(settings.data), "--database-url", settings.database())
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server", *command), stdout=asyncio.subprocess.PIPE, cwd=HERE
-    )
-    async with asyncio.timeout(HANG):
-        said, _ = await process.communicate()
-    return process.returncode, json.loads(said)["differences"]
+    said = await asyncio.to_thread(reception, *command)
+    return said.returncode, json.loads(said.stdout)["differences"]

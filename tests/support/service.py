@@ -1,8 +1,5 @@
 """The whole service on a free port, as `reception serve` starts it."""
 
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -16,23 +13,11 @@ from server.clock import Clock
 from server.config import Settings
 from server.doors.listener import Runner
 from server.media.plane import Plane
+from tests.support.commands import reception as reception  # noqa: PLC0414  # many tests of a service run a command on it
 from tests.support.fake_clock import FakeClock
-from tests.support.patience import HANG
 
 Client = TestClient[web.Request, web.Application]
 Start = Callable[..., Awaitable[Client]]
-
-
-def reception(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "server", *words],
-        capture_output=True,
-        text=True,
-        timeout=HANG,
-        check=False,
-        env={**os.environ, **environment},
-    )
 
 
 class Listening(TestServer):
