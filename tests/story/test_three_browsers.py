@@ -98,3 +98,26 @@ async def test_a_leader_receives_a_petitioner_far_away_and_the_wall_tells_of_it(
     assert (tally["by_outcome"], tally["totals"]["amount_fen"]) == ({"resolved_on_site": 1}, 10_600_000)
     await expect(stage.wall.locator(".six")).to_contain_text("10.60", timeout=PATIENCE)
     assert (sum(door.lost for door in stage.doors) > 0) is (loss > 0)
+
+
+async def test_a_site_that_left_its_room_is_led_back_in_and_stays_there_after_the_end(stage: Stage) -> None:
+    room = await meet(stage)
+    leader, desk = stage.leader, stage.clerk.page
+    await until_they_see_and_hear_each_other(leader, room)
+    await room.get_by_role("button", name="离开").click()
+    await expect(leader.get_by_text("离开了，座位留着")).to_be_visible(timeout=PATIENCE)
+    await expect(desk.get_by_text("回到视频：A1 的接访还在进行")).to_be_visible(timeout=PATIENCE)
+    await desk.reload()
+    await expect(desk.locator(".rooms").get_by_role("link", name="回到视频")).to_be_visible(timeout=PATIENCE)
+    await leader.get_by_role("button", name="再响一次铃").click()
+    await expect(leader.get_by_text("已响铃")).to_be_visible(timeout=PATIENCE)
+    await room.close()
+
+    await desk.keyboard.press("F8")
+    await desk.get_by_role("button", name="来访人已入座").click()
+    await until_they_see_and_hear_each_other(leader, desk)
+    await leader.get_by_role("button", name="全部结束").click()
+    await leader.get_by_role("dialog").get_by_label("原因").fill("改日再约")
+    await leader.get_by_role("dialog").get_by_role("button", name="全部结束").click()
+    await expect(desk.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
+    await stage.site.until_heard_again()

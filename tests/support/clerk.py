@@ -1,5 +1,6 @@
 """A clerk at a desk in a real browser: the day is live, the browser is enrolled at one site, and the test has hands."""
 
+import asyncio
 import json
 import secrets
 import shutil
@@ -74,6 +75,13 @@ class Site:
         app = self.client.app
         async with app[DATABASE].transaction(EVERYWHERE) as tx:
             await note_heard(tx, [SITE[0]], app[CLOCK].now())
+
+    async def until_heard_again(self) -> None:
+        """Let a minute pass in which nothing was heard, and wait until the site's own browser is heard once more."""
+        self.client.app[CLOCK].forward(minutes=1)  # type: ignore[attr-defined]
+        async with asyncio.timeout(PATIENCE / 1_000):
+            while not (await self.asks(f"/api/days/{DAY}/board"))["sites"][SITE_CODE]["callable"]:
+                pass
 
     async def matters(self) -> int:
         """How many matters the tally counts."""

@@ -4,8 +4,11 @@ import { makeChime } from './chime'
 /** So often it rings again while nobody answers (ms). */
 const AGAIN = 5_000
 
-/** Rings while there is something to answer, and at once where something else is: `ringing` names what, empty is quiet. */
-export function useBell(ringing: Ref<string>): void {
+/**
+ * Rings while there is something to answer, and at once where something else is: `ringing` names what, empty is quiet.
+ * With `once` it rings for each name and then rests.
+ */
+export function useBell(ringing: Ref<string>, { once = false } = {}): void {
   const chime = makeChime()
   const touched = new AbortController()
   let timer: ReturnType<typeof setInterval> | undefined
@@ -24,7 +27,7 @@ export function useBell(ringing: Ref<string>): void {
       clearInterval(timer)
       if (!now) return
       if (now !== before) chime.ring()
-      timer = setInterval(chime.ring, AGAIN)
+      if (!once) timer = setInterval(chime.ring, AGAIN)
     },
     { immediate: true },
   )

@@ -7,19 +7,25 @@ const LONGEST_WAIT = 15_000
 /** The server says something at least every 10 s; after three silent turns the line is taken for dead. */
 const SILENCE = 30_000
 
-export interface LineOptions {
+/** What a line is, without what it tells: this much can be sent to a worker. */
+export interface LineFacts {
   url: string
   language: Language
   /** A device speaks with its own token instead of a cookie. */
   token?: string | undefined
+  /** Milliseconds between two tries at most, where a page must be back sooner than others. */
+  longestWait?: number
+  silence?: number
+  /** Says `ping` so often (ms): that somebody is there. */
+  ping?: number
+}
+
+export interface LineOptions extends LineFacts {
   onFrame: (frame: FromServer) => void
   /** Called at each cut, so that the page can ask whether it is still signed in. */
   onCut?: (() => void) | undefined
   open?: ((url: string) => WebSocket) | undefined
   random?: (() => number) | undefined
-  /** Milliseconds between two tries at most, where a page must be back sooner than others. */
-  longestWait?: number
-  silence?: number
 }
 
 export interface Line {
@@ -98,6 +104,7 @@ export function openLine(options: LineOptions): Line {
     if (!over && !socket) connect()
   }
 
+  const beat = options.ping === undefined ? undefined : setInterval(() => say({ type: 'ping' }), options.ping)
   globalThis.addEventListener?.('online', backOnline)
   connect()
   return {
@@ -109,6 +116,7 @@ export function openLine(options: LineOptions): Line {
       over = true
       clearTimeout(retry)
       clearTimeout(silence)
+      clearInterval(beat)
       globalThis.removeEventListener?.('online', backOnline)
       socket?.close()
     },

@@ -45,9 +45,10 @@ async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, cloc
     seat = next((each for each in seats if each.who == who), None)
     if seat is None or seat.state is SeatState.REMOVED:
         seat = seat or await _free_seat(tx, meeting, seats)
+        if seat.who != who:  # who is asked again finds off what they had switched off
+            seat.audio = seat.video = True
         seat.who, seat.name, seat.state = who, account.name, SeatState.INVITED
         seat.token_hash = seat.token_at = seat.seated_at = seat.away_since = None
-        seat.audio = seat.video = True
         await _give_leave(tx, meeting, account, by=by, now=clock.now())
     actions.moved(tx, meeting)
     actions.ring(tx, meeting, seat.participant, who)

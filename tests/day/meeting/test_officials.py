@@ -1,5 +1,7 @@
 """Officials at a meeting: asked to it with leave for exactly that, sent away, and a meeting that is handed over."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.meetings import Table, seats
@@ -130,3 +132,25 @@ async def test_a_meeting_that_is_handed_over_has_another_leader_and_the_one_befo
     assert said["state"] == "open"
     assert (await table.command(meeting, "end", reason="不再由我"))[1]["code"] == "not_your_meeting"
     assert (await table.command(meeting, "end", city, reason="改日"))[0] == 200
+
+
+async def test_what_an_official_had_switched_off_is_off_when_they_are_asked_again(table: Table) -> None:
+    meeting, leader, _ = await table.open_meeting()
+    official = await table.world.account("department", COUNTY)
+    await table.command(meeting, "invite", account=official.ident)
+    line = await table.line(official)
+    await line.enter(meeting)
+    await line.say("media_state", meeting=meeting, audio=False, video=False)
+    await leader.until_meeting(lambda said: sending(said, "official1") == (False, False))
+    await table.command(meeting, "remove", participant="official1")
+    _, said = await table.command(meeting, "invite", account=official.ident)
+    assert sending(said, "official1") == (False, False)
+    await table.command(meeting, "remove", participant="official1")
+    other = await table.world.account("department", COUNTY)
+    _, said = await table.command(meeting, "invite", account=other.ident)
+    assert sending(said, "official1") == (True, True)
+
+
+def sending(meeting: dict[str, Any], participant: str) -> tuple[bool, bool]:
+    [seat] = [seat for seat in meeting["seats"] if seat["participant"] == participant]
+    return seat["audio"], seat["video"]

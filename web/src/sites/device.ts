@@ -3,6 +3,7 @@ import type { Api } from '../api'
 import type { Numbers } from '../day/ticket/numbers'
 import { RESERVED, type Reserved } from '../day/ticket/tickets'
 import { read, type Vault, write } from '../vault'
+import { markDevice } from './mark'
 
 /** The answer to a claimed code; `token` speaks for this device and for this site's entries only. */
 export interface Enrolment {
@@ -36,5 +37,6 @@ export async function claim(api: Api, vault: Vault, code: string): Promise<Enrol
   await write(vault, RESERVED, { device, ...tickets } satisfies Reserved)
   await write(vault, 'enrolment', enrolment)
   await write(vault, 'locked', null)
+  markDevice()
   return enrolment
 }

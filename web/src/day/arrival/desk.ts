@@ -10,9 +10,12 @@ import type { Outbox } from '../../outbox'
 import { openSender, type Sender } from '../../sender'
 import type { Session } from '../../session'
 import { claim, type Enrolment, enrolmentIn } from '../../sites/device'
+import { markDevice } from '../../sites/mark'
+import { steady } from '../../steady'
 import { tabStore } from '../../storage'
 import type { Reference } from '../../types'
 import { drop, openVault, read, type Vault, VaultFault, write } from '../../vault'
+import { NOTHING_RUNS } from '../meeting/running'
 import { makeTickets } from '../ticket/tickets'
 import { type Draft, type Drafts, openDrafts } from './drafts'
 import { makeEar } from './hearing'
@@ -43,7 +46,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   const reference = shallowRef<Reference | null>(null)
   const line = shallowRef<Line>({ up: navigator.onLine, since: Date.now() })
   const barred = shallowRef<Problem | null>(null)
-  const tick = shallowRef(Date.now())
+  const tick = shallowRef(steady())
   const draft: Draft = { registration: null, outcomes: {}, chosen: null }
   const api: Api = makeApi({
     fetch: patient(PATIENCE),
@@ -60,7 +63,8 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     told: () => [...(told.value?.turns.turns.map((turn) => turn.ticket) ?? []), told.value?.printed ?? null],
     locks: navigator.locks,
   })
-  const ear = makeEar({ language, onTurns: refreshTurns })
+  const running = shallowRef(NOTHING_RUNS)
+  const ear = makeEar({ language, onTurns: refreshTurns, running })
   const timers: ReturnType<typeof setInterval>[] = []
   const listening = new AbortController()
   let vault: Vault | null = null
@@ -101,6 +105,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       vault = await open()
       navigator.storage?.persist?.()
       enrolment.value = await enrolmentIn(vault)
+      if (enrolment.value) markDevice()
       await sitting.open(vault)
       told.value = await lastTold(vault, enrolment.value?.site)
       reference.value = await read<Reference>(vault, 'reference')
@@ -128,7 +133,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   function watch(): void {
     const { signal } = listening
     timers.push(
-      setInterval(() => (tick.value = Date.now()), 1_000),
+      setInterval(() => (tick.value = steady()), 1_000),
       setInterval(beat, HEARTBEAT),
     )
     addEventListener('online', cameBack, { signal })
@@ -258,6 +263,8 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     line,
     barred,
     now,
+    running,
+    real: computed(() => tick.value + running.value.ahead),
     rows,
     own,
     held,

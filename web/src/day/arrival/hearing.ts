@@ -1,7 +1,11 @@
 /** The desk's ear: one live line as this device. Its pings say that somebody could be called here. */
+import type { Ref } from 'vue'
 import type { Language } from '../../api'
-import { type Line, lineUrl, openLine } from '../../line'
+import { type Line, lineUrl } from '../../line'
+import { steady } from '../../steady'
 import type { FromServer } from '../../types'
+import { openWorkerLine } from '../../workerLine'
+import { type Running, runningAfter } from '../meeting/running'
 
 /** Not heard for ten seconds, a site is not called from outside. */
 const PING = 3_000
@@ -17,16 +21,18 @@ export interface Ear {
 export interface EarOptions {
   language: () => Language
   onTurns: () => void
+  /** The video receptions of the site, told over the same line. */
+  running: Ref<Running>
   open?: (url: string) => WebSocket
 }
 
-export function makeEar({ language, onTurns, open }: EarOptions): Ear {
+export function makeEar({ language, onTurns, running, open }: EarOptions): Ear {
   let followed = ''
   let line: Line | null = null
-  let ping: ReturnType<typeof setInterval> | undefined
   let asked: ReturnType<typeof setTimeout> | undefined
 
   function hear(frame: FromServer, day: string): void {
+    running.value = runningAfter(running.value, frame, steady())
     if (frame.type === 'welcome') {
       line?.say({ type: 'watch', day, place: null, turns: true })
       onTurns() // whatever was said while nobody listened
@@ -38,7 +44,6 @@ export function makeEar({ language, onTurns, open }: EarOptions): Ear {
   }
 
   function stop(): void {
-    clearInterval(ping)
     clearTimeout(asked)
     line?.close()
     line = null
@@ -51,15 +56,15 @@ export function makeEar({ language, onTurns, open }: EarOptions): Ear {
       followed = next
       stop()
       if (!token || !day) return
-      line = openLine({
+      line = openWorkerLine({
         url: lineUrl(location),
         language: language(),
         token,
         open,
         onFrame: (frame) => hear(frame, day),
         longestWait: 5_000,
+        ping: PING,
       })
-      ping = setInterval(() => line?.say({ type: 'ping' }), PING)
     },
     close: stop,
   }

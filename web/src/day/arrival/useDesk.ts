@@ -7,6 +7,7 @@ import type { Held, Outbox } from '../../outbox'
 import type { Enrolment } from '../../sites/device'
 import type { Reference } from '../../types'
 import type { VaultFault } from '../../vault'
+import type { Running } from '../meeting/running'
 import type { Tickets } from '../ticket/tickets'
 import type { Draft } from './drafts'
 import type { Row } from './list'
@@ -41,6 +42,10 @@ export interface Desk {
   /** This site's day as this machine's own entries make it. */
   own: Readonly<ShallowRef<SiteDay>>
   held: Readonly<ShallowRef<Held[]>>
+  /** The video receptions of this site that are on. */
+  running: Readonly<ShallowRef<Running>>
+  /** The server's real time (ms), each second. */
+  real: Readonly<Ref<number>>
   draft: Draft
   keepDraft(draft: Draft): void
   newId(): string

@@ -12,9 +12,10 @@ import {
   type Taken,
   take,
 } from './devices'
+import type { Sending } from './sending'
 
 /** This browser's camera and microphone as a living thing: taken, switched off and on, changed, unplugged, let go. */
-export function useDevices(onStream: () => void) {
+export function useDevices(onStream: () => void, onChoice: () => void) {
   const media = mediaOf(globalThis)
   const found = shallowRef<Devices>(NO_DEVICES)
   const taken = shallowRef<Taken | null>(null)
@@ -45,12 +46,18 @@ export function useDevices(onStream: () => void) {
     if (taking.value) return
     taking.value = true
     try {
-      put(await take(media, choice.value, { video: !withoutCamera.value }))
+      do put(await take(media, choice.value, { video: wantsCamera() }))
+      while (lacksCamera())
       found.value = await listDevices(media)
     } finally {
       taking.value = false
     }
   }
+
+  /** A camera that is off is not opened: its light says that somebody may look. */
+  const wantsCamera = () => wanted.value.picture && !withoutCamera.value
+  /** It was off when the devices were taken, and is wanted now. */
+  const lacksCamera = () => taken.value !== null && wantsCamera() && !has('video') && taken.value.camera === null
 
   /** A device went while it was in use: whatever else there is takes its place, and what lacks is said. */
   function unplugged(): void {
@@ -78,9 +85,15 @@ export function useDevices(onStream: () => void) {
     /** Whether anything was asked for yet. */
     asked: computed(() => taken.value !== null || taking.value),
     take: again,
+    /** Before anything is taken: what was off in this reception stays off. */
+    begin(sending: Sending, without: boolean) {
+      wanted.value = sending
+      withoutCamera.value = without
+    },
     async choose(next: Choice, without: boolean) {
       choice.value = next
       withoutCamera.value = without
+      onChoice()
       keepChoice(store, next)
       await again()
     },
@@ -89,6 +102,8 @@ export function useDevices(onStream: () => void) {
       for (const track of stream.value?.getTracks() ?? []) {
         if ((track.kind === 'audio') === (kind === 'sound')) track.enabled = wanted.value[kind]
       }
+      onChoice()
+      if (lacksCamera()) again()
     },
     letGo() {
       stop(taken.value?.stream ?? null)

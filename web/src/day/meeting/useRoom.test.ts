@@ -41,9 +41,21 @@ class Stream {
 }
 
 class Peer {
+  /** Every track as it was when it began to be sent. */
+  static sent: string[] = []
+  localDescription = { sdp: '' }
+  setRemoteDescription = async () => {}
+  setLocalDescription = async () => {}
   close = () => {}
-  getTransceivers = () => []
+  private readonly lines = (['audio', 'video'] as const).map((kind) => ({
+    direction: 'sendonly',
+    receiver: { track: { kind } },
+    sender: { replaceTrack: async (track: Track | null) => void (track && Peer.sent.push(heardOf(track))) },
+  }))
+  getTransceivers = () => this.lines
 }
+
+const heardOf = ({ kind, enabled }: Track) => `${kind} ${enabled ? 'live' : 'silent'}`
 
 /** The cameras and microphones of this machine, as they are plugged in and as soon as they are ready. */
 const plugged = {
@@ -75,7 +87,7 @@ const meeting = (more: object = {}) => ({
 })
 const last = () => Socket.all[Socket.all.length - 1] as Socket
 
-async function sitting(): Promise<{ room: Room; asked: string[] }> {
+async function sitting(told = meeting()): Promise<{ room: Room; asked: string[] }> {
   sessionStorage.setItem('reception.sits-in', MEETING)
   let room: Room | undefined
   const page = defineComponent({
@@ -86,8 +98,8 @@ async function sitting(): Promise<{ room: Room; asked: string[] }> {
   })
   const answers = {
     'GET /api/me': () => ({ body: { id: 'a-1', name: '周*明', csrf: 'c-1', capabilities: [] } }),
-    [`GET /api/meetings/${MEETING}`]: () => ({ body: meeting() }),
-    [`POST /api/meetings/${MEETING}/commands`]: () => ({ body: meeting() }),
+    [`GET /api/meetings/${MEETING}`]: () => ({ body: told }),
+    [`POST /api/meetings/${MEETING}/commands`]: () => ({ body: told }),
   }
   const { asked } = await onPage(page, {}, answers)
   await flushPromises()
@@ -97,6 +109,7 @@ async function sitting(): Promise<{ room: Room; asked: string[] }> {
 beforeEach(() => {
   vi.useFakeTimers()
   Socket.all = []
+  Peer.sent = []
   plugged.kinds = new Set(['audio', 'video'])
   plugged.ready = Promise.resolve()
   for (const [name, one] of Object.entries({ WebSocket: Socket, MediaStream: Stream, RTCPeerConnection: Peer })) {
@@ -109,6 +122,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
   vi.useRealTimers()
   sessionStorage.clear()
+  localStorage.clear()
 })
 
 test('a page that is loaded again takes its seat while the camera starts, and says nothing of it before', async () => {
@@ -170,4 +184,92 @@ test('who is asked for silence is muted', async () => {
   expect(room.devices.on.value.sound).toBe(true)
   last().tell({ type: 'meeting', meeting: meeting({ seats: [{ ...seat, audio: false }] }) })
   expect(room.devices.on.value.sound).toBe(false)
+})
+
+const KINDS = { sound: 'audio', picture: 'video' } as const
+const SEATS = ['leader', 'official1'] as const
+const offer = { type: 'media_offer', meeting: MEETING, leg: 'l', sdp: '', slots: [] }
+const seatedAs = (participant: string, more: object = {}) =>
+  meeting({ you: participant, seats: [{ ...seat, participant, ...more }] })
+
+async function inCall(told: ReturnType<typeof meeting>): Promise<Room> {
+  const { room } = await sitting(told)
+  last().welcome()
+  await flushPromises()
+  last().tell(offer)
+  await flushPromises()
+  return room
+}
+
+/** What may happen to a page between two moments of one reception; each gives the room as it is then. */
+const HAPPENINGS: Record<string, (room: Room, participant: string, off: object) => Promise<Room>> = {
+  'a reload': (_room, participant) => inCall(seatedAs(participant)),
+  'a crash': (_room, participant) => {
+    sessionStorage.clear()
+    return inCall(seatedAs(participant))
+  },
+  'another browser at the seat': (_room, participant, off) => {
+    localStorage.clear()
+    return inCall(seatedAs(participant, off))
+  },
+  'a changed device': async (room) => {
+    await room.devices.choose({ camera: 'c-2', microphone: 'm-2' }, false)
+    await flushPromises()
+    return room
+  },
+  'an offer of another server': async (room) => {
+    last().tell(offer)
+    await flushPromises()
+    return room
+  },
+  'a device unplugged and plugged in': async (room) => {
+    plugged.changed()
+    for (const track of room.devices.stream.value?.getTracks() ?? []) track.onended?.(new Event('ended'))
+    await flushPromises()
+    return room
+  },
+}
+
+for (const participant of SEATS) {
+  for (const [kind, track] of Object.entries(KINDS) as ['sound' | 'picture', 'audio' | 'video'][]) {
+    for (const [happening, happens] of Object.entries(HAPPENINGS)) {
+      test(`a ${kind} that ${participant} switched off is off after ${happening}, and not sent for a moment`, async () => {
+        const before = await inCall(seatedAs(participant))
+        expect(Peer.sent).toContain(`${track} live`)
+        before.toggle(kind)
+        Peer.sent = []
+        const after = await happens(before, participant, { [track]: false })
+        expect(Peer.sent).not.toContain(`${track} live`)
+        expect(after.devices.on.value[kind]).toBe(false)
+        expect(after.devices.on.value[kind === 'sound' ? 'picture' : 'sound']).toBe(true)
+        after.toggle(kind)
+        await flushPromises()
+        expect(after.devices.on.value[kind]).toBe(true)
+      })
+    }
+  }
+}
+
+test('a camera that was off is not even opened on the next page', async () => {
+  const before = await inCall(seatedAs('leader'))
+  before.toggle('picture')
+  const opened: unknown[] = []
+  vi.spyOn(plugged, 'getUserMedia').mockImplementation(async (wanted) => {
+    opened.push(Object.keys(wanted))
+    return new Stream([new Track(wanted.video ? 'video' : 'audio')])
+  })
+  const after = await inCall(seatedAs('leader'))
+  expect(opened).toEqual([['audio']])
+  after.toggle('picture')
+  await flushPromises()
+  expect(after.devices.on.value).toEqual({ sound: true, picture: true })
+})
+
+test('who goes in without a camera does so on the next page too', async () => {
+  const before = await inCall(seatedAs('leader'))
+  await before.devices.choose({ camera: null, microphone: null }, true)
+  Peer.sent = []
+  const after = await inCall(seatedAs('leader'))
+  expect(after.devices.withoutCamera.value).toBe(true)
+  expect(Peer.sent.filter((sent) => sent.startsWith('video'))).toEqual([])
 })

@@ -1,14 +1,16 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { type Api, type Language, makeApi, Problem } from '../../api'
-import { type Line, lineUrl, openLine } from '../../line'
+import { type Line, lineUrl } from '../../line'
 import { useSession } from '../../session'
 import { enrolmentIn } from '../../sites/device'
-import { tabStore } from '../../storage'
+import { store, tabStore } from '../../storage'
 import type { FromServer, ToServer } from '../../types'
 import { makeOnce } from '../../ui/once'
 import { openVault } from '../../vault'
+import { openWorkerLine } from '../../workerLine'
 import type { Meeting, Participant } from '../leader/told'
+import { keepSending, keptSending, type Sending, sendingAfter } from './sending'
 import { useDevices } from './useDevices'
 import { useMedia } from './useMedia'
 
@@ -43,7 +45,8 @@ export function useRoom(id: string, asSite: boolean) {
   const devices = useDevices(() => {
     media.send(devices.stream.value)
     sayMedia()
-  })
+  }, keep)
+  let said: Sending | null = null
   let token: string | null = null
   let api: Api = session.api
   let line: Line | null = null
@@ -89,6 +92,7 @@ export function useRoom(id: string, asSite: boolean) {
       return stands(found)
     }
     if ((phase.value as RoomPhase) === 'over') return
+    resume()
     if (tabStore.getItem(SITS_IN) === id) return enter()
     phase.value = 'lobby'
     lobby = setInterval(look, LOBBY_AGAIN)
@@ -142,6 +146,7 @@ export function useRoom(id: string, asSite: boolean) {
       phase.value = 'lobby'
       return
     }
+    resume()
     clearInterval(lobby)
     tabStore.setItem(SITS_IN, id)
     phase.value = 'in'
@@ -153,7 +158,7 @@ export function useRoom(id: string, asSite: boolean) {
 
   function openLines(): void {
     media.send(devices.stream.value)
-    line ??= openLine({
+    line ??= openWorkerLine({
       url: lineUrl(location),
       language: language(),
       token: token ?? undefined,
@@ -163,6 +168,7 @@ export function useRoom(id: string, asSite: boolean) {
       },
       longestWait: LONGEST_WAIT,
       silence: SILENCE,
+      ping: HEARTBEAT,
     })
   }
 
@@ -195,6 +201,22 @@ export function useRoom(id: string, asSite: boolean) {
     if (devices.taking.value && !devices.taken.value) return // not silence: it is only not there yet
     const { sound, picture } = devices.on.value
     say({ type: 'media_state', meeting: id, audio: sound, video: picture })
+    if (!line) return
+    said = { sound, picture }
+    keep()
+  }
+
+  function keep(): void {
+    const { wanted, withoutCamera } = devices
+    keepSending(store, { meeting: id, wanted: wanted.value, withoutCamera: withoutCamera.value, said }, asSite)
+  }
+
+  /** Goes on with what was off in this reception, before a device is opened for it. */
+  function resume(): void {
+    if (devices.asked.value) return
+    const kept = keptSending(store, id, asSite)
+    said = kept?.said ?? null
+    devices.begin(sendingAfter(kept, ownSeat(meeting.value)), kept?.withoutCamera ?? false)
   }
 
   function refused(code: string): void {
@@ -230,7 +252,6 @@ export function useRoom(id: string, asSite: boolean) {
     setInterval(() => {
       real.value = Date.now()
     }, 1_000),
-    setInterval(() => line?.say({ type: 'ping' }), HEARTBEAT),
   ]
   onScopeDispose(() => {
     for (const timer of timers) clearInterval(timer)

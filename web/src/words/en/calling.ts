@@ -63,6 +63,10 @@ const words: typeof zh = {
   ring_said: '{person}: ask the petitioner to sit down in the room, then go in.',
   ring_seat: 'Petitioner is seated, go in',
   ring_for: '{person}: ask the petitioner to sit down in the room, then go in. It has rung for {minutes} min.',
+  back: 'Back to the video: the reception of {ticket} goes on',
+  back_said: '{name} is waiting; the seat is kept.',
+  back_for: '{name} is waiting; the seat is kept. Left {minutes} min ago.',
+  back_in: 'Back to the video',
   screen: 'Calling screen',
 }
 export default words

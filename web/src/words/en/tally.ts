@@ -95,6 +95,7 @@ const words: typeof zh = {
     arrived: 'Needs attention: {site}, {said}',
     late_to_open: 'Late to open by {minutes} min',
     offline: 'No line for {minutes} min',
+    no_leader: 'No leader in the room for {minutes} min',
     silent: 'Nothing heard for {minutes} min',
     long_wait: 'Longest wait {minutes} min, {count} matters waiting',
     waiting_entries: '{count} entries waiting for their ground',
@@ -120,9 +121,9 @@ const words: typeof zh = {
     empty: 'Nothing registered yet.',
   },
   rooms: {
-    title: 'Receptions now',
+    title: 'Received by leaders through this system',
     note: 'leader and site',
-    none: 'No leader is receiving now.',
+    none: 'None now. What sites receive by themselves is not listed here; the figure above counts it.',
   },
   records: {
     sum: 'Sum of the records',

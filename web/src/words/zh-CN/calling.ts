@@ -61,5 +61,9 @@ export default {
   ring_said: '{person}：请来访人到接访室坐下，再进去。',
   ring_seat: '请来访人入座，进入视频',
   ring_for: '{person}：请来访人到接访室坐下，再进去。已响 {minutes} 分钟。',
+  back: '回到视频：{ticket} 的接访还在进行',
+  back_said: '{name}在等，座位留着。',
+  back_for: '{name}在等，座位留着。已离开 {minutes} 分钟。',
+  back_in: '回到视频',
   screen: '叫号屏',
 }

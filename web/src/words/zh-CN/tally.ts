@@ -93,6 +93,7 @@ export default {
     arrived: '需要关注：{site}，{said}',
     late_to_open: '晚开场 {minutes} 分钟',
     offline: '离线 {minutes} 分钟',
+    no_leader: '接访室无领导 {minutes} 分钟',
     silent: '{minutes} 分钟没有消息',
     long_wait: '最久候访 {minutes} 分钟，{count} 件在等',
     waiting_entries: '{count} 条入账记录待定，等前一条送到',
@@ -118,9 +119,9 @@ export default {
     empty: '还没有登记。',
   },
   rooms: {
-    title: '正在接访',
+    title: '领导经本系统接访',
     note: '领导与接访点',
-    none: '眼下没有领导在接访。',
+    none: '眼下没有。接访点自己接的不列在这里，已算在“正在接访”里。',
   },
   records: {
     sum: '明细合计',
