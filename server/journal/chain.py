@@ -16,8 +16,7 @@ from typing import Any, Final
 from server.instants import as_rfc3339
 
 Mac = Callable[[bytes], str]
-LONG_NUMBER: Final = len("8612800000000")
-"""A mobile number with the country's code before it."""
+MOBILE_DIGITS: Final = 11
 _canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
 
 
@@ -38,15 +37,46 @@ def mac_of(day: str, place: int, ident: str, sealed: Mapping[str, Any], mac: Mac
 
 def phone_index(sealed: Mapping[str, Any], mac: Mac) -> str | None:
     """The keyed print of a petitioner's number, however it is written: equal numbers are found, none can be read."""
-    petitioner = sealed.get("petitioner") or sealed.get("changes", {}).get("petitioner") or {}
-    return index_of_phone(petitioner.get("phone", ""), mac)
+    return index_of_phone(_phone(sealed), mac)
+
+
+def phone_indexes(sealed: Mapping[str, Any], mac: Mac) -> set[str]:
+    """The prints that a sealed part may have been stored with, by this version or an earlier one."""
+    return indexes_of_phone(_phone(sealed), mac)
+
+
+def _phone(sealed: Mapping[str, Any]) -> str:
+    petitioner: Mapping[str, str] = sealed.get("petitioner") or sealed.get("changes", {}).get("petitioner") or {}
+    return petitioner.get("phone", "")
 
 
 def index_of_phone(phone: str, mac: Mac) -> str | None:
     """The print by which a number lies in the index; None for what has no digits."""
-    digits = "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign.isascii() and sign.isdigit())
-    local = digits.removeprefix("86") if len(digits) == LONG_NUMBER else digits
-    return mac(f"phone|{local}".encode()) if local else None
+    local = local_number(phone)
+    return _print_of(local, mac) if local else None
+
+
+def indexes_of_phone(phone: str, mac: Mac) -> set[str]:
+    """Every print by which a number may lie in the index: until revision 0005 some prefixes were part of it."""
+    local = local_number(phone)
+    spelt = {prefix + rest for prefix in ("", "86", "0086") for rest in (local, local.removeprefix("0"))}
+    return {_print_of(number, mac) for number in spelt} if local else set()
+
+
+def _print_of(number: str, mac: Mac) -> str:
+    return mac(f"phone|{number}".encode())
+
+
+def local_number(phone: str) -> str:
+    """A number as it is dialled in the country, however it is written (schedules/reference/phones.csv)."""
+    written = unicodedata.normalize("NFKC", phone).strip()
+    digits = "".join(sign for sign in written if sign.isascii() and sign.isdigit())
+    spelt = next((prefix for prefix in ("0086", "86") if digits.startswith(prefix)), "")
+    rest = digits.removeprefix(spelt)
+    if not spelt or (spelt == "86" and not written.lstrip("(").startswith("+") and len(rest) != MOBILE_DIGITS):
+        return digits
+    is_mobile = len(rest) == MOBILE_DIGITS and rest.startswith("1")
+    return rest if is_mobile or rest.startswith("0") else f"0{rest}" if rest else ""
 
 
 def said(day: str, site: str, row: Any) -> str:

@@ -75,6 +75,10 @@ async def test_the_space_calls_the_next_by_need_and_the_same_key_never_calls_whi
 async def test_a_key_that_is_held_and_a_double_click_act_once_and_a_room_that_is_taken_is_not_offered(
     clerk: Clerk, site: Site
 ) -> None:
+    await clerk.page.get_by_role("button", name="本点").click()
+    await clerk.page.get_by_label("几间接访室").fill("3")
+    await clerk.page.get_by_role("button", name="开场").click()
+    await clerk.page.keyboard.press("Escape")
     names = ("李梅", "邓建华", "周小云", "王秀英", "赵大海", "孙小明")
     for name in names:
         await clerk.register(name)

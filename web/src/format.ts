@@ -26,6 +26,13 @@ export function yuan(fen: number): string {
   return whole ? DIGITS.format(fen / 100) : TWO.format(fen / 100)
 }
 
+/** What each of so many gets of a sum, roughly: `1.34 万元` or `8,500 元`; `13,400 yuan` in English. */
+export function eachOf(fen: number, people: number, language: Language): string {
+  const each = fen / people
+  if (language === 'en') return `${DIGITS.format(Math.round(each / 100))} yuan`
+  return each < FEN_PER_WAN ? `${DIGITS.format(Math.round(each / 100))} 元` : `${wan(each)} 万元`
+}
+
 /** `25.0%`; a part of nothing is `–`. */
 export function percent(part: number, whole: number, digits = 0): string {
   return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(digits)}%`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exactWan, fenOf } from './money'
+import { doubtOf, exactWan, fenOf } from './money'
 
 test.each([
   ['12.60', 12_600_000],
@@ -14,6 +14,9 @@ test.each([
   ['１２．６', 12_600_000],
   ['12。6', 12_600_000],
   ['12.6 万元', 12_600_000],
+  ['12．6万', 12_600_000],
+  ['1，234', 1_234_000_000],
+  ['1 234.5', 1_234_500_000],
   ['0.290000', 290_000],
   ['1.1234560', 1_123_456],
   ['10000000', 10_000_000_000_000],
@@ -30,6 +33,19 @@ test.each([
   ['1.2.3', 'not_a_number'],
   ['十二', 'not_a_number'],
   ['NaN', 'not_a_number'],
+  ['10²', 'not_a_number'],
+  ['①', 'not_a_number'],
+  ['½', 'not_a_number'],
+  ['10，6', 'separator'],
+  ['10,6', 'separator'],
+  ['10 6', 'separator'],
+  ['1,23,456', 'separator'],
+  ['1,2345.6', 'separator'],
+  ['1,234 567', 'separator'],
+  ['0,500', 'separator'],
+  ['61，5', 'separator'],
+  ['12.6，5', 'not_a_number'],
+  ['615000元', 'yuan'],
   ['0.0000001', 'too_fine'],
   ['10000000.000001', 'too_large'],
   ['99999999999999999999', 'too_large'],
@@ -51,4 +67,18 @@ test.each([
 
 test('every amount shown is read back as the same amount', () => {
   for (let fen = 0; fen < 10_000_000; fen += 9_973) expect(fenOf(exactWan(fen))).toEqual({ fen })
+})
+
+test.each([
+  [61_500_000, 46, null, null],
+  [1_234_567_890_000, 46, null, 'doubt_large'],
+  [1_000_000_000_000, 1, null, 'doubt_large'],
+  [61_500_000, 1, null, 'doubt_head'],
+  [50_000_000, 1, null, null],
+  [50_000_001, 1, null, 'doubt_head'],
+  [10_000_000, 3, 1_000_000, 'doubt_claim'],
+  [9_999_999, 3, 1_000_000, null],
+  [10_000_000, 3, 0, null],
+])('%i fen for %i people who claim %j are asked back as %j', (fen, people, claimed, doubt) => {
+  expect(doubtOf(fen, { people, claimed })).toBe(doubt)
 })

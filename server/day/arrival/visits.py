@@ -4,7 +4,7 @@ Only what lies in the viewer's own places is found, and of what lies beyond noth
 Only matters, never anything about the person: whoever came before need not tell everything again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,7 +15,7 @@ from server.day.arrival.actions import head_of, sealed_of, sealed_of_all
 from server.day.arrival.rules import masked
 from server.db import Tx
 from server.errors import Invalid
-from server.journal.chain import index_of_phone
+from server.journal.chain import indexes_of_phone, local_number
 from server.journal.model import Accepted, Head, Matter, Sealed
 from server.journal.seals import EntrySeals
 from server.people.audit import note
@@ -42,18 +42,20 @@ class Visit:
 
 async def visits_of(tx: Tx, seals: EntrySeals, matter: Matter) -> list[Visit]:
     """The petitioner's other matters in the viewer's scope, the latest first."""
-    index = index_of_phone(_phone(await sealed_of(tx, seals, matter)), seals.mac)
-    found = [] if index is None else await visits_by(tx, seals, index)
+    found = await visits_by(tx, seals, _phone(await sealed_of(tx, seals, matter)))
     return [one for one in found if (one.day, one.matter) != (matter.day, matter.matter)]
 
 
-async def visits_by(tx: Tx, seals: EntrySeals, index: str) -> list[Visit]:
-    """The matters whose petitioner has the number with this print, the latest first.
+async def visits_by(tx: Tx, seals: EntrySeals, phone: str) -> list[Visit]:
+    """The matters whose petitioner has this number, however either is written, the latest first.
 
     The index knows every number that was ever given. Only the one that holds now counts: one that was mistyped and
     corrected is somebody else's, and of what was erased by law nothing is found.
     """
-    given = await _given_with(tx, index)
+    number = local_number(phone)
+    if not number:
+        return []
+    given = await _given_with(tx, indexes_of_phone(phone, seals.mac))
     matters = {(matter.day, matter.place, matter.matter): (matter, site) for matter, site in given}
     sealed: dict[tuple[str, int, str], Mapping[str, Any]] = {}
     for day in {day for day, _, _ in matters}:
@@ -63,12 +65,12 @@ async def visits_by(tx: Tx, seals: EntrySeals, index: str) -> list[Visit]:
     return [
         Visit(matter.day, site, matter.matter, matter.category, matter.outcome, masked(_said(sealed[key], "name")))
         for key, (matter, site) in matters.items()
-        if index_of_phone(_phone(sealed[key]), seals.mac) == index
+        if local_number(_phone(sealed[key])) == number
     ]
 
 
-async def _given_with(tx: Tx, index: str) -> list[tuple[Matter, str]]:
-    """Matters of which an entry gave the number with this print, with the codes of their sites; some more than once."""
+async def _given_with(tx: Tx, indexes: Collection[str]) -> list[tuple[Matter, str]]:
+    """Matters of which an entry gave a number with one of these prints, with their sites; some more than once."""
     own = and_(*(getattr(Accepted, name) == getattr(Matter, name) for name in ("day", "place", "matter")))
     said = and_(*(getattr(Sealed, name) == getattr(Accepted, name) for name in ("day", "place", "id")))
     wanted = (
@@ -76,7 +78,7 @@ async def _given_with(tx: Tx, index: str) -> list[tuple[Matter, str]]:
         .join(Accepted, own)
         .join(Sealed, said)
         .join(Head, and_(Head.day == Matter.day, Head.place == Matter.place))
-        .where(Sealed.phone_index == index, Matter.state != "void")
+        .where(Sealed.phone_index.in_(indexes), Matter.state != "void")
     )
     latest = wanted.order_by(Matter.day.desc(), Matter.registered_at.desc(), Matter.matter).limit(MOST)
     return [(matter, site) for matter, site in await tx.rows(latest)]
@@ -96,8 +98,7 @@ async def look_up(tx: Tx, seals: EntrySeals, day: str, site: str, phone: str, *,
     require(by, "record_entries", head.place)
     if sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:
         raise Invalid("invalid", field="phone")
-    index = index_of_phone(phone, seals.mac)
-    found = [] if index is None else [one for one in await visits_by(tx, seals, index) if one.day <= day]
+    found = [one for one in await visits_by(tx, seals, phone) if one.day <= day]
     shown = found[:SHOWN]
     for one in shown:
         about = f"matter:{one.day}/{one.site}/{one.matter}"

@@ -2,6 +2,7 @@
 import type { Api } from '../api'
 import type { Numbers } from '../day/ticket/numbers'
 import { RESERVED, type Reserved } from '../day/ticket/tickets'
+import { codeDigits } from '../typed'
 import { read, type Vault, write } from '../vault'
 import { markDevice } from './mark'
 
@@ -25,7 +26,7 @@ export const lockIn = (vault: Vault) => read<Locked>(vault, 'locked')
 
 /** Eight digits, however they were typed: 1234 5678, １２３４５６７８. */
 export function codeOf(typed: string): string | null {
-  const digits = typed.normalize('NFKC').replaceAll(/[\s-]/g, '')
+  const digits = codeDigits(typed)
   return /^\d{8}$/.test(digits) ? digits : null
 }
 

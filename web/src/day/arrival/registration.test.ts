@@ -39,12 +39,37 @@ test.each([
   [{ phone: 'abc' }, 'phone not_a_phone'],
   [{ name: ' ' }, 'name missing'],
   [{ summary: '\n' }, 'summary missing'],
+  [{ attendees: '10，6' }, 'attendees separator'],
+  [{ involved: '1,0000' }, 'involved separator'],
+  [{ amount: '10，6' }, 'amount separator'],
+  [{ amount: '61500元' }, 'amount yuan'],
+  [{ amount: '1,234,567.89' }, 'amount doubt_large'],
+  [{ amount: '1000000', sure: '100' }, 'amount doubt_large'],
+  [{ attendees: '1', amount: '50.01' }, 'amount doubt_head'],
+  [{ name: '张三、李四' }, 'name several'],
+  [{ name: '张三，李四，王五' }, 'name several'],
+  [{ name: '张'.repeat(60) }, 'name too_long'],
+  [{ summary: '欠'.repeat(900) }, 'summary too_long'],
+  [{ summary: '身份证 430102198001011234 欠薪' }, 'summary resident_id'],
+  [{ summary: '打 12912345678 找他' }, 'summary mobile'],
 ])('%j is said as %s', (over, said) => expect(wrong(over)).toEqual([said]))
 
-test.each(['12345678901', '123 4567 8901', '+8612345678901', '１２３４５６７８９０１', '0731-8222333', '82223333', ''])(
-  'a phone number may be written %s',
-  (phone) => expect(wrong({ phone })).toEqual([]),
-)
+test.each([
+  '12345678901',
+  '123 4567 8901',
+  '+8612345678901',
+  '0086 12345678901',
+  '１２３４５６７８９０１',
+  '0731-8222333',
+  '82223333',
+  '',
+])('a phone number may be written %s', (phone) => expect(wrong({ phone })).toEqual([]))
+
+test('an amount that was asked back is taken once it is confirmed, and asked back again when it changes', () => {
+  expect(wrong({ amount: '1,234,567.89', sure: '1,234,567.89' })).toEqual([])
+  expect(wrong({ amount: '1,234,567.8', sure: '1,234,567.89' })).toEqual(['amount doubt_large'])
+  expect(wrong({ attendees: '46', involved: '1,000', amount: '999' })).toEqual([])
+})
 
 test('the registration as it is said is whole, trimmed and exact', () => {
   const form = filled({
@@ -97,7 +122,14 @@ test('a form is begun as soon as something is typed or chosen', () => {
 })
 
 test('a registration opens in the form as it was typed', () => {
-  const form = filled({ involved: '32', amount: '61.50', phone: '12345678901', needs: ['ill'], is_repeat: true })
+  const form = filled({
+    involved: '32',
+    amount: '61.50',
+    sure: '61.50',
+    phone: '12345678901',
+    needs: ['ill'],
+    is_repeat: true,
+  })
   expect(formOf(registrationOf(form, 'm1'))).toEqual(form)
 })
 

@@ -1,6 +1,7 @@
 /** What is typed when somebody comes, and what it becomes. Pure. */
 import { type Changes, type Channel, type Need, type Registration, wellFormed } from '../../entries'
-import { exactWan, fenOf } from '../../money'
+import { type AmountWrong, type Doubt, doubtOf, exactWan, fenOf } from '../../money'
+import { countOf, personalIn, phoneOf, plain } from '../../typed'
 import { type RepresentativesWrong, wrongIn as wrongRepresentatives } from '../ticket/representatives'
 
 export interface RegistrationForm {
@@ -10,6 +11,8 @@ export interface RegistrationForm {
   attendees: string
   involved: string
   amount: string
+  /** The amount, as it was typed, that was confirmed when it was asked back. */
+  sure: string
   summary: string
   needs: Need[]
   channel: Channel
@@ -35,18 +38,25 @@ export interface Wrong {
   field: RegistrationField
   why:
     | 'missing'
+    | 'several'
     | 'not_a_count'
+    | 'separator'
     | 'too_many'
     | 'not_a_phone'
-    | 'not_a_number'
-    | 'too_fine'
-    | 'too_large'
+    | 'too_long'
+    | 'resident_id'
+    | 'mobile'
+    | AmountWrong
+    | Doubt
     | RepresentativesWrong
 }
 
 /** Bounds of docs/protocol.md, "Types". */
 const MOST_PEOPLE = 100_000
 export const LONGEST = { name: 100, summary: 2_000 } as const
+/** One sentence, and one that a leader reads at a glance. */
+const LONGEST_SENTENCE = 200
+const LONGEST_NAME = 50
 
 export function emptyRegistration(): RegistrationForm {
   return {
@@ -56,6 +66,7 @@ export function emptyRegistration(): RegistrationForm {
     attendees: '',
     involved: '',
     amount: '',
+    sure: '',
     summary: '',
     needs: [],
     channel: 'site',
@@ -68,70 +79,90 @@ export function isBegun({ matter: _, ...form }: RegistrationForm): boolean {
   return JSON.stringify(form) !== JSON.stringify(emptyRegistration())
 }
 
-/** A count as typed, also in full-width digits; null if it is none. */
-function countOf(typed: string): number | null {
-  const text = typed.normalize('NFKC').trim()
-  return /^\d{1,9}$/.test(text) ? Number(text) : null
+/** A count as typed; null if it is none. */
+function numberOf(typed: string): number | null {
+  const found = countOf(typed)
+  return 'count' in found ? found.count : null
+}
+
+function wrongCount(typed: string): Wrong['why'] | null {
+  const found = countOf(typed)
+  if ('wrong' in found) return found.wrong
+  return found.count > MOST_PEOPLE ? 'too_many' : null
+}
+
+function wrongName(typed: string): Wrong['why'] | null {
+  if (!typed.trim()) return 'missing'
+  if (typed.split(SEVERAL).filter((one) => one.trim()).length > 1) return 'several'
+  return [...typed.trim()].length > LONGEST_NAME ? 'too_long' : null
+}
+const SEVERAL = /[、，,;；/\n]/
+
+function wrongSummary(typed: string): Wrong['why'] | null {
+  if (!typed.trim()) return 'missing'
+  return [...typed.trim()].length > LONGEST_SENTENCE ? 'too_long' : personalIn(typed)
+}
+
+/** How many the matter concerns: those who came, where nothing else is typed. */
+export function involvedIn(form: RegistrationForm): number {
+  return numberOf(form.involved) ?? numberOf(form.attendees) ?? 0
+}
+
+/** Why an amount is asked back; null where it is not, or was confirmed. */
+function wrongAmount(form: RegistrationForm): Wrong['why'] | null {
+  if (!form.amount.trim()) return null
+  const amount = fenOf(form.amount)
+  if ('wrong' in amount) return amount.wrong
+  return form.sure === form.amount ? null : doubtOf(amount.fen, { people: involvedIn(form) })
 }
 
 /** What is wrong, in the order of the form. An empty 涉及几人 means: those who came. */
 export function wrongIn(form: RegistrationForm): Wrong[] {
-  const found: Wrong[] = []
-  if (!form.name.trim()) found.push({ field: 'name', why: 'missing' })
-  if (form.phone.trim() && !isPhone(form.phone)) found.push({ field: 'phone', why: 'not_a_phone' })
-  if (!form.category) found.push({ field: 'category', why: 'missing' })
-  const attendees = countOf(form.attendees)
-  const involved = countOf(form.involved)
-  if (!form.attendees.trim()) found.push({ field: 'attendees', why: 'missing' })
-  else if (!attendees) found.push({ field: 'attendees', why: 'not_a_count' })
-  else if (attendees > MOST_PEOPLE) found.push({ field: 'attendees', why: 'too_many' })
-  if (form.involved.trim() && !involved) found.push({ field: 'involved', why: 'not_a_count' })
-  else if (involved && involved > MOST_PEOPLE && form.involved.trim())
-    found.push({ field: 'involved', why: 'too_many' })
-  const representatives = wrongRepresentatives(form.representatives)
-  if (representatives) found.push({ field: 'representatives', why: representatives })
-  const amount = form.amount.trim() ? fenOf(form.amount) : null
-  if (amount && 'wrong' in amount) found.push({ field: 'amount', why: amount.wrong })
-  if (!form.summary.trim()) found.push({ field: 'summary', why: 'missing' })
-  return found
+  const whys: [RegistrationField, Wrong['why'] | null][] = [
+    ['name', wrongName(form.name)],
+    ['phone', form.phone.trim() && !isPhone(form.phone) ? 'not_a_phone' : null],
+    ['category', form.category ? null : 'missing'],
+    ['attendees', form.attendees.trim() ? wrongCount(form.attendees) : 'missing'],
+    ['involved', form.involved.trim() ? wrongCount(form.involved) : null],
+    ['representatives', wrongRepresentatives(form.representatives)],
+    ['amount', wrongAmount(form)],
+    ['summary', wrongSummary(form.summary)],
+  ]
+  return whys.flatMap(([field, why]) => (why ? [{ field, why }] : []))
 }
 
 /** From so many on a group speaks through its representatives (信访工作条例: five at most). */
 const GROUP = 5
 
 export function isGroup(form: RegistrationForm): boolean {
-  return (countOf(form.attendees) ?? 0) >= GROUP || form.representatives.trim() !== ''
+  return (numberOf(form.attendees) ?? 0) >= GROUP || form.representatives.trim() !== ''
 }
 
 /** Fewer concerned than came: odd, but it happens (relatives who come along), so it is said and stops nobody. */
 export function isOdd(form: RegistrationForm): boolean {
-  const [attendees, involved] = [countOf(form.attendees), countOf(form.involved)]
+  const [attendees, involved] = [numberOf(form.attendees), numberOf(form.involved)]
   return attendees !== null && involved !== null && involved > 0 && involved < attendees
 }
 
 /** Mobile numbers have eleven digits; anything else is taken as a land line, with or without its area code. */
 export function isPhone(typed: string): boolean {
-  return isMobile(typed) || /^(?!1)\+?\d{5,16}$/.test(digitsOf(typed))
+  return phoneOf(typed) !== null
 }
 
 /** Whether a number is whole at its last digit; a land line is only once its box is left. */
 export function isMobile(typed: string): boolean {
-  return /^(\+86)?1\d{10}$/.test(digitsOf(typed))
-}
-
-function digitsOf(typed: string): string {
-  return typed.normalize('NFKC').replaceAll(/[\s()-]/g, '')
+  return phoneOf(typed)?.kind === 'mobile'
 }
 
 /** The registration as it is said, from a form with nothing wrong. */
 export function registrationOf(form: RegistrationForm, matter: string): Registration {
-  const attendees = countOf(form.attendees) ?? 0
+  const attendees = numberOf(form.attendees) ?? 0
   const amount = form.amount.trim() ? fenOf(form.amount) : null
-  const phone = form.phone.normalize('NFKC').trim()
+  const phone = plain(form.phone)
   return {
     matter,
     category: form.category,
-    involved_count: countOf(form.involved) ?? attendees,
+    involved_count: numberOf(form.involved) ?? attendees,
     attendee_count: attendees,
     is_repeat: form.is_repeat,
     channel: form.channel,
@@ -152,6 +183,7 @@ export function formOf(said: Registration): RegistrationForm {
     attendees: String(said.attendee_count),
     involved: said.involved_count === said.attendee_count ? '' : String(said.involved_count),
     amount: said.claimed_fen === undefined ? '' : exactWan(said.claimed_fen),
+    sure: said.claimed_fen === undefined ? '' : exactWan(said.claimed_fen),
     summary: said.summary,
     needs: said.needs,
     channel: said.channel,

@@ -141,7 +141,14 @@ test('a form is begun as soon as one thing differs from an empty one', () => {
 })
 
 test('a recorded outcome opens in the form as it was typed', () => {
-  const form = ticked({ outcome: 'agreed_to_pay', amount: '12.60', owner_unit: '甲公司', due_on: TODAY, note: '付清' })
+  const form = ticked({
+    outcome: 'agreed_to_pay',
+    amount: '12.60',
+    sure: '12.60',
+    owner_unit: '甲公司',
+    due_on: TODAY,
+    note: '付清',
+  })
   form.explained.route = { ticked: false, reason: '未谈' }
   expect(formOf(outcomeOf(form, 'm', ''))).toEqual(form)
 })
@@ -151,4 +158,25 @@ test('a correction says what differs and nothing else', () => {
   const after = outcomeOf(ticked({ outcome: 'assigned', owner_unit: '乙', due_on: TODAY, note: '改' }), 'm', '')
   expect(changed(before, after)).toEqual({ owner_unit: '乙', note: '改' })
   expect(changed(before, before)).toEqual({})
+})
+
+test('an amount ten times the claim, or one that is hard to believe, is asked back until it is confirmed', () => {
+  const whys = (over: Partial<OutcomeForm>, facts = { people: 46, claimed: 61_500_000 }) =>
+    missing(ticked({ outcome: 'resolved_on_site', ...over }), TODAY, facts).map(({ why }) => why)
+  expect(whys({ amount: '61.5' })).toEqual([])
+  expect(whys({ amount: '615' })).toEqual(['doubt_claim'])
+  expect(whys({ amount: '615', sure: '615' })).toEqual([])
+  expect(whys({ amount: '1,234,567.89' }, { people: 46, claimed: 0 })).toEqual(['doubt_large'])
+  expect(whys({ amount: '10，6' })).toEqual(['separator'])
+})
+
+test('a date so far away that its year is mistyped is refused', () => {
+  const due = (due_on: string) =>
+    fields(ticked({ outcome: 'assigned', owner_unit: '甲局', due_on })).map((said) => said.split(' ')[1])
+  expect([due('2024-02-06'), due('2032-01-01'), due('2202-02-06'), due('20231-02-06')]).toEqual([
+    [],
+    [],
+    ['far'],
+    ['far'],
+  ])
 })

@@ -1,6 +1,6 @@
 /** What each disposition needs before a reception may close at the desk, and the words that are read back. Pure. */
 import { type Changes, EXPLANATIONS, type Explanation, type Outcome, wellFormed } from '../../entries'
-import { exactWan, fenOf } from '../../money'
+import { type AmountWrong, type Doubt, doubtOf, exactWan, fenOf } from '../../money'
 
 /** The four on keys; the others are under 更多. */
 export const KEYED = ['resolved_on_site', 'assigned', 'guided_to_legal_route', 'policy_explained'] as const
@@ -41,6 +41,8 @@ export function needsOf(outcome: string): Needs {
 export interface OutcomeForm {
   outcome: string
   amount: string
+  /** The amount, as it was typed, that was confirmed when it was asked back. */
+  sure: string
   explained: Record<Explanation, { ticked: boolean; reason: string }>
   owner_unit: string
   due_on: string
@@ -50,14 +52,24 @@ export interface OutcomeForm {
 export type OutcomeField = 'outcome' | 'amount' | Explanation | 'owner_unit' | 'due_on'
 export interface Missing {
   field: OutcomeField
-  why: 'missing' | 'not_a_number' | 'too_fine' | 'too_large' | 'past'
+  why: 'missing' | AmountWrong | Doubt | 'past' | 'far'
 }
+
+/** What is known of the matter: an amount is held against it before it is taken. */
+export interface Facts {
+  people: number
+  claimed: number | null
+}
+const NO_FACTS: Facts = { people: 0, claimed: null }
+/** No promise is for so many years later: the year is mistyped. */
+const FAR_YEARS = 10
 
 export function emptyOutcome(): OutcomeForm {
   const open = () => ({ ticked: false, reason: '' })
   return {
     outcome: '',
     amount: '',
+    sure: '',
     explained: { policy: open(), responsibility: open(), route: open() },
     owner_unit: '',
     due_on: '',
@@ -66,18 +78,23 @@ export function emptyOutcome(): OutcomeForm {
 }
 
 /** What stands between this form and closing, in the order of the panel. `today` is the day's date. */
-export function missing(form: OutcomeForm, today: string): Missing[] {
+export function missing(form: OutcomeForm, today: string, facts = NO_FACTS): Missing[] {
   const needs = needsOf(form.outcome)
   const found: Missing[] = []
   if (!form.outcome) found.push({ field: 'outcome', why: 'missing' })
   const amount = form.amount.trim() ? fenOf(form.amount) : null
   if (needs.amount !== 'none' && amount && 'wrong' in amount) found.push({ field: 'amount', why: amount.wrong })
+  const doubt = amount && 'fen' in amount && form.sure !== form.amount ? doubtOf(amount.fen, facts) : null
+  if (needs.amount !== 'none' && doubt) found.push({ field: 'amount', why: doubt })
   if (needs.amount === 'must' && (!amount || ('fen' in amount && amount.fen === 0))) {
     found.push({ field: 'amount', why: 'missing' })
   }
   if (needs.unit === 'must' && !form.owner_unit.trim()) found.push({ field: 'owner_unit', why: 'missing' })
   if (needs.due === 'must' && !form.due_on) found.push({ field: 'due_on', why: 'missing' })
   if (needs.due !== 'none' && form.due_on && form.due_on < today) found.push({ field: 'due_on', why: 'past' })
+  if (needs.due !== 'none' && Number(form.due_on.slice(0, -6)) > Number(today.slice(0, 4)) + FAR_YEARS) {
+    found.push({ field: 'due_on', why: 'far' })
+  }
   for (const name of needs.nobody ? [] : EXPLANATIONS) {
     const { ticked, reason } = form.explained[name]
     if (!ticked && !reason.trim()) found.push({ field: name, why: 'missing' })
@@ -139,6 +156,7 @@ export function formOf(outcome: Outcome): OutcomeForm {
   return {
     outcome: outcome.outcome,
     amount: outcome.amount_fen ? exactWan(outcome.amount_fen) : '',
+    sure: outcome.amount_fen ? exactWan(outcome.amount_fen) : '',
     explained: { policy: told('policy'), responsibility: told('responsibility'), route: told('route') },
     owner_unit: outcome.owner_unit ?? '',
     due_on: outcome.due_on ?? '',

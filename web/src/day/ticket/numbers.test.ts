@@ -26,6 +26,28 @@ test('representatives are typed one a line, with a number or without', () => {
   expect(representativesIn(' \n ')).toEqual([])
 })
 
+test.each([
+  ['李梅 12912345678 邓建华 0731-5550101 周小云', '李梅 12912345678|邓建华 0731-5550101|周小云'],
+  ['李梅，邓建华，周小云', '李梅|邓建华|周小云'],
+  ['李梅 邓建华 周小云', '李梅|邓建华|周小云'],
+  ['李梅、邓建华 129 1234 5678', '李梅|邓建华 129 1234 5678'],
+  ['李 梅', '李 梅'],
+  ['John Smith, Mary Jones', 'John Smith|Mary Jones'],
+  ['买买提 艾合买提', '买买提|艾合买提'],
+])('a list typed on one line is told apart: %s', (typed, people) => {
+  expect(
+    representativesIn(typed)
+      .map(({ name, phone }) => [name, phone].filter(Boolean).join(' '))
+      .join('|'),
+  ).toBe(people)
+})
+
+test('what cannot be told apart is asked about, not taken as one name', () => {
+  for (const typed of ['12912345678 李梅', '李梅 129', '李梅12912345678邓建华129123', '3个人']) {
+    expect([typed, wrongIn(typed)]).toEqual([typed, 'not_a_representative'])
+  }
+})
+
 test('there are five representatives at most, and each has a name', () => {
   expect(wrongIn('甲\n乙\n丙\n丁\n戊')).toBeNull()
   expect(wrongIn('甲\n乙\n丙\n丁\n戊\n己')).toBe('too_many_representatives')
