@@ -16,6 +16,7 @@ from pydantic_core import to_json
 from uuid_utils import uuid4
 
 from server.doors import guards
+from server.doors.squeezing import squeeze
 from server.errors import BadRequest, Language, NotFound, Refused, TooLarge, problem
 from server.keys import CLOCK, METRICS, METRICS_OF_DOORS, FiguresOf
 
@@ -51,6 +52,7 @@ def translator() -> Middleware:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=request_id)
         response = await _answer(request, handler)
+        squeeze(request, response)
         if not response.prepared:
             response.headers["X-Request-Id"] = request_id
         _record(request, response.status, clock.seconds() - started)

@@ -209,3 +209,14 @@ async def test_nothing_beyond_ones_places_changes_a_byte_of_the_reference(
         await save_site(tx, site("HN-D-430103-B-430103", n=2))
     after = await service.get("/api/reference", headers=coordinator)
     assert (await after.read(), after.headers["ETag"]) == (await before.read(), before.headers["ETag"])
+
+
+async def test_long_json_is_sent_compressed_to_a_caller_that_takes_it(service: Client, coordinator: Headers) -> None:
+    taken = await service.get("/api/reference", headers=coordinator | {"Accept-Encoding": "gzip"})
+    plain = await service.get("/api/reference", headers=coordinator | {"Accept-Encoding": "identity"})
+    assert (taken.headers["Content-Encoding"], taken.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert "Content-Encoding" not in plain.headers
+    assert int(taken.headers["Content-Length"]) * 4 < int(plain.headers["Content-Length"])
+    assert await taken.json() == await plain.json()
+    assert taken.headers["ETag"] == plain.headers["ETag"]
+    assert "Content-Encoding" not in (await service.get("/api/me", headers=coordinator)).headers

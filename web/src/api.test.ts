@@ -63,3 +63,10 @@ test('a server that no longer knows us is heard', async () => {
   await expect(api.get('/api/days')).rejects.toMatchObject({ status: 401 })
   expect(left).toEqual(['left'])
 })
+
+test('only what holds no personal data may lie in the cache of the browser', async () => {
+  const { api, sent } = apiAnswering(() => new Response('{}'))
+  await api.get('/api/reference')
+  await api.get('/api/days/2023-11-09/matters')
+  expect(sent.map(({ init }) => init.cache)).toEqual(['no-cache', 'no-store'])
+})

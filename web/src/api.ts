@@ -28,6 +28,9 @@ export interface ApiOptions {
   newKey?: () => string
 }
 
+/** What holds no personal data may lie in the browser's cache, and is asked for anew by its ETag. */
+const SHARED: ReadonlySet<string> = new Set(['/api/reference'])
+
 type Query = Record<string, string | number | null | undefined>
 
 export interface Api {
@@ -45,7 +48,8 @@ export function makeApi(options: ApiOptions): Api {
     const headers = new Headers({ Accept: 'application/json', 'Accept-Language': options.language() })
     const token = options.token?.() ?? null
     if (token) headers.set('Authorization', `Bearer ${token}`)
-    const init: RequestInit = { method, headers, credentials: token ? 'omit' : 'same-origin', cache: 'no-store' }
+    const cache = SHARED.has(path) ? 'no-cache' : 'no-store'
+    const init: RequestInit = { method, headers, credentials: token ? 'omit' : 'same-origin', cache }
     if (method !== 'GET') {
       const csrf = options.csrf()
       if (csrf && !token) headers.set('X-CSRF-Token', csrf)
