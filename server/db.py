@@ -145,6 +145,10 @@ class Tx:
         """Send what was added and changed now, so that keys are made and constraints speak."""
         await self._session.flush()
 
+    async def connection(self) -> AsyncConnection:
+        """Return the connection of this transaction, fenced as all it does, for the keys of what is sealed in it."""
+        return await self._session.connection()
+
     def tell(self, message: T) -> T:
         """Say what happened: reactions follow before commit, screens hear of it after."""
         self._told.append(message)

@@ -182,6 +182,11 @@ class Sealer:
         """Return the key for what is sealed now; it was prepared."""
         return self._current[city, month]
 
+    async def key_in(self, tx: Tx, city: str, month: str) -> Key:
+        """Return the key of a city and month, made in this transaction if it is new."""
+        await self.prepare(await tx.connection(), [(city, month)])
+        return self.key_for(city, month)
+
     def seal(self, plain: bytes, *, aad: bytes, key: Key) -> bytes:
         nonce = secrets.token_bytes(NONCE)
         return VERSION + key.id.bytes + nonce + key.cipher.encrypt(nonce, plain, aad)

@@ -21,7 +21,7 @@ from server.journal.chain import canonical
 from server.people.messages import RightsChanged
 from server.people.model import Account, AuditHead, AuditLine
 from server.people.rules import Cut
-from server.place import province_of, region_of
+from server.place import city_of, province_of, region_of
 from server.sealing import Sealer, aad
 
 MACHINE = "machine"
@@ -34,19 +34,23 @@ async def note(tx: Tx, who: str, what: str, about: str, *, place: int, now: date
 
 
 async def note_why(
-    tx: Tx, sealer: Sealer, who: str, what: str, about: str, *, reason: str, place: int, now: datetime
+    tx: Tx, sealer: Sealer, who: str, what: str, about: str, *, reason: str, day: str, place: int, now: datetime
 ) -> AuditLine:
-    """Add a line with a reason in free words, sealed because they may tell of a person."""
+    """Add a line with a reason in free words, which may tell of a person: sealed as what was said there that day is."""
     line = AuditLine(id=uuid7(), at=now, who=who, what=what, about=about, place=place)
-    line.reason_sealed = sealer.seal(reason.encode(), aad=_aad(line), key=sealer.house_key)
+    key = await sealer.key_in(tx, city_of(place), day[:7])
+    line.reason_sealed = sealer.seal(reason.encode(), aad=_aad(line), key=key)
     return await _append(tx, line)
 
 
 async def reason_of(tx: Tx, sealer: Sealer, line: AuditLine) -> str | None:
-    """The reason in a line, as it was given."""
+    """The reason in a line, as it was given; None where none was, or where it was erased by law."""
     if line.reason_sealed is None:
         return None
-    return (await sealer.unseal(tx, line.reason_sealed, aad=_aad(line))).decode()
+    try:
+        return (await sealer.unseal(tx, line.reason_sealed, aad=_aad(line))).decode()
+    except NotFound:
+        return None
 
 
 async def last_about(tx: Tx, about: str, what: Collection[str]) -> Sequence[AuditLine]:

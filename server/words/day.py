@@ -1,6 +1,8 @@
 """Words about a day: play it, print its tally, prove it, export its journal."""
 
 import json
+import sys
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import date, datetime
 from pathlib import Path
@@ -172,3 +174,50 @@ def export(
                 print(line)
 
     run(work())
+
+
+@day_words.command(epilog="Example: reception erase --city 430100 --month 2023-11 --dry-run --data ./data")
+def erase(
+    city: Annotated[str, typer.Option(help="The city, by its code; the province's code for its own sites alone.")],
+    month: Annotated[str, typer.Option(help="The month of the reception days, as 2023-11.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be erased.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask on a terminal.")] = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Erase for ever what was said by and of petitioners in a city's month. The figures stay and still verify."""
+    from server.app import SCHEDULES  # noqa: PLC0415  # the other words start faster without the rooms
+    from server.erasure import erase as destroy  # noqa: PLC0415
+    from server.place import city_of, place_of  # noqa: PLC0415
+    from server.sites.reference import read_reference  # noqa: PLC0415
+
+    if city not in read_reference(SCHEDULES / "reference").regions or city_of(place_of(city)) != city:
+        raise Stopped(f"{city} is no city of schedules/reference/regions.csv: write it as 430100")
+    _date(f"{month}-01")
+    chosen = settings(data=data, database_url=database_url)
+
+    async def work(*, dry: bool) -> Any:
+        async with opened(chosen) as database:
+            return await destroy(database, city, month, now=Clock().now(), dry_run=dry)
+
+    if not dry_run and not yes and sys.stdin.isatty():
+        print(*_erasure_said(run(work(dry=True)), city, month, dry=True), sep="\n")
+        typer.confirm("Erase it for ever?", abort=True)
+    print(*_erasure_said(run(work(dry=dry_run)), city, month, dry=dry_run), sep="\n")
+
+
+def _erasure_said(found: Any, city: str, month: str, *, dry: bool) -> Iterator[str]:
+    yield (
+        f"{city} {month}: {found.keys} data keys, {found.entries} entries with sealed fields,"
+        f" {found.phone_prints} prints of telephone numbers, {found.reasons} reasons, {found.kept_answers} kept answers"
+        f" {'would be' if dry else 'are'} erased."
+    )
+    if found.names_in_clear:
+        yield f"Stays: {found.names_in_clear} names of units that an older version wrote in clear into the journal."
+    if found.older_reasons:
+        yield f"Stays: {found.older_reasons} reasons that an older version sealed with the key of the whole service."
+    yield (
+        "Stays in backups: every backup, copy, replica or archived log of this database made before"
+        f" {'the erasure' if dry else 'now'} holds the key and, with the key files, opens it all. Destroy those."
+        " Running servers forget the key within a minute."
+    )

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 import pytest
@@ -151,6 +152,7 @@ async def test_a_reason_is_sealed_where_it_is_kept_and_read_by_the_auditor(servi
             "unmasked",
             "matter:7",
             reason=WHY,
+            day="2023-11-09",
             place=COUNTY[0],
             now=clock_of(service).now(),
         )
@@ -163,10 +165,8 @@ async def test_a_reason_is_sealed_where_it_is_kept_and_read_by_the_auditor(servi
 async def test_a_reason_cannot_be_moved_to_another_line(service: Client, database_url: str) -> None:
     database, sealer, now = service.app[DATABASE], service.app[SEALER], clock_of(service).now()
     async with database.transaction(EVERYWHERE) as tx:
-        lines = [
-            await audit.note_why(tx, sealer, "machine", "tested", about, reason=about, place=COUNTY[0], now=now)
-            for about in ("one", "two")
-        ]
+        note = partial(audit.note_why, tx, sealer, "machine", "tested", day="2023-11-09", place=COUNTY[0], now=now)
+        lines = [await note(about, reason=about) for about in ("one", "two")]
     async with owner_connection(database_url) as connection:
         await connection.execute(
             update(LINES).where(LINES.c.seq == lines[0].seq).values(reason_sealed=lines[1].reason_sealed)

@@ -217,5 +217,5 @@ async def unmask(
     require(by, "unmask", head.place)
     row = await tx.get(Matter, (day, head.place, matter))
     about = f"matter:{day}/{site}/{matter}"
-    await note_why(tx, sealer, by.principal, "unmasked", about, reason=reason, place=head.place, now=now)
+    await note_why(tx, sealer, by.principal, "unmasked", about, reason=reason, day=day, place=head.place, now=now)
     return await sealed_of(tx, EntrySeals(sealer), row)

@@ -161,7 +161,7 @@ async def command_turn(
     turn = _turn_of(tx, found)
     step = _Step(tx, turn, found, site, by, at)
     step.take(command, state)
-    await _note(tx, sealer, command, f"matter:{day}/{site}/{matter}", place, by=by, at=at)
+    await _note(tx, sealer, command, f"matter:{day}/{site}/{matter}", (day, place), by=by, at=at)
     tx.tell(TurnsMoved(day, frozenset({place})))
     return await _again(tx, day, place, matter)
 
@@ -174,10 +174,13 @@ async def _again(tx: Tx, day: str, place: int, matter: str) -> Standing:
     return found
 
 
-async def _note(tx: Tx, sealer: Sealer, command: Command, about: str, place: int, *, by: Person, at: Moment) -> None:
+async def _note(
+    tx: Tx, sealer: Sealer, command: Command, about: str, where: tuple[str, int], *, by: Person, at: Moment
+) -> None:
+    day, place = where
     what = f"turn_{command.happening.value}"
     if command.reason:
-        await note_why(tx, sealer, by.principal, what, about, reason=command.reason, place=place, now=at.real)
+        await note_why(tx, sealer, by.principal, what, about, reason=command.reason, day=day, place=place, now=at.real)
     elif command.happening is Happening.ACCEPT_HAND_OVER:
         await note(tx, by.principal, what, about, place=place, now=at.real)
 

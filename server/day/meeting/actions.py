@@ -152,7 +152,15 @@ async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, seale
     if reason is not None:
         about = f"meeting:{meeting.id}"
         await note_why(
-            tx, sealer, by.principal, "meeting_ended", about, reason=reason, place=meeting.place, now=clock.now()
+            tx,
+            sealer,
+            by.principal,
+            "meeting_ended",
+            about,
+            reason=reason,
+            day=meeting.day,
+            place=meeting.place,
+            now=clock.now(),
         )
     await close(tx, meeting, "outcome" if matter.outcome is not None else "reason", who=by.principal, now=clock.now())
     at = await _moment(tx, meeting, clock)

@@ -72,6 +72,7 @@ async def hand_on(
     turn = await tx.get(Turn, (meeting.day, meeting.place, meeting.matter))
     turn.handed_to = calling_rules.check_hand_over(to, meeting.place)
     about, why = f"matter:{meeting.day}/{meeting.site}/{meeting.matter}", reason or UNSAID
-    await note_why(tx, sealer, by.principal, "turn_hand_over", about, reason=why, place=meeting.place, now=clock.now())
+    said = {"reason": why, "day": meeting.day}
+    await note_why(tx, sealer, by.principal, "turn_hand_over", about, **said, place=meeting.place, now=clock.now())
     tx.tell(TurnsMoved(meeting.day, frozenset({meeting.place})))
     return moved(tx, meeting)
