@@ -26,6 +26,7 @@ from server.day.outcome import api as outcome_api
 from server.day.outcome.rules import lacks
 from server.day.tally import api as tally_api
 from server.day.tally.api.feed import OUTLINE, Feed
+from server.day.tally.messages import places_published
 from server.db import Database
 from server.doors import guards, health
 from server.doors.openapi import describe
@@ -140,6 +141,7 @@ async def bus(app: web.Application) -> AsyncIterator[None]:
         for name in names_changed(told):
             app[keys.BUS].rights_changed(name)
         app[keys.BUS].wake_all(places_moved(told))
+        app[keys.BUS].wake_all(places_published(told))
 
     app[keys.DATABASE].on_told(tell)
     async with app[keys.BUS].running():

@@ -110,6 +110,13 @@ CODES: Mapping[str, Meaning] = {
     ),
     # the day
     "day_not_open": Meaning(409, "该接访日目前不接收记录。", "This day takes no entries now."),
+    "day_not_finished": Meaning(
+        409,
+        "还有 {people_waiting} 件在等候、{in_session} 件接访未结束、{not_closed} 个接访点未关闭。"
+        "请先了结，或写明仍要这样做的理由。",
+        "{people_waiting} matters still wait, {in_session} receptions are open, {not_closed} sites are not closed."
+        " See to them first, or say why it is done despite that.",
+    ),
     "day_exists": Meaning(409, "{day} 已有接访日。", "There is a reception day on {day} already."),
     "not_from_here": Meaning(
         409, "当前状态（{state}）下不能执行 {command}。", "From {state} the command {command} leads nowhere."

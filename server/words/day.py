@@ -89,10 +89,16 @@ def tally(day: DayArgument, data: Data = None, database_url: DatabaseUrl = None,
     if as_json:
         print(json.dumps(counted, ensure_ascii=False))
         return
-    totals, sites = counted["totals"], counted["sites"]
+    totals, sites, published = counted["totals"], counted["sites"], counted.get("published")
     print(f"{day}: {sites['opened']} of {sites['expected']} sites opened, {sites['closed']} closed")
     print(f"{totals['matters']} matters, {totals['attendees']} people came, {totals['involved']} are concerned")
     print(f"{totals['resolved_on_site']} resolved on site, {totals['amount_fen'] / 100:,.2f} yuan")
+    if published is not None:
+        moved = counted["adjustment"]["totals"]
+        print(
+            f"published at {published['at']} with {published['totals']['matters']} matters;"
+            f" adjusted since by {moved['matters']:+d} matters, {moved['amount_fen'] / 100:+,.2f} yuan"
+        )
 
 
 def _date(text: str) -> date:

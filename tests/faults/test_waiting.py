@@ -6,7 +6,7 @@ from typing import Any
 from uuid_utils import uuid7
 
 from server import keys
-from server.day.tally.actions import tally_of
+from server.day.tally.figures import tally_of
 from server.db import EVERYWHERE
 from server.place import range_of_region
 from tests.support.days import folded

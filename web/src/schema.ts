@@ -1115,6 +1115,15 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * Adjustment
+         * @description How far the tally has moved since it was published, by what came in later; all zero while it has not.
+         */
+        Adjustment: {
+            sites: components["schemas"]["SitesCount"];
+            totals: components["schemas"]["Counts"];
+            entries: components["schemas"]["EntriesCount"];
+        };
         /** AttentionItem */
         AttentionItem: {
             /** Kind */
@@ -1455,6 +1464,11 @@ export interface components {
         /** DayCommand */
         DayCommand: {
             command: components["schemas"]["DayHappening"];
+            /**
+             * Despite
+             * @default null
+             */
+            despite: string | null;
         };
         /**
          * DayHappening
@@ -2193,6 +2207,30 @@ export interface components {
             /** Code */
             code: string;
         };
+        /**
+         * PublishedTally
+         * @description The tally as it was published at ``at``; it never moves again.
+         */
+        PublishedTally: {
+            /** At */
+            at: string;
+            /** Version */
+            version: number;
+            sites: components["schemas"]["SitesCount"];
+            totals: components["schemas"]["Counts"];
+            /** By Category */
+            by_category: {
+                [key: string]: components["schemas"]["Counts"];
+            };
+            /** By Outcome */
+            by_outcome: {
+                [key: string]: number;
+            };
+            /** By City */
+            by_city: {
+                [key: string]: components["schemas"]["Counts"];
+            };
+        };
         /** ReferenceAnswer */
         ReferenceAnswer: {
             /** Regions */
@@ -2423,7 +2461,7 @@ export interface components {
         };
         /**
          * TallyAnswer
-         * @description The tally of a scope; amounts in fen; what is all zero is absent.
+         * @description The tally of a scope; amounts in fen; what is all zero is absent. ``published`` is there once it is published.
          */
         TallyAnswer: {
             /** Day */
@@ -2459,6 +2497,10 @@ export interface components {
             by_site: {
                 [key: string]: components["schemas"]["Counts"];
             } | null;
+            /** @default null */
+            published: components["schemas"]["PublishedTally"] | null;
+            /** @default null */
+            adjustment: components["schemas"]["Adjustment"] | null;
         };
         /**
          * TicketAnswer
@@ -5876,7 +5918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, not_from_here, changed_meanwhile */
+            /** @description in_progress, not_from_here, day_not_finished, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,12 @@
 // Written by `./dev wire` from server/wire.py. Do not edit.
 
+/** How far the tally has moved since it was published, by what came in later; all zero while it has not. */
+export interface Adjustment {
+  sites: SitesCount
+  totals: Counts
+  entries: EntriesCount
+}
+
 export interface AttentionItem {
   kind: string
   site: string
@@ -175,6 +182,17 @@ export interface Pong {
   type: 'pong'
 }
 
+/** The tally as it was published at ``at``; it never moves again. */
+export interface PublishedTally {
+  at: string
+  version: number
+  sites: SitesCount
+  totals: Counts
+  by_category: Record<string, Counts>
+  by_outcome: Record<string, number>
+  by_city: Record<string, Counts>
+}
+
 /** What was just asked is refused, or a seat at a meeting is no longer this line's; the line stays. */
 export interface Refusal {
   type: 'refused'
@@ -246,7 +264,7 @@ export interface Snapshot {
   board: BoardAnswer
 }
 
-/** The tally of a scope; amounts in fen; what is all zero is absent. */
+/** The tally of a scope; amounts in fen; what is all zero is absent. ``published`` is there once it is published. */
 export interface TallyAnswer {
   day: string
   version: number
@@ -258,6 +276,8 @@ export interface TallyAnswer {
   entries: EntriesCount
   by_county?: Record<string, Counts> | null
   by_site?: Record<string, Counts> | null
+  published?: PublishedTally | null
+  adjustment?: Adjustment | null
 }
 
 /** The day's clock: what it says, and how many times as fast as ours it runs. */
@@ -329,7 +349,7 @@ export interface WhyAnswer {
   params: Record<string, string | number>
 }
 
-export type BoardChanges = { day?: string; version?: number; now?: string; speed?: number; tally?: { day?: string; version?: number; sites?: SitesCount; totals?: Counts; by_category?: Record<string, Counts | null>; by_outcome?: Record<string, number | null>; by_city?: Record<string, Counts | null>; entries?: EntriesCount; by_county?: Record<string, Counts | null>; by_site?: Record<string, Counts | null> }; figures?: MomentFigures; sites?: Record<string, SiteFacts | null>; attention?: (AttentionItem)[]; curve?: Record<string, CurveSlot | null> }
+export type BoardChanges = { day?: string; version?: number; now?: string; speed?: number; tally?: { day?: string; version?: number; sites?: SitesCount; totals?: Counts; by_category?: Record<string, Counts | null>; by_outcome?: Record<string, number | null>; by_city?: Record<string, Counts | null>; entries?: EntriesCount; by_county?: Record<string, Counts | null>; by_site?: Record<string, Counts | null>; published?: PublishedTally | null; adjustment?: Adjustment | null }; figures?: MomentFigures; sites?: Record<string, SiteFacts | null>; attention?: (AttentionItem)[]; curve?: Record<string, CurveSlot | null> }
 
 export type FromServer = Welcome | Snapshot | Changes | Tick | Turns | Ring | MeetingTold | MediaOffer | MediaSlot | Refusal | Ended | Pong
 

@@ -1,7 +1,9 @@
 """What can be done with days: plan them, have sites join, and lead both through their lives."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
@@ -14,8 +16,10 @@ from server.db import Tx
 from server.errors import Conflict, NotAllowed, NotFound
 from server.journal.heads import open_heads
 from server.journal.model import Head
+from server.people.audit import note_why
 from server.people.rules import Person, require
 from server.place import Range, Scope, range_called
+from server.sealing import Sealer
 from server.sites.actions import site_called
 from server.sites.model import Site
 
@@ -88,14 +92,52 @@ async def open_day_called(tx: Tx, day: date) -> Day:
     return found
 
 
-async def command_day(tx: Tx, day: date, happening: rules.DayHappening, *, by: Person, now: datetime) -> Day:
-    """Lead a day one step on; who does must reach over all its sites."""
+@dataclass(frozen=True, slots=True)
+class Despite:
+    """Why a step is taken although something is missing; the reason lies sealed in the log."""
+
+    reason: str
+    sealer: Sealer
+
+
+async def command_day(
+    tx: Tx, day: date, happening: rules.DayHappening, *, despite: Despite | None = None, by: Person, now: datetime
+) -> Day:
+    """Lead a day one step on; who does must reach over all its sites.
+
+    Conflict ``day_not_finished`` where a site still has to do what the step says is done, unless the step is taken
+    ``despite`` that, for a reason that is kept in the log.
+    """
     found = await day_called(tx, day)
     require(by, "manage_days")
     if not by.scope.covers_range(found.first_place, found.last_place):
         raise NotAllowed("not_allowed")
+    rules.day_after(found.state, happening)
+    lacking = rules.missing(happening, await _sites_now(tx, found.day))
+    if lacking and despite is None:
+        raise Conflict("day_not_finished", **_counted(lacking))
+    if lacking and despite is not None:
+        what, about, place = f"day_{happening}_despite", f"day:{found.day}", found.first_place
+        await note_why(tx, despite.sealer, by.principal, what, about, reason=despite.reason, place=place, now=now)
     move_day(tx, found, happening, now=now)
     return found
+
+
+async def _sites_now(tx: Tx, day: str) -> list[rules.SiteNow]:
+    commanded = dict(await tx.rows(select(SiteSession.place, SiteSession.state).where(SiteSession.day == day)))
+    found = []
+    for head in await tx.scalars(select(Head).where(Head.day == day).order_by(Head.place)):
+        said = {"opened": head.opened_at is not None, "closed": head.closed_at is not None}
+        state = rules.site_state(commanded.get(head.place, rules.SiteState.EXPECTED), **said)
+        is_open = state not in {rules.SiteState.CLOSED, rules.SiteState.SIGNED}
+        found.append(rules.SiteNow(head.site, head.waiting_matters, head.in_session, int(is_open)))
+    return found
+
+
+def _counted(lacking: Sequence[rules.Missing]) -> dict[str, Any]:
+    """The sums that the sentence tells, and the list that a program reads."""
+    sums = {what: sum(one.count for one in lacking if one.what == what) for what in get_args(rules.Lack)}
+    return {**sums, "missing": [asdict(one) for one in lacking]}
 
 
 def move_day(tx: Tx, day: Day, happening: rules.DayHappening, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from server.clock import Clock
 from server.day.agenda import actions, rules
 from server.day.agenda.model import Day
 from server.doors.route import Route, Shape
-from server.keys import CLOCK, DATABASE
+from server.keys import CLOCK, DATABASE, SEALER
 from server.people.rules import Person
 
 
@@ -47,6 +47,8 @@ class DaysQuery(Shape):
 
 class DayCommand(Shape):
     command: rules.DayHappening
+    despite: str | None = Field(None, min_length=2, max_length=500)
+    """Why the day is led on although a site still has to do what the step says is done."""
 
 
 class SiteCommand(Shape):
@@ -77,7 +79,8 @@ async def get_day(request: web.Request, person: Person, *, day: date) -> DayAnsw
 async def post_day_command(request: web.Request, person: Person, *, day: date, body: DayCommand) -> DayAnswer:
     clock = request.app[CLOCK]
     async with request.app[DATABASE].transaction(person.scope) as tx:
-        moved = await actions.command_day(tx, day, body.command, by=person, now=clock.now())
+        despite = None if body.despite is None else actions.Despite(body.despite, request.app[SEALER])
+        moved = await actions.command_day(tx, day, body.command, despite=despite, by=person, now=clock.now())
     return _day_answer(moved, clock)
 
 
@@ -139,7 +142,7 @@ routes = [
         body=DayCommand,
         answer=DayAnswer,
         capability="manage_days",
-        errors=("not_found", "not_allowed", "not_from_here", "changed_meanwhile"),
+        errors=("not_found", "not_allowed", "not_from_here", "day_not_finished", "changed_meanwhile"),
         summary_zh="推进一个接访日：公告、点名、开始、结束、核对、通报、归档、推迟、取消",
         summary_en="Lead a day one step on",
         example={"command": "announce"},

@@ -5,11 +5,12 @@ state, except on a day that takes no entries at all (docs/protocol.md, "Entries"
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from server.errors import Conflict
 
@@ -111,6 +112,44 @@ MAY_BE_REPLANNED: Final = frozenset({DayState.DRAFT, DayState.ANNOUNCED, DayStat
 MONTHLY_RULE: Final = re.compile(
     r"FREQ=MONTHLY(;INTERVAL=([1-9]|1[0-2]))?;(BYDAY=(-1|[1-5])(MO|TU|WE|TH|FR|SA|SU)|BYMONTHDAY=(-1|[1-9]|[12]\d|3[01]))"
 )
+
+
+Lack = Literal["people_waiting", "in_session", "not_closed"]
+
+# What must be done at every site before a step says that it is; a later step asks for all that an earlier one did.
+DONE_BEFORE: Final[Mapping[DayHappening, tuple[Lack, ...]]] = MappingProxyType(
+    {
+        DayHappening.CLOSE: ("people_waiting", "in_session"),
+        DayHappening.RECONCILE: ("people_waiting", "in_session", "not_closed"),
+        DayHappening.PUBLISH: ("people_waiting", "in_session", "not_closed"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNow:
+    """A site as a step of its day finds it."""
+
+    site: str
+    people_waiting: int
+    in_session: int
+    not_closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a site still has to do, and how many of it there are."""
+
+    site: str
+    what: Lack
+    count: int
+
+
+def missing(happening: DayHappening, sites: Iterable[SiteNow]) -> list[Missing]:
+    """What stands in the way of a step, by what and then by site."""
+    wanted, known = DONE_BEFORE.get(happening, ()), tuple(sites)
+    counted = [Missing(site.site, what, getattr(site, what)) for what in wanted for site in known]
+    return [one for one in counted if one.count]
 
 
 def day_after(state: DayState, happening: DayHappening) -> DayState:

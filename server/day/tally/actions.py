@@ -13,15 +13,12 @@ from server.day.agenda.model import Day
 from server.day.calling.presence import heard_at
 from server.day.calling.rules import is_heard, silence
 from server.day.meeting.leaderless import leaderless_rooms
-from server.day.tally import rules
-from server.day.tally.rules import Figure
+from server.day.tally import figures, rules
 from server.db import Tx
 from server.instants import EPOCH, MICROSECOND, as_rfc3339
 from server.journal.model import Counter, Head, Matter
-from server.place import Range, city_of, city_range, own_range, province_of, range_of_region, region_of
+from server.place import Range, city_of, province_of, range_of_region, region_of
 
-CITY_WIDTH: Final = 99_999
-OWN_WIDTH: Final = 999
 PAGE: Final = 50
 SECOND: Final = 1_000_000
 
@@ -31,67 +28,10 @@ async def site_of(tx: Tx, day: str, place: int) -> Head:
     return await tx.get(Head, (day, place))
 
 
-async def tally_of(tx: Tx, day: str, scope: Range, *, in_detail: bool = False) -> dict[str, Any]:
-    """The tally object of one scope of a day."""
-    own, expected = await _own(tx, day, scope), await expected_of(tx, day, scope)
-    return await _tally(tx, day, scope, own, expected, in_detail=in_detail)
-
-
 async def whole_tally_of(tx: Tx, day: date) -> dict[str, Any]:
     """The tally of a day's whole province, as the command line and a rehearsal tell it."""
     found = await day_called(tx, day)
-    return await tally_of(tx, found.day, range_of_region(province_of(found.first_place)))
-
-
-async def _tally(
-    tx: Tx, day: str, scope: Range, own: Sequence[Figure], expected: int, *, in_detail: bool
-) -> dict[str, Any]:
-    below = await _totals_below(tx, day, scope, in_detail=in_detail)
-    by_city = _by_city(scope, own, below)
-    if not in_detail:
-        return rules.tally_object(day, own, expected=expected, by_city=by_city)
-    codes = dict(await tx.rows(select(Head.place, Head.site).where(Head.day == day, _inside(scope))))
-    by_site = {codes[row.lo]: row for row in below if row.lo == row.hi and row.lo in codes}
-    by_county = {region_of(row.lo): row for row in below if row.hi - row.lo == OWN_WIDTH}
-    if not by_county:
-        by_county = {region_of(scope[0]): row for row in own if row.key == "total"}
-    return rules.tally_object(day, own, expected=expected, by_city=by_city, by_county=by_county, by_site=by_site)
-
-
-def _by_city(scope: Range, own: Sequence[Figure], below: Sequence[Figure]) -> dict[str, Figure]:
-    if scope[1] - scope[0] <= CITY_WIDTH:
-        return {city_of(scope[0]): row for row in own if row.key == "total"}
-    return {city_of(row.lo): row for row in below if (row.lo, row.hi) == city_range(row.lo)}
-
-
-def _inside(scope: Range) -> Any:
-    return Head.place.between(*scope)
-
-
-async def _own(tx: Tx, day: str, scope: Range) -> list[Figure]:
-    lo, hi = scope
-    rows = await tx.scalars(select(Counter).where(Counter.day == day, Counter.lo == lo, Counter.hi == hi))
-    return [_figure(row) for row in rows]
-
-
-async def _totals_below(tx: Tx, day: str, scope: Range, *, in_detail: bool) -> list[Figure]:
-    """The total of each city and of the province's own sites; in detail, of each county and site as well."""
-    lo, hi = scope
-    wanted = select(Counter).where(Counter.day == day, Counter.key == "total", Counter.lo >= lo, Counter.hi <= hi)
-    if not in_detail:
-        province = own_range(region_of(lo))
-        own_sites = and_(Counter.lo == province[0], Counter.hi == province[1])
-        wanted = wanted.where(or_(Counter.hi - Counter.lo == CITY_WIDTH, own_sites))
-    return [_figure(row) for row in await tx.scalars(wanted)]
-
-
-def _figure(row: Counter) -> Figure:
-    counts = (row.matters, row.involved, row.attendees, row.resolved_on_site, row.amount_fen)
-    return Figure(row.lo, row.hi, row.key, row.accepted, row.opened, row.closed, counts)
-
-
-async def expected_of(tx: Tx, day: str, scope: Range) -> int:
-    return (await tx.scalars(select(func.count()).select_from(Head).where(Head.day == day, _inside(scope))))[0]
+    return await figures.tally_of(tx, found.day, range_of_region(province_of(found.first_place)))
 
 
 async def version_of(tx: Tx, day: str, scope: Range) -> int:
@@ -138,8 +78,8 @@ def moment_of(day: Day, clock: Clock) -> Moment:
 
 async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, Any]:
     """All that the wall shows of a scope: tally, figures of the moment, sites, attention list and curve."""
-    heads = await tx.scalars(select(Head).where(Head.day == day, _inside(scope)).order_by(Head.place))
-    own = await _own(tx, day, scope)
+    heads = await tx.scalars(select(Head).where(Head.day == day, Head.place.between(*scope)).order_by(Head.place))
+    own = await figures.own(tx, day, scope)
     longest = await _longest_waits(tx, day, scope)
     now, opens_at = _micros(moment.now), _micros(moment.opens_at)
     heard = await heard_at(tx, scope)
@@ -163,7 +103,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
         key=rules.urgency,
     )
     alarming = {item.site for item in attention if item.severity > 1}
-    tally = await _tally(tx, day, scope, own, len(heads), in_detail=True)
+    tally = await figures.tally_beside_published(tx, day, scope, own, len(heads), in_detail=True)
     return {
         "day": day,
         "version": tally["version"],

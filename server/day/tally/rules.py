@@ -63,6 +63,16 @@ def tally_object(
     return result
 
 
+def beside_published(now: Mapping[str, Any], said: Mapping[str, Any], *, at: str) -> dict[str, Any]:
+    """What stands beside a tally once it was published: the copy as it was said, and how far it has moved since."""
+    moved = {
+        part: {name: now[part][name] - said[part][name] for name in said[part]}
+        for part in ("sites", "totals", "entries")
+    }
+    published = {name: value for name, value in said.items() if name not in {"day", "entries"}}
+    return {"published": {"at": at, **published}, "adjustment": moved}
+
+
 def curve(own: Iterable[Figure]) -> dict[str, dict[str, int]]:
     """Matters registered and resolved in each quarter of an hour, by its beginning (``08:15``)."""
     rows = {figure.key: figure for figure in own}

@@ -16,6 +16,7 @@ def upgrade() -> None:
     reserve_tickets()
     mark_rehearsals()
     prove_arrivals()
+    keep_published_figures()
 
 
 def reserve_tickets() -> None:
@@ -78,3 +79,19 @@ def prove_arrivals() -> None:
     """What came in at a site is proved by an HMAC over its head."""
     with op.batch_alter_table("journal_head") as batch_op:
         batch_op.add_column(sa.Column("proof", sa.String(length=64), nullable=True))
+
+
+def keep_published_figures() -> None:
+    """A day's figures are copied when it is published; one that was published before has no copy."""
+    counts = ("accepted", "opened", "closed", "matters", "resolved_on_site", "expected")
+    sums = ("involved", "attendees", "amount_fen", "at")
+    op.create_table(
+        "published_figure",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("lo", sa.Integer(), nullable=False),
+        sa.Column("hi", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in counts),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in sums),
+        sa.PrimaryKeyConstraint("day", "lo", "hi", "key", name=op.f("pk_published_figure")),
+    )

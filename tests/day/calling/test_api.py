@@ -215,7 +215,8 @@ async def test_a_days_calling_ends_with_the_day(receiving: Client, device: Heade
     await someone(receiving, device, 1)
     organiser = await signed_in(receiving, "organiser")
     for command in ("close", "reconcile", "publish", "archive"):
-        await receiving.post(f"/api/days/{DAY}/commands", json={"command": command}, headers=organiser)
+        said = {"command": command, "despite": "演练提前结束"}
+        await receiving.post(f"/api/days/{DAY}/commands", json=said, headers=organiser)
     answer = await receiving.post(CALLS, json={"mode": "in_person"}, headers=device)
     assert await code_of(answer) == (409, "day_not_open")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server import fold
-from server.day.tally.actions import tally_of
+from server.day.tally.figures import tally_of
 from server.db import EVERYWHERE, Database
 from server.entries.door import Sound
 from server.place import range_of_region

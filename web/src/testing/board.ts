@@ -48,6 +48,8 @@ export function aBoard(more: Partial<Board> = {}): Board {
       entries: { accepted: 7 },
       by_county: null,
       by_site: null,
+      published: null,
+      adjustment: null,
     },
     figures: { waiting_matters: 1, waiting_attendees: 2, in_session: 0, in_session_video: 0, longest_wait_from: null },
     sites: {

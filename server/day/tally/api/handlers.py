@@ -10,7 +10,7 @@ from aiohttp import web
 from server.day.agenda.actions import day_called, scope_called, sites_of
 from server.day.arrival.actions import head_of, sealed_of, unit_of
 from server.day.arrival.rules import masked
-from server.day.tally import actions
+from server.day.tally import actions, figures
 from server.day.tally.actions import Which
 from server.day.tally.api.shapes import (
     Counts,
@@ -34,11 +34,12 @@ async def get_tally(request: web.Request, person: Person, *, day: date, query: P
         await day_called(tx, day)
         scope = await _scope(tx, day, query.place)
         version = await actions.version_of(tx, day.isoformat(), scope)
-        expected = await actions.expected_of(tx, day.isoformat(), scope)  # the one figure that moves without an entry
-        etag = f'"{version}-{expected}-{scope[0]}-{scope[1]}-{int(query.place is not None)}"'
+        expected = await figures.expected_of(tx, day.isoformat(), scope)  # moves without an entry, as does
+        published = await figures.published_at(tx, day.isoformat(), scope) or 0
+        etag = f'"{version}-{expected}-{published}-{scope[0]}-{scope[1]}-{int(query.place is not None)}"'
         if etag in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers={"ETag": etag})
-        tally = await actions.tally_of(tx, day.isoformat(), scope, in_detail=query.place is not None)
+        tally = await figures.tally_of(tx, day.isoformat(), scope, in_detail=query.place is not None)
     return web.json_response(tally, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 

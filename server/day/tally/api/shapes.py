@@ -27,8 +27,28 @@ class EntriesCount(Shape):
     accepted: int
 
 
+class PublishedTally(Shape):
+    """The tally as it was published at ``at``; it never moves again."""
+
+    at: str
+    version: int
+    sites: SitesCount
+    totals: Counts
+    by_category: dict[str, Counts]
+    by_outcome: dict[str, int]
+    by_city: dict[str, Counts]
+
+
+class Adjustment(Shape):
+    """How far the tally has moved since it was published, by what came in later; all zero while it has not."""
+
+    sites: SitesCount
+    totals: Counts
+    entries: EntriesCount
+
+
 class TallyAnswer(Shape):
-    """The tally of a scope; amounts in fen; what is all zero is absent."""
+    """The tally of a scope; amounts in fen; what is all zero is absent. ``published`` is there once it is published."""
 
     day: str
     version: int
@@ -40,6 +60,8 @@ class TallyAnswer(Shape):
     entries: EntriesCount
     by_county: dict[str, Counts] | None = None
     by_site: dict[str, Counts] | None = None
+    published: PublishedTally | None = None
+    adjustment: Adjustment | None = None
 
 
 class MomentFigures(Shape):

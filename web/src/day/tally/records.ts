@@ -14,6 +14,7 @@ export interface Asked {
 }
 
 export const RESOLVED = 'resolved_on_site'
+export const WAGES = 'wage_arrears_migrant'
 
 /** The figure of a row: its matters or people, or those of its matters that were resolved on site, or their money. */
 export function askedOfRow(row: PlaceRow, what: keyof Counts, title: string): Asked {

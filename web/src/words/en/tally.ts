@@ -31,6 +31,10 @@ const words: typeof zh = {
     waiting_none: 'nobody is waiting',
     open: 'show records',
   },
+  published: {
+    said: 'The totals above were published on {at} and stand still; {n} entries were counted since and are in the panels below.',
+    moved: 'adjusted since by {n}',
+  },
   unit: {
     matters: 'matter | matters',
     people: 'person | people',

@@ -29,6 +29,10 @@ export default {
     waiting_none: '没有人在等',
     open: '看明细',
   },
+  published: {
+    said: '上面的总数已于 {at} 发布，不再变动；此后计入 {n} 条记录，下面各栏含这些调整。',
+    moved: '发布后调整 {n}',
+  },
   unit: {
     matters: '件',
     people: '人',
