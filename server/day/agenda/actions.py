@@ -118,7 +118,9 @@ async def command_day(
         raise Conflict("day_not_finished", **_counted(lacking))
     if lacking and despite is not None:
         what, about, place = f"day_{happening}_despite", f"day:{found.day}", found.first_place
-        await note_why(tx, despite.sealer, by.principal, what, about, reason=despite.reason, place=place, now=now)
+        await note_why(
+            tx, despite.sealer, by.principal, what, about, reason=despite.reason, place=place, day=found.day, now=now
+        )
     move_day(tx, found, happening, now=now)
     return found
 
