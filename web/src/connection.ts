@@ -1,7 +1,9 @@
 /** The feed of a day over one line: watches, asks again after a gap, and goes on where it was after a cut. */
+
 import type { Language } from './api'
 import { type Line, openLine } from './line'
 import { NOTHING_YET, question, received, type Watching } from './state'
+import { steady } from './steady'
 import type { FromServer } from './types'
 
 export { lineUrl as feedUrl, waitBefore } from './line'
@@ -29,7 +31,7 @@ export interface Feed {
 }
 
 export function openFeed(options: FeedOptions): Feed {
-  const { now = Date.now, day, place, turns = false } = options
+  const { now = steady, day, place, turns = false } = options
   let state: Watching = NOTHING_YET
 
   function become(next: Watching): void {

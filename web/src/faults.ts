@@ -1,6 +1,8 @@
 /** A part of the page that cannot be loaded or fails is told in words, with a way on: after an upgrade, without a line. */
+
 import { type App, type InjectionKey, inject, readonly, type ShallowRef, shallowRef } from 'vue'
 import type { Router } from 'vue-router'
+import { wall } from './steady'
 import { type Store, tabStore } from './storage'
 
 /** `outdated`: the server has other files now than this page knows; `no_line`: it does not answer; `broken`: our mistake. */
@@ -35,7 +37,7 @@ export interface World {
 
 const browser: World = {
   store: tabStore,
-  now: Date.now,
+  now: wall,
   reachable: (path) =>
     fetch(path, { method: 'HEAD', cache: 'no-store' }).then(
       () => true,

@@ -13,6 +13,7 @@ import {
   step,
   wake,
 } from './outbox'
+import { steady } from './steady'
 import { add, all, deal, stand, type Vault, VaultFault } from './vault'
 
 /** What the tabs of one browser tell each other; nothing personal is in it. */
@@ -50,12 +51,15 @@ export interface Sender {
 
 /** Opens the outbox and sends from it: one tab of the browser at a time, for as long as it lives. */
 export async function openSender(world: World, site: string | null): Promise<Sender> {
-  const { vault, now = Date.now, random = Math.random } = world
+  const { vault, now = steady, random = Math.random } = world
   const locks = world.locks ?? navigator.locks
   const channel = world.channel ?? new BroadcastChannel('reception-outbox')
   const closing = new AbortController()
   const first = await all(vault)
-  let outbox = outboxOf(site, first.kept)
+  let outbox = outboxOf(
+    site,
+    first.kept.map((one) => heardBy(one, now())),
+  )
   let era = 0
   let sends = false
   let ring: () => void = () => undefined
@@ -199,6 +203,13 @@ export async function openSender(world: World, site: string | null): Promise<Sen
       ring()
     },
   }
+}
+
+/** A wall clock that went back has put what was counted before this page into the future: it was counted by now. */
+function heardBy(held: Held, now: number): Held {
+  const { standing } = held
+  if (standing.state !== 'counted' || (standing.at ?? 0) <= now) return held
+  return { ...held, standing: { ...standing, at: now } }
 }
 
 function stoodElse(held: Held, before: Held | undefined): boolean {

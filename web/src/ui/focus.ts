@@ -2,6 +2,8 @@
  * The focus never falls to nowhere. When what had it is gone, the nearest thing that is left has it; on a new page,
  * what the page marks with `data-home`. Who puts the focus aside by a click on the ground is left alone.
  */
+import { steady } from '../steady'
+
 const CONTROLS = ['a[href]', 'button', 'input', 'select', 'textarea', '[tabindex]']
 const CONTROL = CONTROLS.map((one) => `${one}:not([disabled], [tabindex="-1"])`).join()
 /** What a control belongs to, from the inside out. */
@@ -29,7 +31,7 @@ export function keepFocus(page: Document): void {
 
   function look(): void {
     const at = page.activeElement
-    if (had && !isThere(had)) goneAt ??= Date.now()
+    if (had && !isThere(had)) goneAt ??= steady()
     if (at instanceof HTMLElement && at !== page.body && isThere(at)) {
       if (at === begun) begin()
     } else if (!had) begin()
@@ -38,7 +40,7 @@ export function keepFocus(page: Document): void {
 
   function restore(lost: HTMLElement, since: number): void {
     if (isThere(lost)) lost.focus()
-    else if (lost.isConnected && Date.now() - since < RESTS) lookIn(RESTS)
+    else if (lost.isConnected && steady() - since < RESTS) lookIn(RESTS)
     else if (!page.querySelector(FLOATING)) {
       const near = nearest(around)
       if (near) near.focus()

@@ -11,16 +11,17 @@ import { openSender, type Sender } from '../../sender'
 import type { Session } from '../../session'
 import { claim, type Enrolment, enrolmentIn } from '../../sites/device'
 import { markDevice } from '../../sites/mark'
-import { steady } from '../../steady'
+import { steady, wall } from '../../steady'
 import { tabStore } from '../../storage'
 import type { Reference } from '../../types'
 import { drop, openVault, read, type Vault, VaultFault, write } from '../../vault'
 import { NOTHING_RUNS } from '../meeting/running'
 import { makeTickets } from '../ticket/tickets'
+import { makeDeskClock } from './deskClock'
 import { type Draft, type Drafts, openDrafts } from './drafts'
 import { makeEar } from './hearing'
 import { rowsOf } from './list'
-import { countedSince, dayClock, greatestId, notBefore, overIn } from './moment'
+import { countedSince, greatestId, notBefore, overIn } from './moment'
 import { siteNameIn } from './names'
 import { makeSitting } from './sitting'
 import { ask, askReference, askTurns, lastTold, type Told } from './told'
@@ -44,9 +45,10 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   const outbox = shallowRef<Outbox | null>(null)
   const told = shallowRef<Told | null>(null)
   const reference = shallowRef<Reference | null>(null)
-  const line = shallowRef<Line>({ up: navigator.onLine, since: Date.now() })
+  const line = shallowRef<Line>({ up: navigator.onLine, since: steady() })
   const barred = shallowRef<Problem | null>(null)
-  const tick = shallowRef(steady())
+  const clock = makeDeskClock({ told, vault: () => vault, onFault: faulty, onJump: refresh })
+  const { now, tick } = clock
   const draft: Draft = { registration: null, outcomes: {}, chosen: null }
   const api: Api = makeApi({
     fetch: patient(PATIENCE),
@@ -72,7 +74,6 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   let drafts: Drafts | null = null
   let nextId: (ms: number) => string = idMaker(random)
 
-  const now = computed(() => clockNow(tick.value))
   const held = computed(() => {
     const [day, site] = [told.value?.day.day, enrolment.value?.site]
     return [...(outbox.value?.held.values() ?? [])].filter(({ entry }) => entry.day === day && entry.site === site)
@@ -84,11 +85,9 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     return rowsOf(held.value, matters)
   })
 
-  const clockNow = (real: number) => (told.value ? dayClock(told.value, real) : real)
-
   function lineIs(up: boolean): void {
     if (line.value.up === up) return
-    line.value = { up, since: Date.now() }
+    line.value = { up, since: steady() }
     if (up) sender?.wake()
   }
 
@@ -107,7 +106,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       enrolment.value = await enrolmentIn(vault)
       if (enrolment.value) markDevice()
       await sitting.open(vault)
-      told.value = await lastTold(vault, enrolment.value?.site)
+      told.value = await clock.resumed(await lastTold(vault, enrolment.value?.site), vault)
       reference.value = await read<Reference>(vault, 'reference')
       drafts = await openDrafts(vault, thisTab(), faulty)
       Object.assign(draft, drafts.found)
@@ -132,10 +131,8 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
 
   function watch(): void {
     const { signal } = listening
-    timers.push(
-      setInterval(() => (tick.value = steady()), 1_000),
-      setInterval(beat, HEARTBEAT),
-    )
+    clock.start()
+    timers.push(setInterval(beat, HEARTBEAT), setInterval(clock.keep, HEARTBEAT))
     addEventListener('online', cameBack, { signal })
     addEventListener('offline', () => lineIs(false), { signal })
     document.addEventListener('visibilitychange', beat, { signal })
@@ -172,7 +169,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     if (!at || !vault) return
     if (!navigator.onLine) return lineIs(false)
     try {
-      const answer = await ask(api, at.site, dateIn(now.value, ZONE), Date.now)
+      const answer = await ask(api, at.site, dateIn(now.value, ZONE), steady)
       reference.value ??= await askReference(api)
       if (at !== enrolment.value) return
       barred.value = null
@@ -180,6 +177,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
       if (answer?.numbers) await tickets.reserve(answer.numbers)
       listen()
       await write(vault, 'told', answer)
+      clock.keep()
       await write(vault, 'reference', reference.value)
       lineIs(true)
       if (sitting.locked.value?.owed) await sitting.settle()
@@ -201,7 +199,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     const before = told.value
     if (!before || !navigator.onLine) return
     try {
-      const turns = await askTurns(api, before.day.day, Date.now)
+      const turns = await askTurns(api, before.day.day, steady)
       if (told.value?.site === before.site && told.value.turns.heard < turns.heard)
         told.value = { ...told.value, turns }
     } catch (problem) {
@@ -210,7 +208,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
   }
 
   async function forgetOld(): Promise<void> {
-    if (vault && outbox.value) await drop(vault, overIn(outbox.value, told.value?.day.day, Date.now()))
+    if (vault && outbox.value) await drop(vault, overIn(outbox.value, told.value?.day.day, wall()))
   }
 
   function faulty(error: unknown): void {
@@ -234,7 +232,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
 
   async function sayAll(all: Said[], over?: { day: string; site: string }): Promise<Entry[] | null> {
     if (!sender || !enrolment.value || !told.value) return null
-    const ms = notBefore(held.value, clockNow(Date.now()))
+    const ms = notBefore(held.value, clock.moment())
     const by = session.me.value?.kind === 'account' ? { by: session.me.value.id } : {}
     const place = over ?? { day: told.value.day.day, site: enrolment.value.site }
     const entries = all.map((said): Entry => ({ id: nextId(ms), ...place, at: inZone(ms, ZONE), ...by, ...said }))
@@ -270,7 +268,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     held,
     draft,
     keepDraft: (next) => drafts?.keep(next),
-    newId: () => nextId(clockNow(Date.now())),
+    newId: () => nextId(clock.moment()),
     async say(said, over) {
       return (await sayAll([said], over))?.[0] ?? null
     },
@@ -289,6 +287,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     refreshTurns,
     close() {
       for (const timer of timers) clearInterval(timer)
+      clock.close()
       listening.abort()
       ear.close()
       sender?.close()

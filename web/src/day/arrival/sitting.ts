@@ -1,8 +1,10 @@
 /** Who sits at this desk: a sign-out that the server has not heard of is told first; a new sign-in unlocks. */
+
 import { shallowRef } from 'vue'
 import { Problem } from '../../api'
 import { type Session, SIGNED_IN } from '../../session'
 import { type Locked, lockIn } from '../../sites/device'
+import { wall } from '../../steady'
 import { store } from '../../storage'
 import type { Me } from '../../types'
 import { type Vault, write } from '../../vault'
@@ -43,7 +45,7 @@ export function makeSitting(session: Session, onChange: () => void) {
       locked.value = await lockIn(kept)
     },
     async signOut(): Promise<void> {
-      await lock({ since: Date.now(), owed: true })
+      await lock({ since: wall(), owed: true })
       onChange()
       await settle()
     },

@@ -1,10 +1,12 @@
 /** The waiting room's screen as a living thing: asks when told that the lists changed, keeps what it last heard. */
+
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { type Api, type Language, makeApi, Problem, patient } from '../../api'
 import { dateIn, dayTime } from '../../clock'
 import { lineUrl, openLine } from '../../line'
 import { type Session, SIGNED_IN } from '../../session'
 import { enrolmentIn } from '../../sites/device'
+import { steady, wall, watchWall } from '../../steady'
 import { store } from '../../storage'
 import type { CallingScreen, Day, Days } from '../../types'
 import { openVault, VaultFault } from '../../vault'
@@ -25,8 +27,8 @@ export function useScreen(site: string, session: Session, language: () => Langua
   const day = shallowRef<Day | null>(null)
   /** Told by the desk on this computer while the line is cut. */
   const local = shallowRef(false)
-  const heardAt = shallowRef(Date.now())
-  const tick = shallowRef(Date.now())
+  const heardAt = shallowRef(steady())
+  const tick = shallowRef(steady())
   const closing = new AbortController()
   let token: string | null = null
   let api: Api = session.api
@@ -77,7 +79,7 @@ export function useScreen(site: string, session: Session, language: () => Langua
   async function askOnce(): Promise<void> {
     if (!day.value) {
       const { items } = await api.get<Days>('/api/days')
-      day.value = dayFor(items, dateIn(Date.now(), ZONE))
+      day.value = dayFor(items, dateIn(wall(), ZONE))
       if (!day.value) {
         standing.value = 'no_day'
         return
@@ -92,7 +94,7 @@ export function useScreen(site: string, session: Session, language: () => Langua
 
   function take(next: CallingScreen): void {
     facts.value = next
-    heardAt.value = Date.now()
+    heardAt.value = steady()
     store.setItem(KEPT_AS + site, JSON.stringify(next))
   }
 
@@ -111,11 +113,13 @@ export function useScreen(site: string, session: Session, language: () => Langua
     local.value = true
   }
 
-  const beat = setInterval(() => (tick.value = Date.now()), 1_000)
+  const beat = setInterval(() => (tick.value = steady()), 1_000)
   const poll = setInterval(() => ask(), BY_ITSELF)
   addEventListener('online', () => ask(), { signal: closing.signal })
   addEventListener('offline', () => (standing.value = 'lost'), { signal: closing.signal })
+  const unwatch = watchWall(ask)
   onScopeDispose(() => {
+    unwatch()
     clearInterval(beat)
     clearInterval(poll)
     closing.abort()

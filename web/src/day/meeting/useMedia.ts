@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import { type Call, type CallState, type Quality, startCall, whoIsShown } from '../../call'
+import { steady } from '../../steady'
 import type { ToServer } from '../../types'
 import type { MediaOffer, MediaSlot } from '../leader/told'
 import { signallingOf } from './signalling'
@@ -24,7 +25,7 @@ export function useMedia(meeting: string, say: (word: ToServer) => void) {
 
   function become(next: CallState): void {
     state.value = next
-    if (next === 'recovering') brokenSince.value ??= Date.now()
+    if (next === 'recovering') brokenSince.value ??= steady()
     else brokenSince.value = null
     if (next !== 'connected') quality.value = null
   }

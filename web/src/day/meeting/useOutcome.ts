@@ -4,6 +4,7 @@ import { type DayClock, dateIn, dayTime, endOf, inZone, ZONE } from '../../clock
 import type { Entry, Said } from '../../entries'
 import { idMaker } from '../../ids'
 import type { Judgement } from '../../outbox'
+import { steady, wall, watchWall } from '../../steady'
 import type { Day } from '../../types'
 import { makeOnce } from '../../ui/once'
 import { VaultFault } from '../../vault'
@@ -38,7 +39,7 @@ export function useOutcome(room: Room) {
 
   async function open(): Promise<void> {
     try {
-      drafts = await openRoomDraft(room.id, Date.now)
+      drafts = await openRoomDraft(room.id, wall)
       draft.value = drafts.found
       kept.value = 'kept'
     } catch (fault) {
@@ -47,21 +48,29 @@ export function useOutcome(room: Room) {
     }
   }
 
+  /** The machine slept, or its clock was set: what was told of the day's clock may be wrong by now. */
+  let isOld = false
   async function askDay(): Promise<void> {
     const at = room.meeting.value?.day
-    if (!at || day.value) return
+    if (!at || (day.value && !isOld)) return
     try {
-      const asked = Date.now()
+      const asked = steady()
       const found = await room.api().get<Day>(`/api/days/${encodeURIComponent(at)}`)
       const { now: told, speed, ends_at } = found.clock
       const ends = ends_at ? Date.parse(ends_at) : null
-      clock.value = { now: Date.parse(told), at: (asked + Date.now()) / 2, speed, ends }
+      clock.value = { now: Date.parse(told), at: (asked + steady()) / 2, speed, ends }
       day.value = found
+      isOld = false
     } catch (found) {
       if (!(found instanceof Problem)) throw found // asked again with the next word of the meeting
     }
   }
   watch(() => room.meeting.value, askDay, { immediate: true })
+  const unwatch = watchWall(() => {
+    isOld = true
+    askDay()
+  })
+  onScopeDispose(unwatch)
 
   watch(
     draft,
@@ -69,7 +78,7 @@ export function useOutcome(room: Room) {
       if (kept.value !== 'kept' || !drafts) return
       try {
         await drafts.keep(JSON.parse(JSON.stringify(value)))
-        savedAt.value = Date.now()
+        savedAt.value = steady()
       } catch (fault) {
         if (!(fault instanceof VaultFault)) throw fault
         kept.value = 'unkept'

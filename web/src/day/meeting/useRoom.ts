@@ -4,6 +4,7 @@ import { type Api, type Language, makeApi, Problem } from '../../api'
 import { type Line, lineUrl } from '../../line'
 import { useSession } from '../../session'
 import { enrolmentIn } from '../../sites/device'
+import { steady } from '../../steady'
 import { store, tabStore } from '../../storage'
 import type { FromServer, ToServer } from '../../types'
 import { makeOnce } from '../../ui/once'
@@ -38,7 +39,7 @@ export function useRoom(id: string, asSite: boolean) {
   const problem = shallowRef<unknown>(null)
   /** When the line went (this machine's clock, ms); null while it is up. */
   const cutAt = ref<number | null>(null)
-  const real = ref(Date.now())
+  const real = ref(steady())
   const ahead = ref(0)
   const { busy, once } = makeOnce()
   const media = useMedia(id, say)
@@ -71,7 +72,7 @@ export function useRoom(id: string, asSite: boolean) {
     }
     // Somebody asked for silence; each takes the sound back when it is time.
     if (before?.audio && ownSeat(meeting.value)?.audio === false && devices.on.value.sound) devices.toggle('sound')
-    ahead.value = Date.parse(next.now) - Date.now()
+    ahead.value = Date.parse(next.now) - steady()
     if (next.state === 'ended') over()
   }
 
@@ -164,7 +165,7 @@ export function useRoom(id: string, asSite: boolean) {
       token: token ?? undefined,
       onFrame: heard,
       onCut: () => {
-        cutAt.value ??= Date.now()
+        cutAt.value ??= steady()
       },
       longestWait: LONGEST_WAIT,
       silence: SILENCE,
@@ -250,7 +251,7 @@ export function useRoom(id: string, asSite: boolean) {
 
   const timers = [
     setInterval(() => {
-      real.value = Date.now()
+      real.value = steady()
     }, 1_000),
   ]
   onScopeDispose(() => {

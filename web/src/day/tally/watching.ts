@@ -5,6 +5,7 @@ import { dayTime } from '../../clock'
 import { feedUrl, openFeed } from '../../connection'
 import { useSession } from '../../session'
 import { NOTHING_YET, type Watching } from '../../state'
+import { steady } from '../../steady'
 import type { FromServer } from '../../types'
 
 /** After this long without a word from the server, what is shown may be old. */
@@ -17,9 +18,9 @@ export function useWatching(day: Ref<string>, place: Ref<string | null>, onFrame
   const heard = shallowRef<Watching>(NOTHING_YET)
   /** The place that the board on the screen is of: it stays until the next place's board has come. */
   const shownPlace = ref<string | null>(null)
-  const real = ref(Date.now())
+  const real = ref(steady())
   const beat = setInterval(() => {
-    real.value = Date.now()
+    real.value = steady()
   }, 1_000)
   onScopeDispose(() => clearInterval(beat))
 
@@ -39,7 +40,7 @@ export function useWatching(day: Ref<string>, place: Ref<string | null>, onFrame
         onChange: (state) => {
           if (state.board) shownPlace.value = placeNow
           heard.value = state.board ? state : { ...state, board: heard.value.board, clock: heard.value.clock }
-          real.value = Date.now()
+          real.value = steady()
           if (state.phase === 'ended') askWhoIAm()
         },
         ...(onFrame ? { onFrame, turns: true } : {}),

@@ -1,6 +1,8 @@
 /** Asks again and again how a ticket stands, as seldom as is enough, and says what it heard and when. */
+
 import { type Language, problemOf } from '../../api'
 import { type DayClock, dayTime } from '../../clock'
+import { steady } from '../../steady'
 import type { Ticket } from '../../types'
 
 export interface Heard {
@@ -48,7 +50,7 @@ export function pauseAfter({ ticket, unknown, cut }: Heard): number {
 }
 
 export function askTicket({ code, language, onChange, ...world }: AskingOptions): Asking {
-  const { fetch: send = (path, init) => fetch(path, init), random = Math.random, now = Date.now } = world
+  const { fetch: send = (path, init) => fetch(path, init), random = Math.random, now = steady } = world
   const listening = new AbortController()
   let heard: Heard = { ticket: null, at: null, unknown: false, cut: false, asking: false }
   let timer: ReturnType<typeof setTimeout> | undefined
