@@ -42,3 +42,8 @@ export function siteNameIn(reference: Reference | null, code: string, language: 
   const found = reference?.sites.find((one) => one.site === code)
   return found ? (language === 'en' ? found.name_en : found.name_zh).replace(SAMPLE, '') : code
 }
+
+/** The number at which a site answers, null where none is known. */
+export function telephoneIn(reference: Reference | null, site: string): string | null {
+  return reference?.sites.find((one) => one.site === site)?.telephone ?? null
+}

@@ -5,6 +5,8 @@ const words: typeof zh = {
   ahead: '{n} before you',
   next: 'You are next',
   scan: 'Scan to follow your place and the outcome',
+  type: 'Cannot scan? Open this address and type the code',
+  telephone: 'Telephone of the site {telephone}',
   print_again: 'Print again',
   print_first: 'Print a ticket',
   printed: '{ticket} printed',

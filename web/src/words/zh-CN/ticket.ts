@@ -3,6 +3,8 @@ export default {
   ahead: '前面还有 {n} 位',
   next: '下一位就是您',
   scan: '扫码看排到哪了、结果怎样',
+  type: '扫不了？在手机上打开这个网址，输入下面的码',
+  telephone: '接访点电话 {telephone}',
   print_again: '补打票',
   print_first: '打票',
   printed: '{ticket} 已打印',
