@@ -1,14 +1,15 @@
 """What follows what: when a message is told, these actions happen in the same transaction. The plot of the day."""
 
 from server.day.agenda.messages import DayMoved
-from server.day.calling.messages import Called, HandedOver, TurnEnded
-from server.day.meeting.following import end_with_turn, hand_over, ring_for
+from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded
+from server.day.meeting.following import end_with_turn, hand_over, judge_site, ring_for
 from server.day.tally.figures import keep_published
 from server.db import Reactions
 
 REACTIONS: Reactions = {
     Called: (ring_for,),
     HandedOver: (hand_over,),
+    SteppedIn: (judge_site,),
     TurnEnded: (end_with_turn,),
     DayMoved: (keep_published,),
 }

@@ -37,7 +37,7 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             *("run_site", "manage_days", "manage_people", "manage_sites", "attend"),
         }
     ),
-    Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call", "attend"}),
+    Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive"}),
     Role.DEPARTMENT: frozenset({"see_tally"}),
     Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "attend"}),
     Role.COORDINATOR: frozenset(

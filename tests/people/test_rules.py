@@ -30,6 +30,7 @@ WHO_MAY = {
     "see_log": "auditor administrator",
     "attend": "organiser leader officer coordinator registrar",
     "call": "leader coordinator registrar",
+    "receive": "leader",
 }
 """Written by hand from the product's table of roles."""
 

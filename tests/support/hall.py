@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.clock import Clock
-from server.day.calling.actions import Command, Moment, Wanted, call_next, command_turn
+from server.day.calling.actions import Moment, Wanted, call_next
+from server.day.calling.commands import Command, command_turn
 from server.day.calling.lists import Listed, Standing, listed, sites_of_day, standings
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMoved
 from server.day.calling.presence import note_heard

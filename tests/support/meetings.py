@@ -49,6 +49,12 @@ class Line:
                 if frame["type"] == kind and all(frame.get(name) == value for name, value in like.items()):
                     return frame
 
+    async def until_any(self) -> Json:
+        """Hear the next frame."""
+        frame: Json = await self.socket.receive_json(timeout=HANG)
+        self.frames.append(frame)
+        return frame
+
     async def until_meeting(self, holds: Callable[[Json], bool]) -> Json:
         """Hear until the meeting is told to be so."""
         async with asyncio.timeout(HANG):

@@ -85,7 +85,17 @@ class Standing:
     @property
     def is_commanded(self) -> bool:
         """Whether the last word on where it stands was a command, not an entry of the site."""
-        return self.turn is not None and self.turn.state_at >= (self.matter.turn_at or 0)
+        turn = self.turn
+        if turn is None:
+            return False
+        return turn.state is TurnState.IN_SESSION or turn.state_at >= (self.matter.turn_at or 0)
+
+    @property
+    def called_by(self) -> str | None:
+        """Whose call it is; None of the site's own, which an entry says. A meeting that was set up keeps its caller."""
+        turn = self.turn
+        is_kept = turn is not None and (self.is_commanded or turn.meeting is not None)
+        return turn.called_by if turn is not None and is_kept else None
 
 
 class Ranked(NamedTuple):

@@ -27,6 +27,8 @@ class Called:
     by: str
     name: str
     caller_place: int
+    receives: bool
+    """Whether who called is a leader, who sits in the leader's seat."""
     calls: int
     at: datetime
     real: datetime
@@ -46,6 +48,21 @@ class HandedOver:
     name: str
     caller_place: int
     at: datetime
+    real: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SteppedIn:
+    """A desk of the site commanded a turn that a leader had called; whether it could, the meeting's room judges.
+
+    ``while_gone``: only while the leader is gone; else also while the reception is not open.
+    """
+
+    day: str
+    place: int
+    matter: str
+    while_gone: bool
+    reason: str | None
     real: datetime
 
 

@@ -4,7 +4,7 @@ The table judges commands only: what a site records is a fact and is never refus
 "Entries"). Instants are microseconds since 1970 UTC on the day's own clock, unless they say otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -74,7 +74,74 @@ TRANSITIONS: Final[Mapping[tuple[TurnState, Happening], TurnState]] = MappingPro
     }
 )
 
-NEEDS_REASON: Final = frozenset({Happening.MOVE, Happening.HAND_OVER, Happening.REFUSE_HAND_OVER})
+
+class Actor(StrEnum):
+    """What somebody who may call is: a role of an account that has ``call``, or a device."""
+
+    LEADER = "leader"
+    COORDINATOR = "coordinator"
+    REGISTRAR = "registrar"
+    DEVICE = "device"
+
+
+class Relation(StrEnum):
+    """What somebody is to a turn: nobody has called it, it is their own call, their site's turn, or another's."""
+
+    FREE = "free"
+    CALLER = "caller"
+    SITE = "site"
+    OTHER = "other"
+
+
+class Right(StrEnum):
+    """Whether a command is open to an actor, and on which condition."""
+
+    NO = "no"
+    YES = "yes"
+    REASON = "reason"
+    ASKED = "asked"
+    """Only to a leader of the place that a hand-over asks."""
+    NOT_OPEN = "not_open"
+    """Before the reception is open; after that only while its leader is gone, with a reason."""
+    GONE = "gone"
+    """Only while the leader who called is gone."""
+
+
+_RIGHTS: Final = """
+    command           relation  leader    coordinator  registrar  device
+    call              free      yes       yes          yes        yes
+    hold              free      yes       yes          yes        yes
+    release           free      yes       yes          yes        yes
+    move              free      reason    reason       reason     reason
+    recall            caller    yes       yes          yes        yes
+    hold              caller    yes       yes          yes        yes
+    no_show           caller    yes       yes          yes        yes
+    give_back         caller    yes       yes          yes        yes
+    start             caller    yes       yes          yes        yes
+    hand_over         caller    reason    reason       reason     reason
+    refuse_hand_over  caller    reason    reason       reason     reason
+    recall            site      no        reason       reason     reason
+    hold              site      no        not_open     not_open   not_open
+    no_show           site      no        not_open     not_open   not_open
+    give_back         site      no        not_open     not_open   not_open
+    hand_over         site      no        gone         gone       gone
+    accept_hand_over  site      asked     no           no         no
+    refuse_hand_over  site      asked     no           no         no
+    accept_hand_over  other     asked     no           no         no
+    refuse_hand_over  other     asked     no           no         no
+"""
+"""What is not written here is open to nobody."""
+RIGHTS: Final[Mapping[tuple[Happening, Relation, Actor], Right]] = MappingProxyType(
+    {
+        (Happening(command), Relation(relation), actor): Right(right)
+        for command, relation, *rights in map(str.split, _RIGHTS.strip().splitlines()[1:])
+        for actor, right in zip(Actor, rights, strict=True)
+    }
+)
+WITH_REASON: Final = frozenset({Right.REASON, Right.GONE})
+OF_REASON: Final = frozenset({Happening.REFUSE_HAND_OVER})
+OF_HAND_OVER: Final = frozenset({Happening.ACCEPT_HAND_OVER, Happening.REFUSE_HAND_OVER})
+
 ENDS_CALL: Final = frozenset({Happening.HOLD, Happening.NO_SHOW, Happening.GIVE_BACK})
 """What takes a call back: whoever was called is with nobody then."""
 
@@ -99,18 +166,47 @@ def effective(
 ) -> TurnState:
     """What a turn is: by the matter's entries once they say that a reception began or ended, else by the later word.
 
+    A reception that a command has begun is in session until a command or an outcome ends it: no entry of the desk
+    that the person is called, waits or stands aside takes them out of it.
+
     ``recorded`` and ``turn`` are the matter's own; of entry and command at the same instant the command holds.
     """
     if recorded in {"in_session", "done"}:
         return BY_WORD[recorded]
-    if commanded is not None and commanded_at >= (turn_at or 0):
+    if commanded is TurnState.IN_SESSION or (commanded is not None and commanded_at >= (turn_at or 0)):
         return commanded
     return BY_WORD[turn]
 
 
-def check_reason(happening: Happening, reason: str | None) -> None:
-    """A manual change needs its reason."""
-    if happening in NEEDS_REASON and not (reason or "").strip():
+def actors_of(words: Collection[str]) -> frozenset[Actor]:
+    """What somebody is who has these roles, or is a ``device``."""
+    return frozenset(actor for actor in Actor if actor.value in words)
+
+
+def relation(state: TurnState, called_by: str | None, *, me: str, acts_for_site: bool) -> Relation:
+    """What somebody is to a turn. A call of the site's own, by an entry or a device, is the call of all its desks."""
+    if state in {TurnState.WAITING, TurnState.HELD}:
+        return Relation.FREE
+    is_of_site = called_by is None or called_by.startswith("device:")
+    if called_by == me or (acts_for_site and is_of_site):
+        return Relation.CALLER
+    return Relation.SITE if acts_for_site else Relation.OTHER
+
+
+def right_to(happening: Happening, relation: Relation, actors: Collection[Actor]) -> Right:
+    """The right of somebody with these roles; of several roles the one that may."""
+    rights = (RIGHTS.get((happening, relation, actor), Right.NO) for actor in sorted(actors))
+    return next((right for right in rights if right is not Right.NO), Right.NO)
+
+
+def check_right(happening: Happening, right: Right, *, is_asked: bool, reason: str | None) -> None:
+    """Refuse what a right does not open: Conflict ``not_your_call`` or ``not_handed_over``, Invalid without a reason.
+
+    Whether a reception is open and its leader gone is judged by the room that knows (server/day/meeting).
+    """
+    if right is Right.NO or (right is Right.ASKED and not is_asked):
+        raise Conflict("not_handed_over" if happening in OF_HAND_OVER else "not_your_call")
+    if (right in WITH_REASON or happening in OF_REASON) and not (reason or "").strip():
         raise Invalid("invalid", field="reason")
 
 

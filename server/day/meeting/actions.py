@@ -14,12 +14,21 @@ from server.day.calling.actions import Moment, finish_turn, start_turn
 from server.day.meeting import rules
 from server.day.meeting.messages import MeetingMoved, Rung
 from server.day.meeting.model import Meeting, Seat
-from server.day.meeting.rules import LEADER, SITE, MeetingHappening, MeetingState, SeatHappening, SeatState
+from server.day.meeting.rules import (
+    LEADER,
+    SITE,
+    Command,
+    MeetingHappening,
+    MeetingState,
+    Part,
+    SeatHappening,
+    SeatState,
+)
 from server.db import Tx
 from server.errors import Conflict, NotAllowed
 from server.journal.model import Head, Matter
 from server.people.actions import take_grants
-from server.people.audit import note_why
+from server.people.audit import note, note_why
 from server.people.passwords import token_hash
 from server.people.rules import Person
 from server.place import Range, Scope
@@ -64,6 +73,14 @@ async def seats_of(tx: Tx, *meeting_ids: UUID) -> Sequence[Seat]:
     return sorted(seats, key=lambda seat: (str(seat.meeting), order.index(seat.participant)))
 
 
+class Commanded(NamedTuple):
+    """A running meeting that somebody may command, its seats, and what they are to it."""
+
+    meeting: Meeting
+    seats: Sequence[Seat]
+    part: Part
+
+
 class Sought(NamedTuple):
     """Which meetings somebody asks for; None stands for any."""
 
@@ -87,9 +104,9 @@ async def meetings_in(tx: Tx, sought: Sought, *, after: UUID | None, limit: int 
     return await tx.scalars(found)
 
 
-def acts_for_site(by: Guest, meeting: Meeting) -> bool:
-    """Whether somebody speaks for the site of a meeting: its devices, and whoever records there."""
-    return "record_entries" in by.scope.capabilities and by.scope.covers(meeting.place)
+def rights_at(scope: Scope, meeting: Meeting) -> frozenset[str]:
+    """What may be done at the place of a meeting within a scope."""
+    return scope.capabilities if scope.covers(meeting.place) else frozenset()
 
 
 def seat_of(seats: Collection[Seat], principal: str) -> Seat | None:
@@ -98,46 +115,61 @@ def seat_of(seats: Collection[Seat], principal: str) -> Seat | None:
     return next(mine, None)
 
 
+def part_of(rights: Collection[str], meeting: Meeting, seats: Collection[Seat], principal: str) -> Part:
+    """What a principal is to a meeting, by what they may do at its place now."""
+    own = seat_of(seats, principal)
+    is_official = own is not None and own.participant in rules.OFFICIALS
+    has_leader = any(seat.participant == LEADER for seat in seats)
+    return rules.part_of(rights, leads=meeting.leader == principal, is_official=is_official, has_leader=has_leader)
+
+
+async def open_to(tx: Tx, meeting_id: UUID, command: Command, *, by: Guest, now: datetime) -> Commanded:
+    """The running meeting for who may command this there now: with their own rights, or by the grant of this scope."""
+    meeting = await running(tx, meeting_id)
+    seats = await seats_of(tx, meeting.id)
+    part = part_of(rights_at(tx.scope, meeting), meeting, seats, by.principal)
+    if rules.right_to(command, part) == "gone":
+        leader = next((seat for seat in seats if seat.participant == LEADER), None)
+        rules.check_leader_gone(meeting.mode, leader, now=now)
+    return Commanded(meeting, seats, part)
+
+
 async def seat_petitioner(tx: Tx, meeting_id: UUID, *, token: str, by: Guest, clock: Clock) -> Meeting:
     """Have the petitioner sit at the desk that says so; from another desk of the site the seat moves here."""
-    meeting = await running(tx, meeting_id)
-    if not acts_for_site(by, meeting):
-        raise NotAllowed("not_at_table")
-    seats = await seats_of(tx, meeting.id)
+    meeting, seats, _ = await open_to(tx, meeting_id, Command.SEAT, by=by, now=clock.now())
     seat = next(seat for seat in seats if seat.participant == SITE)
     return await sit(tx, meeting, seats, seat, token=token, by=by, clock=clock)
 
 
 async def enter(tx: Tx, meeting_id: UUID, *, token: str, by: Guest, clock: Clock) -> Meeting:
     """Sit down, for the first time or again, and get a token to show at the live line."""
-    meeting = await running(tx, meeting_id)
-    seats = await seats_of(tx, meeting.id)
-    return await sit(tx, meeting, seats, seat_for(meeting, seats, by), token=token, by=by, clock=clock)
+    meeting, seats, part = await open_to(tx, meeting_id, Command.ENTER, by=by, now=clock.now())
+    return await sit(tx, meeting, seats, seat_for(seats, part, by), token=token, by=by, clock=clock)
 
 
 async def leave(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Meeting:
     """Get up; whoever left of their own will may come back."""
-    meeting = await running(tx, meeting_id)
-    seat = seat_of(await seats_of(tx, meeting.id), by.principal)
+    meeting, seats, _ = await open_to(tx, meeting_id, Command.LEAVE, by=by, now=now)
+    seat = seat_of(seats, by.principal)
     if seat is None:
         raise NotAllowed("not_at_table")
     move_seat(seat, SeatHappening.LEAVE, now=now)
     return moved(tx, meeting)
 
 
-async def ring_again(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
+async def ring_again(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Meeting:
     """Ring once more at the desks of a site that does not sit in the room."""
-    meeting = await led(tx, meeting_id, by=by)
-    seats = {seat.participant: seat for seat in await seats_of(tx, meeting.id)}
+    meeting, found, _ = await open_to(tx, meeting_id, Command.RING, by=by, now=now)
+    seats = {seat.participant: seat for seat in found}
     if seats[SITE].state is not SeatState.SEATED:
         ring(tx, meeting, SITE, None)
     return meeting
 
 
-async def mute_all(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
+async def mute_all(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Meeting:
     """Take the sound from everybody but oneself; each may take it back."""
-    meeting = await led(tx, meeting_id, by=by)
-    for seat in await seats_of(tx, meeting.id):
+    meeting, seats, _ = await open_to(tx, meeting_id, Command.MUTE_ALL, by=by, now=now)
+    for seat in seats:
         if seat.who != by.principal:
             seat.audio = False
     return moved(tx, meeting)
@@ -145,24 +177,17 @@ async def mute_all(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
 
 async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, sealer: Sealer, clock: Clock) -> Meeting:
     """End a meeting for all: with its outcome, or with why there is none (Conflict ``outcome_missing``)."""
-    meeting = await running(tx, meeting_id)
-    _check_in_charge(meeting, await seats_of(tx, meeting.id), by, now=clock.now())
+    now = clock.now()
+    meeting, _, _ = await open_to(tx, meeting_id, Command.END, by=by, now=now)
     matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
     rules.check_end(has_outcome=matter.outcome is not None, reason=reason)
+    about, what = f"meeting:{meeting.id}", "meeting_ended"
     if reason is not None:
-        about = f"meeting:{meeting.id}"
-        await note_why(
-            tx,
-            sealer,
-            by.principal,
-            "meeting_ended",
-            about,
-            reason=reason,
-            day=meeting.day,
-            place=meeting.place,
-            now=clock.now(),
-        )
-    await close(tx, meeting, "outcome" if matter.outcome is not None else "reason", who=by.principal, now=clock.now())
+        day, place = meeting.day, meeting.place
+        await note_why(tx, sealer, by.principal, what, about, reason=reason, day=day, place=place, now=now)
+    else:
+        await note(tx, by.principal, what, about, place=meeting.place, now=now)
+    await close(tx, meeting, "outcome" if matter.outcome is not None else "reason", who=by.principal, now=now)
     at = await _moment(tx, meeting, clock)
     await finish_turn(tx, meeting.day, meeting.place, meeting.matter, at=at, given_back=matter.outcome is None)
     return meeting
@@ -182,9 +207,14 @@ async def close(tx: Tx, meeting: Meeting, reason: str, *, who: str, now: datetim
 async def led(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
     """The running meeting for whoever leads it; NotAllowed ``not_your_meeting`` for all others."""
     meeting = await running(tx, meeting_id)
-    if meeting.leader != by.principal:
+    if meeting.leader != by.principal or "receive" not in rights_at(tx.scope, meeting):
         raise NotAllowed("not_your_meeting")
     return meeting
+
+
+async def note_command(tx: Tx, meeting: Meeting, command: str, *, by: Guest, now: datetime) -> None:
+    """Leave a line of what somebody commanded of a meeting."""
+    await note(tx, by.principal, f"meeting_{command}", f"meeting:{meeting.id}", place=meeting.place, now=now)
 
 
 def ring(tx: Tx, meeting: Meeting, participant: str, who: str | None) -> None:
@@ -198,15 +228,15 @@ async def running(tx: Tx, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def seat_for(meeting: Meeting, seats: Collection[Seat], by: Guest) -> Seat:
-    """The seat that is somebody's; or, for a desk of the site, the site's while no other desk sits there."""
+def seat_for(seats: Collection[Seat], part: Part, by: Guest) -> Seat:
+    """The seat of somebody's part; for a desk of the site, the site's while no other desk sits there."""
     own = seat_of(seats, by.principal)
-    if own is not None:
+    if part in {Part.LEADER, Part.OFFICIAL}:
+        if own is None or (part is Part.LEADER) != (own.participant == LEADER):
+            raise NotAllowed("not_at_table")
         return own
-    if not acts_for_site(by, meeting):
-        raise NotAllowed("not_at_table")
     of_site = next(seat for seat in seats if seat.participant == SITE)
-    if of_site.state is SeatState.SEATED:
+    if of_site is not own and of_site.state is SeatState.SEATED:
         raise Conflict("seat_taken")
     return of_site
 
@@ -226,17 +256,7 @@ async def sit(
     return moved(tx, meeting)
 
 
-def _check_in_charge(meeting: Meeting, seats: Collection[Seat], by: Guest, *, now: datetime) -> None:
-    """The leader ends a meeting; and the site once the leader is gone, so that a petitioner is not stuck in it."""
-    if meeting.leader == by.principal:
-        return
-    if not acts_for_site(by, meeting):
-        raise NotAllowed("not_your_meeting")
-    leader = next((seat for seat in seats if seat.participant == LEADER), None)
-    rules.check_leader_gone(meeting.mode, leader, now=now)
-
-
-def move_seat(seat: Seat, happening: SeatHappening, *, now: datetime) -> None:
+def move_seat(seat: Seat, happening: SeatHappening, *, now: datetime | None = None) -> None:
     was, seat.state = seat.state, rules.seat_after(seat.state, happening)
     if seat.state is SeatState.SEATED:
         seat.away_since = None

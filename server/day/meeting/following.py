@@ -4,24 +4,47 @@ from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
 from server.day.calling.actions import attach_meeting
-from server.day.calling.messages import Called, HandedOver, TurnEnded
-from server.day.meeting import actions
+from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded
+from server.day.meeting import actions, rules
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, MeetingState, Participant, SeatState
 from server.db import Tx
+from server.errors import Invalid
 from server.journal.model import Matter
 from server.sites.model import Site
 
 
 async def ring_for(tx: Tx, called: Called) -> None:
-    """Set up the meeting that somebody was called for; where it is set up already, it rings again."""
+    """Set up the meeting that somebody was called for; where theirs is set up already, it rings again.
+
+    One of another caller, whose call a later word of the site took back, is over.
+    """
     meeting = await _running_for(tx, called.day, called.place, called.matter)
+    if meeting is not None and meeting.leader != called.by:
+        await actions.close(tx, meeting, "given_back", who=called.by, now=called.real)
+        meeting = None
     if meeting is None:
         await _end_what_is_done(tx, called)
         meeting = await _set_up(tx, called)
         await attach_meeting(tx, called.day, called.place, called.matter, meeting.id)
     if not _is_own_call(called):
         actions.ring(tx, meeting, SITE, None)
+
+
+async def judge_site(tx: Tx, stepped: SteppedIn) -> None:
+    """Let the site take a turn from its leader's call only before the reception, or once the leader is gone.
+
+    Raises NotAllowed ``not_your_meeting``, Conflict ``leader_not_gone``, Invalid without a reason.
+    """
+    meeting = await _running_for(tx, stepped.day, stepped.place, stepped.matter)
+    if meeting is None:
+        return
+    meeting = await actions.locked(tx, meeting.id)
+    if stepped.while_gone or meeting.state is MeetingState.OPEN:
+        leader = next((seat for seat in await actions.seats_of(tx, meeting.id) if seat.participant == LEADER), None)
+        rules.check_leader_gone(meeting.mode, leader, now=stepped.real)
+    if meeting.state is MeetingState.OPEN and not (stepped.reason or "").strip():
+        raise Invalid("invalid", field="reason")
 
 
 async def hand_over(tx: Tx, handed: HandedOver) -> None:
@@ -31,14 +54,16 @@ async def hand_over(tx: Tx, handed: HandedOver) -> None:
         return
     meeting = await actions.locked(tx, meeting.id)
     meeting.leader = handed.by
-    for seat in await actions.seats_of(tx, meeting.id):
-        if seat.participant == LEADER:
-            seat.who, seat.name, seat.state = handed.by, handed.name, SeatState.INVITED
-            seat.token_hash = seat.token_at = None
-            seat.audio = seat.video = True  # what the one before had switched off is not the new one's choice
-            seat.away_since = handed.real
-        elif seat.who == handed.by:
+    seats = {seat.participant: seat for seat in await actions.seats_of(tx, meeting.id)}
+    for seat in seats.values():
+        if seat.participant != LEADER and seat.who == handed.by:
             seat.state = SeatState.REMOVED  # nobody has two seats
+    leader = seats.get(LEADER) or Seat(meeting=meeting.id, place=meeting.place, participant=LEADER)
+    leader.who, leader.name, leader.state = handed.by, handed.name, SeatState.INVITED
+    leader.audio = leader.video = True  # what the one before had switched off is not the new one's choice
+    leader.token_hash = leader.token_at = leader.seated_at = None
+    leader.away_since = handed.real  # from now on they are awaited
+    tx.add(leader)
     actions.moved(tx, meeting)
     actions.ring(tx, meeting, LEADER, handed.by)
 
@@ -70,7 +95,7 @@ async def _set_up(tx: Tx, called: Called) -> Meeting:
     tx.add(meeting)
     site = await tx.get(Site, called.site)
     seats: dict[Participant, tuple[str | None, str]] = {SITE: (None, site.name_zh)}
-    if called.mode == "video" or not called.by.startswith("device:"):  # a leader at the site sits there in person
+    if called.receives:  # also a leader at the site, who sits there in person
         seats[LEADER] = called.by, called.name
     await tx.flush()
     for participant, (who, name) in seats.items():

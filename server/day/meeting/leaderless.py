@@ -15,11 +15,11 @@ from server.day.calling.messages import TurnsMoved
 from server.day.calling.model import Turn
 from server.day.calling.rules import Happening
 from server.day.meeting import rules
-from server.day.meeting.actions import acts_for_site, moved, running, seats_of
+from server.day.meeting.actions import moved, open_to
 from server.day.meeting.model import Meeting, Seat
-from server.day.meeting.rules import LEADER, SITE, MeetingState, SeatState
+from server.day.meeting.rules import LEADER, SITE, Command, MeetingState, SeatState
 from server.db import Tx
-from server.errors import NotAllowed, NotFound
+from server.errors import NotFound
 from server.people.audit import note_why
 from server.people.rules import Person
 from server.place import Range
@@ -60,11 +60,8 @@ async def hand_on(
     tx: Tx, meeting_id: UUID, *, to: str | None, reason: str | None, by: Person, sealer: Sealer, clock: Clock
 ) -> Meeting:
     """Have a site ask the leaders of a place to take over a reception whose own leader is gone."""
-    meeting = await running(tx, meeting_id)
-    if not acts_for_site(by, meeting):
-        raise NotAllowed("not_at_table")
-    leader = next((seat for seat in await seats_of(tx, meeting.id) if seat.participant == LEADER), None)
-    rules.check_leader_gone(meeting.mode, leader, now=clock.now())
+    now = clock.now()
+    meeting, _, _ = await open_to(tx, meeting_id, Command.HAND_OVER, by=by, now=now)
     found = await standing_of(tx, meeting.day, meeting.place, meeting.matter)
     if found is None:
         raise NotFound("not_found")
@@ -73,6 +70,6 @@ async def hand_on(
     turn.handed_to = calling_rules.check_hand_over(to, meeting.place)
     about, why = f"matter:{meeting.day}/{meeting.site}/{meeting.matter}", reason or UNSAID
     said = {"reason": why, "day": meeting.day}
-    await note_why(tx, sealer, by.principal, "turn_hand_over", about, **said, place=meeting.place, now=clock.now())
+    await note_why(tx, sealer, by.principal, "turn_hand_over", about, **said, place=meeting.place, now=now)
     tx.tell(TurnsMoved(meeting.day, frozenset({meeting.place})))
     return moved(tx, meeting)

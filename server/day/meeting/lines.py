@@ -2,15 +2,28 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from server.clock import Clock
 from server.day.meeting import rules
-from server.day.meeting.actions import Guest, locked, move_seat, moved, running, seat_for, seat_of, seats_of, sit
+from server.day.meeting.actions import (
+    Guest,
+    locked,
+    move_seat,
+    moved,
+    note_command,
+    open_to,
+    running,
+    seat_for,
+    seat_of,
+    seats_of,
+    sit,
+)
 from server.day.meeting.model import Meeting, Seat
-from server.day.meeting.rules import MeetingState, SeatHappening, SeatState
+from server.day.meeting.rules import Command, MeetingState, SeatHappening, SeatState
 from server.db import Tx
 from server.errors import NotAllowed, NotFound
 from server.people.model import AccountGrant
@@ -18,17 +31,20 @@ from server.people.passwords import token_hash
 from server.place import Scope
 
 MOST = 20
+COMES: Final = frozenset({"attend", "record_entries"})
+"""What brings somebody to the meetings of their places; everybody else comes by a grant."""
 
 
 async def scope_at(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Scope:
     """The scope in which somebody may sit at a meeting: their own, or its place by a grant that has not ended.
 
-    To be asked in every place at once; NotFound alike for what is beyond one's places and for what is not there.
+    To be asked in every place at once; NotFound alike for what is beyond one's places and for what is not there,
+    NotAllowed ``not_at_table`` for whose places it lies in but who may not attend.
     """
     place = await tx.one_or_none(select(Meeting.place).where(Meeting.id == meeting_id))
     if place is None:
         raise NotFound("not_found")
-    if by.scope.covers(place):
+    if by.scope.covers(place) and by.scope.capabilities & COMES:
         return by.scope
     kind, _, ident = by.principal.partition(":")
     about = f"meeting:{meeting_id}"
@@ -36,19 +52,21 @@ async def scope_at(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Sco
         AccountGrant.about == about, AccountGrant.account_id == UUID(ident), AccountGrant.until > now
     )
     if kind != "account" or not await tx.scalars(grants):
-        raise NotFound("not_found")
+        raise NotAllowed("not_at_table") if by.scope.covers(place) else NotFound("not_found")
     return Scope(place, place, frozenset({"attend"}))
 
 
 async def come_in(tx: Tx, meeting_id: UUID, *, shown: str | None, by: Guest, clock: Clock) -> tuple[Meeting, Seat]:
     """Sit down at the live line; a participant token that is shown must hold and is used up."""
-    meeting = await running(tx, meeting_id)
-    seats = await seats_of(tx, meeting.id)
-    seat = seat_for(meeting, seats, by)
+    now = clock.now()
+    meeting, seats, part = await open_to(tx, meeting_id, Command.ENTER, by=by, now=now)
+    seat = seat_for(seats, part, by)
     if shown is not None:
         given = token_hash(shown)
-        rules.check_token(given=given, kept=seat.token_hash, kept_at=seat.token_at, now=clock.now())
+        rules.check_token(given=given, kept=seat.token_hash, kept_at=seat.token_at, now=now)
         seat.token_hash = seat.token_at = None
+    if (seat.who, seat.state) != (by.principal, SeatState.SEATED):  # else the line only came back
+        await note_command(tx, meeting, Command.ENTER, by=by, now=now)
     await sit(tx, meeting, seats, seat, token=None, by=by, clock=clock)
     return meeting, seat
 
@@ -64,6 +82,14 @@ async def note_line(
         return
     move_seat(seat, happening, now=now)
     if seat.state is not was:
+        moved(tx, meeting)
+
+
+async def note_cut(tx: Tx, meeting_id: UUID, participant: str, who: str, now: datetime) -> None:
+    """Have somebody whose line was cut sit there no longer; nothing where the seat is another's by now."""
+    meeting = await locked(tx, meeting_id)
+    if await sits(tx, meeting_id, participant, who):
+        move_seat(await tx.get(Seat, (meeting_id, participant)), SeatHappening.LEAVE, now=now)
         moved(tx, meeting)
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, String, exists, or_, select, type_coerce
 
 from server.clock import Clock
 from server.day.meeting import actions, rules
-from server.day.meeting.actions import led, seats_of
+from server.day.meeting.actions import led, open_to
 from server.day.meeting.model import Meeting, Seat
-from server.day.meeting.rules import SeatHappening, SeatState
+from server.day.meeting.rules import Command, SeatHappening, SeatState
 from server.db import Tx
 from server.errors import Invalid, NotFound
 from server.people.actions import give_grant, take_grants
@@ -34,14 +34,13 @@ async def officials(tx: Tx, meeting_id: UUID, *, by: Person) -> Sequence[Account
 
 async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, clock: Clock) -> Meeting:
     """Ask an official to the table; one who takes grants gets leave for exactly this meeting, with an end."""
-    meeting = await led(tx, meeting_id, by=by)
+    meeting, seats, _ = await open_to(tx, meeting_id, Command.INVITE, by=by, now=clock.now())
     account = await tx.one_or_none(select(Account).where(Account.id == account_id, _comes(meeting)))
     if account is None:
         raise NotFound("not_found")
     if not account.roles & INVITED:
         raise Invalid("not_invitable")
     who = f"account:{account.id}"
-    seats = await seats_of(tx, meeting.id)
     seat = next((each for each in seats if each.who == who), None)
     if seat is None or seat.state is SeatState.REMOVED:
         seat = seat or await _free_seat(tx, meeting, seats)
@@ -57,8 +56,8 @@ async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, cloc
 
 async def remove(tx: Tx, meeting_id: UUID, participant: str, *, by: Person, clock: Clock) -> Meeting:
     """Send an official away: the seat is theirs no longer, nor the leave they were granted."""
-    meeting = await led(tx, meeting_id, by=by)
-    seats = {seat.participant: seat for seat in await seats_of(tx, meeting.id)}
+    meeting, found, _ = await open_to(tx, meeting_id, Command.REMOVE, by=by, now=clock.now())
+    seats = {seat.participant: seat for seat in found}
     if participant not in rules.OFFICIALS or participant not in seats:
         raise NotFound("not_found")
     seat = seats[participant]

@@ -51,6 +51,31 @@ class SeatState(StrEnum):
     REMOVED = "removed"
 
 
+class Part(StrEnum):
+    """What somebody is to a meeting."""
+
+    LEADER = "leader"
+    """Who called or took over, and may receive."""
+    CALLER = "caller"
+    """A desk that called its petitioner itself, without a leader."""
+    SITE = "site"
+    OFFICIAL = "official"
+    """Who was asked to it and may attend."""
+    OTHER = "other"
+
+
+class Command(StrEnum):
+    SEAT = "seat"
+    ENTER = "enter"
+    LEAVE = "leave"
+    END = "end"
+    MUTE_ALL = "mute_all"
+    INVITE = "invite"
+    REMOVE = "remove"
+    RING = "ring"
+    HAND_OVER = "hand_over"
+
+
 class SeatHappening(StrEnum):
     INVITE = "invite"
     ENTER = "enter"
@@ -95,6 +120,35 @@ SEAT_TRANSITIONS: Final[Mapping[tuple[SeatState, SeatHappening], SeatState]] = M
     }
 )
 
+
+Right = Literal["yes", "gone"]
+"""``gone``: only where no leader is there (``check_leader_gone``)."""
+
+RIGHTS: Final[Mapping[tuple[Command, Part], Right]] = MappingProxyType(
+    {
+        (Command.SEAT, Part.CALLER): "yes",
+        (Command.SEAT, Part.SITE): "yes",
+        (Command.ENTER, Part.LEADER): "yes",
+        (Command.ENTER, Part.CALLER): "yes",
+        (Command.ENTER, Part.SITE): "yes",
+        (Command.ENTER, Part.OFFICIAL): "yes",
+        (Command.LEAVE, Part.LEADER): "yes",
+        (Command.LEAVE, Part.CALLER): "yes",
+        (Command.LEAVE, Part.SITE): "yes",
+        (Command.LEAVE, Part.OFFICIAL): "yes",
+        (Command.END, Part.LEADER): "yes",
+        (Command.END, Part.CALLER): "yes",
+        (Command.END, Part.SITE): "gone",
+        (Command.MUTE_ALL, Part.LEADER): "yes",
+        (Command.INVITE, Part.LEADER): "yes",
+        (Command.REMOVE, Part.LEADER): "yes",
+        (Command.RING, Part.LEADER): "yes",
+        (Command.HAND_OVER, Part.CALLER): "gone",
+        (Command.HAND_OVER, Part.SITE): "gone",
+    }
+)
+"""What is not written here is open to nobody. What one may at places (server/people/rules.py) makes the part."""
+
 AT_THE_TABLE: Final = frozenset({SeatState.INVITED, SeatState.SEATED, SeatState.AWAY})
 """Whoever may be there: their seat is nobody else's."""
 
@@ -118,6 +172,29 @@ def seat_after(state: SeatState, happening: SeatHappening) -> SeatState:
 def opens(mode: Mode, seated: Collection[str]) -> bool:
     """Whether a meeting begins with these seated: by video once both sides are there, else with whoever comes first."""
     return {LEADER, SITE} <= set(seated) if mode == "video" else bool(seated)
+
+
+def part_of(rights: Collection[str], *, leads: bool, is_official: bool, has_leader: bool) -> Part:
+    """What somebody is to a meeting now, by what they may do at its place at this moment.
+
+    ``leads``: the call is theirs; ``is_official``: an official's seat is; ``has_leader``: there is a leader's seat.
+    """
+    if leads and "receive" in rights:
+        return Part.LEADER
+    if is_official and "attend" in rights:
+        return Part.OFFICIAL
+    if "record_entries" in rights:
+        return Part.CALLER if leads and not has_leader else Part.SITE
+    return Part.OTHER
+
+
+def right_to(command: Command, part: Part) -> Right:
+    """The right to a command; NotAllowed ``not_at_table`` for who wants in, out or on, else ``not_your_meeting``."""
+    right = RIGHTS.get((command, part))
+    if right is None:
+        of_site = command in {Command.SEAT, Command.ENTER, Command.LEAVE, Command.HAND_OVER}
+        raise NotAllowed("not_at_table" if of_site else "not_your_meeting")
+    return right
 
 
 def check_end(*, has_outcome: bool, reason: str | None) -> None:

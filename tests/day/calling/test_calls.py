@@ -48,8 +48,9 @@ async def test_what_a_call_writes_down_and_says(hall: Hall) -> None:
     assert turn is not None
     assert (turn.state, turn.mode, turn.room, turn.calls, turn.no_shows) == ("called", "video", 2, 1, 0)
     assert (turn.called_by, turn.caller_name, turn.called_at) == ("account:甲", "甲", micros(3))
-    who, when = ("account:甲", "甲", 430_000_000), (at(3).now, at(3).real)
-    said = [Called(DAY, HERE, PLACES[HERE], ident(1), "video", 2, *who, 1, *when)]
+    who = {"by": "account:甲", "name": "甲", "caller_place": 430_000_000, "receives": True}
+    when = {"calls": 1, "at": at(3).now, "real": at(3).real}
+    said = [Called(DAY, HERE, PLACES[HERE], ident(1), "video", 2, **who, **when)]  # type: ignore[arg-type]
     assert hall.heard() == [*said, TurnsMoved(DAY, frozenset({PLACES[HERE]}))]
 
 

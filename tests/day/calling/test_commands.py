@@ -92,7 +92,12 @@ async def test_who_steps_aside_comes_back_where_they_were(hall: Hall) -> None:
     assert (await hall.call(leader())).matter.matter == ident(2)
     assert (await hall.command(desk(), 1, "release", when=at(1))).state == "waiting"
     assert (await hall.call(leader())).matter.matter == ident(1)
-    assert await log_of(hall) == [("device:一号台", "turn_hold", f"matter:{DAY}/{HERE}/{ident(1)}", "去取材料")]
+    assert [(who, what, why) for who, what, _, why in await log_of(hall)] == [
+        ("device:一号台", "turn_hold", "去取材料"),
+        ("account:甲", "turn_call", None),
+        ("device:一号台", "turn_release", None),
+        ("account:甲", "turn_call", None),
+    ]
 
 
 async def test_a_manual_move_changes_the_order_and_leaves_its_reason_in_the_log(hall: Hall) -> None:
@@ -137,6 +142,7 @@ async def test_somebody_is_handed_over_and_stays_with_the_caller_until_accepted(
     when = (at(1).now, at(1).real)
     assert hall.heard() == [HandedOver(*where, "account:省", "account:市", "市", CITY[0], *when), MOVED]
     assert [(who, what, why) for who, what, _, why in await log_of(hall)] == [
+        ("account:省", "turn_call", None),
         ("account:省", "turn_hand_over", "属市级权限"),
         ("account:市", "turn_accept_hand_over", None),
     ]
@@ -222,7 +228,7 @@ async def test_a_reception_whose_outcome_came_first_begins_and_ends_quietly(hall
 
 async def test_what_was_recorded_ends_a_reception_whatever_was_commanded(hall: Hall) -> None:
     await hall.add(matter(1, state="done", started_at=micros(1), outcome_at=micros(5), outcome="assigned"))
-    for what in ("recall", "hold", "no_show", "give_back", "start"):
+    for what in ("recall", "hold", "no_show", "give_back", "start", "accept_hand_over"):
         assert await refusal(hall, leader(), what) == "not_from_here"
     async with hall.database.transaction(EVERYWHERE) as tx:
         assert (await finish_turn(tx, DAY, PLACES[HERE], ident(1), at=at(9))).state == "done"

@@ -9,9 +9,10 @@ from server.day.agenda.model import Day
 from server.day.arrival.actions import sealed_of, sealed_of_all
 from server.day.arrival.visits import visits_of
 from server.day.calling import order
-from server.day.calling.actions import TRIES, Command, Moment, Taken, Wanted, call_next, command_turn
+from server.day.calling.actions import TRIES, Moment, Taken, Wanted, call_next
 from server.day.calling.api import shapes
 from server.day.calling.api.shown import Viewer, ticket_shown, turn_shown
+from server.day.calling.commands import Command, command_turn
 from server.day.calling.lists import (
     RECEIVED,
     Listed,

@@ -11,12 +11,13 @@ from server.clock import Clock
 from server.day.meeting.actions import meeting_called, seats_of
 from server.day.meeting.api.showing import Look, shown
 from server.day.meeting.api.signalling import Signalling
+from server.day.meeting.lines import scope_at
+from server.db import EVERYWHERE
 from server.errors import Language, NotFound
 from server.keys import BUS, CLOCK, DATABASE, PLANE, SEALS, SETTINGS
 from server.live.connection import Connection
 from server.live.hub import Hub
 from server.media.plane import Plane, open_plane
-from server.place import Scope
 
 
 async def media(given: Plane | None, app: web.Application) -> AsyncIterator[None]:
@@ -36,12 +37,13 @@ async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
     """Run the switchboard of this process while the app does."""
     database = app[DATABASE]
 
-    async def show(meeting_id: UUID, place: int, line: Connection) -> dict[str, Any]:
+    async def show(meeting_id: UUID, line: Connection) -> dict[str, Any]:
         viewer = line.viewer
         if viewer is None:
             raise NotFound("not_found")
         said_in: Language = "en" if (line.language or "").lower().startswith("en") else "zh"
-        scope = viewer.scope if viewer.scope.covers(place) else Scope(place, place)
+        async with database.transaction(EVERYWHERE, write=False) as tx:
+            scope = await scope_at(tx, meeting_id, by=viewer, now=app[CLOCK].now())
         async with database.transaction(scope, write=False) as tx:
             meeting, look = await meeting_called(tx, meeting_id), Look(viewer, said_in, app[CLOCK], app[SEALS])
             answer = await shown(tx, look, meeting, await seats_of(tx, meeting_id))

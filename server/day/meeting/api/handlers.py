@@ -49,6 +49,8 @@ async def post_meeting_command(
     token = new_token() if body.command in {"seat", "enter"} else None
     async with request.app[DATABASE].transaction(_scope(request, person, meeting)) as tx:
         moved = await _command(request, tx, meeting, body, person, token or "")
+        if body.command != "end":  # whose line says why, or that there is an outcome
+            await actions.note_command(tx, moved, body.command, by=person, now=request.app[CLOCK].now())
         return await _answer(tx, _look(request, person), moved, token=token)
 
 
@@ -67,12 +69,12 @@ async def _command(
             sealer = request.app[SEALER]
             return await actions.end(tx, meeting, reason=body.reason, by=person, sealer=sealer, clock=clock)
         case "ring":
-            return await actions.ring_again(tx, meeting, by=person)
+            return await actions.ring_again(tx, meeting, by=person, now=clock.now())
         case "hand_over":
             sealer, to, why = request.app[SEALER], body.to, body.reason
             return await leaderless.hand_on(tx, meeting, to=to, reason=why, by=person, sealer=sealer, clock=clock)
         case "mute_all":
-            return await actions.mute_all(tx, meeting, by=person)
+            return await actions.mute_all(tx, meeting, by=person, now=clock.now())
         case "invite":
             account = _given("account", body.account)
             return await officials.invite(tx, meeting, account, by=person, clock=clock)

@@ -76,6 +76,10 @@ class Rooms:
         except Refused as refused:
             self._say(word.line, Refusal(type="refused", code=refused.code, meeting=word.meeting))
 
+    def legs(self) -> list[Leg]:
+        """Return all lines of media here."""
+        return [leg for room in self._rooms.values() for leg in room.legs.values()]
+
     async def settle(self, meeting: str, read: Read) -> None:
         """Make the room agree with its seats: who sits there no longer is neither seen nor heard, nor sees or hears.
 

@@ -1,6 +1,6 @@
 """What is shown of a meeting to whom: one answer for the doors and for the live line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import cast
@@ -15,11 +15,11 @@ from server.day.calling.api.shapes import TurnAnswer
 from server.day.calling.api.shown import Viewer, turn_shown
 from server.day.calling.lists import Listed, SiteOfDay, first_in_line, silent_for, sites_of_day, standing_of
 from server.day.meeting import rules
-from server.day.meeting.actions import Guest, acts_for_site, seat_of
+from server.day.meeting.actions import Guest, part_of, rights_at, seat_of
 from server.day.meeting.api.shapes import MeetingAnswer, SeatAnswer
 from server.day.meeting.entries import begun
 from server.day.meeting.model import Meeting, Seat
-from server.day.meeting.rules import LEADER, SITE, MeetingState, Participant, SeatState
+from server.day.meeting.rules import LEADER, SITE, MeetingState, Part, Participant, SeatState
 from server.db import Tx
 from server.errors import Language
 from server.journal.model import Matter
@@ -46,7 +46,7 @@ async def shown(
     matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
     chairs = {seat.participant: seat for seat in seats}
     leaderless = rules.leaderless_since(meeting.mode, meeting.state, chairs.get(LEADER), chairs.get(SITE))
-    is_over, you = meeting.state is MeetingState.ENDED, your_seat(meeting, seats, look.by)
+    is_over, you = meeting.state is MeetingState.ENDED, your_seat(rights_at(tx.scope, meeting), meeting, seats, look.by)
     at = Moment(day_now(await tx.get(Day, meeting.day), look.clock), look.clock.now())
     viewer = Viewer(cast("Person", look.by), at, look.language)  # of whom only name and places are asked
     if meeting.day not in look.sites:
@@ -100,13 +100,14 @@ async def _next(
     return first and await _turn(tx, look, meeting.day, (first.place, first.matter), sites, viewer)
 
 
-def your_seat(meeting: Meeting, seats: Sequence[Seat], by: Guest) -> Participant | None:
+def your_seat(rights: Collection[str], meeting: Meeting, seats: Sequence[Seat], by: Guest) -> Participant | None:
     """Which seat is somebody's: their own, or, for a desk of the site, the site's while no other desk has it."""
-    own = seat_of(seats, by.principal)
-    if own is not None:
-        return own.participant
+    part, own = part_of(rights, meeting, seats, by.principal), seat_of(seats, by.principal)
+    if part in {Part.LEADER, Part.OFFICIAL}:
+        return None if own is None else own.participant
     of_site = next((seat for seat in seats if seat.participant == SITE), None)
-    return SITE if of_site is not None and of_site.who is None and acts_for_site(by, meeting) else None
+    is_free = of_site is not None and (of_site.who is None or of_site is own)
+    return SITE if is_free and part in {Part.CALLER, Part.SITE} else None
 
 
 def _seat(seat: Seat) -> SeatAnswer:

@@ -6,6 +6,7 @@ server is no more, another opens the room anew: who sits where lies in the datab
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +20,7 @@ from server.day.meeting.api.departed import LOOK, Departed
 from server.day.meeting.api.lines import Lines, Sitting
 from server.day.meeting.api.rooms import Leg, Rooms
 from server.day.meeting.api.telling import Show, Teller
+from server.day.meeting.api.unseating import Unseating
 from server.day.meeting.api.words import WORD, Changed, Line, ToLine, ToRoom, Wanted, Word
 from server.day.meeting.messages import MeetingMoved, Rung
 from server.db import EVERYWHERE, Database
@@ -59,12 +61,19 @@ class Signalling:
         self._rooms = None if plane is None else Rooms(plane, say=self._say, heard=self._heard)
         self._teller = Teller(database, hub, self._lines, self._rooms, show)
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
+        self._unseating = Unseating(database, clock, self._lines, self._rooms, self._teller)
         self._departed = Departed(database, bus, clock, self._lines, orphaned=self._orphaned, look=look)
 
     async def run(self) -> None:
         """Own the tasks until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for name, work in (("jobs", self._work), ("telling", self._teller.run), ("looking", self._departed.run)):
+            works = {
+                "jobs": self._work,
+                "telling": self._teller.run,
+                "looking": self._departed.run,
+                "rights": self._unseating.run,
+            }
+            for name, work in works.items():
                 tasks.create_task(keep(work, name=f"meetings: {name}", pause=LOOK, failed=self._failed))
 
     # --- from the hub and after commits: none of these waits but hear -------------------------------------------------
@@ -84,7 +93,9 @@ class Signalling:
                         await lines.note_sending(tx, UUID(word.meeting), audio=word.audio, video=word.video, by=by)
                 case Leave():
                     async with self._database.transaction(await self._scope(line.viewer, word.meeting)) as tx:
-                        await actions.leave(tx, UUID(word.meeting), by=line.viewer, now=self._clock.now())
+                        now = self._clock.now()
+                        left = await actions.leave(tx, UUID(word.meeting), by=line.viewer, now=now)
+                        await actions.note_command(tx, left, "leave", by=line.viewer, now=now)
         except Refused as refused:
             log.info("access refused", principal=line.viewer.principal, code=refused.code)
             line.say(Refusal(type="refused", code=refused.code, meeting=word.meeting))
@@ -232,11 +243,19 @@ class Signalling:
             await self._rooms.hear(said)
 
     async def _say_gone(self, sitting: Sitting, number: int, *, cut: bool) -> None:
+        """Have a seat be away; where it is cut, its media stop, also at a server that does not hear the word."""
         said = self._to_room(sitting, number, do="gone", cut=cut)
-        if sitting.node != self._bus.node:
-            await self._bus.relay(sitting.node, said.model_dump_json())
-        elif self._rooms is not None:
-            await self._rooms.hear(said)
+        if sitting.node == self._bus.node:
+            if self._rooms is not None:
+                await self._rooms.hear(said)
+            return
+        is_heard = False
+        with suppress(Unavailable):
+            is_heard = await self._bus.relay(sitting.node, said.model_dump_json())
+        if cut and not is_heard:
+            async with self._database.transaction(Scope(sitting.place, sitting.place)) as tx:
+                now = self._clock.now()
+                await lines.note_cut(tx, UUID(sitting.meeting), sitting.participant, sitting.who, now)
 
     def _to_room(self, sitting: Sitting, number: int, **what: Any) -> ToRoom:
         return ToRoom(
@@ -249,12 +268,14 @@ class Signalling:
         )
 
     async def _show_what_is_on(self, line: Connection, viewer: Viewer) -> None:
-        """Tell somebody who has just come of the meetings they are wanted at."""
+        """Tell somebody who has just come, or whose rights were judged anew, what is on: wanted at, or no longer."""
         if line.ended_at is not None:
             return
+        for meeting, told in self._lines.of(line).told.items():
+            self._teller.note(meeting, told["place"])
         async with self._database.transaction(EVERYWHERE, write=False) as tx:
-            for meeting in await lines.meetings_for(tx, viewer.principal, viewer.device and viewer.site):
-                self._teller.note(str(meeting.id), meeting.place)
+            for wanted in await lines.meetings_for(tx, viewer.principal, viewer.device and viewer.site):
+                self._teller.note(str(wanted.id), wanted.place)
 
     # --- where a room's server is gone --------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from server.day.meeting.api.words import Wanted
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, MeetingState, SeatState
 from server.db import Database, Tx
+from server.errors import NotAllowed, NotFound
 from server.journal.model import Matter
 from server.live.connection import Connection
 from server.live.hub import Hub
@@ -20,8 +21,8 @@ from server.live.messages import MeetingTold, Refusal, Ring
 from server.live.sources import Places
 from server.place import Scope
 
-Show = Callable[[UUID, int, Connection], Awaitable[dict[str, Any]]]
-"""Reads a meeting at a place as the viewer behind a line is shown it, as GET /api/meetings/{id} does."""
+Show = Callable[[UUID, Connection], Awaitable[dict[str, Any]]]
+"""Reads a meeting as the viewer behind a line is shown it now: as GET /api/meetings/{id} does, refusals too."""
 
 REMOVED = SeatState.REMOVED
 BETWEEN = 0.1
@@ -90,13 +91,26 @@ class Teller:
         sat = [(desk, desk.sittings[called]) for desk in self._lines.at(called)]
         meeting, seats = await self._read(called, place)
         lines, is_over = self._concerned(meeting, seats), meeting.state is MeetingState.ENDED
-        for line in lines:
-            self._say(self._lines.of(line), called, await self._show(meeting.id, place, line))
+        for line in list(lines):
+            shown = await self._shown(meeting.id, line)
+            if shown is None:
+                lines.remove(line)
+            else:
+                self._say(self._lines.of(line), called, shown)
         self._send_away(sat, called, seats, lines, is_over=is_over)
         if is_over or not lines:
             self._known.pop(called, None)
         else:
             self._known[called] = meeting.day, meeting.place
+
+    async def _shown(self, meeting: UUID, line: Connection) -> Mapping[str, Any] | None:
+        """What a line is told; None where who is at its end may not see the meeting, or has no seat at it any more."""
+        try:
+            shown = await self._show(meeting, line)
+        except (NotAllowed, NotFound):
+            return None
+        is_of_site = line.viewer is not None and line.viewer.device is not None
+        return shown if is_of_site or shown["you"] is not None else None
 
     async def _read(self, called: str, place: int) -> tuple[Meeting, Sequence[Seat]]:
         async with self._database.transaction(Scope(place, place), write=False) as tx:
@@ -134,9 +148,11 @@ class Teller:
         Of that, and of being asked no longer, everybody is told who was told of the meeting.
         """
         whose: dict[str, str | None] = {seat.participant: seat.who for seat in seats if seat.state is not REMOVED}
-        out = {desk.number: desk for desk in self._lines if called in desk.told and desk.connection not in lines}
+        known = [desk for desk in self._lines if not desk.connection.is_doubted]  # others are judged, and told, anew
+        out = {desk.number: desk for desk in known if called in desk.told and desk.connection not in lines}
         for desk, sitting in sat:
-            if desk.sittings.get(called) is sitting and (is_over or whose.get(sitting.participant) != sitting.who):
+            is_out = is_over or whose.get(sitting.participant) != sitting.who or desk.number in out
+            if desk.sittings.get(called) is sitting and is_out:
                 del desk.sittings[called]
                 out[desk.number] = desk
         for desk in self._lines if is_over else out.values():

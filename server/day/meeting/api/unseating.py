@@ -1,0 +1,58 @@
+"""Looks twice a second whether those who sit here could come in now, and whether the rooms here agree with their seats.
+
+Rights end by an act of somebody, here or at another server, or by themselves at an instant. So they are looked at, not
+only listened for: a word that was lost, or a server that fell silent, keeps nobody in a room.
+"""
+
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from server.clock import Clock
+from server.day.meeting import judging
+from server.day.meeting.api.lines import Lines
+from server.day.meeting.api.rooms import STAYS, Rooms
+from server.day.meeting.api.telling import Teller
+from server.day.meeting.judging import Judged
+from server.db import EVERYWHERE, Database
+from server.live.supervisor import every
+from server.place import Scope
+
+log = structlog.get_logger(__name__)
+
+LOOK: Final = 0.5
+"""Seconds between two looks."""
+
+
+class Unseating:
+    """The looks of one process; it has none while no line and no room here knows of a meeting."""
+
+    def __init__(self, database: Database, clock: Clock, here: Lines, rooms: Rooms | None, teller: Teller) -> None:
+        self._database, self._clock = database, clock
+        self._here, self._rooms, self._teller = here, rooms, teller
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        await every(LOOK, self._look)
+
+    async def _look(self) -> None:
+        known = {UUID(meeting) for desk in self._here for meeting in (*desk.sittings, *desk.told)}
+        legs = [] if self._rooms is None else self._rooms.legs()
+        known |= {UUID(leg.meeting) for leg in legs}
+        if not known:
+            return
+        async with self._database.transaction(EVERYWHERE, write=False) as tx:
+            judged = await judging.judge(tx, self._clock.now(), at=known)
+        for one in judged:
+            if not one.holds:
+                await self._unseat(one)
+        seated = {(str(one.meeting), one.participant, one.who) for one in judged if one.state in STAYS and one.holds}
+        for leg in legs:
+            if (leg.meeting, leg.participant, leg.who) not in seated:
+                self._teller.note(leg.meeting, leg.place)
+
+    async def _unseat(self, one: Judged) -> None:
+        log.info("seat taken", meeting=str(one.meeting), participant=one.participant, who=one.who)
+        async with self._database.transaction(Scope(one.place, one.place)) as tx:
+            await judging.unseat(tx, one, now=self._clock.now())
