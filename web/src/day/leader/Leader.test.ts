@@ -126,7 +126,7 @@ test('a command that is refused says why, in the server’s words, and the list 
   const { text, button, asked } = await desk([called], [], {
     [commandOf('called')]: () => ({ status: 409, body: { code: 'not_from_here', detail: '这一位已经不在等了。' } }),
   })
-  button('再叫一次').click()
+  button('再叫一遍').click()
   await flushPromises()
   expect(text('.problem')).toBe('这一位已经不在等了。')
   expect(asked.filter((one) => one.startsWith(WAITING))).toHaveLength(2)
