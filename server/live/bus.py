@@ -1,4 +1,7 @@
-"""Wakes between processes, and words of one to another. It holds no truth: what it loses is found by asking again."""
+"""Wakes between processes, and words of one to another. It holds no truth: what it loses is found by asking again.
+
+A process that does not hear itself over Redis looks for everything itself, several times a second, until it does.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -16,6 +19,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from server.errors import Unavailable
+from server.live.pace import seconds
 from server.live.sources import Places
 
 log = structlog.get_logger(__name__)
@@ -23,9 +27,17 @@ log = structlog.get_logger(__name__)
 TOPIC: Final = "reception:live"
 MOST: Final = 1000
 """More places or names than this wait for Redis as "anywhere" and "ask again by yourselves"."""
-PATIENCE: Final = 5.0
-"""Seconds without hearing even oneself after which the line to Redis is taken for dead."""
-WAITS: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
+HEARTBEAT: Final = 0.4
+"""Seconds after which something is said though there is nothing to say."""
+SILENT: Final = 1.0
+"""Seconds without hearing even oneself after which nothing is expected of Redis, which may be stopped."""
+LOOK: Final = 0.5
+"""Seconds between two looks at everything while nothing is heard."""
+PATIENCE: Final = 4.0
+"""Seconds without hearing even oneself after which the connection to Redis is made anew."""
+RELAY: Final = 1.0
+"""Seconds that a word to one process may take."""
+WAITS: Final = (0.05, 0.1, 0.2, 0.3)
 """Seconds before each try to reach Redis again; then always the last."""
 
 
@@ -76,12 +88,19 @@ class Bus:
         self._redis: Redis | None = None
         self._unsaid = _Unsaid()
         self._bell = asyncio.Event()
+        self._heard_at = float("-inf")
+        self._is_closing = False
         self.is_connected = asyncio.Event()
 
     @property
     def is_shared(self) -> bool:
         """Whether there may be other processes."""
         return self._redis_url is not None
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether other processes may be saying something that is not heard here."""
+        return self.is_shared and seconds() - self._heard_at > SILENT
 
     def wake(self, day: str, places: Places) -> None:
         """Something was committed at these places of a day."""
@@ -109,10 +128,11 @@ class Bus:
         """Say a word to one other process; tell whether it is there to hear it. Unavailable while Redis is away."""
         if self._redis_url is None:
             return False
-        if self._redis is None or not self.is_connected.is_set():
+        if self._redis is None or not self.is_connected.is_set() or self.is_deaf:
             raise Unavailable("busy", retry_after=1)
         try:
-            return bool(await self._redis.publish(f"{TOPIC}:{node}", word))
+            async with asyncio.timeout(RELAY):
+                return bool(await self._redis.publish(f"{TOPIC}:{node}", word))
         except (RedisError, OSError, TimeoutError) as error:
             raise Unavailable("busy", retry_after=1) from error
 
@@ -122,11 +142,22 @@ class Bus:
         if self._redis_url is None:
             yield
             return
-        task = asyncio.create_task(self._stay_connected(self._redis_url))
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        work = (self._stay_connected(self._redis_url), self._look_meanwhile())
+        tasks = [asyncio.create_task(one) for one in work]
+        try:
+            yield
+        finally:
+            self._is_closing = True
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _look_meanwhile(self) -> None:
+        """Have the hub look everywhere again and again for as long as nothing is heard."""
+        while True:
+            await asyncio.sleep(LOOK)
+            if self.is_deaf:
+                self._ear.wake(None, None)
 
     def _keep(self, more: _Unsaid) -> None:
         self._unsaid.add(more)
@@ -135,10 +166,16 @@ class Bus:
     async def _stay_connected(self, redis_url: str) -> None:
         """Connect, carry, and after a failure connect again, the sooner the shorter it has been away."""
         tries = 0
-        while True:
+        while not self._is_closing:  # an error while it is cancelled takes the place of the cancellation
             try:
                 async with (
-                    Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0), decode_responses=True) as redis,
+                    Redis.from_url(
+                        redis_url,
+                        retry=Retry(NoBackoff(), 0),
+                        decode_responses=True,
+                        socket_timeout=PATIENCE,
+                        socket_connect_timeout=PATIENCE,
+                    ) as redis,
                     redis.pubsub() as topic,
                     asyncio.TaskGroup() as tasks,
                 ):
@@ -152,7 +189,8 @@ class Bus:
             self._redis = None
             tries = 0 if self.is_connected.is_set() else tries
             self.is_connected.clear()
-            await asyncio.sleep(WAITS[min(tries, len(WAITS) - 1)])
+            if not self._is_closing:
+                await asyncio.sleep(WAITS[min(tries, len(WAITS) - 1)])
             tries += 1
 
     async def _speak(self, redis: Redis) -> None:
@@ -171,7 +209,7 @@ class Bus:
                 self._keep(saying)
                 raise
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE / 3):
+                async with asyncio.timeout(HEARTBEAT):
                     await self._bell.wait()
             self._bell.clear()
 
@@ -192,6 +230,7 @@ class Bus:
             log.warning("not understood on the bus")
             return
         if carried.node == self.node:
+            self._heard_at = seconds()
             if not self.is_connected.is_set():  # what was said meanwhile was missed: look everywhere
                 self.is_connected.set()
                 self._ear.wake(None, None)

@@ -54,6 +54,8 @@ class Hub:
         for key, (channel, _) in self._channels.items():
             if day in {None, key.day} and (places is None or any(key.lo <= place <= key.hi for place in places)):
                 channel.wake(places)
+        if day is None:
+            self._doubted.set()  # that somebody's rights have changed may have been missed too
         if self.switchboard:
             self.switchboard.woken(day, places)
 
@@ -67,6 +69,10 @@ class Hub:
         for connection in self._named.get(name, ()):
             connection.doubt()
             self._doubted.set()
+
+    def viewers(self) -> list[Viewer]:
+        """Return who has said hello over an open line."""
+        return [one.viewer for one in self._connections if one.viewer and one.ended_at is None]
 
     def present(self) -> frozenset[str]:
         """Return the devices that have a socket here."""
@@ -224,15 +230,15 @@ class Hub:
     async def _judge(self) -> None:
         """Judge everybody again, every second and at once when somebody's rights have changed."""
         while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self.pace.recheck):
-                    await self._doubted.wait()
             self._doubted.clear()
             asked = [(one, one.viewer.ticket, one.doubts) for one in self._connections if one.viewer]
             if asked:
                 found = await self.sources.again(frozenset(ticket for _, ticket, _ in asked))
                 for connection, ticket, doubts in asked:
                     self._judged(connection, found.get(ticket), doubts)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.pace.recheck):
+                    await self._doubted.wait()
 
     def _judged(self, connection: Connection, viewer: Viewer | None, doubts: int) -> None:
         if connection.ended_at is not None or (viewer == connection.viewer and not connection.is_doubted):

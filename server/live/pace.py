@@ -35,7 +35,7 @@ class Pace:
     """A closing handshake may take this long."""
     linger: float = 5
     """A channel is kept for this long after its last watcher, for those who come right back."""
-    retry: float = 1
+    retry: float = 0.4
     """How long to wait after a failure before trying again."""
     read: float = 10
     """A read of a view may take this long."""

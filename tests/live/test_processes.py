@@ -1,22 +1,24 @@
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from redis.asyncio import Redis as Client
+from redis.exceptions import RedisError
 
+from server.errors import Unavailable
+from server.live.bus import Bus
 from server.live.pace import Pace
 from tests.support.boards import CHANGSHA, DAY, PROVINCE, Ledger
 from tests.support.feed import SWIFT, Feed, Start, until
-from tests.support.servers import Redis, running_redis
+from tests.support.patience import HANG
+from tests.support.servers import Redis
 
 POLLING = replace(SWIFT, poll=0.05, reread=1000)
 DEAF = replace(SWIFT, poll=1000, reread=1000, recheck=1000)
 
 
-@pytest.fixture
-def own_redis() -> Iterator[Redis]:
-    """Give a Redis that the test may kill."""
-    with running_redis() as server:
-        yield server
+AWAY = [pytest.param(Redis.kill, id="killed"), pytest.param(Redis.pause, id="stopped")]
 
 
 async def test_what_another_process_committed_is_found_by_its_version(start_feed: Start, ledger: Ledger) -> None:
@@ -103,6 +105,63 @@ async def test_without_redis_the_versions_bring_everybody_together(
     own_redis.kill()
     there.enter(CHANGSHA)
     await desk.until_it_shows(ledger.board(*PROVINCE))
+
+
+@pytest.mark.parametrize("go_away", AWAY)
+async def test_while_redis_is_away_everything_is_looked_for(
+    start_feed: Start, ledger: Ledger, own_redis: Redis, go_away: Callable[[Redis], None]
+) -> None:
+    here, there = await over_redis(start_feed, own_redis.url)
+    desk = await (await here.desk()).watch()
+    await desk.until("snapshot")
+    go_away(own_redis)
+    there.enter(CHANGSHA)
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+    ledger.notes.append("told by no version")
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+    del here.people.known["organiser"]
+    there.bus.rights_changed("account:organiser")
+    assert await desk.until_closed() == 4401
+
+
+async def test_after_redis_was_stopped_its_wakes_come_again(
+    start_feed: Start, ledger: Ledger, own_redis: Redis
+) -> None:
+    here, there = await over_redis(start_feed, own_redis.url)
+    desk = await (await here.desk()).watch()
+    await desk.until("snapshot")
+    own_redis.pause()
+    await until(lambda: not here.bus.is_connected.is_set() and not there.bus.is_connected.is_set())
+    own_redis.resume()
+    await here.bus.is_connected.wait()
+    await there.bus.is_connected.wait()
+    assert not here.bus.is_deaf
+    there.enter(CHANGSHA)
+    await desk.until_it_shows(ledger.board(*PROVINCE))
+
+
+async def test_nothing_is_relayed_while_redis_is_stopped(start_feed: Start, own_redis: Redis) -> None:
+    here, _ = await over_redis(start_feed, own_redis.url)
+    own_redis.pause()
+    await until(lambda: here.bus.is_deaf)
+    with pytest.raises(Unavailable):
+        await here.bus.relay("another", "word")
+
+
+class FailsAtTheEnd(Bus):
+    """A bus whose connection breaks just when it is told to end."""
+
+    async def _speak(self, redis: Client) -> None:
+        try:
+            await super()._speak(redis)
+        finally:
+            raise RedisError
+
+
+async def test_the_bus_ends_though_its_connection_breaks_meanwhile(feed: Feed, redis_url: str) -> None:
+    bus = FailsAtTheEnd(feed.hub, redis_url=redis_url)
+    async with asyncio.timeout(HANG), bus.running():
+        await bus.is_connected.wait()
 
 
 async def test_what_is_not_understood_on_the_bus_harms_nobody(

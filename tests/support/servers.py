@@ -216,6 +216,15 @@ class Redis:
     def kill(self) -> None:
         self.stop(by=signal.SIGKILL)
 
+    def pause(self) -> None:
+        """Stop it as it is: its sockets stay open, and nothing answers."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+
     def ask(self, command: str) -> str:
         """Send one inline command, return the first line of the answer."""
         with socket.create_connection((HERE, self.port), HANG) as connection:
@@ -231,6 +240,7 @@ def running_redis() -> Iterator[Redis]:
     try:
         yield server
     finally:
+        server.resume()
         server.stop()
 
 
@@ -261,6 +271,13 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def redis() -> Iterator[Redis]:
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def own_redis() -> Iterator[Redis]:
+    """Give a Redis that the test may kill or stop."""
     with running_redis() as server:
         yield server
 

@@ -119,6 +119,13 @@ async def meetings_for(tx: Tx, principal: str, site: str | None) -> Sequence[Mee
     return await tx.scalars(found.order_by(Meeting.id.desc()).limit(MOST))
 
 
+async def running_for(tx: Tx, principals: Collection[str], sites: Collection[str]) -> Sequence[Meeting]:
+    """The running meetings that any of these principals has a seat at, or that ring at any of these sites."""
+    seated = select(Seat.meeting).where(Seat.who.in_(principals), Seat.state != SeatState.REMOVED)
+    wanted = or_(Meeting.id.in_(seated), Meeting.leader.in_(principals), Meeting.site.in_(sites))
+    return await tx.scalars(select(Meeting).where(Meeting.state != MeetingState.ENDED, wanted))
+
+
 async def nodes_of_rooms(tx: Tx) -> set[str]:
     """The servers that are said to hold rooms of running meetings."""
     nodes = select(Meeting.node).where(Meeting.state != MeetingState.ENDED, Meeting.node.is_not(None)).distinct()

@@ -13,6 +13,7 @@ from server.keys import BUS, DATABASE
 from tests.support.fake_plane import FakePlane
 from tests.support.meetings import Lay, Line, Table, hello, seats
 from tests.support.people import clock_of
+from tests.support.servers import Redis
 from tests.support.service import Client, Start
 
 
@@ -50,6 +51,24 @@ async def test_a_ring_and_every_change_reach_lines_at_the_other_server(table_her
     assert (await leader.until("meeting"))["meeting"]["id"] == meeting
     await table_here.command(meeting, "seat", table_here.desk)
     await leader.until_meeting(lambda said: seats(said)["site"] == "seated")
+
+
+async def test_a_ring_reaches_the_other_server_while_redis_is_stopped(
+    lay_table: Lay, start: Start, database_url: str, own_redis: Redis
+) -> None:
+    settings = {"database_url": database_url, "redis_url": own_redis.url}
+    here = await lay_table(**settings)
+    there = await start(plane=FakePlane(), **settings)
+    async with AsyncExitStack() as opened:
+        for client in (here.client, there):
+            await client.app[BUS].is_connected.wait()
+        desk = await hello(opened, there, here.desk)
+        own_redis.pause()
+        meeting = await here.call()
+        told = await desk.until_meeting(lambda said: said["id"] == meeting)
+        assert told["state"] == "ringing"
+        await here.command(meeting, "enter")
+        await desk.until_meeting(lambda said: seats(said)["leader"] == "seated")
 
 
 async def test_lines_at_two_servers_meet_in_one_room(table_here: Table, other: There) -> None:

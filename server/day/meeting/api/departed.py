@@ -18,8 +18,10 @@ from server.live.supervisor import every
 
 log = structlog.get_logger(__name__)
 
-LOOK: Final = 1.0
+LOOK: Final = 0.4
 """Seconds between two looks at whether the servers that hold rooms are there."""
+SILENT: Final = 3
+"""Looks in a row at which a server is not there before it is taken for gone: it may have lost Redis for a moment."""
 
 
 class Departed:
@@ -39,7 +41,7 @@ class Departed:
         self._here = here
         self._orphaned = orphaned
         self._look = look
-        self._silent: set[str] = set()
+        self._silent: dict[str, int] = {}
         self._looked = False
 
     async def run(self) -> None:
@@ -54,11 +56,14 @@ class Departed:
             rooms = await lines.nodes_of_rooms(tx)
         sat_in = {sitting.node for desk in self._here for sitting in desk.sittings.values() if sitting.node}
         others = (rooms | sat_in) - {self._bus.node}
-        silent = set[str]()
+        silent: dict[str, int] = {}
         with suppress(Unavailable):  # while Redis is away nobody can be heard
-            silent = {node for node in others if not await self._bus.relay(node, Knock().model_dump_json())}
-        for node in silent & self._silent if self._bus.is_shared else silent:
-            await self.bury(node)
+            for node in others:
+                if not await self._bus.relay(node, Knock().model_dump_json()):
+                    silent[node] = self._silent.get(node, 0) + 1
+        for node, looks in silent.items():
+            if looks >= SILENT or not self._bus.is_shared:
+                await self.bury(node)
         self._silent, self._looked = silent, True
 
     async def bury(self, node: str) -> None:

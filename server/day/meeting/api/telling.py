@@ -10,9 +10,10 @@ from server.day.meeting import actions
 from server.day.meeting.api.lines import Desk, Lines, Sitting
 from server.day.meeting.api.rooms import Rooms
 from server.day.meeting.api.words import Wanted
+from server.day.meeting.lines import running_for
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, MeetingState, SeatState
-from server.db import Database, Tx
+from server.db import EVERYWHERE, Database, Tx
 from server.errors import NotAllowed, NotFound
 from server.journal.model import Matter
 from server.live.connection import Connection
@@ -36,6 +37,7 @@ class Teller:
         self._database, self._hub, self._lines, self._rooms, self._show = database, hub, lines, rooms, show
         self._changed: dict[str, int] = {}
         self._bell = asyncio.Event()
+        self._is_anything_missed = False
         self._known: dict[str, tuple[str, int]] = {}
         """Meetings that some line here was told of and that have not ended: their days and places."""
 
@@ -45,7 +47,13 @@ class Teller:
         self._bell.set()
 
     def woken(self, day: str | None, places: Places) -> None:
-        """Something was recorded at these places: what a meeting lacks may be there now."""
+        """Something was recorded at these places: what a meeting lacks may be there now.
+
+        Without a day anything may have been missed, also that somebody here is wanted.
+        """
+        if day is None:
+            self._is_anything_missed = True
+            self._bell.set()
         for meeting, (of, place) in self._known.items():
             if day in {None, of} and (places is None or place in places):
                 self.note(meeting, place)
@@ -54,10 +62,21 @@ class Teller:
         while True:
             await self._bell.wait()
             self._bell.clear()
+            if self._is_anything_missed:
+                await self._look_everywhere()
             while self._changed:
                 meeting = next(iter(self._changed))
                 await self._tell(meeting, self._changed[meeting])
             await asyncio.sleep(BETWEEN)
+
+    async def _look_everywhere(self) -> None:
+        """Note every meeting that somebody here is wanted at; who was told of it hears only what is new."""
+        self._is_anything_missed = False
+        viewers = [viewer for viewer in self._hub.viewers() if viewer.may_meet]
+        sites = {viewer.site for viewer in viewers if viewer.device and viewer.site}
+        async with self._database.transaction(EVERYWHERE, write=False) as tx:
+            for meeting in await running_for(tx, {viewer.principal for viewer in viewers}, sites):
+                self.note(str(meeting.id), meeting.place)
 
     async def ring(self, wanted: Wanted) -> None:
         """Ring at the lines of whoever is wanted: one principal's, or those of all desks of the site."""
