@@ -48,7 +48,7 @@ from server.people.api.signing import whoever_asks
 from server.people.messages import names_changed
 from server.people.passwords import Passwords
 from server.reactions import REACTIONS
-from server.sealing import KeyFiles, Sealer
+from server.sealing import Sealer, key_files
 from server.sites import api as sites_api
 from server.sites.actions import place_of_site
 from server.sites.api import DEVICES, REFERENCE
@@ -116,7 +116,8 @@ async def database(app: web.Application) -> AsyncIterator[None]:
 
 
 async def sealer(app: web.Application) -> AsyncIterator[None]:
-    app[keys.SEALER] = Sealer(KeyFiles(app[keys.SETTINGS].data / "keys"), app[keys.CLOCK])
+    files = await key_files(app[keys.SETTINGS].data / "keys", app[keys.DATABASE])
+    app[keys.SEALER] = Sealer(files, app[keys.CLOCK])
     await app[keys.SEALER].open(app[keys.DATABASE])
     yield
 

@@ -3,27 +3,23 @@
 It is made from one snapshot while the service works on, and holds no key file: what is sealed in it stays sealed.
 """
 
-import base64
 import hashlib
 import json
+import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
-from uuid import UUID
 
 from sqlalchemy import (
-    Column,
     Connection,
-    LargeBinary,
     Table,
-    Text,
-    Uuid,
     column,
     delete,
     insert,
@@ -31,104 +27,33 @@ from sqlalchemy import (
     select,
     table,
     text,
-    types,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.expression import TableClause
 
-from server.db import EVERYWHERE, Database, Tx, UtcDateTime
+from server.backup_format import FORMAT, KINDS, MANIFEST, Manifest, Part, kind_of
+from server.db import EVERYWHERE, Database, Tx
 from server.doors.repeat import KeptAnswer
-from server.engine import PRIVATE
+from server.engine import PRIVATE, driver_url, is_outage
 from server.errors import Stopped
 from server.migrations.tables import metadata
-from server.migrations.upgrade import complete, head, knows, owner_connection, revision_of, take_steps
+from server.migrations.upgrade import complete, head, knows, owner_connection, refuse_superuser, revision_of, take_steps
 from server.people import audit
 from server.people.sessions import end_all_access
 from server.sites.actions import revoke_all_devices
 
-FORMAT = 1
-MANIFEST = "manifest.json"
+DAMAGED = "is damaged, or no backup of this service: nothing was restored"
+NOT_A_BACKUP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError),
+    *(LookupError, ValueError, TypeError, AttributeError, OverflowError),
+)
+"""What reading something else as a backup raises: an archive, its compression, its JSON, its columns."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""The ends of the names of what SQLite keeps beside its file."""
 ROWS_AT_ONCE = 500
 Progress = Callable[[str, int], None]
 """Called with a table's name and how many rows were just copied."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How one kind of column is read from a database, written as JSON and read back."""
-
-    type: types.TypeEngine[Any]
-    to_json: Callable[[Any], Any]
-    from_json: Callable[[Any], Any]
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-KINDS: Mapping[str, Kind] = {
-    "integer": Kind(types.BigInteger(), _same, _same),
-    "real": Kind(types.Double(), _same, _same),
-    "boolean": Kind(types.Boolean(), _same, _same),
-    "text": Kind(Text(), _same, _same),
-    "json": Kind(types.JSON(), _same, _same),
-    "bytes": Kind(LargeBinary(), lambda value: base64.b64encode(value).decode(), base64.b64decode),
-    "uuid": Kind(Uuid(), str, UUID),
-    "instant": Kind(UtcDateTime(), lambda value: value.astimezone(UTC).isoformat(), datetime.fromisoformat),
-    "date": Kind(types.Date(), date.isoformat, date.fromisoformat),
-    "time": Kind(types.Time(), time.isoformat, time.fromisoformat),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One table in a backup: its columns with their kinds, its rows, and the sum of its file."""
-
-    table: str
-    columns: Mapping[str, str]
-    rows: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup says of itself; parts in an order in which they can be written back."""
-
-    format: int
-    revision: str
-    made_at: str
-    parts: tuple[Part, ...]
-
-    @property
-    def rows(self) -> int:
-        return sum(part.rows for part in self.parts)
-
-
-def kind_of(of: Column[Any]) -> str:
-    """Return the kind of a column of ours."""
-    plain = of.type.impl_instance if isinstance(of.type, types.TypeDecorator) else of.type
-    match plain:
-        case types.DateTime():
-            return "instant"
-        case types.Uuid():
-            return "uuid"
-        case types.JSON():
-            return "json"
-        case types.LargeBinary():
-            return "bytes"
-        case types.Boolean():
-            return "boolean"
-        case types.Integer():
-            return "integer"
-        case types.Float():
-            return "real"
-        case types.String():
-            return "text"
-        case types.Date():
-            return "date"
-        case types.Time():
-            return "time"
-    raise TypeError(f"no backup knows how to keep {of.table.name}.{of.name}: {of.type!r}")
 
 
 async def backup(database: Database, file: Path, *, made_at: datetime, progress: Progress) -> Manifest:
@@ -195,17 +120,40 @@ async def restore(url: str, file: Path, *, now: datetime, progress: Progress) ->
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive)
-            async with owner_connection(url) as connection:
-                await connection.run_sync(_prepare, manifest.revision)
-                for part in manifest.parts:
-                    await _read_table(archive, connection, part, progress)
-                await connection.run_sync(_finish)
-                await _end_access(connection, now)
+            with _leaving_nothing(url):
+                async with owner_connection(url) as connection:
+                    await connection.run_sync(_prepare, manifest)
+                    for part in manifest.parts:
+                        await _read_table(archive, connection, part, progress)
+                    await connection.run_sync(_finish)
+                    await _end_access(connection, now)
     except FileNotFoundError as error:
         raise Stopped(f"there is no file {file}") from error
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
-        raise Stopped(f"{file} is damaged, or no backup of this service: nothing was restored") from error
+    except DBAPIError as error:
+        if is_outage(error):
+            raise
+        raise Stopped(f"{file} {DAMAGED}") from error
+    except NOT_A_BACKUP as error:
+        raise Stopped(f"{file} {DAMAGED}") from error
     return manifest
+
+
+@contextmanager
+def _leaving_nothing(url: str) -> Iterator[None]:
+    """Take away the SQLite file and the folder that were made for what then failed."""
+    parsed = driver_url(url)
+    file = Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+    made = [] if file is None or file.exists() else [file, *(file.with_name(file.name + end) for end in BESIDE)]
+    folders = [] if file is None else [each for each in file.parents if not each.exists()]
+    try:
+        yield
+    except BaseException:
+        for each in made:
+            each.unlink(missing_ok=True)
+        for folder in folders:
+            with suppress(OSError):  # not empty, or never made
+                folder.rmdir()
+        raise
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -216,10 +164,13 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     return Manifest(said["format"], said["revision"], said["made_at"], parts)
 
 
-def _prepare(connection: Connection, revision: str) -> None:
+def _prepare(connection: Connection, manifest: Manifest) -> None:
+    refuse_superuser(connection)
     if inspect(connection).get_table_names():
         raise Stopped("the database is not empty: a backup is restored into an empty one only")
-    take_steps(connection, revision)
+    take_steps(connection, manifest.revision)
+    if {part.table for part in manifest.parts} != set(inspect(connection).get_table_names()) - {"alembic_version"}:
+        raise ValueError("not the tables of that revision")
 
 
 async def _read_table(archive: zipfile.ZipFile, connection: AsyncConnection, part: Part, progress: Progress) -> None:

@@ -1,19 +1,17 @@
 """The `reception` command: each word parses its options and calls the room that does the work."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 
 import server
 from server.clock import Clock
-from server.errors import Refused, Stopped, sentence
+from server.logs import set_up
 from server.words.bench import bench_words
 from server.words.day import day_words
+from server.words.leaving import leave
 from server.words.people import people_words
 from server.words.plan import plan_words
 from server.words.terminal import Data, DatabaseUrl, opened, progress, run, settings
@@ -26,12 +24,11 @@ app.add_typer(day_words)
 app.add_typer(bench_words)
 app.add_typer(people_words)
 
-WRONG_USE = 2
-
 
 @app.callback()
 def reception() -> None:
     """接访日 / Reception Day."""
+    set_up("error")  # before anything is logged: what is not set up would write to standard output
 
 
 @app.command(epilog="Example: reception serve --port 8080 --data ./data")
@@ -61,7 +58,7 @@ def backup(
 
     async def work() -> None:
         with progress("backing up") as step:
-            async with opened(settings(data=data, database_url=database_url)) as database:
+            async with opened(settings(data=data, database_url=database_url), writes=False) as database:
                 manifest = await room.backup(database, file, made_at=Clock().now(), progress=step)
         print(f"{file}: {manifest.rows} rows. The key files are not in it: keep them elsewhere.")
 
@@ -91,16 +88,20 @@ def restore(
 def rotate(data: Data = None, database_url: DatabaseUrl = None) -> None:
     """Make a new key file and wrap all data keys by it; restart every server with the new file afterwards."""
     from server.db import EVERYWHERE  # noqa: PLC0415
-    from server.sealing import KeyFiles, Sealer  # noqa: PLC0415
+    from server.sealing import Sealer, key_files  # noqa: PLC0415
 
     chosen = settings(data=data, database_url=database_url)
 
     async def work() -> None:
-        files = KeyFiles(chosen.data / "keys")
         async with opened(chosen) as database:
+            files = await key_files(chosen.data / "keys", database)
             files.add()
-            async with database.store(EVERYWHERE) as connection:
-                count = await Sealer(files, Clock()).rewrap(connection)
+            try:
+                async with database.store(EVERYWHERE) as connection:
+                    count = await Sealer(files, Clock()).rewrap(connection)
+            except BaseException:
+                files.take_back()
+                raise
         files.keep_only_current()
         print(f"{count} data keys are wrapped by the new file in {chosen.data / 'keys'}.")
 
@@ -120,23 +121,4 @@ def openapi() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit code: 0, 1 (a difference), 2 (wrong use), 3 (no peer)."""
-    try:
-        app()
-    except (Stopped, Refused, ValidationError, SQLAlchemyError, OSError) as error:
-        print(f"reception: {_in_one_sentence(error)}", file=sys.stderr)
-        sys.exit(WRONG_USE)
-
-
-def _in_one_sentence(error: Exception) -> str:
-    match error:
-        case Refused():
-            return sentence(error.code, "zh" if os.environ.get("LANG", "").startswith("zh") else "en", error.params)
-        case ValidationError():
-            first = error.errors(include_input=False, include_url=False)[0]
-            return f"the setting {'.'.join(map(str, first['loc']))} is not valid: {first['msg']}"
-        case SQLAlchemyError():
-            return "the database does not work: " + str(getattr(error, "orig", error)).splitlines()[0]
-        case OSError():
-            return " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
-        case _:
-            return str(error)
+    sys.exit(leave(app))

@@ -3,12 +3,19 @@
 Each is read from the environment variable RECEPTION_<NAME> and may be given on the command line of `reception serve`.
 """
 
+import os
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote_from_bytes
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def sqlite_url(file: Path) -> str:
+    """Return the URL of a SQLite file; what has a meaning in a URL (? # %) is quoted in it."""
+    return f"sqlite:///{quote_from_bytes(os.fsencode(file.absolute()))}"
 
 
 class Settings(BaseSettings):
@@ -63,7 +70,7 @@ class Settings(BaseSettings):
 
     def database(self) -> str:
         """Return the URL of the database in use."""
-        return self.database_url or f"sqlite:///{(self.data / 'reception.sqlite3').absolute()}"
+        return self.database_url or sqlite_url(self.data / "reception.sqlite3")
 
     def origin(self) -> str:
         """Return how browsers reach the service, without a slash at the end."""

@@ -46,7 +46,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 Reactions = Mapping[type, Sequence[Callable[["Tx", Any], Awaitable[object]]]]
-
+Tables = MetaData | None
 
 EVERYWHERE = Scope(0, 2**31 - 1)
 """For the command line, start-up and the sign-in door, which act for no person. A house test lists who uses it."""
@@ -193,17 +193,17 @@ class Database:
     """One database, SQLite or PostgreSQL, and everything that is true of every transaction on it."""
 
     def __init__(
-        self, url: str, *, reactions: Reactions, connections: int = 10, metadata: MetaData = Base.metadata
+        self, url: str, *, reactions: Reactions, connections: int = 10, writes: bool = True, metadata: Tables = None
     ) -> None:
         self.url = driver_url(url)
         self.is_postgres = self.url.get_backend_name() == "postgresql"
         self._reactions = reactions
         self._listeners: list[Callable[[Sequence[Any]], None]] = []
-        self._engine = make_engine(self.url, connections)
+        self._engine = make_engine(self.url, connections, writes=writes)
         self._one_writer = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
         self._thread_engine: Engine | None = None
-        fence(self._engine.sync_engine, metadata)
+        fence(self._engine.sync_engine, metadata or Base.metadata)
 
     def on_told(self, listener: Callable[[Sequence[Any]], None]) -> None:
         """Have the listener called after each commit with the messages told in it. It must not wait."""

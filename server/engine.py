@@ -1,8 +1,10 @@
 """How the two databases are opened: drivers, pools, and what SQLite is told about every connection."""
 
+import os
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -21,16 +23,27 @@ PASSING = frozenset({"08", "40", "53", "57", "58"})
 """Classes of PostgreSQL's SQLSTATE that pass: no connection, deadlock, out of space, starting or stopping, disk."""
 
 
+TOLD_POSTGRES = frozenset({"host", "passfile", "port", "ssl"})
+"""What the URL of a PostgreSQL may say beside its parts; ``sslmode``, as libpq calls it, is ``ssl``."""
+
+
 def driver_url(url: str) -> URL:
     """Return the URL with the driver this house uses; Stopped for another kind of database."""
     parsed = make_url(url)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
     if parsed.get_backend_name() not in drivers:
         raise Stopped(f"not a database this service works with: {parsed.get_backend_name()}")
-    return parsed.set(drivername=drivers[parsed.get_backend_name()])
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.query or parsed.database in {None, "", ":memory:"}:
+            raise Stopped("a SQLite database is named by its file, as sqlite:///FILE, with %3F for ? and %25 for %")
+        return parsed.set(drivername=drivers["sqlite"])
+    query = {"ssl" if key == "sslmode" else key: value for key, value in parsed.query.items()}
+    if not query.keys() <= TOLD_POSTGRES:
+        raise Stopped(f"the database URL may say {', '.join(sorted(TOLD_POSTGRES))} after its ?, and nothing else")
+    return parsed.set(drivername=drivers["postgresql"], query=query)
 
 
-def make_engine(url: URL, connections: int) -> AsyncEngine:
+def make_engine(url: URL, connections: int, *, writes: bool = True) -> AsyncEngine:
     # hide_parameters: errors reach logs, parameters are personal data
     if url.get_backend_name() == "postgresql":
         return create_async_engine(
@@ -42,11 +55,30 @@ def make_engine(url: URL, connections: int) -> AsyncEngine:
             pool_pre_ping=True,
             connect_args={"timeout": BUSY, "command_timeout": 60},
         )
-    keep_private(url)
-    engine = create_async_engine(url, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    may_write = _may_write(Path(url.database or ""))
+    if writes or may_write:
+        keep_private(url)
+    engine = create_async_engine(url if writes or may_write else _for_reading(url), hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite if writes else _prepare_reading)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _may_write(file: Path) -> bool:
+    """Whether SQLite may write the file and make others beside it: to read one that is in use it needs both."""
+    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+
+
+def _for_reading(url: URL) -> URL:
+    """Return the URL of a file that lies where nothing can be written, on a medium or in a folder of another's.
+
+    Where nothing waits in the file beside it SQLite is told that it never changes, else it would want to make a lock.
+    """
+    file = Path(url.database or "")
+    log = file.with_name(f"{file.name}-wal")
+    rests = not log.exists() or log.stat().st_size == 0
+    query = {"mode": "ro", "uri": "true"} | ({"immutable": "1"} if rests else {})
+    return url.set(database=f"file:{quote_from_bytes(os.fsencode(file.absolute()))}", query=query)
 
 
 def keep_private(url: URL) -> None:
@@ -91,6 +123,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_reading(connection: Any, _record: object) -> None:
+    """Change nothing: also how a file is written (``journal_mode``) lies in the file, which may be anything."""
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={BUSY * 1000}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -38,7 +38,7 @@ HIDDEN = "—"
 _PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 
-def set_up(level: str, stream: TextIO = sys.stderr) -> None:
+def set_up(level: str, stream: TextIO | None = None) -> None:
     """Send everything that is logged, by us and by libraries, through the same processors."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -53,7 +53,7 @@ def set_up(level: str, stream: TextIO = sys.stderr) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared],

@@ -8,6 +8,7 @@ again, while the journal, which holds only an HMAC of it, still verifies. Key fi
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from server.errors import NotFound, Stopped
 VERSION = b"\x01"
 NONCE = 12
 HEAD = len(VERSION) + 16 + NONCE
+KEY_BYTES = 32
+KEY_FILE = re.compile(r"kek-[1-9]\d{0,8}\.key", re.ASCII)
 RECHECK = 60.0
 """Seconds for which a key read from the database is used without asking whether it was destroyed elsewhere."""
 
@@ -65,6 +68,10 @@ class KeysMissing(Stopped):
 
 class HouseKeyMissing(Stopped):
     """The database holds no key of the house's own: what was bound with it cannot be proved."""
+
+
+class KeyAlteredError(Stopped, ValueError):
+    """A wrapped data key in the database is not the one that was wrapped."""
 
 
 class KeyFiles:
@@ -106,18 +113,42 @@ class KeyFiles:
             draft.unlink()
         self._keys = {fingerprint(secret): secret for secret in map(self._read, self._files())}
 
+    def take_back(self) -> None:
+        """Remove the newest key file, which wraps nothing yet."""
+        self._files()[-1].unlink()
+
     def keep_only_current(self) -> None:
         """Remove the key files that no longer wrap anything, after ``Sealer.rewrap``."""
         for file in self._files()[:-1]:
             file.unlink()
 
     def _files(self) -> list[Path]:
-        return sorted(self._folder.glob("kek-*.key"), key=lambda file: int(file.stem.removeprefix("kek-")))
+        found = list(self._folder.glob("kek-*.key"))
+        for file in found:
+            if not KEY_FILE.fullmatch(file.name):
+                raise KeysMissing(f"{file} is no key file of this service, which are called kek-1.key, kek-2.key …")
+        return sorted(found, key=lambda file: int(file.stem.removeprefix("kek-")))
 
     def _read(self, file: Path) -> bytes:
         if file.stat().st_mode & 0o077:
             raise KeysMissing(f"others may read {file}: chmod 600 {file}")
-        return file.read_bytes()
+        secret = file.read_bytes()
+        if len(secret) != KEY_BYTES:
+            raise KeysMissing(f"{file} is damaged: it holds {len(secret)} bytes, a key {KEY_BYTES}")
+        return secret
+
+
+def has_key_files(folder: Path) -> bool:
+    return any(folder.glob("kek-*.key"))
+
+
+async def key_files(folder: Path, database: Database) -> KeyFiles:
+    """Open the folder of key files, with a first one where none is needed yet; KeysMissing where they were lost."""
+    async with database.store(EVERYWHERE, write=False) as connection:
+        is_new = not await _rows(connection, COLUMNS.limit(1))
+    if not (is_new or has_key_files(folder)):
+        raise KeysMissing(f"there are no key files in {folder}: put those of this database there")
+    return KeyFiles(folder)
 
 
 def fingerprint(secret: bytes) -> str:
@@ -269,7 +300,7 @@ class Sealer:
         try:
             return cipher.decrypt(row.wrapped[:NONCE], row.wrapped[NONCE:], f"{row.purpose}|{row.id}".encode())
         except InvalidTag as error:
-            raise ValueError(f"the data key {row.id} was changed, or moved from where it was wrapped") from error
+            raise KeyAlteredError(f"the data key {row.id} was changed, or moved from where it was wrapped") from error
 
 
 def _new_key() -> Key:

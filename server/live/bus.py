@@ -14,11 +14,12 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
+from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from server.errors import Unavailable
+from server.errors import Stopped, Unavailable
 from server.live.pace import seconds
 from server.live.sources import Places
 
@@ -77,12 +78,22 @@ class _Unsaid:
         self.words += more.words if len(self.words) < MOST else []
 
 
+def _check_url(url: str) -> None:
+    """Stopped where the URL names no Redis; one that is away for now is waited for."""
+    try:
+        parse_url(url)
+    except ValueError as error:
+        raise Stopped("the Redis URL is none: write redis://HOST:PORT/0, rediss:// or unix://") from error
+
+
 class Bus:
     """Tells this process's hub at once, and those of others over Redis if there is one."""
 
     def __init__(self, ear: Ear, *, redis_url: str | None) -> None:
         self._ear = ear
         self._redis_url = redis_url
+        if redis_url is not None:
+            _check_url(redis_url)
         self.node = token_hex(8)
         """This process among those that share a Redis; another name after each start."""
         self._redis: Redis | None = None

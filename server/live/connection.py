@@ -73,6 +73,8 @@ class Connection:
         """Say goodbye, once. With a code the desk knows that coming back is of no use."""
         if self.ended_at is not None:
             return
+        if close_code == WSCloseCode.TRY_AGAIN_LATER:
+            log.warning("socket turned away", principal=self.viewer and self.viewer.principal)
         self.unwatch()
         self.ended_at = seconds()
         self.line.end(close_code, None if code is None else Frame(Ended(type="ended", code=code)))

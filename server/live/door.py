@@ -82,6 +82,7 @@ def _check(request: web.Request, socket: Socket, hub: Hub) -> None:
     if not hub.sources.same_origin(request):
         raise NotAllowed("foreign_origin")
     if hub.is_full():
+        log.warning("socket turned away", cause="as many as there may be")
         raise Unavailable("busy", retry_after=5)
 
 

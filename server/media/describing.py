@@ -108,7 +108,7 @@ def _candidate(place: int, host: str, port: int) -> str:
 
 def read_answer(sdp: str, *, sections: int) -> Answer:
     """Read the answer to an offer of so many sections; raises BadRequest("not_an_answer")."""
-    lines = sdp[:LONGEST].splitlines()
+    lines = [line.removesuffix("\r") for line in sdp[:LONGEST].split("\n")]
     kinds = [match.group(1) for line in lines if (match := _SECTION.match(line))]
     first = lines[: _second_section(lines)]
     ufrag, password, setup = (_first(pattern, first) for pattern in (_UFRAG, _PASSWORD, _SETUP))

@@ -40,6 +40,7 @@ async def upgrade(url: str, *, before: Step | None = None, after: Step | None = 
 
 
 def _upgrade(connection: Connection) -> None:
+    refuse_superuser(connection)
     before = revision_of(connection)
     if before is not None and not knows(before):
         raise Stopped("the database is of a newer version of this service: use that version")
@@ -68,6 +69,7 @@ def knows(revision: str) -> bool:
 
 def check_version(connection: Connection) -> None:
     """Stopped where the tables are not of this version, with what to do about it."""
+    refuse_superuser(connection)
     revision = revision_of(connection)
     if revision is None:
         raise Stopped("the database has no tables of this service: name another, or start `reception serve` once")
@@ -75,6 +77,15 @@ def check_version(connection: Connection) -> None:
         raise Stopped("the database is of a newer version of this service: use that version")
     if revision != head():
         raise Stopped("the database is of an older version of this service: start `reception serve` on it once")
+
+
+def refuse_superuser(connection: Connection) -> None:
+    """Stopped for a role of PostgreSQL that row-level security does not bind."""
+    if connection.dialect.name != "postgresql":
+        return
+    unbound = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user"
+    if connection.execute(text(unbound)).scalar():
+        raise Stopped("the database's role is a superuser or bypasses row-level security: use one that does neither")
 
 
 @cache

@@ -27,7 +27,7 @@ from server.rehearsal import controls
 from server.rehearsal.dayfile import DayFile
 from server.rehearsal.links import Links
 from server.rehearsal.petitioners import Petitioners
-from server.rehearsal.play import Played, at_once, on_line, play
+from server.rehearsal.play import Played, at_once, check_servers, on_line, play
 from server.rehearsal.stage import DESKS, set_stage
 from server.rehearsal.stand_ins import StandIns
 from server.rehearsal.tempo import Tempo, tempo_of
@@ -69,8 +69,10 @@ async def rehearse(
     file = plan.file
     if against:
         async with _opened(settings) as database:
+            await check_servers(against)
             await _claim_shared(database, settings.data, Clock())
             tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=plan.speed)
+            await check_servers(against, f"/api/days/{file.day}", token=next(iter(tokens.values())))
             tempo = await tempo_of(database, file.day, Clock())
             return await _result(
                 database, file, await play(file, against, tokens, until=tempo.until, progress=progress)

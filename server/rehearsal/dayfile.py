@@ -3,12 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from server.errors import Stopped
+
+EARLIEST: Final = datetime(2, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(9998, 12, 31, tzinfo=UTC)
 
 
 class BadFile(Stopped):
@@ -46,12 +49,17 @@ class DayFile:
 def read_day(path: Path) -> DayFile:
     """Read a day; BadFile names the line that is none."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadFile(f"{path}: cannot be read ({error})") from error
-    sendings = [_sending(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{path}: not UTF-8 at byte {error.start}") from error
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be read ({error.strerror})") from error
+    lines = enumerate(text.split("\n"), 1)  # and at no other sign: a text may hold U+2028
+    sendings = [_sending(path, number, line) for number, line in lines if line.strip()]
     if not sendings:
         raise BadFile(f"{path}: holds no line")
+    if not _is_day(sendings[0].entry["day"]):
+        raise BadFile(f"{path}, line 1: the day is written as 2023-11-09")
     by_site: dict[str, list[Sending]] = {}
     for sending in sendings:
         by_site.setdefault(sending.entry["site"], []).append(sending)
@@ -59,13 +67,22 @@ def read_day(path: Path) -> DayFile:
     return DayFile(sendings[0].entry["day"], len(sendings), by_site, min(times), max(times))
 
 
+def _is_day(day: str) -> bool:
+    try:
+        return date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
+
+
 def _sending(path: Path, number: int, line: str) -> Sending:
     try:
         told = json.loads(line)
         entry, sent_at = told["entry"], datetime.fromisoformat(told["sent_at"])
         named = isinstance(entry["site"], str) and isinstance(entry["day"], str)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadFile(f"{path}, line {number}: not a sending ({type(error).__name__})") from error
     if not named or sent_at.tzinfo is None:
         raise BadFile(f"{path}, line {number}: a sending has sent_at with offset, and an entry with day and site")
+    if not EARLIEST < sent_at < LATEST:
+        raise BadFile(f"{path}, line {number}: sent_at is at an end of time")
     return Sending(sent_at, entry)

@@ -12,12 +12,17 @@ import aiohttp
 import structlog
 
 from server import fold
+from server.errors import Stopped
 from server.rehearsal.dayfile import DayFile, Sending
 
 log = structlog.get_logger(__name__)
 
 RETRY_FIRST: Final = 0.1
 RETRY_MOST: Final = 5.0
+PATIENCE: Final = 10.0
+"""Seconds in which a running server answers before the play begins."""
+GIVE_UP: Final = 180.0
+"""Seconds without an answer after which a server is gone; one that is restarted is there again long before."""
 PING_EVERY: Final = 3.0
 STAGGER: Final = 0.015
 """Seconds between one site's first word and the next one's, so that not all speak at once."""
@@ -138,10 +143,29 @@ async def _stay(session: aiohttp.ClientSession, url: str, token: str, number: in
         await asyncio.sleep(RETRY_MOST)
 
 
+async def check_servers(servers: Sequence[str], path: str = "/readyz", *, token: str | None = None) -> None:
+    """Stopped where a server does not answer, or says that it is not ready, or that what is asked for is not there."""
+    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
+        for server in servers:
+            try:
+                async with session.get(f"{server}{path}", headers=headers) as answer:
+                    status = answer.status
+            except (aiohttp.ClientError, OSError, ValueError) as error:
+                raise Stopped(f"no server answers at {server} ({type(error).__name__})") from error
+            if status != 200:  # noqa: PLR2004
+                raise Stopped(f"the server at {server} answers {status} for {path}: is it ready, and on this database?")
+
+
 async def _send(session: aiohttp.ClientSession, url: str, token: str, entry: Mapping[str, Any]) -> str:
-    """The status of one entry, asked until there is an answer: a device keeps what was not answered."""
+    """The status of one entry, asked until there is an answer: a device keeps what was not answered.
+
+    Stopped once nothing has answered for so long that the server must be taken for gone.
+    """
     pause = RETRY_FIRST
-    while True:
+    clock = asyncio.get_running_loop()
+    give_up = clock.time() + GIVE_UP
+    while clock.time() < give_up:
         try:
             headers = {"Authorization": f"Bearer {token}"}
             async with session.post(url, json={"entries": [entry]}, headers=headers) as response:
@@ -154,3 +178,4 @@ async def _send(session: aiohttp.ClientSession, url: str, token: str, entry: Map
             log.info("no answer, sending again", cause=type(error).__name__)
         await asyncio.sleep(pause)
         pause = min(pause * 2, RETRY_MOST)
+    raise Stopped(f"no server has answered at {url.partition('/api/')[0]} for {GIVE_UP:g} seconds")

@@ -3,23 +3,27 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import select
 
 from server.clock import Clock
 from server.config import Settings
+from server.day.agenda.model import Day
 from server.db import EVERYWHERE, Database
 from server.errors import NotFound, Stopped
+from server.journal.model import Accepted, Head
 from server.words.terminal import Data, DatabaseUrl, keep_output_private, opened, progress, run, settings
 
 day_words = typer.Typer()
 
 DIFFERENCE = 1
+SLOWEST, FASTEST = 0.01, 100_000
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 DayArgument = Annotated[str, typer.Argument(metavar="DAY", help="The day, as 2023-11-09.")]
 
@@ -46,6 +50,8 @@ def rehearse(
     from server.rehearsal.command import rehearse as play_day  # noqa: PLC0415
     from server.rehearsal.dayfile import read_day  # noqa: PLC0415
 
+    if speed and not SLOWEST <= speed <= FASTEST:
+        raise Stopped(f"--speed is 0 (as fast as possible) or from {SLOWEST:g} to {FASTEST:g}")
     day = read_day(file)
     servers = [url.strip().rstrip("/") for url in (against or "").split(",") if url.strip()]
 
@@ -77,7 +83,7 @@ def tally(day: DayArgument, data: Data = None, database_url: DatabaseUrl = None,
 
     async def work() -> dict[str, Any]:
         async with (
-            opened(settings(data=data, database_url=database_url)) as database,
+            opened(settings(data=data, database_url=database_url), writes=False) as database,
             database.transaction(EVERYWHERE, write=False) as tx,
         ):
             try:
@@ -126,25 +132,37 @@ def verify(
 
     async def work() -> Any:
         async with AsyncExitStack() as stack:
-            database = await stack.enter_async_context(opened(chosen))
+            database = await stack.enter_async_context(opened(chosen, writes=False))
+            only = None if day is None else await _known(database, day)
             try:
                 seals = await _seals(database, chosen)
             except HouseKeyMissing as missing:
                 return Report(differences=[str(missing)])
-            return await prove(database, seals, day=None if day is None else _date(day).isoformat())
+            return await prove(database, seals, day=only)
 
     report = run(work())
-    if as_json:
-        print(json.dumps(asdict(report), ensure_ascii=False))
-    else:
-        for difference in report.differences:
-            print(difference)
-        print(
-            f"{len(report.days)} days, {report.sites} site chains, {report.entries} entries, {report.waiting} waiting,"
-            f" {report.sealed} seals opened, {report.erased} erased: {len(report.differences)} differences"
-        )
+    with suppress(BrokenPipeError):  # what was found is told by the exit code too
+        if as_json:
+            print(json.dumps(asdict(report), ensure_ascii=False))
+        else:
+            print(*report.differences, sep="\n", end="\n" if report.differences else "")
+            print(
+                f"{len(report.days)} days, {report.sites} site chains, {report.entries} entries,"
+                f" {report.waiting} waiting, {report.sealed} seals opened, {report.erased} erased:"
+                f" {len(report.differences)} differences"
+            )
     if report.differences:
         raise typer.Exit(DIFFERENCE)
+
+
+async def _known(database: Database, text: str) -> str:
+    """The day as the database writes it; Stopped where it neither holds that day nor anything of it."""
+    day = _date(text).isoformat()
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        for of_day in (Day.day, Head.day, Accepted.day):
+            if await tx.scalars(select(of_day).where(of_day == day).limit(1)):
+                return day
+    raise Stopped(f"there is no day {day}")
 
 
 async def _seals(database: Database, chosen: Settings) -> Any:
@@ -172,12 +190,11 @@ def export(
     keep_output_private()
 
     async def work() -> None:
-        async with (
-            opened(settings(data=data, database_url=database_url)) as database,
-            database.store(EVERYWHERE, write=False, snapshot=True) as connection,
-        ):
-            async for line in exported(connection, _date(journal).isoformat()):
-                print(line)
+        async with opened(settings(data=data, database_url=database_url), writes=False) as database:
+            day = await _known(database, journal)
+            async with database.store(EVERYWHERE, write=False, snapshot=True) as connection:
+                async for line in exported(connection, day):
+                    print(line)
 
     run(work())
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from server.engine import PRIVATE, driver_url
 from server.errors import Stopped
 
 T = TypeVar("T")
+SECONDS_TO_END = 1
 STDOUT = 1
 Data = Annotated[Path | None, typer.Option(help="Folder of the service's keys and, by default, its database.")]
 DatabaseUrl = Annotated[str | None, typer.Option(help="postgresql://… or sqlite:///…; by default a file in --data.")]
@@ -30,10 +32,10 @@ def settings(**given: object) -> Settings:
 
 
 @asynccontextmanager
-async def opened(chosen: Settings, *, makes_real: bool = False) -> AsyncIterator[Database]:
+async def opened(chosen: Settings, *, makes_real: bool = False, writes: bool = True) -> AsyncIterator[Database]:
     """Open the database of these settings, which must be there and of this version, for a word that works on it.
 
-    A word that makes real things is refused a rehearsal's.
+    A word that makes real things is refused a rehearsal's; one that writes nothing works on a read-only disk.
     """
     from server.migrations.upgrade import check_version  # noqa: PLC0415  # the words that need no database start faster
     from server.reactions import REACTIONS  # noqa: PLC0415  # they know every room
@@ -42,13 +44,22 @@ async def opened(chosen: Settings, *, makes_real: bool = False) -> AsyncIterator
     file = driver_url(url).database if url.startswith("sqlite") else None
     if file is not None and not os.path.exists(file):  # noqa: ASYNC240, PTH110  # once, before anything runs
         raise Stopped(f"there is no database at {file}: name its folder with --data, or start `reception serve` once")
-    database = Database(url, reactions=REACTIONS, connections=2)
-    try:
-        async with database.store(EVERYWHERE, write=False) as connection:
+    async with _closing(Database(url, reactions=REACTIONS, connections=2, writes=False)) as reading:
+        async with reading.store(EVERYWHERE, write=False) as connection:
             await connection.run_sync(check_version)
             found = await connection.run_sync(mark.holds)
         if makes_real:
             mark.refuse_rehearsal(found, chosen.data)
+        if not writes:
+            yield reading
+            return
+    async with _closing(Database(url, reactions=REACTIONS, connections=2)) as database:
+        yield database
+
+
+@asynccontextmanager
+async def _closing(database: Database) -> AsyncIterator[Database]:
+    try:
         yield database
     finally:
         await database.dispose()
@@ -64,7 +75,17 @@ def keep_output_private() -> None:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to its end on the fastest loop there is."""
     with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
-        return runner.run(work)
+        try:
+            return runner.run(work)
+        finally:
+            _let_connections_end()
+
+
+def _let_connections_end() -> None:
+    """Wait for the thread of a SQLite connection that could not be opened: it still tells the loop of its end."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:  # as aiosqlite calls it
+            thread.join(SECONDS_TO_END)
 
 
 def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import Table, TypeCoerce, inspect, literal, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.backup import KINDS, MANIFEST, Manifest, backup, kind_of, restore
+from server.backup import backup, restore
+from server.backup_format import KINDS, MANIFEST, Manifest, kind_of
 from server.db import EVERYWHERE, Database
 from server.errors import Stopped
 from server.migrations.tables import metadata

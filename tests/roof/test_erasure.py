@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from server import keys
-from server.backup import KINDS, kind_of
+from server.backup_format import KINDS, kind_of
 from server.db import EVERYWHERE
 from server.doors.repeat import KeptAnswer
 from server.erasure import erase

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from server import mark
 from server.backup import restore
 from server.migrations.upgrade import owner_connection, take_steps, upgrade
+from tests.support.commands import reception
 from tests.support.fake_clock import NINE
-from tests.support.service import reception
 
 ROOT = Path(__file__).parents[2]
 SCHEDULES = ROOT / "schedules"

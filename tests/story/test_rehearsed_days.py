@@ -53,6 +53,12 @@ def test_a_rehearsed_day_ends_exactly_twice_over_and_verifies(name: str, empty_u
     assert len(exported) == of_expected(name)["intake"]["accepted"]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_day_that_begins_at_an_hour_ends_exactly_too(name: str, tmp_path: Path) -> None:
+    result = rehearsed(name, "--from", "10:00", "--speed", "100000", "--data", tmp_path / "data")
+    assert compared(result, of_expected(name)) == of_expected(name)
+
+
 def test_a_real_day_of_that_date_is_never_played_into(tmp_path: Path) -> None:
     schedule = (SCHEDULES / "one-site.toml").read_text(encoding="utf-8").replace("2026-12-10", "2023-11-09")
     (tmp_path / "real.toml").write_text(schedule, encoding="utf-8")

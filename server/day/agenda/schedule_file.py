@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
 
@@ -167,7 +168,7 @@ def _text_of(path: Path, source: Source, key: str = "") -> str:
         source.refuse("schedule_not_text", key, value=path.name)
     if len(data) > GREATEST_FILE:
         source.refuse("schedule_not_text", key, value=path.name)
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if PERSONAL_NUMBER.search(line):
             Source(path.name, "", number, {}).refuse("schedule_personal_number")
     return text
@@ -178,7 +179,7 @@ def _sources(file: str, text: str) -> dict[tuple[str, int], Source]:
     top: dict[str, int] = {}
     keys, counts = top, dict[str, int]()
     sources = {("", 0): Source(file, "", 1, top)}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if header := HEADER.match(line):
             table, keys = header[1], {}
             sources[table, counts.setdefault(table, 0)] = Source(file, table, number, keys)
@@ -236,11 +237,18 @@ def _sites_from(path: Path, name: str, top: Source) -> Iterable[tuple[SiteRow, S
     if table is None or not table.is_relative_to(path.parent.resolve()):
         top.refuse("schedule_outside", "sites_from", value=name)
     text = _text_of(table, top, "sites_from")
-    lines = csv.DictReader(text.splitlines(), restkey="…")
-    for line in lines:
+    lines = csv.DictReader(StringIO(text, newline=""), restkey="…")
+    for line in _lines_of(lines, table, top):
         source = Source(Path(name).name, "site", lines.line_num, {})
         row = {COLUMNS.get(key, key): value for key, value in line.items() if key not in DESCRIBING and value}
         yield _row(SiteRow, row | _numbers(row, source), source), source
+
+
+def _lines_of(lines: "csv.DictReader[str]", table: Path, top: Source) -> Iterable[dict[str, Any]]:
+    try:
+        yield from lines
+    except csv.Error:
+        top.refuse("schedule_not_text", "sites_from", value=table.name)
 
 
 def _numbers(row: Mapping[str, str], source: Source) -> dict[str, int]:
