@@ -7,11 +7,12 @@ reader gets the lines of their places, by ids that tell nothing of how many othe
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
@@ -77,9 +78,29 @@ async def rights_changed_since(tx: Tx, seq: int | None) -> tuple[int, Sequence[R
     return lines[-1].seq if lines else seq, changed
 
 
-async def page(tx: Tx, *, after: UUID | None, limit: int) -> Sequence[AuditLine]:
-    """The newest lines within the scope, or those before the line ``after``."""
-    statement = select(AuditLine).order_by(AuditLine.seq.desc()).limit(limit)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines somebody wants to see; None does not choose."""
+
+    what: str | None = None
+    who: str | None = None
+    about: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> Sequence[ColumnElement[bool]]:
+        same = (AuditLine.what, self.what), (AuditLine.who, self.who), (AuditLine.about, self.about)
+        chosen = [column == value for column, value in same if value is not None]
+        if self.since is not None:
+            chosen.append(AuditLine.at >= self.since)
+        if self.until is not None:
+            chosen.append(AuditLine.at < self.until)
+        return chosen
+
+
+async def page(tx: Tx, asked: Asked | None = None, *, after: UUID | None, limit: int) -> Sequence[AuditLine]:
+    """The newest lines within the scope that are asked for, or those of them before the line ``after``."""
+    statement = select(AuditLine).where(*(asked or Asked()).conditions()).order_by(AuditLine.seq.desc()).limit(limit)
     if after is not None:
         last = await tx.one_or_none(select(AuditLine.seq).where(AuditLine.id == after))
         if last is None:

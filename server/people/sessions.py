@@ -21,6 +21,8 @@ from server.sealing import Sealer
 
 log = structlog.get_logger(__name__)
 AGENT_LENGTH = 200
+UNKNOWN = "account:unknown"
+"""Whom a failed sign-in is about where no account has the login that was typed."""
 
 
 async def sign_in(
@@ -64,7 +66,7 @@ async def note_failed_sign_in(
     """
     async with database.transaction(EVERYWHERE, write=audited) as tx:
         account = await tx.one_or_none(select(Account).where(Account.login == rules.normal_login(login)))
-        about = "account:unknown" if account is None else f"account:{account.id}"
+        about = UNKNOWN if account is None else f"account:{account.id}"
         if audited:
             place = await audit.whole_service(tx) if account is None else account.lo
             await audit.note(tx, f"address:{address}"[:60], "sign_in_failed", about, place=place, now=now)

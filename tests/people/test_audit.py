@@ -2,6 +2,7 @@ import asyncio
 from datetime import datetime
 from functools import partial
 from typing import cast
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import Delete, Table, Update, delete, select, update
@@ -183,3 +184,27 @@ async def test_no_line_names_a_person(service: Client) -> None:
         lines = (await connection.execute(select(LINES))).all()
     assert len(lines) == 4
     assert not {"李四", "张三"} & {word for line in lines for word in map(str, line)}
+
+
+async def test_the_log_is_filtered_by_word_principal_subject_and_time(service: Client) -> None:
+    organiser, _ = await browser_of(service)
+    auditor, who = await browser_of(service, "auditor")
+    clock_of(service).forward(hours=1)
+    later = clock_of(service).now().isoformat().replace("+00:00", "Z")
+    invited = await (
+        await organiser.post("/api/invitations", {"name": "李四", "role": "leader", "place": "430102"})
+    ).json()
+
+    async def found(**query: str) -> list[tuple[str, str | None]]:
+        answer = await auditor.get(f"/api/audit?{urlencode(query)}")
+        assert answer.status == 200
+        return [(line["what"], line["about_name"]) for line in (await answer.json())["items"]]
+
+    assert await found(what="invited", since=later) == [("invited", "李四")]
+    assert await found(about=f"account:{invited['account']}") == [("invited", "李四")]
+    assert await found(who=who.person.principal, until=later) == [("signed_in", None), ("invitation_accepted", "张三")]
+    assert await found(what="nothing") == []
+    pages = [await found(what="signed_in", limit="1"), await found(what="signed_in")]
+    assert [len(page) for page in pages] == [1, 2]
+    for wrong in ("since=yesterday", "since=2023-11-09T00:00:00", "until=x", "what=" + "x" * 41):
+        assert (await auditor.get(f"/api/audit?{wrong}")).status == 422

@@ -10,6 +10,7 @@ import './styles/tokens.css'
 import './styles/ground.css'
 import { store } from './storage'
 import { firstTheme, wear } from './theme'
+import { keepTitle } from './title'
 import { keepFocus } from './ui/focus'
 import { guardPresses } from './ui/press'
 import { firstLanguage, keepLanguage, makeSpeech, SPEAK, speak } from './words'
@@ -21,6 +22,7 @@ const speech = await makeSpeech(firstLanguage(store, navigator.languages))
 const session = makeSession(() => speech.global.locale.value as Language)
 const router = createRouter({ history: createWebHistory(), routes })
 router.beforeEach((to) => mayOpen(to, session))
+keepTitle(router, (key) => speech.global.t(key))
 
 const app = createApp(App)
 app

@@ -8,6 +8,8 @@ declare module 'vue-router' {
     open?: boolean
     /** The capability without which the page is not shown. */
     needs?: string
+    /** Which page it is, as its tab says: a word of `shell.title`. */
+    title?: string
     /** The desk words an ended session itself, because it holds what was typed. */
     ownsExpiry?: boolean
   }
@@ -15,73 +17,119 @@ declare module 'vue-router' {
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./states/NotFound.vue') },
-  { path: '/sign-in', name: 'sign-in', component: () => import('./people/SignIn.vue'), meta: { open: true } },
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('./people/SignIn.vue'),
+    meta: { title: 'sign_in', open: true },
+  },
   {
     path: '/invitations/:token',
     name: 'invitation',
     component: () => import('./people/Invitation.vue'),
-    meta: { open: true },
+    meta: { title: 'invitation', open: true },
     props: true,
   },
-  { path: '/wall', name: 'wall', component: () => import('./day/tally/WallPage.vue'), meta: { needs: 'see_tally' } },
+  {
+    path: '/wall',
+    name: 'wall',
+    component: () => import('./day/tally/WallPage.vue'),
+    meta: { title: 'wall', needs: 'see_tally' },
+  },
   {
     path: '/days/:day/wall',
     name: 'wall-of-day',
     component: () => import('./day/tally/WallPage.vue'),
-    meta: { needs: 'see_tally' },
+    meta: { title: 'wall', needs: 'see_tally' },
     props: true,
   },
   {
     path: '/days/:day/projector',
     name: 'projector',
     component: () => import('./day/tally/WallPage.vue'),
-    meta: { needs: 'see_tally' },
+    meta: { title: 'projector', needs: 'see_tally' },
     props: (route) => ({ day: route.params.day, projected: true }),
   },
   {
     path: '/people',
     name: 'people',
     component: () => import('./people/AccountsPage.vue'),
-    meta: { needs: 'manage_people' },
+    meta: { title: 'people', needs: 'manage_people' },
+  },
+  {
+    path: '/audit',
+    name: 'audit',
+    component: () => import('./people/AuditPage.vue'),
+    meta: { title: 'audit', needs: 'see_log' },
   },
   {
     path: '/devices',
     name: 'devices',
     component: () => import('./sites/DevicesPage.vue'),
-    meta: { needs: 'enrol_device' },
+    meta: { title: 'devices', needs: 'enrol_device' },
   },
-  { path: '/sessions', name: 'sessions', component: () => import('./people/SessionsPage.vue') },
+  {
+    path: '/sessions',
+    name: 'sessions',
+    component: () => import('./people/SessionsPage.vue'),
+    meta: { title: 'sessions' },
+  },
   {
     path: '/desk',
     name: 'desk',
     component: () => import('./day/arrival/Desk.vue'),
-    meta: { open: true, ownsExpiry: true },
+    meta: { title: 'desk', open: true, ownsExpiry: true },
   },
   {
     path: '/calling/:site',
     name: 'calling',
     component: () => import('./day/calling/CallingScreen.vue'),
-    meta: { open: true, ownsExpiry: true },
+    meta: { title: 'calling', open: true, ownsExpiry: true },
     props: true,
   },
   {
     path: '/leader',
     name: 'leader',
     component: () => import('./day/leader/LeaderDesk.vue'),
-    meta: { needs: 'call' },
+    meta: { title: 'leader', needs: 'call' },
   },
   {
     path: '/room/:id',
     name: 'room',
     component: () => import('./day/meeting/Room.vue'),
-    meta: { open: true, ownsExpiry: true },
+    meta: { title: 'room', open: true, ownsExpiry: true },
     props: (route) => ({ id: route.params.id, asSite: route.query.as === 'site' }),
   },
-  { path: '/invited', name: 'invited', component: () => import('./day/meeting/Invited.vue') },
-  { path: '/enrol', name: 'enrol', component: () => import('./sites/Enrolment.vue'), meta: { open: true } },
-  { path: '/no-rights', name: 'no-rights', component: () => import('./states/NoRights.vue') },
-  { path: '/no-line', name: 'no-line', component: () => import('./states/NoLine.vue'), meta: { open: true } },
-  { path: '/:rest(.*)*', name: 'not-found', component: () => import('./states/NotFound.vue'), meta: { open: true } },
+  {
+    path: '/invited',
+    name: 'invited',
+    component: () => import('./day/meeting/Invited.vue'),
+    meta: { title: 'invited' },
+  },
+  {
+    path: '/enrol',
+    name: 'enrol',
+    component: () => import('./sites/Enrolment.vue'),
+    meta: { title: 'enrol', open: true },
+  },
+  {
+    path: '/no-rights',
+    name: 'no-rights',
+    component: () => import('./states/NoRights.vue'),
+    meta: { title: 'no_rights' },
+  },
+  {
+    path: '/no-line',
+    name: 'no-line',
+    component: () => import('./states/NoLine.vue'),
+    meta: { title: 'no_line', open: true },
+  },
+  {
+    path: '/:rest(.*)*',
+    name: 'not-found',
+    component: () => import('./states/NotFound.vue'),
+    meta: { title: 'not_found', open: true },
+  },
 ]
 
 /** The first page of whoever signed in. */
@@ -89,6 +137,8 @@ export function homeOf(me: Me): string {
   if (me.capabilities.includes('record_entries')) return '/desk'
   if (me.capabilities.includes('call')) return '/leader'
   if (me.capabilities.includes('see_tally')) return '/wall'
+  if (me.capabilities.includes('manage_people')) return '/people'
+  if (me.capabilities.includes('see_log')) return '/audit'
   return me.roles.includes('interpreter') ? '/invited' : '/no-rights'
 }
 

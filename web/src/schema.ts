@@ -496,8 +496,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was done, the newest first; no case content
-         * @description 操作日志，新的在前；不含信访内容
+         * What was done, the newest first, filtered on request; no case content
+         * @description 操作日志，新的在前，可筛选；不含信访内容
          */
         get: operations["get_audit"];
         put?: never;
@@ -1780,6 +1780,8 @@ export interface components {
             what: string;
             /** About */
             about: string;
+            /** About Name */
+            about_name: string | null;
             /** Place */
             place: string;
             /** Reason */
@@ -1791,6 +1793,47 @@ export interface components {
             items: components["schemas"]["LineAnswer"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * LinesQuery
+         * @description Which lines of the log: of one word, by one principal, about one thing, from an instant on or before one.
+         */
+        LinesQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * What
+             * @default null
+             */
+            what: string | null;
+            /**
+             * Who
+             * @default null
+             */
+            who: string | null;
+            /**
+             * About
+             * @default null
+             */
+            about: string | null;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
         };
         /** LinkAnswer */
         LinkAnswer: {
@@ -5129,6 +5172,11 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                what?: string | null;
+                who?: string | null;
+                about?: string | null;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from server.db import Tx
 from server.doors.route import Route
 from server.keys import CLOCK, DATABASE, SEALER, SETTINGS
-from server.people import actions, audit, invitations
+from server.people import actions, audit, invitations, sessions
 from server.people.api import shapes
 from server.people.api.shapes import (
     AccountAnswer,
@@ -18,6 +18,7 @@ from server.people.api.shapes import (
     InvitationBody,
     LineAnswer,
     LinesAnswer,
+    LinesQuery,
     LinkAnswer,
     PageQuery,
 )
@@ -72,9 +73,10 @@ async def patch_account(request: web.Request, person: Person, *, account: UUID, 
     return shapes.account_answer(request, changed)
 
 
-async def get_audit(request: web.Request, person: Person, *, query: PageQuery) -> LinesAnswer:
+async def get_audit(request: web.Request, person: Person, *, query: LinesQuery) -> LinesAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await audit.page(tx, after=query.cursor, limit=query.limit + 1)
+        asked = audit.Asked(query.what, query.who, query.about, query.since, query.until)
+        found = await audit.page(tx, asked, after=query.cursor, limit=query.limit + 1)
         items = found[: query.limit]
         names = await _names(tx, items)
         answers = [
@@ -85,6 +87,7 @@ async def get_audit(request: web.Request, person: Person, *, query: PageQuery) -
                 who_name=names.get(line.who),
                 what=line.what,
                 about=line.about,
+                about_name=names.get(line.about),
                 place=region_of(line.place),
                 reason=await audit.reason_of(tx, request.app[SEALER], line),
             )
@@ -94,10 +97,14 @@ async def get_audit(request: web.Request, person: Person, *, query: PageQuery) -
 
 
 async def _names(tx: Tx, lines: Sequence[AuditLine]) -> dict[str, str]:
-    """The names of those who did what the lines say, as far as they are within the scope."""
-    ids = {UUID(line.who.removeprefix("account:")) for line in lines if line.who.startswith("account:")}
-    accounts = await tx.scalars(select(Account).where(Account.id.in_(ids)))
+    """The names of the accounts that did what the lines say or that they are about, as far as they are in scope."""
+    told = {one.removeprefix("account:") for line in lines for one in _accounts(line)}
+    accounts = await tx.scalars(select(Account).where(Account.id.in_({UUID(ident) for ident in told})))
     return {f"account:{account.id}": account.name for account in accounts}
+
+
+def _accounts(line: AuditLine) -> set[str]:
+    return {one for one in (line.who, line.about) if one.startswith("account:") and one != sessions.UNKNOWN}
 
 
 def _link_answer(request: web.Request, link: Link) -> LinkAnswer:
@@ -159,11 +166,11 @@ routes = [
         "GET",
         "/api/audit",
         get_audit,
-        query=PageQuery,
+        query=LinesQuery,
         answer=LinesAnswer,
         capability="see_log",
         errors=("not_found",),
-        summary_zh="操作日志，新的在前；不含信访内容",
-        summary_en="What was done, the newest first; no case content",
+        summary_zh="操作日志，新的在前，可筛选；不含信访内容",
+        summary_en="What was done, the newest first, filtered on request; no case content",
     ),
 ]

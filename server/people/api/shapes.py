@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from server.db import Tx
 from server.doors.guards import csrf_of, session_token
@@ -158,6 +158,16 @@ class PageQuery(Shape):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+class LinesQuery(PageQuery):
+    """Which lines of the log: of one word, by one principal, about one thing, from an instant on or before one."""
+
+    what: Annotated[str, Field(max_length=40)] | None = None
+    who: Annotated[str, Field(max_length=60)] | None = None
+    about: Annotated[str, Field(max_length=100)] | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+
 class LineAnswer(Shape):
     id: UUID
     at: datetime
@@ -165,8 +175,10 @@ class LineAnswer(Shape):
     who_name: str | None
     what: str
     about: str
+    about_name: str | None
     place: str
     reason: str | None
+    """None also where it was erased by law."""
 
 
 class LinesAnswer(Shape):

@@ -43,3 +43,20 @@ test('who accepts is signed in and sees their first page', async () => {
   await flushPromises()
   expect(router.currentRoute.value.path).toBe('/wall')
 })
+
+test.each([
+  ['login_form', 'input[autocomplete=username]'],
+  ['login_taken', 'input[autocomplete=username]'],
+  ['password_common', 'input[type=password]'],
+])('what the server finds wrong with a box (%s) stands at the box, and leads there', async (code, box) => {
+  const refuse = () => ({ status: 422, body: { code, detail: '换一个。' } })
+  const { page } = await onPage(Invitation, { token: 't-1' }, { ...DOORS, 'POST /api/invitations/t-1/accept': refuse })
+  await flushPromises()
+  await page.get('input[autocomplete=username]').setValue('李四')
+  await page.get('input[type=password]').setValue('一句不短也不长的话呀')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  expect(page.get(box).attributes('aria-invalid')).toBe('true')
+  expect(document.activeElement).toBe(page.get(box).element)
+  expect(page.get('p.wrong').text()).toBe('')
+})

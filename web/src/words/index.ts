@@ -32,5 +32,4 @@ export async function speak(speech: Speech, language: Language): Promise<void> {
   speech.global.setLocaleMessage(language, words.default)
   speech.global.locale.value = language
   document.documentElement.lang = language
-  document.title = words.default.shell.product
 }

@@ -1,0 +1,56 @@
+/** The audit log as it is read: its words, and what a filter asks for. */
+
+/** The words of lines that a filter offers, those of one subject together; a line may say others. */
+export const WHATS = [
+  'signed_in',
+  'sign_in_failed',
+  'signed_out',
+  'signed_out_everywhere',
+  'session_ended',
+  'password_changed',
+  'totp_added',
+  'totp_removed',
+  'invited',
+  'invitation_accepted',
+  'account_changed',
+  'account_suspended',
+  'account_restored',
+  'grant_given',
+  'grant_taken',
+  'device_enrolled',
+  'device_revoked',
+  'unmasked',
+  'brief_read',
+  'visit_shown',
+  'month_erased',
+  'backup_restored',
+] as const
+
+export interface Filter {
+  what: string
+  /** A principal, `account:…`. */
+  who: string
+  /** Days as a date box has them, both included. */
+  from: string
+  to: string
+}
+
+export const noFilter = (): Filter => ({ what: '', who: '', from: '', to: '' })
+
+/** The query of a filter: days begin and end at midnight of this machine. */
+export function queryOf({ what, who, from, to }: Filter): Record<string, string | null> {
+  return { what: what || null, who: who || null, since: midnight(from, 0), until: midnight(to, 1) }
+}
+
+function midnight(day: string, later: number): string | null {
+  const [year, month, date] = day.split('-').map(Number)
+  if (!year || !month || !date) return null
+  return new Date(year, month - 1, date + later).toISOString()
+}
+
+/** The kind and the end of what a line is about: `matter:2023-11-09/HN-D-430102/…` is a matter of that site and day. */
+export function aboutOf(about: string): { kind: string; rest: string } {
+  const [kind = '', rest = ''] = [about.slice(0, about.indexOf(':')), about.slice(about.indexOf(':') + 1)]
+  const parts = rest.split('/')
+  return { kind, rest: parts.length > 1 ? parts.slice(0, 2).join(' ') : rest.slice(-6) }
+}
