@@ -1,7 +1,7 @@
 /** The clerk's desk as a living thing: what this machine keeps, what the server told, the line, and the clock. */
 import { computed, shallowRef } from 'vue'
 import { type Api, type Language, makeApi, Problem, patient } from '../../api'
-import { dateIn, inZone, ZONE } from '../../clock'
+import { inZone, ZONE } from '../../clock'
 import type { Entry, Said } from '../../entries'
 import { makeExchange } from '../../exchange'
 import { fold } from '../../fold'
@@ -169,7 +169,7 @@ export function makeDesk({ session, language, vault: open = openVault }: DeskWor
     if (!at || !vault) return
     if (!navigator.onLine) return lineIs(false)
     try {
-      const answer = await ask(api, at.site, dateIn(now.value, ZONE), steady)
+      const answer = await ask(api, at.site, wall(), steady)
       reference.value ??= await askReference(api)
       if (at !== enrolment.value) return
       barred.value = null

@@ -3,6 +3,7 @@ import { type Api, Problem } from '../../api'
 import type { DayClock } from '../../clock'
 import type { Board, Day, Days, MatterRow, MattersPage, Reference, SiteFacts, Turn, TurnsPage } from '../../types'
 import { read, type Vault } from '../../vault'
+import { dayAt, todayBy } from '../agenda/days'
 import type { ToldTurns } from '../calling/queue'
 import type { Numbers } from '../ticket/numbers'
 
@@ -23,21 +24,18 @@ export interface Told {
 
 const PAGE = 200
 
-/** The day this desk works on: the one that is live, else the one nearest to today. */
-export function dayFor(days: Day[], today: string): Day | null {
-  const distance = (day: Day) => Math.abs(Date.parse(day.day) - Date.parse(today))
-  const [nearest] = days
-    .filter((day) => !['draft', 'cancelled', 'archived'].includes(day.state))
-    .sort((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || distance(a) - distance(b))
-  return nearest ?? null
+/** The day this desk works on: of those that take entries, the one that the date means. `own` is this machine's clock. */
+export function dayFor(days: Day[], own: number): Day | null {
+  const taking = days.filter((day) => day.state !== 'archived')
+  return dayAt(taking, todayBy(days, own))
 }
 
 /** Asks for the day, its clock, the site's state and its matters. Null while no day is planned. @throws Problem */
-export async function ask(api: Api, site: string, today: string, now: () => number): Promise<Told | null> {
+export async function ask(api: Api, site: string, own: number, now: () => number): Promise<Told | null> {
   const asked = now()
   const { items } = await api.get<Days>('/api/days')
   const heard = now()
-  const day = dayFor(items, today)
+  const day = dayFor(items, own)
   if (!day) return null
   const path = `/api/days/${encodeURIComponent(day.day)}`
   const board = await api.get<Board>(`${path}/board`)

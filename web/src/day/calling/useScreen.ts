@@ -2,7 +2,7 @@
 
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { type Api, type Language, makeApi, Problem, patient } from '../../api'
-import { dateIn, dayTime } from '../../clock'
+import { dayTime } from '../../clock'
 import { lineUrl, openLine } from '../../line'
 import { type Session, SIGNED_IN } from '../../session'
 import { enrolmentIn } from '../../sites/device'
@@ -17,7 +17,6 @@ import { callsOn, DESK_TELLS } from './screen'
 const BY_ITSELF = 5_000
 const PATIENCE = 10_000
 const KEPT_AS = 'reception.calling.'
-const ZONE = 'Asia/Shanghai'
 
 export type Standing = 'opening' | 'nobody' | 'not_here' | 'no_day' | 'heard' | 'lost'
 
@@ -79,7 +78,7 @@ export function useScreen(site: string, session: Session, language: () => Langua
   async function askOnce(): Promise<void> {
     if (!day.value) {
       const { items } = await api.get<Days>('/api/days')
-      day.value = dayFor(items, dateIn(wall(), ZONE))
+      day.value = dayFor(items, wall())
       if (!day.value) {
         standing.value = 'no_day'
         return

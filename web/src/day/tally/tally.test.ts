@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { aBoard, counts, siteFacts } from '../../testing/board'
-import type { Attention, Day, Reference } from '../../types'
+import type { Attention, Reference } from '../../types'
 import { attended, markOf, minutesOf, newIn } from './attention'
 import { cumulated, lately, scale, span } from './curve'
-import { dayMeant } from './days'
 import { cityRows, countyRows, marksCounted, siteRows, sitesFound, sorted, tilesOf } from './places'
 import { askedOfRow } from './records'
 
@@ -161,14 +160,4 @@ test('a row’s figure is read from the board as it is later', () => {
     place: '430100',
     outcome: 'resolved_on_site',
   })
-})
-
-const aDay = (day: string, state: string) => ({ day, state }) as Day
-
-test('who asks for no day gets the one going on, else the next, else the last', () => {
-  const days = [aDay('2023-10-12', 'archived'), aDay('2023-11-09', 'live'), aDay('2023-12-14', 'announced')]
-  expect(dayMeant(days)?.day).toBe('2023-11-09')
-  expect(dayMeant([days[0] as Day, aDay('2024-01-11', 'announced'), days[2] as Day])?.day).toBe('2023-12-14')
-  expect(dayMeant([aDay('2023-09-14', 'archived'), days[0] as Day])?.day).toBe('2023-10-12')
-  expect(dayMeant([])).toBeNull()
 })

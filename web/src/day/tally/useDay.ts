@@ -1,8 +1,9 @@
 import { type Ref, shallowRef, watch } from 'vue'
 import { Problem } from '../../api'
 import { useSession } from '../../session'
+import { wall } from '../../steady'
 import type { Day, Days, Reference } from '../../types'
-import { dayMeant } from './days'
+import { dayAt, todayBy } from '../agenda/days'
 
 /** The day asked for (or the one meant), and the names of everything. `none` and `unknown` are answers, not faults. */
 export type Found =
@@ -20,7 +21,9 @@ export function useDay(asked: Ref<string | undefined>) {
     try {
       const [reference, one] = await Promise.all([
         api.get<Reference>('/api/reference'),
-        day ? api.get<Day>(`/api/days/${day}`) : api.get<Days>('/api/days').then(({ items }) => dayMeant(items)),
+        day
+          ? api.get<Day>(`/api/days/${day}`)
+          : api.get<Days>('/api/days').then(({ items }) => dayAt(items, todayBy(items, wall()))),
       ])
       return one ? { state: 'found', day: one, reference } : { state: 'none' }
     } catch (problem) {

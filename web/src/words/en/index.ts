@@ -1,4 +1,5 @@
 import type zh from '../zh-CN'
+import agenda from './agenda'
 import arrival from './arrival'
 import calling from './calling'
 import leader from './leader'
@@ -10,5 +11,5 @@ import sites from './sites'
 import tally from './tally'
 import ticket from './ticket'
 
-const words: typeof zh = { arrival, calling, leader, outcome, people, room, shell, sites, tally, ticket }
+const words: typeof zh = { agenda, arrival, calling, leader, outcome, people, room, shell, sites, tally, ticket }
 export default words

@@ -1,3 +1,4 @@
+import agenda from './agenda'
 import arrival from './arrival'
 import calling from './calling'
 import leader from './leader'
@@ -9,4 +10,4 @@ import sites from './sites'
 import tally from './tally'
 import ticket from './ticket'
 
-export default { arrival, calling, leader, outcome, people, room, shell, sites, tally, ticket }
+export default { agenda, arrival, calling, leader, outcome, people, room, shell, sites, tally, ticket }

@@ -1,0 +1,59 @@
+/** Which day a page means that is asked for no day in particular, and how far a day is from today. Pure. */
+import { dateIn, ZONE } from '../../clock'
+import type { Day } from '../../types'
+
+const NOT_HELD: ReadonlySet<string> = new Set(['draft', 'cancelled', 'postponed'])
+const OPEN: ReadonlySet<string> = new Set(['announced', 'line_check', 'live', 'closing'])
+const A_DAY = 86_400_000
+
+export const dateOf = (day: Pick<Day, 'day'>): string => day.day.slice(0, 'YYYY-MM-DD'.length)
+
+const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / A_DAY)
+
+/** Today by the server's clock, which every day tells; by this machine's where there is no day. */
+export function todayBy(days: Day[], own: number): string {
+  const [first] = days
+  return dateIn(first ? Date.parse(first.clock.real) : own, ZONE)
+}
+
+/**
+ * The date decides, then the state: today's day, else the nearest, the coming one before the past. Only a rehearsal that
+ * plays now beats today's date. What was archived takes no entries any more and stands behind everything else.
+ */
+export function dayAt(days: Day[], today: string): Day | null {
+  const rank = (day: Day): number => {
+    if (day.is_rehearsal && day.state === 'live') return 0
+    if (day.state === 'archived') return 3
+    return dateOf(day) === today ? 1 : 2
+  }
+  const far = (day: Day) => Math.abs(daysBetween(today, dateOf(day)))
+  const nearer = (a: Day, b: Day) => rank(a) - rank(b) || far(a) - far(b) || dateOf(b).localeCompare(dateOf(a))
+  return days.filter((day) => !NOT_HELD.has(day.state)).sort(nearer)[0] ?? null
+}
+
+/** Days that are over by their date and were never closed: a task for the organiser, the oldest first. */
+export function unclosed(days: Day[], today: string): Day[] {
+  const over = days.filter((day) => !day.is_rehearsal && OPEN.has(day.state) && dateOf(day) < today)
+  return over.sort((a, b) => dateOf(a).localeCompare(dateOf(b)))
+}
+
+/** Days from now (ms) until a day: 0 on it and in a rehearsal, negative after it. */
+export function daysUntil(day: Pick<Day, 'day' | 'is_rehearsal'>, now: number): number {
+  return day.is_rehearsal ? 0 : daysBetween(dateIn(now, ZONE), dateOf(day))
+}
+
+/** The command that leads a day one step on. */
+export function nextStep(day: Day): 'line_check' | 'go_live' | 'close' | 'reconcile' | null {
+  switch (day.state) {
+    case 'announced':
+      return 'line_check'
+    case 'line_check':
+      return 'go_live'
+    case 'live':
+      return 'close'
+    case 'closing':
+      return 'reconcile'
+    default:
+      return null
+  }
+}
