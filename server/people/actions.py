@@ -11,7 +11,7 @@ from server.people import audit, rules
 from server.people.invitations import void_links
 from server.people.messages import RightsChanged
 from server.people.model import Account, AccountGrant, Invitation, Session
-from server.people.rules import Cut, Person, Role
+from server.people.rules import Cut, Person, Role, Verb
 from server.place import Range
 
 
@@ -45,7 +45,10 @@ async def suspend(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Acc
     """Shut an account out: its sessions end, its open desks close, links it gave or was given no longer hold."""
     rules.check_not_oneself(by, str(account_id))
     managed = await account(tx, account_id, by=by)
-    managed.suspended_at = managed.suspended_at or now
+    rules.check_managed(by, Verb.SUSPEND, managed.roles)
+    if managed.suspended_at is not None:
+        return managed  # whose line in the log stays: who shut them out lets them in again
+    managed.suspended_at = now
     await tx.change(delete(Session).where(Session.account_id == account_id))
     await void_links(tx, Invitation.account_id == account_id, now=now)
     await _rights_taken(tx, managed, "account_suspended", by=by, now=now)
@@ -56,9 +59,22 @@ async def restore(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Acc
     """Let a suspended account sign in again, with the password it had."""
     rules.check_not_oneself(by, str(account_id))
     managed = await account(tx, account_id, by=by)
+    if managed.suspended_at is None:
+        return managed
+    rules.check_managed(by, Verb.RESTORE, managed.roles)
+    rules.check_restores(by, await _shut_out_by(tx, account_id))
     managed.suspended_at = None
     await audit.note(tx, by.principal, "account_restored", f"account:{account_id}", place=managed.lo, now=now)
     return managed
+
+
+async def _shut_out_by(tx: Tx, account_id: UUID) -> Collection[Role] | None:
+    """The roles of who shut an account out; None where that is unknown, or no account within the scope."""
+    lines = await audit.last_about(tx, f"account:{account_id}", {"account_suspended"})
+    kind, _, ident = lines[0].who.partition(":") if lines else ("", "", "")
+    if kind != "account":
+        return None
+    return await tx.one_or_none(select(Account.roles).where(Account.id == UUID(ident)))
 
 
 async def give_grant(

@@ -83,6 +83,27 @@ APPOINTS: Final[Mapping[Role, frozenset[Role]]] = {
 """Whom one may invite or make. An administrator who could make a leader would read case content through them; an
 organiser makes all roles, because the first person of a new service is one."""
 
+
+class Verb(StrEnum):
+    """What is done with another's account."""
+
+    APPOINT = "appoint"
+    """Invite, change, or make a new link for."""
+    SUSPEND = "suspend"
+    RESTORE = "restore"
+
+
+MANAGES: Final[Mapping[tuple[Verb, Role], frozenset[Role]]] = {
+    (Verb.APPOINT, Role.ORGANISER): APPOINTS[Role.ORGANISER],
+    (Verb.SUSPEND, Role.ORGANISER): frozenset(Role),
+    (Verb.RESTORE, Role.ORGANISER): frozenset(Role),
+    (Verb.APPOINT, Role.ADMINISTRATOR): APPOINTS[Role.ADMINISTRATOR],
+    (Verb.SUSPEND, Role.ADMINISTRATOR): frozenset(Role) - {Role.ORGANISER},
+    (Verb.RESTORE, Role.ADMINISTRATOR): frozenset(Role) - {Role.ORGANISER},
+}
+"""Whose accounts a role manages. An administrator shuts out in an emergency, but never who runs the day, and lets in
+again only whom no organiser shut out (``check_restores``)."""
+
 Cut = Literal[
     "signed_out",
     "signed_out_everywhere",
@@ -181,9 +202,7 @@ def check_appointment(by: Person, roles: Collection[Role], places: Range, *, at_
     require(by, "manage_people")
     if not by.scope.covers_range(*places):
         raise NotFound("not_found")
-    may_appoint = frozenset[Role]().union(*(APPOINTS.get(role, frozenset()) for role in by.roles))
-    if not may_appoint.issuperset(roles):
-        raise NotAllowed("above_own_rights")
+    check_managed(by, Verb.APPOINT, roles)
     check_roles(roles, at_site=at_site)
 
 
@@ -195,6 +214,19 @@ def check_roles(roles: Collection[Role], *, at_site: bool) -> None:
         raise Invalid("roles_do_not_mix")
     if Role.REGISTRAR in roles and not at_site:
         raise Invalid("registrar_needs_site")
+
+
+def check_managed(by: Person, verb: Verb, roles: Collection[Role]) -> None:
+    """Let pass who may do this with an account of these roles; NotAllowed ``above_own_rights``."""
+    managed = frozenset[Role]().union(*(MANAGES.get((verb, role), frozenset()) for role in by.roles))
+    if not managed.issuperset(roles):
+        raise NotAllowed("above_own_rights")
+
+
+def check_restores(by: Person, shut_out_by: Collection[Role] | None) -> None:
+    """Let in again whom one's own kind shut out; ``shut_out_by`` are the roles of who did, None where unknown."""
+    if Role.ORGANISER not in by.roles and (shut_out_by is None or Role.ORGANISER in shut_out_by):
+        raise NotAllowed("above_own_rights")
 
 
 def check_not_oneself(by: Person, account_id: str) -> None:

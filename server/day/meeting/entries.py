@@ -26,6 +26,13 @@ async def may_make(tx: Tx, meeting: Meeting, entries: Sequence[Any]) -> list[boo
     return [one is not None and (one[1] in OWN or _is_own(one[2], kinds)) for one in said]
 
 
+async def already_made(tx: Tx, meeting: Meeting, entries: Sequence[Any]) -> list[bool]:
+    """Of each object whether an entry of its id lies with the site: who sends it again is answered as it was before."""
+    ids = [each["id"].lower() for each in entries if isinstance(each, dict) and isinstance(each.get("id"), str)]
+    known = await _known(tx, meeting, set(ids))
+    return [isinstance(each, dict) and str(each.get("id")).lower() in known for each in entries]
+
+
 async def begun(tx: Tx, meeting: Meeting) -> list[str]:
     """The entries that say its matter is being received, whoever made them, but those that were withdrawn."""
     of_matter = (Accepted.day == meeting.day, Accepted.place == meeting.place, Accepted.matter == meeting.matter)

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from server.db import EVERYWHERE
+from server.people.model import AuditLine
 from tests.support.meetings import WAITS, Table
 from tests.support.world import ACCEPTED, CITY, HERE, MATTER, NEXT_DOOR, a_uuid, entry, outcome, plain, registration
 
@@ -112,6 +115,34 @@ async def test_a_fault_in_one_entry_refuses_that_one_by_the_sites_own_rules(tabl
     foreign_site = {**started(202), "site": NEXT_DOOR}
     results = await table.send(meeting, wrong_day, too_late, foreign_site, started(203))
     assert said_of(results) == ["wrong_day", "not_on_day", "wrong_site", "accepted"]
+
+
+async def test_through_a_meeting_that_is_over_nothing_more_is_recorded(table: Table) -> None:
+    """Nor is another leader's outcome withdrawn, replaced or amended through it; what was sent is answered again."""
+    first = await table.call()
+    said = [started(200), came_of_it(201), withdrawn(202, 201), withdrawn(203, 200)]
+    assert said_of(await table.send(first, *said)) == ["accepted"] * 4
+    await table.command(first, "end", reason="线路中断")
+    other = await table.world.account("leader", CITY)
+    second = await table.call(by=other)
+    assert said_of(await table.send(second, started(300), came_of_it(301), seat=other)) == ["accepted"] * 2
+    late = [withdrawn(400, 301), amended(401, 301, amount_fen=1), came_of_it(402), started(403), withdrawn(404, 300)]
+    assert said_of(await table.send(first, *late, said[1])) == ["meeting_ended"] * 5 + ["duplicate"]
+    _, kept = await table.get(f"/api/days/2023-11-09/sites/{HERE}/entries/{a_uuid(HERE, 301)}")
+    assert kept["status"] == "accepted"
+    assert (await table.get(f"/api/meetings/{second}"))[1]["lacks"] == []
+    assert (await table.get(f"/api/days/2023-11-09/sites/{HERE}/entries/{a_uuid(HERE, 400)}"))[0] == 404
+
+
+async def test_each_entry_that_a_leader_makes_leaves_a_line_in_the_log(table: Table) -> None:
+    meeting = await table.call()
+    await table.send(meeting, started(200), came_of_it(201), withdrawn(202, 201), amended(203, 999, note="x"))
+    await table.send(meeting, started(200))
+    async with table.world.database.transaction(EVERYWHERE, write=False) as tx:
+        lines = select(AuditLine).where(AuditLine.about == f"meeting:{meeting}").order_by(AuditLine.seq)
+        noted = [(one.who, one.what) for one in await tx.scalars(lines)]
+    kinds = ("reception_started", "outcome_recorded", "entry_withdrawn")
+    assert noted == [(f"account:{table.leader.ident}", f"meeting_{kind}") for kind in kinds]
 
 
 async def test_nobody_records_at_a_meeting_but_its_leader(table: Table) -> None:

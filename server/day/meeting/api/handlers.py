@@ -11,6 +11,7 @@ from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
 from server.day.meeting.api.showing import Look, shown
 from server.day.meeting.model import Meeting
+from server.day.meeting.rules import MeetingState
 from server.db import Tx
 from server.doors.guards import language
 from server.errors import Invalid, NotAllowed
@@ -102,24 +103,33 @@ async def get_officials(request: web.Request, person: Person, *, meeting: UUID) 
 
 
 async def post_meeting_entries(request: web.Request, person: Person, *, meeting: UUID) -> web.Response:
+    """Take in what the leader of a meeting says of its matter; once it is over, only what lies there already."""
     raw = await entries_in(request)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         found = await actions.meeting_called(tx, meeting)
-        if found.leader != person.principal:
+        if found.leader != person.principal or "receive" not in actions.rights_at(tx.scope, found):
             raise NotAllowed("not_your_meeting")
+        is_over = found.state is MeetingState.ENDED
         allowed = await entries.may_make(tx, found, raw)
-    own = [{**each, "by": person.principal} for each, may in zip(raw, allowed, strict=True) if may]
+        made = await entries.already_made(tx, found, raw) if is_over else allowed
+    open_to = [may and was for may, was in zip(allowed, made, strict=True)]
+    own = [{**each, "by": person.principal} for each, may in zip(raw, open_to, strict=True) if may]
     here = Scope(found.place, found.place)
     taken = iter(
         await request.app[DOORWAY].take(found.day, found.site, found.place, own, scope=here, device=None) if own else ()
     )
-    answers = [next(taken) if may else _not_of_it(each) for each, may in zip(raw, allowed, strict=True)]
+    code = "meeting_ended" if is_over else "not_of_this_meeting"
+    answers = [next(taken) if may else _refused(each, code) for each, may in zip(raw, open_to, strict=True)]
+    said = [each["kind"] for each, answer in zip(raw, answers, strict=True) if answer.status == "accepted"]
+    async with request.app[DATABASE].transaction(here, write=bool(said)) as tx:
+        for kind in said:
+            await actions.note_command(tx, found, kind, by=person, now=request.app[CLOCK].now())
     return answer_to_entries(answers, language(request))
 
 
-def _not_of_it(each: Any) -> Answer:
+def _refused(each: Any, code: str) -> Answer:
     ident = each.get("id") if isinstance(each, dict) else None
-    return Answer(ident if isinstance(ident, str) and ident.isascii() else None, "refused", code="not_of_this_meeting")
+    return Answer(ident if isinstance(ident, str) and ident.isascii() else None, "refused", code=code)
 
 
 def _may_attend(person: Person) -> None:
