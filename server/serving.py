@@ -2,10 +2,14 @@
 
 import asyncio
 import ctypes
+import errno
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
+import structlog
 from aiohttp import web
 
 from server.app import build
@@ -18,6 +22,10 @@ from server.people.invitations import first_link, path_of
 from server.place import range_of_region
 from server.sites.api import REFERENCE
 
+log = structlog.get_logger(__name__)
+
+DESCRIPTORS = 25_000
+"""File descriptors for as many sockets as the feed takes, and for all else."""
 FIRST = "组织方"
 IDLE = 60
 """Seconds that a connection may stay without a whole request."""
@@ -33,6 +41,8 @@ async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[s
     """Run until SIGTERM or SIGINT; answer what was begun, then close."""
     give_memory_back()
     set_up(settings.log_level)
+    raise_descriptors()
+    asyncio.get_running_loop().set_exception_handler(say_of_the_loop)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -51,6 +61,26 @@ def give_memory_back() -> None:
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(M_MMAP_THRESHOLD, MAPPED)
         mallopt(M_TRIM_THRESHOLD, 4 * MAPPED)
+
+
+def raise_descriptors() -> None:
+    """Take all file descriptors that the system lets this process have; say so where they are few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with suppress(ValueError, OSError):  # where the system has a lower limit of its own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if now != resource.RLIM_INFINITY and now < DESCRIPTORS:
+        log.warning("few file descriptors", limit=now, wanted=DESCRIPTORS)
+
+
+def say_of_the_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what the loop cannot do, a connection for which no descriptor is left above all."""
+    error = context.get("exception")
+    if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}:
+        log.error("no descriptor left for a connection", cause=errno.errorcode[error.errno])
+    else:
+        loop.default_exception_handler(context)
 
 
 async def invite_the_first(app: web.Application, address: str, say: Callable[[str], None]) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp import web
 from limits import RateLimitItem
@@ -96,12 +96,29 @@ def check_operator(request: web.Request) -> None:
 
 
 def client_address(request: web.Request) -> str:
-    """Return the caller's address: the last one that a trusted proxy did not add itself."""
+    """Return the caller's address: the last one that a trusted proxy did not add itself, without its port."""
     trusted = _networks(request.app[SETTINGS].trusted_proxies)
     address = request.remote or ""
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    lines = request.headers.getall("X-Forwarded-For", [])
+    forwarded = [part for part in (part.strip() for line in lines for part in line.split(",")) if part]
     while forwarded and _is_in(address, trusted):
-        address = forwarded.pop()
+        said = _bare(forwarded.pop())
+        if not _is_address(said):
+            break  # what a proxy did not understand says nothing of where somebody is
+        address = said
+    return address
+
+
+def client_network(request: web.Request) -> str:
+    """Return what attempts are counted by: the address, of IPv6 its /64, of which one house has 2⁶⁴ addresses."""
+    address = client_address(request)
+    if not _is_address(address):
+        return address
+    known = ip_address(address)
+    if isinstance(known, IPv6Address):
+        if known.ipv4_mapped is not None:
+            return str(known.ipv4_mapped)
+        return str(ip_network((int(known) >> 64 << 64, 64)).network_address) + "/64"
     return address
 
 
@@ -112,14 +129,36 @@ async def limit(request: web.Request, what: str, *quotas: tuple[RateLimitItem, s
             raise TooMany("too_many", retry_after=quota.get_expiry())
 
 
-async def spent(request: web.Request, what: str, quota: RateLimitItem, who: str) -> None:
-    """TooMany where somebody has used up a quota; counts nothing."""
-    if not await request.app[LIMITS].test(quota, what, who):
-        raise TooMany("too_many", retry_after=quota.get_expiry())
+async def is_spent(request: web.Request, what: str, quota: RateLimitItem, who: str) -> bool:
+    """Tell whether somebody has used up a quota; counts nothing."""
+    return not await request.app[LIMITS].test(quota, what, who)
+
+
+async def missed(request: web.Request, what: str, quota: RateLimitItem, who: str) -> None:
+    """Count what was tried in vain; it is not refused by this, only what is tried after it."""
+    await request.app[LIMITS].hit(quota, what, who)
 
 
 def _networks(said: Iterable[str]) -> list[IPv4Network | IPv6Network]:
     return [ip_network(network, strict=False) for network in said]
+
+
+def _bare(said: str) -> str:
+    """An address as some proxies write it, without quotes, brackets, port and zone."""
+    said = said.strip('"')
+    if said.startswith("["):
+        said = said[1:].partition("]")[0]
+    elif said.count(":") == 1:
+        said = said.partition(":")[0]
+    return said.partition("%")[0]
+
+
+def _is_address(said: str) -> bool:
+    try:
+        ip_address(said)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_in(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:

@@ -1,6 +1,9 @@
 """The listening side: as aiohttp's, but what is no HTTP, or too much of it, is answered with a problem too."""
 
+import asyncio
+from collections import Counter
 from http import HTTPStatus
+from typing import Final
 
 import structlog
 from aiohttp import web
@@ -12,10 +15,52 @@ from server.doors.problems import Internal, problem_response
 from server.errors import BadRequest, Refused
 
 log = structlog.get_logger(__name__)
+silent: Final[Counter[str]] = Counter()
+"""How many connections of each address have not asked for anything yet."""
+
+
+SILENT_FOR: Final = 20.0
+"""Seconds within which a connection asks for something, or is closed."""
+SILENT_EACH: Final = 500
+"""Connections of one address that have not asked for anything yet; a proxy's ask at once."""
 
 
 class Connection(RequestHandler):
     """One connection. Its errors are those before routing: malformed lines, too many headers, unknown encodings."""
+
+    __slots__ = ("_peer", "_silence")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count it as silent until it asks; turn it away where too many of its address are."""
+        super().connection_made(transport)
+        peer = transport.get_extra_info("peername")
+        self._peer: str = peer[0] if peer else ""
+        silent.update((self._peer,))
+        self._silence: asyncio.TimerHandle | None = self._loop.call_later(SILENT_FOR, self._too_long_silent)
+        if silent[self._peer] > SILENT_EACH:
+            log.warning("connection turned away", client=self._peer, silent=SILENT_EACH)
+            self.force_close()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._silence is not None and (self._messages or self._current_request is not None):
+            self._spoke()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._spoke()
+        super().connection_lost(exc)
+
+    def _spoke(self) -> None:
+        if self._silence is not None:
+            self._silence.cancel()
+            self._silence = None
+            silent.subtract((self._peer,))
+            if not silent[self._peer]:
+                del silent[self._peer]
+
+    def _too_long_silent(self) -> None:
+        log.info("connection turned away", client=self._peer, silent_for=SILENT_FOR)
+        self.force_close()
 
     def handle_error(
         self,

@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 NOT_SIGNED_IN = 4401
 NOT_ALLOWED = 4403
 TOO_MANY = 4429
+TOLD_OF = frozenset({WSCloseCode.TRY_AGAIN_LATER, WSCloseCode.POLICY_VIOLATION, WSCloseCode.MESSAGE_TOO_BIG, TOO_MANY})
+"""Close codes that say that somebody asked too much, or at a bad moment: each leaves a line in the log."""
 
 
 class Socket(web.WebSocketResponse):
@@ -33,8 +35,9 @@ class Socket(web.WebSocketResponse):
 class Connection:
     """Owned by the handler of its request, which is its only reader."""
 
-    def __init__(self, line: Line, pace: Pace) -> None:
+    def __init__(self, line: Line, pace: Pace, network: str = "") -> None:
         self.line = line
+        self.network = network
         self.viewer: Viewer | None = None
         self.language: str | None = None
         self.asked: WatchDay | None = None
@@ -66,15 +69,15 @@ class Connection:
 
     def too_slow(self) -> None:
         """Coming back brings a fresh snapshot, so nothing is said that would keep the desk away."""
-        log.info("socket too slow", principal=self.viewer and self.viewer.principal)
         self.end(WSCloseCode.TRY_AGAIN_LATER)
 
     def end(self, close_code: int, code: str | None = None) -> None:
         """Say goodbye, once. With a code the desk knows that coming back is of no use."""
         if self.ended_at is not None:
             return
-        if close_code == WSCloseCode.TRY_AGAIN_LATER:
-            log.warning("socket turned away", principal=self.viewer and self.viewer.principal)
+        if close_code in TOLD_OF:
+            principal = self.viewer and self.viewer.principal
+            log.warning("socket turned away", principal=principal, close=int(close_code))
         self.unwatch()
         self.ended_at = seconds()
         self.line.end(close_code, None if code is None else Frame(Ended(type="ended", code=code)))

@@ -61,7 +61,7 @@ def door(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         if transport is None:  # gone while shaking hands
             return socket
         line = Line(transport, deflates=socket.compress == FULL_WINDOW, send_buffer=hub.pace.send_buffer)
-        connection = Connection(line, hub.pace)
+        connection = Connection(line, hub.pace, hub.sources.network(request))
         hub.enter(connection)
         try:
             await _converse(hub, connection, request, socket)
@@ -81,8 +81,9 @@ def _check(request: web.Request, socket: Socket, hub: Hub) -> None:
         raise BadRequest("not_a_request")
     if not hub.sources.same_origin(request):
         raise NotAllowed("foreign_origin")
-    if hub.is_full():
-        log.warning("socket turned away", cause="as many as there may be")
+    if hub.is_full() or hub.is_crowded(hub.sources.network(request)):
+        cause = "as many as there may be" if hub.is_full() else "too many of this address say nothing"
+        log.warning("socket turned away", cause=cause)
         raise Unavailable("busy", retry_after=5)
 
 

@@ -1,7 +1,7 @@
 """Who is connected, which channels they watch, and what reaches them from elsewhere: wakes, cut rights, the end."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -38,6 +38,7 @@ class Hub:
         self._channels: dict[Key, tuple[Channel, asyncio.Task[None]]] = {}
         self._versions: dict[str, Mapping[Range, int]] = {}
         self._connections: set[Connection] = set()
+        self._silent: Counter[str] = Counter()
         self._named: defaultdict[str, set[Connection]] = defaultdict(set)
         self._doubted = asyncio.Event()
         self._empty = asyncio.Event()
@@ -97,12 +98,25 @@ class Hub:
     def is_full(self) -> bool:
         return self._closing or len(self._connections) >= self.pace.sockets
 
+    def is_crowded(self, network: str) -> bool:
+        """Whether so many sockets from there have not said who they are that no more are let in."""
+        return self._silent[network] >= self.pace.silent_each
+
     def enter(self, connection: Connection) -> None:
         self._connections.add(connection)
+        self._silent[connection.network] += 1
         self.counts.opened += 1
         self.counts.connections = len(self._connections)
 
+    def _spoke(self, connection: Connection) -> None:
+        """A socket is silent no longer."""
+        self._silent[connection.network] -= 1
+        if not self._silent[connection.network]:
+            del self._silent[connection.network]
+
     def leave(self, connection: Connection) -> None:
+        if connection.viewer is None:
+            self._spoke(connection)
         connection.unwatch()
         self._hang_up(connection, cut=False)
         self._connections.discard(connection)
@@ -131,6 +145,7 @@ class Hub:
             if viewer.device and viewer.principal not in self._named:
                 self._note_presence(viewer.device, viewer.site, alive=True)
             connection.viewer = viewer
+            self._spoke(connection)
             self.heard(viewer)
             for name in (viewer.principal, viewer.ticket):
                 self._named[name].add(connection)

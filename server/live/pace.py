@@ -66,5 +66,7 @@ class Pace:
     """Messages, pings included, that a client may send in a second."""
     sockets_each: int = 32
     """Open sockets of one account or device."""
+    silent_each: int = 200
+    """Open sockets of one address that have not said who they are."""
     sockets: int = 20_000
     """Open sockets in all."""

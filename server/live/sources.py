@@ -62,5 +62,7 @@ class Sources:
     """Whether a socket is asked for by one of our own pages, or by no browser."""
     heard: Callable[[frozenset[int]], Awaitable[None]]
     """Devices of these places said just now that they are there."""
+    network: Callable[[web.Request], str] = lambda request: request.remote or ""
+    """From where a socket is asked for: whose silent sockets are counted together."""
     presence: Callable[[str, str | None, bool], Awaitable[None]]
     """(device, site, alive): a device's first socket has opened, or its last has gone."""

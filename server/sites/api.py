@@ -11,7 +11,7 @@ from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from pydantic import Field
 
 from server.db import EVERYWHERE
-from server.doors.guards import client_address, limit
+from server.doors.guards import client_network, is_spent, limit, missed
 from server.doors.route import Route, Shape
 from server.errors import NotFound
 from server.keys import CLOCK, DATABASE, SEALER
@@ -28,7 +28,9 @@ DEVICES = web.AppKey("devices", Devices)
 
 # Eight digits are few: with 200 codes out at once, a thousand guesses find one in 500 tries of an hour's whole quota.
 CLAIMS_OF_ONE = (RateLimitItemPerMinute(10), RateLimitItemPerHour(60))
-CLAIMS_OF_ALL = RateLimitItemPerMinute(200)
+MISSES_OF_ALL = RateLimitItemPerMinute(200)
+"""So many wrong codes a minute, from everywhere, are guessing: then each address has fewer tries, and none has none."""
+CLAIMS_WHILE_GUESSED = (RateLimitItemPerMinute(3), RateLimitItemPerHour(10))
 
 # no control, zero-width, bidi or blank characters; spelt out: not every reader of the description knows \P{C}
 HIDDEN = r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
@@ -154,15 +156,25 @@ async def post_enrolment(request: web.Request, person: Person, *, site: str, bod
 
 
 async def post_claim(request: web.Request, _nobody: None, *, body: ClaimBody) -> ClaimAnswer:
-    address = client_address(request)
-    await limit(request, "claim", *((claims, address) for claims in CLAIMS_OF_ONE), (CLAIMS_OF_ALL, "all"))
+    await _count_claim(request)
     token = new_token()
-    async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
-        device = await actions.claim_enrolment(
-            tx, code_hash=code_hash(request, body.code), token=token, now=request.app[CLOCK].now()
-        )
+    try:
+        async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
+            device = await actions.claim_enrolment(
+                tx, code_hash=code_hash(request, body.code), token=token, now=request.app[CLOCK].now()
+            )
+    except NotFound:
+        await missed(request, "claim_missed", MISSES_OF_ALL, "all")
+        raise
     tickets = tickets_answer(device.tickets)
     return ClaimAnswer(device=device.id, token=token, site=device.site, label=device.label, tickets=tickets)
+
+
+async def _count_claim(request: web.Request) -> None:
+    """Count a try at a code; while codes are guessed from everywhere each address has fewer."""
+    guessed = await is_spent(request, "claim_missed", MISSES_OF_ALL, "all")
+    quotas = CLAIMS_WHILE_GUESSED if guessed else CLAIMS_OF_ONE
+    await limit(request, "claim", *((claims, client_network(request)) for claims in quotas))
 
 
 async def get_devices(request: web.Request, person: Person, *, site: str) -> DevicesAnswer:

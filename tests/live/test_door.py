@@ -113,6 +113,22 @@ async def test_a_full_house_says_so(start_feed: Start) -> None:
     assert len(inside) == feed.hub.counts.connections
 
 
+async def test_silent_sockets_of_one_address_leave_room_for_those_of_another(start_feed: Start) -> None:
+    where = ["10.0.0.1"]
+    pace = replace(SWIFT, silent_each=2, hello=60)
+    feed = await start_feed(pace=pace, network=lambda _request: where[0])
+    silent = [await feed.open() for _ in range(2)]
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await feed.open()
+    assert refused.value.status == 503
+    where[0] = "10.0.0.2"
+    await feed.desk()
+    await silent[0].line.close()
+    where[0] = "10.0.0.1"
+    await until(lambda: not feed.hub.is_crowded("10.0.0.1"))
+    await feed.desk()
+
+
 async def test_one_account_has_only_so_many_sockets(start_feed: Start, people: People) -> None:
     people.add("other", Scope(*PROVINCE))
     feed = await start_feed(pace=replace(SWIFT, sockets_each=2))

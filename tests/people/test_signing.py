@@ -44,7 +44,7 @@ async def test_whoever_signs_in_learns_who_they_are_and_what_they_may(service: C
         "roles": ["leader"],
         "place": {"code": "430102", "name_zh": "芙蓉区", "name_en": "Furong District", "level": "county"},
         "site": None,
-        "capabilities": ["attend", "call", "see_persons", "see_records", "see_tally", "unmask"],
+        "capabilities": ["attend", "call", "receive", "see_persons", "see_records", "see_tally", "unmask"],
         "csrf": me["csrf"],
         "language": "zh-CN",
         "rehearsal": False,
@@ -53,10 +53,12 @@ async def test_whoever_signs_in_learns_who_they_are_and_what_they_may(service: C
 
 async def test_the_session_is_a_cookie_that_no_script_and_no_other_site_can_use(service: Client) -> None:
     answer = await Browser(service).sign_in((await someone_at(service)).login)
-    [cookie] = answer.headers.getall("Set-Cookie")
-    name, *attributes = cookie.split("; ")
-    assert name.startswith("__Host-reception=")
-    assert {part.lower() for part in attributes} == {"httponly", "secure", "samesite=strict", "path=/", "max-age=50400"}
+    given = dict(cookie.partition("; ")[::2] for cookie in answer.headers.getall("Set-Cookie"))
+    session, mark = sorted(given, reverse=True)
+    assert (session.partition("=")[0], mark.partition("=")[0]) == ("__Host-reception", "__Host-reception-known")
+    for cookie, age in ((session, "50400"), (mark, "34560000")):
+        attributes = {part.lower() for part in given[cookie].split("; ")}
+        assert attributes == {"httponly", "secure", "samesite=strict", "path=/", f"max-age={age}"}
 
 
 async def test_of_a_session_only_a_hash_is_kept(service: Client) -> None:
@@ -122,13 +124,41 @@ async def test_a_stranger_who_guesses_does_not_lock_the_person_out(start: Start,
     assert (await Browser(service, headers={"X-Forwarded-For": "192.0.2.7"}).sign_in(someone.login)).status == 200
 
 
-async def test_guessing_one_login_from_many_addresses_ends_too(start: Start) -> None:
+async def tries(service: Client, login: str, address: str, *, times: int, password: str = WRONG) -> list[int]:
+    browser = Browser(service, headers={"X-Forwarded-For": address})
+    return [(await browser.sign_in(login, password)).status for _ in range(times)]
+
+
+async def test_guessing_one_login_from_many_addresses_is_slowed_down_at_each(start: Start) -> None:
     service = await start(trusted_proxies="127.0.0.1")
-    guesses = [
-        (await Browser(service, headers={"X-Forwarded-For": f"192.0.2.{n // 10}"}).sign_in("nobody")).status
-        for n in range(101)
-    ]
-    assert guesses == [401] * 100 + [429]
+    for n in range(10):
+        assert await tries(service, "nobody", f"192.0.2.{n}", times=10) == [401] * 10
+    assert await tries(service, "nobody", "192.0.2.99", times=4) == [401] * 3 + [429]
+
+
+async def test_a_hundred_wrong_tries_shut_no_login_for_its_owner(start: Start, database_url: str) -> None:
+    service = await start(database_url=database_url, trusted_proxies="127.0.0.1")
+    someone = await someone_at(service)
+    at_home = Browser(service, headers={"X-Forwarded-For": "192.0.2.200"})
+    signed_in = await at_home.sign_in(someone.login)
+    mark = {name: morsel.value for name, morsel in signed_in.cookies.items() if name.endswith("-known")}
+    for n in range(12):
+        await tries(service, someone.login, f"192.0.2.{n}", times=10)
+    assert await tries(service, someone.login, "192.0.2.201", times=1, password=PASSWORD) == [200]  # a new browser
+    await tries(service, someone.login, "192.0.2.200", times=10)  # behind the very address of the owner
+    known = {"Cookie": "; ".join(f"{name}={value}" for name, value in mark.items()), "X-Forwarded-For": "192.0.2.200"}
+    assert (await Browser(service, headers=known).sign_in(someone.login)).status == 200
+    assert await tries(service, someone.login, "192.0.2.200", times=1, password=PASSWORD) == [429]
+
+
+async def test_a_mark_of_one_login_is_none_of_another(start: Start, database_url: str) -> None:
+    service = await start(database_url=database_url, trusted_proxies="127.0.0.1")
+    one, other = await someone_at(service), await someone_at(service)
+    signed_in = await Browser(service, headers={"X-Forwarded-For": "192.0.2.200"}).sign_in(one.login)
+    mark = next(f"{name}={morsel.value}" for name, morsel in signed_in.cookies.items() if name.endswith("-known"))
+    stranger = Browser(service, headers={"Cookie": mark, "X-Forwarded-For": "192.0.2.1"})
+    guesses = [(await stranger.sign_in(other.login, "wrong password")).status for _ in range(12)]
+    assert guesses == [401] * 10 + [429] * 2
 
 
 async def test_when_too_many_sign_in_at_once_the_rest_are_told_to_come_again(

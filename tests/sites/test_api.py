@@ -8,7 +8,7 @@ from server.place import Range
 from server.sites.actions import save_site
 from tests.support.fake_clock import FakeClock
 from tests.support.plan import COUNTY, HERE, NEXT_DOOR, OTHER_CITY, PROVINCE, make_day, make_sites, signed_in, site
-from tests.support.service import Client
+from tests.support.service import Client, Start
 
 Headers = dict[str, str]
 LABEL = {"label": "一号登记台"}
@@ -84,6 +84,22 @@ async def test_guessing_codes_is_stopped_after_ten_a_minute_even_for_the_right_o
     assert statuses == [404] * 10
     assert (last.status, (await last.json())["code"]) == (429, "too_many")
     assert int(last.headers["Retry-After"]) > 0
+
+
+async def test_wrong_codes_from_everywhere_close_nobodys_enrolment(start: Start, database_url: str) -> None:
+    service = await start(database_url=database_url, trusted_proxies=("127.0.0.1",))
+    code = await code_for(service, await signed_in(service, "coordinator", COUNTY))
+    for n in range(21):
+        for step in range(1, 11):
+            guess = f"{(int(code) + 10 * n + step) % 10**8:08}"
+            headers = {"X-Forwarded-For": f"192.0.2.{n}"}
+            await service.post("/api/enrolments/claim", json={"code": guess}, headers=headers)
+    stranger = {"X-Forwarded-For": "192.0.2.99"}
+    wrong = [f"{(int(code) + 500 + step) % 10**8:08}" for step in range(4)]
+    said = [(await service.post("/api/enrolments/claim", json={"code": one}, headers=stranger)).status for one in wrong]
+    assert said == [404] * 3 + [429]  # each has fewer tries
+    owner = {"X-Forwarded-For": "192.0.2.98"}
+    assert (await service.post("/api/enrolments/claim", json={"code": code}, headers=owner)).status == 201
 
 
 @pytest.mark.parametrize("label", ["", "x" * 101, "台\u202e", "台\u200b", "台\u3164", "a\nb", 5])

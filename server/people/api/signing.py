@@ -4,27 +4,24 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from aiohttp import web
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItemPerMinute
 
 from server.db import EVERYWHERE
-from server.doors.guards import client_address, language, limit, session_cookie, session_token
+from server.doors.guards import client_address, client_network, language, limit, session_cookie, session_token
 from server.doors.route import Route, answered
-from server.errors import NotSignedIn
+from server.errors import NotFound, NotSignedIn
 from server.keys import CLOCK, DATABASE, LIMITS, SEALER
 from server.people import invitations, rules, sessions
-from server.people.api import shapes
+from server.people.api import shapes, tries
 from server.people.api.shapes import PASSWORDS, AcceptBody, InvitedAnswer, MeAnswer, SignInBody
-from server.people.passwords import token_hash
+from server.people.model import Account
 from server.people.rules import Person
 
 FindDevice = Callable[[str], Awaitable[Person | None]]
 
-# A login may be tried more often from several addresses than from one, so that a stranger cannot easily lock it.
-TRIES_FROM_ONE = RateLimitItemPerMinute(10, 5)
-TRIES_OF_LOGIN = RateLimitItemPerHour(100)
-TRIES_OF_ADDRESS = RateLimitItemPerMinute(300, 5)  # a whole office may share one
 AUDITED_FAILURES = RateLimitItemPerMinute(60)
-TRIES_OF_LINKS = RateLimitItemPerMinute(60)
+MISSED_LINKS = RateLimitItemPerMinute(60)
+"""Links that are none, of 2²⁵⁶, from one address; whoever has a link is never refused for them."""
 
 
 def whoever_asks(device_by_token: FindDevice) -> Callable[[web.Request], Awaitable[Person | None]]:
@@ -67,15 +64,7 @@ def drop_session(request: web.Request) -> web.Response:
 
 
 async def post_sign_in(request: web.Request, _nobody: None, *, body: SignInBody) -> web.Response:
-    address = client_address(request)
-    login = token_hash(rules.normal_login(body.login)).hex()  # people type their password there by mistake
-    await limit(
-        request,
-        "sign_in",
-        (TRIES_OF_ADDRESS, address),
-        (TRIES_FROM_ONE, f"{login} {address}"),
-        (TRIES_OF_LOGIN, login),
-    )
+    await tries.count_try(request, body.login)
     try:
         person, token = await sessions.sign_in(
             request.app[DATABASE],
@@ -90,9 +79,11 @@ async def post_sign_in(request: web.Request, _nobody: None, *, body: SignInBody)
         )
     except NotSignedIn as refused:
         if refused.code != "totp_needed":  # the first half of a sign-in that goes on
+            await tries.note_miss(request, body.login)
             await _note_failure(request, body.login, refused.code)
         raise
-    return keep_session(request, answered(shapes.me(request, person, token)), token)
+    response = keep_session(request, answered(shapes.me(request, person, token)), token)
+    return tries.keep_known(request, response, body.login)
 
 
 async def _note_failure(request: web.Request, login: str, code: str) -> None:
@@ -121,19 +112,25 @@ async def post_sign_out_everywhere(request: web.Request, person: Person) -> web.
 
 
 async def get_invitation(request: web.Request, _nobody: None, *, token: str) -> InvitedAnswer:
-    await limit(request, "link", (TRIES_OF_LINKS, client_address(request)))
-    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-        account = await invitations.invited(tx, token, request.app[CLOCK].now())
+    account = await _invited(request, token)
     roles = sorted(account.roles)
     place = shapes.place_answer(request, account.lo)
     return InvitedAnswer(name=account.name, role=roles[0], roles=roles, place=place, site=account.site)
 
 
+async def _invited(request: web.Request, token: str) -> Account:
+    """Whom a link invites; links that are none are counted by address, and too many of them refused."""
+    try:
+        async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+            return await invitations.invited(tx, token, request.app[CLOCK].now())
+    except NotFound:
+        await limit(request, "link", (MISSED_LINKS, client_network(request)))
+        raise
+
+
 async def post_acceptance(request: web.Request, _nobody: None, *, token: str, body: AcceptBody) -> web.Response:
-    await limit(request, "link", (TRIES_OF_LINKS, client_address(request)))
     now = request.app[CLOCK].now()
-    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-        await invitations.invited(tx, token, now)  # before anything is hashed
+    await _invited(request, token)  # before anything is hashed
     login = rules.normal_login(body.login)
     rules.check_login(login)
     rules.check_password(body.password, login)
@@ -154,7 +151,8 @@ async def post_acceptance(request: web.Request, _nobody: None, *, token: str, bo
             replaces=session_token(request) or None,
             now=now,
         )
-    return keep_session(request, answered(shapes.me(request, person, new)), new)
+    response = keep_session(request, answered(shapes.me(request, person, new)), new)
+    return tries.keep_known(request, response, login)
 
 
 LINK = ("link_not_valid", "too_many")

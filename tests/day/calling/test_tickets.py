@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from server.day.calling.api.tickets import MISSES, QUERY_CODE
+from server.day.calling.api.tickets import LOOKS, MISSES, QUERY_CODE
+from server.keys import DATABASE, LIMITS
 from tests.support.hand_in import DAY, Headers, body_of, enrolled, entry, registration
 from tests.support.people import code_of
-from tests.support.plan import HERE, signed_in
+from tests.support.plan import HERE, make_day, make_sites, signed_in
 from tests.support.service import Client, Start
 
 CODE = "0123456789ab"
@@ -154,6 +155,34 @@ async def test_whoever_guesses_is_stopped_and_others_are_not(behind_a_proxy: Cli
     guesses = [await status(n, "10.0.0.1") for n in range(MISSES.amount + 3)]
     assert guesses == [404] * MISSES.amount + [429] * 3
     assert await status(0, "10.0.0.2") == 404
+
+
+async def test_who_has_a_ticket_is_not_refused_for_who_guesses_behind_the_same_address(behind_a_proxy: Client) -> None:
+    async def status(code: str) -> int:
+        headers = {"X-Forwarded-For": "10.0.0.1"}
+        return (await behind_a_proxy.get(f"/api/tickets/{code}", headers=headers)).status
+
+    await make_sites(behind_a_proxy.app[DATABASE])
+    await make_day(behind_a_proxy.app[DATABASE], state="live")
+    device = await enrolled(behind_a_proxy, HERE)
+    await one_with_a_ticket(behind_a_proxy, device, CODE, minute=50)
+    for n in range(MISSES.amount + 3):
+        await status(f"{n:012}")
+    assert (await status(f"{99:012}"), await status(CODE)) == (429, 200)
+
+
+async def test_looks_are_counted_by_ticket_and_not_by_who_else_is_behind_an_address(behind_a_proxy: Client) -> None:
+    other = CODE[:-1] + ("0" if CODE[-1] != "0" else "1")
+    await make_sites(behind_a_proxy.app[DATABASE])
+    await make_day(behind_a_proxy.app[DATABASE], state="live")
+    device = await enrolled(behind_a_proxy, HERE)
+    await one_with_a_ticket(behind_a_proxy, device, CODE, minute=50)
+    await one_with_a_ticket(behind_a_proxy, device, other, minute=51)
+    for _ in range(LOOKS.amount):
+        await behind_a_proxy.app[LIMITS].hit(LOOKS, "ticket", shown_in(CODE))
+    headers = {"X-Forwarded-For": "10.0.0.1"}
+    said = [(await behind_a_proxy.get(f"/api/tickets/{code}", headers=headers)).status for code in (CODE, other)]
+    assert said == [429, 200]
 
 
 async def test_a_ticket_asks_for_no_account_and_gives_no_more_to_one(receiving: Client, device: Headers) -> None:

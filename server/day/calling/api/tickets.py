@@ -21,7 +21,7 @@ from server.day.calling.api.shown import expected_shown
 from server.day.calling.lists import Listed, SiteOfDay, Standing, listed, sites_of_day, standings
 from server.day.calling.rules import TurnState
 from server.db import EVERYWHERE, Tx
-from server.doors.guards import client_address, limit, spent
+from server.doors.guards import client_network, limit
 from server.errors import NotFound
 from server.journal.model import Accepted, Matter
 from server.keys import CLOCK, DATABASE, SEALS
@@ -33,8 +33,12 @@ from server.sites.model import Device
 
 QUERY_CODE: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
 """Crockford's base 32 in lower case: 60 random bits."""
-LOOKS: Final = RateLimitItemPerMinute(600)  # a whole waiting room may share one address
-MISSES: Final = RateLimitItemPerMinute(30)  # of 2⁶⁰ codes
+LOOKS: Final = RateLimitItemPerMinute(600)
+"""Looks at one ticket: those of its phones, whoever else is behind their address."""
+LOOKS_OF_ADDRESS: Final = RateLimitItemPerMinute(6000)
+"""Looks from one address: a carrier has thousands of phones behind one."""
+MISSES: Final = RateLimitItemPerMinute(30)
+"""Codes that are none, of 2⁶⁰, from one address; whoever has a code is never refused for them."""
 EXPLAINED: Final = {
     "policy": ("政策", "the policy"),
     "responsibility": ("责任单位", "who is responsible"),
@@ -47,15 +51,15 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.R
 
     A waiting room's phones ask every few seconds: while nothing has changed but the clock they are told so and no more.
     """
-    address = client_address(request)
-    await limit(request, "ticket", (LOOKS, address))
-    await spent(request, "ticket_missed", MISSES, address)
+    address = client_network(request)
+    await limit(request, "ticket_of_address", (LOOKS_OF_ADDRESS, address))
     async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
         held = select(Matter.day, Matter.place, Matter.matter).where(Matter.ticket_code == _print_of(code))
         found = await tx.rows(held.where(Matter.state != "void").order_by(Matter.registered_at.desc()).limit(1))
     if not found or QUERY_CODE.fullmatch(code) is None:
         await limit(request, "ticket_missed", (MISSES, address))
         raise NotFound("not_found")
+    await limit(request, "ticket", (LOOKS, _print_of(code)))
     day, place, matter = found[0]
     async with request.app[DATABASE].transaction(Scope(place, place), write=False) as tx:
         answer = await _answer(request, tx, day, place, matter)

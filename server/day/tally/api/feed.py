@@ -13,7 +13,7 @@ from server.day.agenda.actions import day_called
 from server.day.calling.presence import note_heard
 from server.day.tally.actions import board_of, moment_of
 from server.db import EVERYWHERE
-from server.doors.guards import client_address, is_same_origin
+from server.doors.guards import client_address, client_network, is_same_origin
 from server.errors import NotFound
 from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL
@@ -50,6 +50,7 @@ class Feed:
             viewer=self.viewer,
             again=self.again,
             same_origin=is_same_origin,
+            network=client_network,
             heard=self.heard,
             presence=self.presence,
         )
