@@ -22,7 +22,6 @@ from sqlalchemy import (
     MetaData,
     Row,
     Select,
-    TextClause,
     TypeDecorator,
     Update,
     event,
@@ -34,13 +33,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, with_loader_criteria
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from server.engine import BUSY, driver_url, is_outage, make_engine, make_thread_engine, opened
 from server.errors import Conflict, NotFound, Unavailable
 from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
-from server.walls import ENTER, FENCED, fence
+from server.walls import ENTER, FENCED, fence, is_written_by_hand, moves
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -165,22 +163,13 @@ class Tx:
     def _fenced(self, statement: Any) -> Any:
         """Add the scope's criteria; refuse what they would not reach."""
         if isinstance(statement, Update | Delete):
-            if statement.entity_description.get("type") is None or _moves(statement):
+            if statement.entity_description.get("type") is None or moves(statement):
                 raise TypeError("update and delete name a model, and never move a row to another place")
         elif not isinstance(statement, Select | CompoundSelect):
             raise TypeError(f"a transaction takes select, update and delete of models, not {type(statement).__name__}")
-        if any(_is_written_by_hand(part) for part in visitors.iterate(statement)):
+        if any(is_written_by_hand(part) for part in visitors.iterate(statement)):
             raise TypeError("a transaction takes no SQL written by hand")
         return statement.options(*self._criteria)
-
-
-def _is_written_by_hand(part: Any) -> bool:
-    return isinstance(part, TextClause) or (isinstance(part, ColumnClause) and part.is_literal and part.name != "*")
-
-
-def _moves(statement: Update | Delete) -> bool:
-    values = statement.compile().params if isinstance(statement, Update) else {}
-    return not values.keys().isdisjoint({"place", "lo", "hi"})
 
 
 def _within(row: object, scope: Scope) -> bool:

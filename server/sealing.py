@@ -5,10 +5,7 @@ field of the row it stands in. Erasure is the destruction of a data key: what wa
 again, while the journal, which holds only an HMAC of it, still verifies. Key files are never part of a backup.
 """
 
-import hashlib
 import hmac
-import os
-import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,12 +23,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.clock import Clock
 from server.db import EVERYWHERE, Base, Database, Tx
 from server.errors import NotFound, Stopped
+from server.key_files import KeyFiles, KeysMissing, has_key_files
 
 VERSION = b"\x01"
 NONCE = 12
 HEAD = len(VERSION) + 16 + NONCE
-KEY_BYTES = 32
-KEY_FILE = re.compile(r"kek-[1-9]\d{0,8}\.key", re.ASCII)
 RECHECK = 60.0
 """Seconds for which a key read from the database is used without asking whether it was destroyed elsewhere."""
 
@@ -62,84 +58,12 @@ class Key:
     cipher: AESGCM
 
 
-class KeysMissing(Stopped):
-    """The key files do not fit the database, or others could read them. The message says what to do."""
-
-
 class HouseKeyMissing(Stopped):
     """The database holds no key of the house's own: what was bound with it cannot be proved."""
 
 
 class KeyAlteredError(Stopped, ValueError):
     """A wrapped data key in the database is not the one that was wrapped."""
-
-
-class KeyFiles:
-    """The folder of key-encryption keys: the one with the greatest number wraps, all of them unwrap."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not self._files():
-            self.add()
-        self._keys = {fingerprint(secret): secret for secret in map(self._read, self._files())}
-
-    @property
-    def current(self) -> str:
-        """Return the fingerprint of the key that wraps."""
-        return fingerprint(self._read(self._files()[-1]))
-
-    def secret(self, wanted: str) -> bytes:
-        try:
-            return self._keys[wanted]
-        except KeyError:
-            raise KeysMissing(
-                f"no file in {self._folder} holds the key {wanted}: put the key files of this database there"
-            ) from None
-
-    def add(self) -> None:
-        """Make the next key file; whoever is second to make the same one takes the first's."""
-        number = int(self._files()[-1].stem.removeprefix("kek-")) + 1 if self._files() else 1
-        draft = self._folder / f".{secrets.token_hex(8)}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, self._folder / f"kek-{number}.key")
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        self._keys = {fingerprint(secret): secret for secret in map(self._read, self._files())}
-
-    def take_back(self) -> None:
-        """Remove the newest key file, which wraps nothing yet."""
-        self._files()[-1].unlink()
-
-    def keep_only_current(self) -> None:
-        """Remove the key files that no longer wrap anything, after ``Sealer.rewrap``."""
-        for file in self._files()[:-1]:
-            file.unlink()
-
-    def _files(self) -> list[Path]:
-        found = list(self._folder.glob("kek-*.key"))
-        for file in found:
-            if not KEY_FILE.fullmatch(file.name):
-                raise KeysMissing(f"{file} is no key file of this service, which are called kek-1.key, kek-2.key …")
-        return sorted(found, key=lambda file: int(file.stem.removeprefix("kek-")))
-
-    def _read(self, file: Path) -> bytes:
-        if file.stat().st_mode & 0o077:
-            raise KeysMissing(f"others may read {file}: chmod 600 {file}")
-        secret = file.read_bytes()
-        if len(secret) != KEY_BYTES:
-            raise KeysMissing(f"{file} is damaged: it holds {len(secret)} bytes, a key {KEY_BYTES}")
-        return secret
-
-
-def has_key_files(folder: Path) -> bool:
-    return any(folder.glob("kek-*.key"))
 
 
 async def key_files(folder: Path, database: Database) -> KeyFiles:
@@ -149,10 +73,6 @@ async def key_files(folder: Path, database: Database) -> KeyFiles:
     if not (is_new or has_key_files(folder)):
         raise KeysMissing(f"there are no key files in {folder}: put those of this database there")
     return KeyFiles(folder)
-
-
-def fingerprint(secret: bytes) -> str:
-    return hashlib.sha256(b"kek|" + secret).hexdigest()[:16]
 
 
 def aad(table: str, row: object, field: str, region: str) -> bytes:

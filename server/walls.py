@@ -8,8 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, event, inspect, text
+from sqlalchemy import Connection, Delete, Engine, MetaData, Table, TextClause, Update, event, inspect, text
+from sqlalchemy.sql.elements import ColumnClause
 
 FENCED = "reception_fenced"
 ROLE = "reception_app"
@@ -31,6 +33,17 @@ def is_placed(table: Table) -> bool:
 
 def is_ranged(table: Table) -> bool:
     return {"lo", "hi"} <= set(table.columns.keys())
+
+
+def is_written_by_hand(part: Any) -> bool:
+    """Tell whether a part of a statement is text and not made of tables and columns."""
+    return isinstance(part, TextClause) or (isinstance(part, ColumnClause) and part.is_literal and part.name != "*")
+
+
+def moves(statement: Update | Delete) -> bool:
+    """Tell whether a statement would move rows to another place."""
+    values = statement.compile().params if isinstance(statement, Update) else {}
+    return not values.keys().isdisjoint({"place", "lo", "hi"})
 
 
 class Fence:

@@ -78,8 +78,10 @@ async def rehearse(
                 database, file, await play(file, against, tokens, until=tempo.until, progress=progress)
             )
     async with _service(plan, settings, reference, say=say) as running:
+        rest = await _play_past(plan, running, say=say, progress=progress)
         async with on_line(file, [running.base], running.tokens) if stay else nullcontext():
-            await _play(plan, running, say=say, progress=progress)
+            running.open_desks()
+            await running.play(rest, until=running.tempo.until, progress=progress)
             result = await _result(running.database, file, running.played)
             if stay:
                 say(f"全部 {file.lines} 条已播完；工作台继续开放，按 Ctrl-C 结束。")
@@ -88,18 +90,18 @@ async def rehearse(
         return result
 
 
-async def _play(plan: Plan, running: "_Running", *, say: Callable[[str], None], progress: Callable[[], None]) -> None:
-    """Send what lies before the beginning at once, open the desks, and send the rest in its time."""
-    file, tempo = plan.file, running.tempo
-    rest = file
-    if plan.begin is not None and plan.speed:
-        began = tempo.at(plan.begin)
-        past, rest = file.split(began)
-        say(f"先播入 {plan.begin:%H:%M} 以前的 {past.lines} 条…… / sending {past.lines} earlier lines first")
-        await running.play(past, until=at_once, progress=progress)
-        await tempo.begin(began)
-    running.open_desks()
-    await running.play(rest, until=tempo.until, progress=progress)
+async def _play_past(
+    plan: Plan, running: "_Running", *, say: Callable[[str], None], progress: Callable[[], None]
+) -> DayFile:
+    """Send at once what lies before the beginning, so that the first visitor finds a day under way; give the rest."""
+    if plan.begin is None or not plan.speed:
+        return plan.file
+    began = running.tempo.at(plan.begin)
+    past, rest = plan.file.split(began)
+    say(f"先播入 {plan.begin:%H:%M} 以前的 {past.lines} 条…… / sending {past.lines} earlier lines first")
+    await running.play(past, until=at_once, progress=progress)
+    await running.tempo.begin(began)
+    return rest
 
 
 async def _result(database: Database, file: DayFile, played: Played) -> Result:

@@ -168,7 +168,8 @@ async def _known(database: Database, text: str) -> str:
 async def _seals(database: Database, chosen: Settings) -> Any:
     """What opens the sealed parts; the key files must be there, and none is made here."""
     from server.journal.seals import EntrySeals  # noqa: PLC0415
-    from server.sealing import KeyFiles, Sealer  # noqa: PLC0415
+    from server.key_files import KeyFiles  # noqa: PLC0415
+    from server.sealing import Sealer  # noqa: PLC0415
 
     folder = chosen.data / "keys"
     if not any(folder.glob("kek-*.key")):

@@ -5,7 +5,8 @@ from sqlalchemy import select, update
 
 from server.db import EVERYWHERE, Database
 from server.errors import NotFound
-from server.sealing import RECHECK, DataKey, KeyFiles, KeysMissing, Sealer, aad
+from server.key_files import KeyFiles, KeysMissing
+from server.sealing import RECHECK, DataKey, Sealer, aad
 from tests.support.fake_clock import FakeClock
 
 NOVEMBER = ("430100", "2023-11")

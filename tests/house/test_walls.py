@@ -8,6 +8,10 @@ import pytest
 from tests.support.tree import text, tracked
 
 EVERYWHERE = {
+    "erasure.py": "acts for whoever runs the machine",
+    "day/meeting/api/unseating.py": "removes seats whose rights ended",
+    "day/meeting/api/telling.py": "tells a meeting to all who sit in it",
+    "day/meeting/api/connecting.py": "judges seats wherever their rooms are",
     "backup.py": "holds every row",
     "bench/calls.py": "measures",
     "bench/table.py": "measures",
@@ -53,7 +57,7 @@ STORE = {
     "words/terminal.py",
 }
 CLOCK = {"clock.py"}
-INSIDE = {"db.py"}
+INSIDE = {"backup.py", "db.py", "engine.py", "erasure.py"}
 
 
 def files_with(pattern: str) -> set[str]:
@@ -69,7 +73,7 @@ def test_only_these_act_for_no_person() -> None:
     ("pattern", "allowed"),
     [
         (r"\.(store|batch)\(", STORE),
-        (r"\b_session\b|\b_engine\b|create_async_engine|AsyncSession", INSIDE | {"backup.py", "engine.py"}),
+        (r"\b_session\b|\b_engine\b|create_async_engine|AsyncSession", INSIDE),
         (r"datetime\.now|date\.today|utcnow|time\.time\(|monotonic\(|perf_counter", CLOCK),
     ],
     ids=["the store", "the database's inside", "the time"],

@@ -14,7 +14,8 @@ from server.cli import app
 from server.clock import Clock
 from server.config import sqlite_url
 from server.db import Database
-from server.sealing import KeyFiles, Sealer
+from server.key_files import KeyFiles
+from server.sealing import Sealer
 from tests.support.commands import reception
 
 SCHEDULES = Path(__file__).parents[2] / "schedules"

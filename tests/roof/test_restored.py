@@ -87,10 +87,11 @@ def test_every_file_belongs_to_its_owner_alone_also_in_a_folder_that_others_read
     data.mkdir(mode=0o777)
     url = f"sqlite:///{data / 'reception.sqlite3'}"
     asyncio.run(upgrade(url))
+    assert reception("load", "schedules/one-site.toml", "--data", str(data)).returncode == 0
     assert reception("backup", str(data / "b.zip"), "--data", str(data)).returncode == 0
     assert reception("keys", "rotate", "--data", str(data)).returncode == 0
     with (data / "journal.jsonl").open("wb") as out:
-        words = ("export", "--journal", "2023-11-09", "--data", str(data))
+        words = ("export", "--journal", "2026-12-10", "--data", str(data))
         subprocess.run([sys.executable, "-m", "server", *words], stdout=out, check=True)
     assert {"reception.sqlite3", "b.zip", "journal.jsonl", "kek-1.key"} <= modes(data).keys() | {"kek-1.key"}
     assert set(modes(data).values()) == {"-rw-------"}

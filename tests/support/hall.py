@@ -18,9 +18,10 @@ from server.day.calling.rules import Happening
 from server.db import EVERYWHERE, Database
 from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Matter
+from server.key_files import KeyFiles
 from server.people.rules import DEVICE_CAPABILITIES, Person
 from server.place import Range, Scope
-from server.sealing import KeyFiles, Sealer
+from server.sealing import Sealer
 from tests.support.plan import HERE, NEXT_DOOR, OTHER_CITY, PROVINCE, THE_NINTH, make_day, make_sites, person, site
 
 DAY = str(THE_NINTH)
