@@ -89,7 +89,7 @@ async def _with_history(rows: int, *, quick: bool) -> Shape:
 async def _cost(target: Target, per: int, posts: int) -> float:
     """CPU of the service in microseconds per acknowledged entry."""
     sites = list(target.tokens.items())
-    bodies = [(site, token, [_registration(site) for _ in range(per)]) for site, token in (sites * posts)[:posts]]
+    bodies = [(site, token, [registration(site) for _ in range(per)]) for site, token in (sites * posts)[:posts]]
     queue = iter(bodies)
     before = target.cpu()
 
@@ -108,7 +108,7 @@ async def _cost(target: Target, per: int, posts: int) -> float:
     return (target.cpu() - before) * 1e6 / (posts * per)
 
 
-def _registration(site: str) -> dict[str, Any]:
+def registration(site: str) -> dict[str, Any]:
     return {
         "id": str(uuid7()),
         "day": DAY,

@@ -17,6 +17,7 @@ class Bench(StrEnum):
 
     CALLS = "calls"
     ENTRIES = "entries"
+    FAULTS = "faults"
     FEED = "feed"
     VIDEO = "video"
 
@@ -31,6 +32,7 @@ def bench(
     """Measure the service beside a peer or a floor, as a table in Markdown; exit code 3 where a peer did not run."""
     from server.bench.calls import calls  # noqa: PLC0415
     from server.bench.entries import entries  # noqa: PLC0415
+    from server.bench.faults import faults  # noqa: PLC0415
     from server.bench.feed import feed  # noqa: PLC0415
     from server.bench.video import video  # noqa: PLC0415
 
@@ -39,6 +41,8 @@ def bench(
             figures = run(feed(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.VIDEO:
             figures = run(video(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.FAULTS:
+            figures = run(faults(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.CALLS:
             figures = run(calls(database_url=database_url, quick=quick))
         else:
