@@ -1,13 +1,16 @@
+import gc
 import gzip
 import json
+import weakref
 from pathlib import Path
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from server.app import ROUTES
+from server.app import ROUTES, build
+from server.config import Settings
 from server.doors.openapi import describe
-from tests.support.service import Client, Start
+from tests.support.service import Client, Listening, Start, client_of, close
 
 
 async def test_a_service_started_on_nothing_is_ready(service: Client) -> None:
@@ -81,3 +84,16 @@ async def test_nothing_but_the_pages_is_served(start: Start, tmp_path: Path) -> 
         answer = await service.get(path)
         assert answer.status in {404, 200}
         assert "not a page" not in await answer.text()
+
+
+async def test_a_service_that_was_closed_is_let_go(tmp_path: Path) -> None:
+    """A run of thousands of tests starts hundreds of services, of 3 MB each."""
+    settings = Settings.model_validate({"data": tmp_path / "data", "web": tmp_path / "no-pages"})
+    client = client_of(Listening(build(settings)))
+    await client.start_server()
+    app = weakref.ref(client.app)
+    assert (await client.get("/healthz")).status == 200
+    await close(client)
+    del client
+    gc.collect()
+    assert app() is None

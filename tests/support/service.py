@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import DummyCookieJar, web
+from aiohttp import DummyCookieJar, web, web_app
 from aiohttp.test_utils import TestClient, TestServer
 
 from server.app import build
@@ -32,6 +32,12 @@ def client_of(listening: TestServer) -> Client:
     return TestClient(listening, cookie_jar=DummyCookieJar())
 
 
+async def close(client: Client) -> None:
+    """Close a service and let it go: aiohttp remembers the handlers of a thousand routes, and with them their apps."""
+    await client.close()
+    web_app._cached_build_middleware.cache_clear()
+
+
 @pytest.fixture
 async def start(tmp_path: Path) -> AsyncIterator[Start]:
     """Give the function that starts a service and returns a client of it; all are stopped after the test."""
@@ -46,7 +52,7 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
 
     yield start_one
     for client in started:
-        await client.close()
+        await close(client)
 
 
 @pytest.fixture
