@@ -14,7 +14,7 @@ import pytest
 from tests.support import breadth
 
 SUPPORT = Path(__file__).parent
-FIXTURE = re.compile(r"^@pytest(?:_asyncio)?\.fixture(?:\([^)]*\))?\n(?:async )?def (\w+)", re.MULTILINE)
+FIXTURE = re.compile(r"^@pytest(?:_asyncio)?\.fixture(?:\(.*\))?\n(?:async )?def (\w+)", re.MULTILINE)
 
 BY_STRING = {"getfixturevalue", "usefixtures"}
 
