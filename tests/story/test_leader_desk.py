@@ -134,7 +134,7 @@ async def with_an_official(page: Page, room: Page, official: Page) -> None:
     await page.get_by_role("dialog").get_by_role("button", name="邀请").click()
     await expect(official.locator("section.ringing")).to_contain_text("请您一起接访", timeout=PATIENCE)
     assert await violations(official) == []
-    await official.get_by_role("link", name="进去看看").click()
+    await official.get_by_role("link", name="我来，进入接访").click()
     await official.get_by_role("button", name="进入接访").click()
     await official.wait_for_function(MOVES, arg=".petitioner video", timeout=PATIENCE)
     for one in (page, room):

@@ -1169,6 +1169,7 @@ export interface components {
          * BriefAnswer
          * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
          *
+         *     ``handed_over``: why the caller asks the viewer to take the turn over, or why the one before did.
          *     ``refused``: why those whom this caller last asked to take the turn over would not.
          */
         BriefAnswer: {
@@ -1183,6 +1184,11 @@ export interface components {
              * @default null
              */
             refused: string | null;
+            /**
+             * Handed Over
+             * @default null
+             */
+            handed_over: string | null;
         };
         /** BriefQuery */
         BriefQuery: {
@@ -2045,6 +2051,7 @@ export interface components {
             next: components["schemas"]["TurnAnswer"] | null;
             /** Lacks */
             lacks: string[];
+            result: components["schemas"]["ResultAnswer"] | null;
             /** Begun */
             begun: string[];
             /** Telephone */
@@ -2064,14 +2071,14 @@ export interface components {
          * @description ``invite`` names an account, ``remove`` a participant; ``end`` a reason where there is no outcome.
          *
          *     ``ring`` is the leader's: the site's desks ring again. ``hand_over`` is the site's once its leader is gone: ``to``
-         *     is the code of the place whose leaders are asked.
+         *     is the code of the place whose leaders are asked. ``answer`` is an invited official's, who does not come in at once.
          */
         MeetingCommand: {
             /**
              * Command
              * @enum {string}
              */
-            command: "seat" | "enter" | "leave" | "end" | "invite" | "remove" | "mute_all" | "ring" | "hand_over";
+            command: "seat" | "enter" | "leave" | "end" | "invite" | "remove" | "mute_all" | "ring" | "hand_over" | "answer";
             /**
              * Account
              * @default null
@@ -2087,6 +2094,11 @@ export interface components {
              * @default null
              */
             reason: string | null;
+            /**
+             * Answer
+             * @default null
+             */
+            answer: ("not_now" | "soon") | null;
             /**
              * To
              * @default null
@@ -2301,6 +2313,20 @@ export interface components {
             parent: string | null;
         };
         /**
+         * ResultAnswer
+         * @description What came of a meeting's matter; ``owner_unit`` for its leader and its site alone.
+         */
+        ResultAnswer: {
+            /** Outcome */
+            outcome: string;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Owner Unit */
+            owner_unit: string | null;
+            /** Due On */
+            due_on: string | null;
+        };
+        /**
          * Role
          * @description What a person is to the reception day; a petitioner has no account.
          * @enum {string}
@@ -2309,6 +2335,8 @@ export interface components {
         /**
          * SeatAnswer
          * @description A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
+         *
+         *     ``away_since``: since when it is without them, gone or rung for. ``role`` and ``answer`` are an official's.
          */
         SeatAnswer: {
             /**
@@ -2330,6 +2358,10 @@ export interface components {
             video: boolean;
             /** Away Since */
             away_since: string | null;
+            /** Role */
+            role: string | null;
+            /** Answer */
+            answer: ("not_now" | "soon") | null;
         };
         /**
          * SeatState

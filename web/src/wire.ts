@@ -151,6 +151,7 @@ export interface MeetingAnswer {
   turn: TurnAnswer | null
   next: TurnAnswer | null
   lacks: (string)[]
+  result: ResultAnswer | null
   begun: (string)[]
   telephone: string | null
   leaderless_since: string | null
@@ -200,6 +201,14 @@ export interface Refusal {
   meeting?: string
 }
 
+/** What came of a meeting's matter; ``owner_unit`` for its leader and its site alone. */
+export interface ResultAnswer {
+  outcome: string
+  amount_fen: number
+  owner_unit: string | null
+  due_on: string | null
+}
+
 export interface Ring {
   type: 'ring'
   meeting: string
@@ -212,7 +221,7 @@ export interface Ring {
   participant: string
 }
 
-/** A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's. */
+/** A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's. ``away_since``: since when it is without them, gone or rung for. ``role`` and ``answer`` are an official's. */
 export interface SeatAnswer {
   participant: 'leader' | 'site' | 'official1' | 'official2'
   kind: 'leader' | 'site' | 'official'
@@ -221,6 +230,8 @@ export interface SeatAnswer {
   audio: boolean
   video: boolean
   away_since: string | null
+  role: string | null
+  answer: 'not_now' | 'soon' | null
 }
 
 export type SeatState = 'invited' | 'seated' | 'away' | 'left' | 'removed'

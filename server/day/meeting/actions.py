@@ -259,7 +259,7 @@ async def sit(
 def move_seat(seat: Seat, happening: SeatHappening, *, now: datetime | None = None) -> None:
     was, seat.state = seat.state, rules.seat_after(seat.state, happening)
     if seat.state is SeatState.SEATED:
-        seat.away_since = None
+        seat.away_since = seat.answer = None
         seat.seated_at = seat.seated_at or now
     elif seat.state in GONE and was not in GONE:
         seat.away_since = now

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Enum, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.day.meeting.rules import PLANNED_MINUTES, MeetingState, Mode, Participant, SeatState
+from server.day.meeting.rules import PLANNED_MINUTES, MeetingState, Mode, Participant, Reply, SeatState
 from server.db import Base, Placed
 
 
@@ -46,6 +46,10 @@ class Seat(Base, Placed):
     who: Mapped[str | None] = mapped_column(String(60), index=True)
     """The principal who sits there; of the site None until one of its desks does."""
     name: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str | None] = mapped_column(String(20))
+    """As what an official was asked to come."""
+    answer: Mapped[Reply | None] = mapped_column(String(10))
+    """What one who is rung for has said instead of coming in."""
     state: Mapped[SeatState] = mapped_column(Enum(SeatState, native_enum=False, length=8, values_callable=list))
     audio: Mapped[bool] = mapped_column(default=True)
     video: Mapped[bool] = mapped_column(default=True)
@@ -53,6 +57,7 @@ class Seat(Base, Placed):
     token_at: Mapped[datetime | None]
     seated_at: Mapped[datetime | None]
     away_since: Mapped[datetime | None]
+    """Since when the seat is without whose it is: gone, or rung for."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here

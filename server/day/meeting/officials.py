@@ -10,9 +10,9 @@ from server.clock import Clock
 from server.day.meeting import actions, rules
 from server.day.meeting.actions import led, open_to
 from server.day.meeting.model import Meeting, Seat
-from server.day.meeting.rules import Command, SeatHappening, SeatState
+from server.day.meeting.rules import Command, Reply, SeatHappening, SeatState
 from server.db import Tx
-from server.errors import Invalid, NotFound
+from server.errors import Conflict, Invalid, NotAllowed, NotFound
 from server.people.actions import give_grant, take_grants
 from server.people.model import Account, Invitation
 from server.people.rules import GRANTED, Person, Role
@@ -42,16 +42,33 @@ async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, cloc
         raise Invalid("not_invitable")
     who = f"account:{account.id}"
     seat = next((each for each in seats if each.who == who), None)
-    if seat is None or seat.state is SeatState.REMOVED:
-        seat = seat or await _free_seat(tx, meeting, seats)
+    needs_leave = seat is None or seat.state is SeatState.REMOVED
+    seat = seat or await _free_seat(tx, meeting, seats)
+    if needs_leave or seat.state not in {SeatState.SEATED, SeatState.AWAY}:
         if seat.who != who:  # who is asked again finds off what they had switched off
             seat.audio = seat.video = True
         seat.who, seat.name, seat.state = who, account.name, SeatState.INVITED
-        seat.token_hash = seat.token_at = seat.seated_at = seat.away_since = None
+        seat.token_hash = seat.token_at = seat.seated_at = seat.answer = None
+        seat.role, seat.away_since = min(account.roles & INVITED), clock.now()
+    if needs_leave:
         await _give_leave(tx, meeting, account, by=by, now=clock.now())
     actions.moved(tx, meeting)
     actions.ring(tx, meeting, seat.participant, who)
     return meeting
+
+
+async def answer(tx: Tx, meeting_id: UUID, reply: Reply, *, by: Person, clock: Clock) -> Meeting:
+    """Say that one cannot come now, which frees the seat, or that it takes a few minutes."""
+    meeting, seats, _ = await open_to(tx, meeting_id, Command.ANSWER, by=by, now=clock.now())
+    seat = actions.seat_of(seats, by.principal)
+    if seat is None:
+        raise NotAllowed("not_at_table")
+    if seat.state is not SeatState.INVITED:
+        raise Conflict("not_from_here", state=seat.state.value, command="answer")
+    seat.answer = reply
+    if reply == "not_now":
+        actions.move_seat(seat, SeatHappening.LEAVE, now=clock.now())
+    return actions.moved(tx, meeting)
 
 
 async def remove(tx: Tx, meeting_id: UUID, participant: str, *, by: Person, clock: Clock) -> Meeting:

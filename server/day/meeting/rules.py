@@ -14,6 +14,8 @@ from server.errors import Conflict, NotAllowed
 
 Mode = Literal["video", "in_person", "phone"]
 Participant = Literal["leader", "site", "official1", "official2"]
+Reply = Literal["not_now", "soon"]
+"""What an invited official says who does not come in at once."""
 LineState = Literal["connected", "reconnecting", "gone"]
 """What the media plane says of a line (server/media/plane.py)."""
 
@@ -74,6 +76,7 @@ class Command(StrEnum):
     REMOVE = "remove"
     RING = "ring"
     HAND_OVER = "hand_over"
+    ANSWER = "answer"
 
 
 class SeatHappening(StrEnum):
@@ -145,6 +148,7 @@ RIGHTS: Final[Mapping[tuple[Command, Part], Right]] = MappingProxyType(
         (Command.RING, Part.LEADER): "yes",
         (Command.HAND_OVER, Part.CALLER): "gone",
         (Command.HAND_OVER, Part.SITE): "gone",
+        (Command.ANSWER, Part.OFFICIAL): "yes",
     }
 )
 """What is not written here is open to nobody. What one may at places (server/people/rules.py) makes the part."""

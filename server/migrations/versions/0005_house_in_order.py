@@ -17,6 +17,7 @@ def upgrade() -> None:
     mark_rehearsals()
     prove_arrivals()
     keep_published_figures()
+    say_who_answers_an_invitation()
 
 
 def reserve_tickets() -> None:
@@ -95,3 +96,10 @@ def keep_published_figures() -> None:
         *(sa.Column(name, sa.BigInteger(), nullable=False) for name in sums),
         sa.PrimaryKeyConstraint("day", "lo", "hi", "key", name=op.f("pk_published_figure")),
     )
+
+
+def say_who_answers_an_invitation() -> None:
+    """A seat keeps as what an official sits there, and what they answered while they were rung for."""
+    with op.batch_alter_table("seat") as batch_op:
+        batch_op.add_column(sa.Column("role", sa.String(length=20), nullable=True))
+        batch_op.add_column(sa.Column("answer", sa.String(length=10), nullable=True))

@@ -154,3 +154,56 @@ async def test_what_an_official_had_switched_off_is_off_when_they_are_asked_agai
 def sending(meeting: dict[str, Any], participant: str) -> tuple[bool, bool]:
     [seat] = [seat for seat in meeting["seats"] if seat["participant"] == participant]
     return seat["audio"], seat["video"]
+
+
+async def test_an_official_says_not_now_or_soon_and_the_leader_sees_which(table: Table) -> None:
+    meeting, official = await asked(table)
+    assert (await table.command(meeting, "answer", official))[1]["code"] == "invalid"
+    assert (await table.command(meeting, "answer", table.leader, answer="soon"))[1]["code"] == "not_your_meeting"
+    _, said = await table.command(meeting, "answer", official, answer="soon")
+    assert reply(said) == ("invited", "soon")
+    _, said = await table.command(meeting, "enter", official)
+    assert reply(said) == ("seated", None)
+    assert (await table.command(meeting, "answer", official, answer="soon"))[1]["code"] == "not_from_here"
+    await table.command(meeting, "remove", participant="official1")
+    _, said = await table.command(meeting, "invite", account=official.ident)
+    assert reply(said) == ("invited", None)
+    _, said = await table.command(meeting, "answer", official, answer="not_now")
+    assert reply(said) == ("left", "not_now")
+    clock_of(table.client).forward(minutes=2)
+    _, said = await table.command(meeting, "invite", account=official.ident)
+    assert reply(said) == ("invited", None)
+    [seat] = [seat for seat in said["seats"] if seat["participant"] == "official1"]
+    assert (seat["role"], seat["away_since"]) == ("department", said["now"])
+
+
+@pytest.mark.parametrize("role", ["department", "interpreter", "officer", "leader"])
+async def test_whoever_is_invited_sits_there_as_what_they_are(table: Table, role: str) -> None:
+    meeting, official = await asked(table, role)
+    _, said = await table.command(meeting, "enter", official)
+    assert [seat["role"] for seat in said["seats"]] == [None, None, role]
+
+
+def reply(meeting: dict[str, Any]) -> tuple[str, str | None]:
+    [seat] = [seat for seat in meeting["seats"] if seat["participant"] == "official1"]
+    return seat["state"], seat["answer"]
+
+
+async def test_why_a_reception_is_handed_over_is_told_to_whom_it_asks_and_to_who_took_it(table: Table) -> None:
+    meeting = await table.call()
+    _, said = await table.get(f"/api/meetings/{meeting}")
+    at = f"/api/days/2023-11-09/sites/{said['site']}/turns/{said['matter']}/commands"
+    brief = f"/api/days/2023-11-09/matters/{said['matter']}/brief?site={said['site']}"
+    other, third = await table.world.account("leader", CITY), await table.world.account("leader", COUNTY)
+
+    async def command(seat: Seat, **body: str) -> int:
+        return (await table.client.post(at, json=body, headers=seat.headers)).status
+
+    async def told(seat: Seat) -> str | None:
+        return (await table.get(brief, seat))[1]["handed_over"]  # type: ignore[no-any-return]
+
+    assert await told(other) is None
+    assert await command(table.leader, command="hand_over", to="430100", reason="要开会") == 200
+    assert [await told(seat) for seat in (other, table.leader, third)] == ["要开会", None, None]
+    assert await command(other, command="accept_hand_over") == 200
+    assert [await told(seat) for seat in (other, table.leader, third)] == ["要开会", None, None]

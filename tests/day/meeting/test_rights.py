@@ -25,6 +25,7 @@ OPEN = {
     "invite": "leader",
     "remove": "leader",
     "ring": "leader",
+    "answer": "official",
 }
 WHILE_NOBODY_LEADS = {"end": "site", "hand_over": "caller site"}
 DESKS = {"coordinator", "registrar", "device"}

@@ -35,7 +35,18 @@ export function aTurn(matter: string, more: Partial<Turn> = {}): Turn {
 
 export function aSeat(participant: Seat['participant'], more: Partial<Seat> = {}): Seat {
   const kind = participant === 'leader' || participant === 'site' ? participant : 'official'
-  return { participant, kind, name: participant, state: 'seated', away_since: null, audio: true, video: true, ...more }
+  return {
+    participant,
+    kind,
+    name: participant,
+    state: 'seated',
+    away_since: null,
+    role: null,
+    answer: null,
+    audio: true,
+    video: true,
+    ...more,
+  }
 }
 
 export function aMeeting(turn: Turn, more: Partial<Meeting> = {}): Meeting {
@@ -57,6 +68,7 @@ export function aMeeting(turn: Turn, more: Partial<Meeting> = {}): Meeting {
     turn,
     next: null,
     lacks: ['outcome_missing'],
+    result: null,
     begun: [],
     telephone: null,
     leaderless_since: null,

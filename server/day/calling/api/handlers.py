@@ -8,7 +8,7 @@ from server.day.agenda.actions import day_called, day_now, open_day_called, scop
 from server.day.agenda.model import Day
 from server.day.arrival.actions import sealed_of, sealed_of_all
 from server.day.arrival.visits import visits_of
-from server.day.calling import order
+from server.day.calling import order, rules
 from server.day.calling.actions import TRIES, Moment, Taken, Wanted, call_next
 from server.day.calling.api import shapes
 from server.day.calling.api.shown import Viewer, ticket_shown, turn_shown
@@ -34,6 +34,12 @@ from server.people.rules import Person
 
 NEXT_SHOWN = 5
 VISIT = tuple(shapes.VisitAnswer.model_fields)
+
+
+HANDED = frozenset(
+    f"turn_{one.value}" for one in (Happening.HAND_OVER, Happening.ACCEPT_HAND_OVER, Happening.REFUSE_HAND_OVER)
+)
+"""What the log calls the steps of a hand-over."""
 
 
 async def get_waiting(
@@ -130,21 +136,34 @@ async def get_brief(
             facts = _facts(found, sealed)
             refused = await _refused(request, tx, about, person)
             history = await visits_of(tx, request.app[SEALS], found.matter)
+        handed = await _handed_over(request, tx, f"matter:{name}/{where.site}/{found.matter.matter}", found, person)
     return shapes.BriefAnswer(
         turn=turn_shown(line, where, sealed, viewer),
         facts=facts,
         history=[shapes.VisitAnswer(**{part: getattr(one, part) for part in VISIT}) for one in history],
         is_repeat=found.matter.is_repeat or bool(history),
         refused=refused,
+        handed_over=handed,
     )
+
+
+async def _handed_over(request: web.Request, tx: Tx, about: str, found: Standing, person: Person) -> str | None:
+    """Why this person is asked to take somebody over, or was when they did; None for all others."""
+    if "see_persons" not in person.scope.capabilities or found.turn is None:
+        return None
+    asked = rules.is_asked(found.turn.handed_to, person.scope) and found.turn.called_by != person.principal
+    match await last_about(tx, about, HANDED):
+        case [last, *_] if asked and last.what == f"turn_{Happening.HAND_OVER.value}":
+            return await reason_of(tx, request.app[SEALER], last)
+        case [last, before] if last.what == f"turn_{Happening.ACCEPT_HAND_OVER.value}":
+            mine = last.who == person.principal == found.turn.called_by
+            return await reason_of(tx, request.app[SEALER], before) if mine else None
+    return None
 
 
 async def _refused(request: web.Request, tx: Tx, about: str, person: Person) -> str | None:
     """Why nobody took over whom this person last asked for; None where they never asked, or it is not said yet."""
-    words = {
-        f"turn_{one.value}" for one in (Happening.HAND_OVER, Happening.ACCEPT_HAND_OVER, Happening.REFUSE_HAND_OVER)
-    }
-    match await last_about(tx, about, words):
+    match await last_about(tx, about, HANDED):
         case [last, asked] if last.what == f"turn_{Happening.REFUSE_HAND_OVER.value}":
             mine = asked.who == person.principal != last.who
             return await reason_of(tx, request.app[SEALER], last) if mine else None

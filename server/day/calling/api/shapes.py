@@ -210,6 +210,7 @@ class VisitAnswer(Shape):
 class BriefAnswer(Shape):
     """``facts`` and ``history`` only for the one who called; each look is a line in the log.
 
+    ``handed_over``: why the caller asks the viewer to take the turn over, or why the one before did.
     ``refused``: why those whom this caller last asked to take the turn over would not.
     """
 
@@ -218,6 +219,7 @@ class BriefAnswer(Shape):
     history: list[VisitAnswer]
     is_repeat: bool
     refused: str | None = None
+    handed_over: str | None = None
 
 
 CALL_EXAMPLE: dict[str, Any] = {"mode": "video"}

@@ -11,7 +11,7 @@ from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
 from server.day.meeting.api.showing import Look, shown
 from server.day.meeting.model import Meeting
-from server.day.meeting.rules import MeetingState
+from server.day.meeting.rules import MeetingState, Reply
 from server.db import Tx
 from server.doors.guards import language
 from server.errors import Invalid, NotAllowed
@@ -79,6 +79,9 @@ async def _command(
         case "invite":
             account = _given("account", body.account)
             return await officials.invite(tx, meeting, account, by=person, clock=clock)
+        case "answer":
+            reply: Reply = _given("answer", body.answer)
+            return await officials.answer(tx, meeting, reply, by=person, clock=clock)
         case "remove":
             participant = _given("participant", body.participant)
             return await officials.remove(tx, meeting, participant, by=person, clock=clock)

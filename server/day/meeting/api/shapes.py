@@ -7,14 +7,17 @@ from uuid import UUID
 from pydantic import Field
 
 from server.day.calling.api.shapes import TurnAnswer
-from server.day.meeting.rules import MeetingState, Mode, Participant, SeatState
+from server.day.meeting.rules import MeetingState, Mode, Participant, Reply, SeatState
 from server.doors.route import Shape
 
 Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
 class SeatAnswer(Shape):
-    """A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's."""
+    """A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
+
+    ``away_since``: since when it is without them, gone or rung for. ``role`` and ``answer`` are an official's.
+    """
 
     participant: Participant
     kind: Literal["leader", "site", "official"]
@@ -23,6 +26,17 @@ class SeatAnswer(Shape):
     audio: bool
     video: bool
     away_since: str | None
+    role: str | None
+    answer: Reply | None
+
+
+class ResultAnswer(Shape):
+    """What came of a meeting's matter; ``owner_unit`` for its leader and its site alone."""
+
+    outcome: str
+    amount_fen: int
+    owner_unit: str | None
+    due_on: date | None
 
 
 class MeetingAnswer(Shape):
@@ -51,6 +65,7 @@ class MeetingAnswer(Shape):
     turn: TurnAnswer | None
     next: TurnAnswer | None
     lacks: list[str]
+    result: ResultAnswer | None
     begun: list[str]
     telephone: str | None
     leaderless_since: str | None
@@ -78,13 +93,14 @@ class MeetingCommand(Shape):
     """``invite`` names an account, ``remove`` a participant; ``end`` a reason where there is no outcome.
 
     ``ring`` is the leader's: the site's desks ring again. ``hand_over`` is the site's once its leader is gone: ``to``
-    is the code of the place whose leaders are asked.
+    is the code of the place whose leaders are asked. ``answer`` is an invited official's, who does not come in at once.
     """
 
-    command: Literal["seat", "enter", "leave", "end", "invite", "remove", "mute_all", "ring", "hand_over"]
+    command: Literal["seat", "enter", "leave", "end", "invite", "remove", "mute_all", "ring", "hand_over", "answer"]
     account: UUID | None = None
     participant: Participant | None = None
     reason: Text | None = None
+    answer: Reply | None = None
     to: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
 
 

@@ -8,7 +8,7 @@ from typing import cast
 from server.clock import Clock
 from server.day.agenda.actions import day_now
 from server.day.agenda.model import Day
-from server.day.arrival.actions import sealed_of
+from server.day.arrival.actions import sealed_of, unit_of
 from server.day.calling import order
 from server.day.calling.actions import Moment
 from server.day.calling.api.shapes import TurnAnswer
@@ -16,7 +16,7 @@ from server.day.calling.api.shown import Viewer, turn_shown
 from server.day.calling.lists import Listed, SiteOfDay, first_in_line, silent_for, sites_of_day, standing_of
 from server.day.meeting import rules
 from server.day.meeting.actions import Guest, part_of, rights_at, seat_of
-from server.day.meeting.api.shapes import MeetingAnswer, SeatAnswer
+from server.day.meeting.api.shapes import MeetingAnswer, ResultAnswer, SeatAnswer
 from server.day.meeting.entries import begun
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, MeetingState, Part, Participant, SeatState
@@ -68,14 +68,23 @@ async def shown(
         now=_shown(viewer.at.real),
         seats=[_seat(seat) for seat in seats if seat.state is not SeatState.REMOVED],
         turn=await _turn(tx, look, meeting.day, (meeting.place, meeting.matter), sites, viewer),
-        next=await _next(tx, look, meeting, sites, viewer) if with_next and you in {LEADER, SITE} else None,
+        next=await _next(tx, look, meeting, sites, viewer) if with_next and you == LEADER else None,
         lacks=[] if is_over else rules.lacks(matter.outcome, matter.incomplete.split()),
+        result=await _result(tx, look, matter, in_full=with_next and you in {LEADER, SITE}),
         begun=await begun(tx, meeting) if with_next and you == LEADER else [],
         telephone=sites[meeting.place].telephone if you != SITE and meeting.place in sites else None,
         leaderless_since=None if leaderless is None else _shown(leaderless),
         you=you,
         token=token,
     )
+
+
+async def _result(tx: Tx, look: Look, matter: Matter, *, in_full: bool) -> ResultAnswer | None:
+    if matter.outcome is None:
+        return None
+    unit = unit_of(matter, await sealed_of(tx, look.seals, matter)) if in_full else None
+    due = None if matter.due_on is None else date.fromisoformat(matter.due_on)
+    return ResultAnswer(outcome=matter.outcome, amount_fen=matter.amount_fen, owner_unit=unit, due_on=due)
 
 
 async def _turn(
@@ -119,6 +128,8 @@ def _seat(seat: Seat) -> SeatAnswer:
         audio=seat.audio,
         video=seat.video,
         away_since=None if seat.away_since is None else _shown(seat.away_since),
+        role=seat.role,
+        answer=seat.answer,
     )
 
 

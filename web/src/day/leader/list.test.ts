@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aMeeting, aTurn } from '../../testing/turns'
-import { answersSince, commandsFor, firstShown, leaderDay, nextOf, placesOver, sentencesOf } from './list'
+import { answersSince, commandsFor, firstShown, leaderDay, nextOf, placesOver, sentencesOf, shortened } from './list'
 
 const CALLED = { at: '2023-11-09T09:40:00+08:00', by: '周*', mine: true, room: 1, mode: 'video' as const, calls: 1 }
 const OTHERS = { ...CALLED, by: '何*', mine: false }
@@ -79,4 +79,23 @@ test('what was told is a sentence a line, in both ways of writing', () => {
   expect(sentencesOf('欠 61.5 万元。总包已付；分包未收！')).toEqual(['欠 61.5 万元。', '总包已付；', '分包未收！'])
   expect(sentencesOf('Paid late.\nNo answer? ')).toEqual(['Paid late.', 'No answer?'])
   expect(sentencesOf('  ')).toEqual([])
+})
+
+test('a reception stands in the list at one and the same time from the call to its end', () => {
+  const at = '2023-11-09T09:12:00+08:00'
+  const ringing = aTurn('m', { state: 'called', called: CALLED, registered_at: at })
+  const over = aMeeting({ ...ringing, state: 'done', called: null }, { state: 'ended', you: 'leader' })
+  const during = leaderDay([{ ...ringing, state: 'in_session' }], [], PROVINCE)
+  expect([leaderDay([ringing], [], PROVINCE), during].map((day) => day.current[0]?.at)).toEqual([at, at])
+  expect(leaderDay([], [over], PROVINCE).done[0]?.at).toBe(at)
+})
+
+test('of what was told three lines are shown, however much it is', () => {
+  const long = '欠'.repeat(900)
+  for (const told of [['短。'], ['一。', '二。', '三。', '四。'], [long], ['一。', long, '三。', '四。']]) {
+    const shown = shortened(told)
+    expect(shown.length).toBeLessThanOrEqual(3)
+    for (const line of shown) expect(line.length).toBeLessThanOrEqual(60)
+  }
+  expect(shortened(['一。', '二。'])).toEqual(['一。', '二。'])
 })

@@ -6,7 +6,7 @@ export interface Own {
   turn: Turn
   meeting: Meeting | null
   state: 'asked' | 'called' | 'held' | 'in_session' | 'done'
-  /** When it was called, on the day's clock. */
+  /** When it was registered, on the day's clock: the same from the call to the end. */
   at: string
 }
 
@@ -31,7 +31,7 @@ export function leaderDay(turns: Turn[], meetings: Meeting[], place: string): Le
   const own = (turn: Turn): Own => {
     const meeting = byMatter.get(turn.matter) ?? null
     const state = turn.state === 'waiting' ? 'called' : turn.state
-    return { matter: turn.matter, turn, meeting, state, at: turn.called?.at ?? turn.registered_at }
+    return { matter: turn.matter, turn, meeting, state, at: turn.registered_at }
   }
   const live = turns.filter((turn) => isOwn(turn) && (turn.state === 'called' || turn.state === 'in_session'))
   const done = meetings.flatMap(({ state, turn }) => (state === 'ended' && turn?.state === 'done' ? [own(turn)] : []))
@@ -110,4 +110,13 @@ export function sentencesOf(summary: string): string[] {
     .split(/(?<=[。！？；!?;\n])/u)
     .map((one) => one.trim())
     .filter(Boolean)
+}
+
+const LINES = 3
+const LETTERS = 60
+
+/** The first three of what was told, each cut to about a line. */
+export function shortened(sentences: string[]): string[] {
+  const cut = (one: string) => ([...one].length > LETTERS ? `${[...one].slice(0, LETTERS - 1).join('')}…` : one)
+  return sentences.slice(0, LINES).map(cut)
 }

@@ -35,10 +35,10 @@ export function useLeader(day: Ref<string>, reference: Reference) {
   let soon: ReturnType<typeof setTimeout> | undefined
 
   /** Receptions of others that this leader is asked to. */
-  const invited = shallowRef<Meeting[]>([])
+  const everyInvitation = shallowRef<Meeting[]>([])
   const feed = useWatching(day, ref(null), heard)
   function heard(frame: FromServer): void {
-    invited.value = invitedAfter(invited.value, frame)
+    everyInvitation.value = invitedAfter(everyInvitation.value, frame)
     if (frame.type !== 'snapshot' && frame.type !== 'turns') return
     clearTimeout(soon)
     soon = setTimeout(refresh, BURST)
@@ -47,6 +47,11 @@ export function useLeader(day: Ref<string>, reference: Reference) {
   const path = (rest: string) => `/api/days/${encodeURIComponent(day.value)}/${rest}`
   const place = computed(() => placeOf(session.me.value, reference))
   const mine = computed(() => leaderDay(told.value?.turns ?? [], told.value?.meetings ?? [], place.value))
+  /** Who leads a reception, or is asked to, is not rung for as its guest. */
+  const invited = computed(() => {
+    const own = new Set([...mine.value.asked, ...mine.value.current].map(({ matter }) => matter))
+    return everyInvitation.value.filter(({ matter }) => !own.has(matter))
+  })
   const everything = computed(() => told.value?.turns ?? [])
   const shown = computed(() => {
     const still = everything.value.find((turn) => turn.matter === chosen.value)

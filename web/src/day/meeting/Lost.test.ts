@@ -22,3 +22,12 @@ test('where no number is known that is said', async () => {
   expect(page.find('a').exists()).toBe(false)
   expect(page.text()).toContain('没有登记电话')
 })
+
+test('nobody is told to call where no number stands', async () => {
+  for (const seconds of [5, 59, 60, 600]) {
+    for (const you of ['leader', 'site'] as const) {
+      const { page } = await onPage(Lost, { ...cut, you, telephone: null, now: SINCE + seconds * 1_000 }, {})
+      expect(page.text()).not.toContain('打电话')
+    }
+  }
+})

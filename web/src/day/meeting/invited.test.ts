@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { aMeeting, aSeat, aTurn } from '../../testing/turns'
 import type { FromServer } from '../../types'
 import type { Meeting } from '../leader/told'
-import { invitedAfter, isRinging } from './invited'
+import { comesSoon, invitedAfter, isRinging } from './invited'
 
 const INVITED = aMeeting(aTurn('m'), {
   id: 'm-1',
@@ -27,4 +27,16 @@ test('whoever is no longer wanted is asked no longer, and a new line tells all a
 test('it rings until one has been in', () => {
   expect(isRinging(INVITED)).toBe(true)
   expect(isRinging({ ...INVITED, seats: [aSeat('official1', { state: 'left' })] })).toBe(false)
+})
+
+test('who said that they cannot come is asked no more until they are invited again, and who comes soon is not rung for', () => {
+  const answering = (state: 'invited' | 'left', answer: 'soon' | 'not_now' | null) => ({
+    ...INVITED,
+    seats: [aSeat('official1', { state, answer })],
+  })
+  expect(after(told(INVITED), told(answering('left', 'not_now')))).toEqual([])
+  expect(after(told(answering('left', 'not_now')), told(answering('invited', null)))).toEqual(['m-1'])
+  const soon = answering('invited', 'soon')
+  expect([after(told(soon)), isRinging(soon), comesSoon(soon)]).toEqual([['m-1'], false, true])
+  expect(comesSoon(INVITED)).toBe(false)
 })

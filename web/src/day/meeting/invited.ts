@@ -20,11 +20,20 @@ export function invitedAfter(meetings: Meeting[], frame: FromServer): Meeting[] 
   }
 }
 
-function isInvited({ you, state }: Meeting): boolean {
-  return state !== 'ended' && (you?.startsWith('official') ?? false)
+/** Who said that they cannot come is not asked any more, until they are invited again. */
+function isInvited(meeting: Meeting): boolean {
+  const isOfficial = meeting.you?.startsWith('official') ?? false
+  return meeting.state !== 'ended' && isOfficial && seatOf(meeting, meeting.you)?.answer !== 'not_now'
 }
 
-/** Whether it still rings: they have not been in yet. */
+/** Whether it still rings: they have neither been in yet nor answered. */
 export function isRinging(meeting: Meeting): boolean {
-  return seatOf(meeting, meeting.you)?.state === 'invited'
+  const seat = seatOf(meeting, meeting.you)
+  return seat?.state === 'invited' && seat.answer === null
+}
+
+/** Whether they said that they come in a few minutes. */
+export function comesSoon(meeting: Meeting): boolean {
+  const seat = seatOf(meeting, meeting.you)
+  return seat?.state === 'invited' && seat.answer === 'soon'
 }

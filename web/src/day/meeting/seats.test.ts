@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aMeeting, aSeat, aTurn } from '../../testing/turns'
-import { hasRoom, largeFor, lostIn, markOf, seatOf, stripFor } from './seats'
+import { hasRoom, largeFor, lostIn, markOf, seatOf, stripFor, wordOf } from './seats'
 
 const turn = aTurn('m')
 const NOW = Date.parse('2023-11-09T01:50:00Z')
@@ -55,4 +55,15 @@ test('a seat has its mark, and there is none without a seat', () => {
     'none',
   ])
   expect(seatOf(null, 'site')).toBeNull()
+})
+
+test('who is rung for is said to come soon, not to come, or not to have answered for a minute', () => {
+  const since = '2023-11-09T01:40:00Z'
+  const at = (ms: number) => Date.parse(since) + ms
+  const rung = aSeat('official1', { state: 'invited', away_since: since })
+  expect([wordOf(rung, at(59_999)), wordOf(rung, at(60_000))]).toEqual(['invited', 'unanswered'])
+  expect(wordOf({ ...rung, answer: 'soon' }, at(600_000))).toBe('soon')
+  expect(wordOf({ ...rung, state: 'left', answer: 'not_now' }, at(600_000))).toBe('not_now')
+  expect(wordOf({ ...rung, state: 'seated' }, at(600_000))).toBe('seated')
+  expect(wordOf(aSeat('site', { state: 'invited' }), at(600_000))).toBe('invited')
 })

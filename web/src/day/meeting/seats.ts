@@ -10,7 +10,9 @@ export function largeFor(you: Participant | null): Participant {
 /** The strip under it: oneself first, then whoever else is at the table. */
 export function stripFor(meeting: Meeting, you: Participant | null): Seat[] {
   const large = largeFor(you)
-  const there = meeting.seats.filter((seat) => seat.participant !== large && isAtTable(seat))
+  const there = meeting.seats.filter(
+    (seat) => seat.participant !== large && (isAtTable(seat) || seat.answer === 'not_now'),
+  )
   return there.sort((a, b) => Number(b.participant === you) - Number(a.participant === you))
 }
 
@@ -32,6 +34,17 @@ const MARKS: Record<Seat['state'], MarkKind> = {
 
 export function markOf(seat: Seat | null): MarkKind {
   return seat ? MARKS[seat.state] : 'none'
+}
+
+/** After so long one who is rung for has not answered (ms). */
+const UNANSWERED = 60_000
+
+/** What is said of a seat (`now` is the server's real time, ms): for one who is rung for, what they answered or did not. */
+export function wordOf(seat: Seat, now: number): 'unanswered' | 'soon' | 'not_now' | Exclude<Seat['state'], 'removed'> {
+  if (seat.answer === 'not_now' || (seat.answer && seat.state === 'invited')) return seat.answer
+  const waits = seat.state === 'invited' && seat.kind === 'official' && seat.away_since !== null
+  if (waits && now - Date.parse(seat.away_since ?? '') >= UNANSWERED) return 'unanswered'
+  return seat.state === 'removed' ? 'left' : seat.state
 }
 
 /** Two departments at most. */

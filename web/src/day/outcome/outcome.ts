@@ -139,7 +139,10 @@ export interface ReadBack {
   due: string
 }
 
-export function readBackOf(outcome: Outcome): ReadBack {
+/** As much of an outcome as is read out. */
+export type Told = Pick<Outcome, 'outcome' | 'amount_fen' | 'owner_unit' | 'due_on'>
+
+export function readBackOf(outcome: Told): ReadBack {
   const said = { fen: outcome.amount_fen, unit: outcome.owner_unit ?? '', due: outcome.due_on ?? '' }
   if (outcome.outcome === 'resolved_on_site') return { sentence: said.fen ? 'resolved_paid' : 'resolved', ...said }
   if (outcome.outcome === 'agreed_to_pay') return { sentence: 'paid_by', ...said }

@@ -1,19 +1,13 @@
 /** An outcome in the words that are read out. */
 import type { ComposerTranslation } from 'vue-i18n'
 import type { Language } from '../../api'
-import type { Outcome } from '../../entries'
 import { shortDate } from '../../format'
 import type { Reference } from '../../types'
 import { amountIn, outcomeName } from '../arrival/names'
-import { readBackOf } from './outcome'
+import { readBackOf, type Told } from './outcome'
 
 /** What is read back to the petitioner. */
-export function readBackSaid(
-  outcome: Outcome,
-  reference: Reference | null,
-  language: Language,
-  t: ComposerTranslation,
-) {
+export function readBackSaid(outcome: Told, reference: Reference | null, language: Language, t: ComposerTranslation) {
   const { sentence, fen, unit, due } = readBackOf(outcome)
   return t(`outcome.said.${sentence}`, {
     amount: amountIn(fen, language),

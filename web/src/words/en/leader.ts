@@ -47,9 +47,12 @@ const words: typeof zh = {
   },
   brief: {
     title: 'Brief',
+    handed_over: 'Why this comes to you',
+    more: 'Show all',
+    less: 'Show less',
     facts: 'Facts',
     facts_none: 'Nothing was written at registration.',
-    facts_later: 'Once this person is called, the facts and what they want are shown here.',
+    facts_later: 'Once this person is called, the facts are shown here.',
     facts_hidden: 'Your account does not see the facts.',
     wish: 'What the petitioner wants',
     wish_amount: 'To be paid ¥{amount}',

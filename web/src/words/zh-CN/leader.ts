@@ -45,9 +45,12 @@ export default {
   },
   brief: {
     title: '案情',
+    handed_over: '为什么转给您',
+    more: '展开',
+    less: '收起',
     facts: '事实',
     facts_none: '登记时没有写案情。',
-    facts_later: '叫到这一位后，案情和来访人想要的会显示在这里。',
+    facts_later: '叫到这一位后，案情会显示在这里。',
     facts_hidden: '您的账号不看案情。',
     wish: '来访人想要',
     wish_amount: '拿到 {amount} 万元',
