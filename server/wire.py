@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from server.day.meeting.api.shapes import MeetingAnswer
+from server.day.outcome.rules import REQUIRES, explanations_after
 from server.day.tally.api.feed import OUTLINE
 from server.day.tally.api.shapes import BoardAnswer
 from server.live.difference import Outline
@@ -45,7 +46,18 @@ def typescript() -> str:
     parts.append(f"export type BoardChanges = {_changes(schemas['BoardAnswer'], schemas, OUTLINE)}\n")
     parts.append(f"export type FromServer = {_type(found['told', 'serialization'])}\n")
     parts.append(f"export type ToServer = {_type(found['asked', 'validation'])}\n")
+    parts.append(_dispositions())
     return "\n".join(parts)
+
+
+def _dispositions() -> str:
+    """What each outcome requires, as the server judges it: the form has no table of its own."""
+    rows = [
+        f"  {outcome}: {{ requires: {list(required)}, explained: {list(explanations_after(outcome))} }},"
+        for outcome, required in REQUIRES.items()
+    ]
+    says = "/** What each outcome requires before a reception may close at the desk. */"
+    return "\n".join([says, "export const DISPOSITIONS = {", *rows, "} as const\n"])
 
 
 def _interface(name: str, schema: Json) -> str:

@@ -1380,6 +1380,7 @@ export interface components {
             handed_to: string | null;
             /** Meeting */
             meeting: string | null;
+            moved: components["schemas"]["MovedAnswer"] | null;
             /** Version */
             version: number;
             /**
@@ -2164,6 +2165,16 @@ export interface components {
             longest_wait_from: string | null;
         };
         /**
+         * MovedAnswer
+         * @description The tier that a person gave by hand, and when.
+         */
+        MovedAnswer: {
+            /** Tier */
+            tier: number;
+            /** At */
+            at: string;
+        };
+        /**
          * NumbersAnswer
          * @description The tickets that this device alone prints; ``next`` is null once all of them are printed today.
          */
@@ -2731,6 +2742,7 @@ export interface components {
             handed_to: string | null;
             /** Meeting */
             meeting: string | null;
+            moved: components["schemas"]["MovedAnswer"] | null;
             /** Version */
             version: number;
         };

@@ -175,6 +175,12 @@ export interface MomentFigures {
   longest_wait_from: string | null
 }
 
+/** The tier that a person gave by hand, and when. */
+export interface MovedAnswer {
+  tier: number
+  at: string
+}
+
 export interface Ping {
   type: 'ping'
 }
@@ -324,6 +330,7 @@ export interface TurnAnswer {
   no_shows: number
   handed_to: string | null
   meeting: string | null
+  moved: MovedAnswer | null
   version: number
 }
 
@@ -365,3 +372,19 @@ export type BoardChanges = { day?: string; version?: number; now?: string; speed
 export type FromServer = Welcome | Snapshot | Changes | Tick | Turns | Ring | MeetingTold | MediaOffer | MediaSlot | Refusal | Ended | Pong
 
 export type ToServer = Hello | WatchDay | Unwatch | Ping | Enter | MediaAnswer | MediaState | Leave
+
+/** What each outcome requires before a reception may close at the desk. */
+export const DISPOSITIONS = {
+  resolved_on_site: { requires: [], explained: ['policy', 'responsibility', 'route'] },
+  agreed_to_pay: { requires: ['amount_fen', 'owner_unit', 'due_on'], explained: ['policy', 'responsibility', 'route'] },
+  policy_explained: { requires: [], explained: ['policy', 'responsibility', 'route'] },
+  accepted: { requires: ['owner_unit', 'due_on'], explained: ['policy', 'responsibility', 'route'] },
+  assigned: { requires: ['owner_unit', 'due_on'], explained: ['policy', 'responsibility', 'route'] },
+  forwarded: { requires: ['owner_unit'], explained: ['policy', 'responsibility', 'route'] },
+  guided_to_legal_route: { requires: [], explained: ['policy', 'responsibility', 'route'] },
+  to_petition_bureau: { requires: [], explained: ['policy', 'responsibility', 'route'] },
+  hearing: { requires: ['owner_unit', 'due_on'], explained: ['policy', 'responsibility', 'route'] },
+  not_accepted: { requires: [], explained: ['policy', 'responsibility', 'route'] },
+  withdrawn: { requires: [], explained: [] },
+  no_show: { requires: [], explained: [] },
+} as const

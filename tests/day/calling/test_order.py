@@ -1,6 +1,9 @@
 """Each place in the order follows from need, waiting and arrival, and is told in one sentence."""
 
+import json
 import random
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +14,7 @@ from server.day.calling.order import MINUTE, Waits
 from server.entries.fields import NEEDS
 
 NOW = 10 * 60 * MINUTE
+CASES = json.loads((Path(__file__).parents[3] / "schedules/reference/order_cases.json").read_text(encoding="utf-8"))
 
 
 def one(minutes: int = 0, *needs: str, involved: int = 1, moved: int | None = None, ago: int | None = None) -> Waits:
@@ -114,6 +118,23 @@ def test_the_order_is_by_tier_then_by_arrival_then_by_place_and_matter() -> None
     for seed in range(20):
         shuffled = random.Random(seed).sample(right, len(right))
         assert sorted(shuffled, key=lambda who: order.key(who, NOW)) == right
+
+
+def waiting(told: dict[str, Any]) -> Waits:
+    """One of a case, as the shared table tells them, in minutes since the day's beginning."""
+    moved = told["moved"] or {"tier": None, "at": None}
+    at = None if moved["at"] is None else moved["at"] * MINUTE
+    since = told["since"] * MINUTE
+    return Waits(told["place"], told["matter"], since, tuple(told["needs"]), told["involved"], moved["tier"], at)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+def test_the_server_orders_the_shared_cases_as_the_desk_does(case: dict[str, Any]) -> None:
+    now, all_who_wait = case["now"] * MINUTE, [waiting(told) for told in case["waiting"]]
+    assert [one.matter for one in sorted(all_who_wait, key=lambda one: order.key(one, now))] == case["order"]
+    named = {one.matter: one for one in all_who_wait}
+    found = {matter: (order.why(named[matter], now, 1).code, order.tier(named[matter], now)) for matter in case["why"]}
+    assert found == {matter: (why["code"], why["tier"]) for matter, why in case["why"].items()}
 
 
 SOMEBODY = st.builds(

@@ -27,6 +27,7 @@ export function aTurn(matter: string, more: Partial<Turn> = {}): Turn {
     called: null,
     no_shows: 0,
     handed_to: null,
+    moved: null,
     meeting: null,
     version: 1,
     ...more,

@@ -33,6 +33,13 @@ class CalledAnswer(Shape):
     calls: int
 
 
+class MovedAnswer(Shape):
+    """The tier that a person gave by hand, and when."""
+
+    tier: int
+    at: str
+
+
 class TurnAnswer(Shape):
     """One turn of a list, the person masked. ``position`` counts those who wait in the list that was asked for."""
 
@@ -60,6 +67,8 @@ class TurnAnswer(Shape):
     no_shows: int
     handed_to: str | None
     meeting: UUID | None
+    moved: MovedAnswer | None
+    """A manual move stands behind the place for good; a desk without a line orders by it too."""
     version: int
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from server.day.arrival.rules import masked
 from server.day.calling import order, rules
 from server.day.calling.actions import Moment
-from server.day.calling.api.shapes import CalledAnswer, ExpectedAnswer, ShownTicket, TurnAnswer, WhyAnswer
+from server.day.calling.api.shapes import CalledAnswer, ExpectedAnswer, MovedAnswer, ShownTicket, TurnAnswer, WhyAnswer
 from server.day.calling.lists import Listed, SiteOfDay, Standing
+from server.day.calling.model import Turn
 from server.day.calling.rules import TurnState
 from server.errors import Language, NotFound
 from server.instants import EPOCH, MICROSECOND
@@ -57,8 +58,15 @@ def turn_shown(line: Listed, site: SiteOfDay, sealed: Mapping[str, Any], viewer:
         no_shows=line.standing.no_shows,
         handed_to=None if turn is None else turn.handed_to,
         meeting=None if turn is None else turn.meeting,
+        moved=_moved_shown(turn, zone),
         version=0 if turn is None else turn.version,
     )
+
+
+def _moved_shown(turn: Turn | None, zone: datetime) -> MovedAnswer | None:
+    if turn is None or turn.moved_tier is None or turn.moved_at is None:
+        return None
+    return MovedAnswer(tier=turn.moved_tier, at=moment(turn.moved_at, zone))
 
 
 def called_shown(standing: Standing, viewer: Viewer) -> CalledAnswer | None:

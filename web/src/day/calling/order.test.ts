@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Need } from '../../entries'
 import { expectedAt, inOrder, type Waits, whyOf } from './order'
 
 const NINE = Date.parse('2023-11-09T09:00:00+08:00')
+const MOVED = new Date(NINE).toISOString()
 const minutes = (n: number) => n * 60_000
 const waits = (matter: string, since: number, over: Partial<Waits> = {}): Waits => ({
   matter,
@@ -21,7 +24,7 @@ test('need goes before number, number before arrival', () => {
     waits('many', 1, { involved: 30 }),
     waits('ill', 2, { needs: ['ill'] }),
     waits('poor', 3, { needs: ['hardship', 'elderly'] }),
-    waits('moved', 4, { moved: 1 }),
+    waits('moved', 4, { moved: { tier: 1, at: MOVED } }),
   )
   expect(order).toEqual(['moved', 'poor', 'ill', 'many', 'came first'])
 })
@@ -34,11 +37,17 @@ test('half an hour of waiting lifts by one tier, and who waits longest is passed
 })
 
 test('waiting alone never goes before danger', () => {
-  expect(orderAt(600, waits('old', 0), waits('danger', 599, { moved: 1 }))).toEqual(['danger', 'old'])
+  expect(orderAt(600, waits('old', 0), waits('danger', 599, { moved: { tier: 1, at: MOVED } }))).toEqual([
+    'danger',
+    'old',
+  ])
 })
 
 test('who was moved down stays down until waiting lifts them', () => {
-  const [down, other] = [waits('down', 0, { moved: 5, needs: ['hardship'] }), waits('other', 10, { needs: ['ill'] })]
+  const [down, other] = [
+    waits('down', 0, { moved: { tier: 5, at: MOVED }, needs: ['hardship'] }),
+    waits('other', 10, { needs: ['ill'] }),
+  ]
   expect(orderAt(20, down, other)).toEqual(['other', 'down'])
 })
 
@@ -52,7 +61,7 @@ test.each([
   [waits('m', 0, { needs: ['from_far', 'elderly'] }), { code: 'need', need: 'elderly' }],
   [waits('m', 0, { needs: ['hardship'] }), { code: 'hardship' }],
   [waits('m', -31), { code: 'waited', minutes: 36 }],
-  [waits('m', 0, { moved: 3 }), { code: 'moved', tier: 3 }],
+  [waits('m', 0, { moved: { tier: 3, at: MOVED } }), { code: 'moved', tier: 3 }],
 ])('why %j stands where they stand: %j', (one, why) => {
   expect(whyOf(one, NINE + minutes(5))).toEqual(why)
 })
@@ -63,4 +72,35 @@ test('the time is by the middle of the lengths so far, over the rooms, to five m
   expect(expectedAt(1, lengths, 2, NINE + 1)).toBe(NINE + minutes(5))
   expect(expectedAt(1, [minutes(90)], 1, NINE)).toBe(NINE + minutes(20))
   expect(expectedAt(1, [], 0, NINE)).toBe(NINE + minutes(20))
+})
+
+interface Case {
+  case: string
+  /** Minutes since the day's beginning, here and below. */
+  now: number
+  waiting: {
+    matter: string
+    place: number
+    since: number
+    needs: Need[]
+    involved: number
+    moved: { tier: number; at: number } | null
+  }[]
+  order: string[]
+  why: Record<string, { code: string; tier: number }>
+}
+const CASES: Case[] = JSON.parse(readFileSync('../schedules/reference/order_cases.json', 'utf8'))
+const instant = (minute: number) => new Date(minutes(minute)).toISOString()
+
+test.each(CASES)('the desk orders the shared cases as the server does: $case', ({ now, waiting, order, why }) => {
+  // a desk knows its own site alone
+  const own = waiting.filter(({ place }) => place === waiting[0]?.place)
+  const all = own.map(({ since, moved, ...one }) => ({
+    ...one,
+    registered_at: instant(since),
+    moved: moved && { tier: moved.tier, at: instant(moved.at) },
+  }))
+  const here = new Set(own.map(({ matter }) => matter))
+  expect(inOrder(all, minutes(now)).map(({ matter }) => matter)).toEqual(order.filter((matter) => here.has(matter)))
+  for (const one of all) if (why[one.matter]) expect(whyOf(one, minutes(now)).code).toBe(why[one.matter]?.code)
 })

@@ -17,8 +17,8 @@ export interface Waits {
   needs: Need[]
   involved: number
   registered_at: string
-  /** The tier a person has given. */
-  moved: number | null
+  /** The tier a person has given, and when (RFC 3339). */
+  moved: { tier: number; at: string } | null
 }
 
 export type WhyCode = 'moved' | 'hardship' | 'need' | 'many' | 'waited' | 'arrival'
@@ -31,7 +31,7 @@ export interface Why {
 }
 
 function tierOf({ needs, involved, moved }: Waits): number {
-  if (moved !== null) return moved
+  if (moved !== null) return moved.tier
   const needed = BY_NEED.find(([, some]) => some.some((need) => needs.includes(need)))
   if (needed) return needed[0]
   return involved >= MANY ? MANY_TIER : LAST
@@ -39,7 +39,9 @@ function tierOf({ needs, involved, moved }: Waits): number {
 
 function lifted(waits: Waits, now: number): number {
   const tier = tierOf(waits)
-  const steps = Math.floor(Math.max(0, now - Date.parse(waits.registered_at)) / LIFT)
+  // a manual move begins the waiting that lifts anew
+  const since = Math.max(Date.parse(waits.registered_at), waits.moved ? Date.parse(waits.moved.at) : 0)
+  const steps = Math.floor(Math.max(0, now - since) / LIFT)
   return Math.min(tier, Math.max(HIGHEST_BY_WAITING, tier - steps))
 }
 

@@ -60,6 +60,7 @@ const told = (matter: string, position: number, over: Partial<Turn> = {}): Turn 
   problem_region: null,
   person: '李*',
   handed_to: null,
+  moved: null,
   version: 1,
   matter,
   ticket: `B${position}`,
@@ -145,7 +146,7 @@ test('the number is the one on the paper, told by whoever knows it', () => {
 })
 
 test('a manual move is remembered without a line', () => {
-  const moved = told('b', 1, { why: { code: 'moved', params: { tier: 1 } } })
+  const moved = told('b', 1, { moved: { tier: 1, at: at(3) } })
   const mine = [came('a', 1, { needs: ['hardship'] }), came('b', 2), came('c', 3, {}, 'kept')]
   expect(names(queueOf(facts(mine, [told('a', 2), moved])))[0]).toBe('b waiting')
 })

@@ -114,8 +114,7 @@ function ordered(all: Queued[], turns: Map<string, Turn>, now: number): Queued[]
 
 function waitsOf(row: Row, turn: Turn | undefined): Waits {
   const { matter, needs, involved, registered_at } = row
-  const moved = turn?.why.code === 'moved' ? Number(turn.why.params.tier ?? 1) : null
-  return { matter, needs, involved, registered_at, moved }
+  return { matter, needs, involved, registered_at, moved: turn?.moved ?? null }
 }
 
 /** A time for whom the server has not told one: by the site's own receptions today. */

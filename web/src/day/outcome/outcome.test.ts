@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { DISPOSITIONS } from '../../wire'
 import {
   changed,
   emptyOutcome,
@@ -7,7 +8,6 @@ import {
   isBegun,
   KEYED,
   missing,
-  needsOf,
   type OutcomeForm,
   outcomeOf,
   readBackOf,
@@ -32,16 +32,14 @@ test('every outcome of the reference data is known to the desk, and the four on 
   expect(CODES).toHaveLength(12)
 })
 
-test('the desk requires what the server lists as missing', () => {
-  const rules = readFileSync('../server/day/outcome/rules.py', 'utf8')
-  const lines = [...rules.matchAll(/^ {8}"(\w+)": \(([^)]*)\)/gm)].map(([, code, list]) => [code, list?.match(/\w+/g)])
-  const names = { amount: 'amount_fen', unit: 'owner_unit', due: 'due_on' } as const
-  const ours = CODES.map((code) => {
-    const needs = needsOf(code)
-    const required = (['amount', 'unit', 'due'] as const).filter((name) => needs[name] === 'must')
-    return [code, required.length ? required.map((name) => names[name]) : undefined]
-  })
-  expect(ours).toEqual(lines.map(([code, list]) => [code, list ?? undefined]))
+test('the desk asks for every field that the server lists as missing, and for explanations where somebody sits', () => {
+  expect(Object.keys(DISPOSITIONS)).toEqual(CODES)
+  for (const [outcome, { requires, explained }] of Object.entries(DISPOSITIONS)) {
+    const found = fields({ ...emptyOutcome(), outcome }).map((each) => each.split(' ')[0])
+    const named = { amount_fen: 'amount', owner_unit: 'owner_unit', due_on: 'due_on' }
+    const wanted = [...requires.map((name) => named[name]), ...explained]
+    expect([outcome, found.sort()]).toEqual([outcome, wanted.sort()])
+  }
 })
 
 describe('a reception cannot close without', () => {

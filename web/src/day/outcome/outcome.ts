@@ -1,6 +1,7 @@
 /** What each disposition needs before a reception may close at the desk, and the words that are read back. Pure. */
 import { type Changes, EXPLANATIONS, type Explanation, type Outcome, wellFormed } from '../../entries'
 import { type AmountWrong, type Doubt, doubtOf, exactWan, fenOf } from '../../money'
+import { DISPOSITIONS } from '../../wire'
 
 /** The four on keys; the others are under 更多. */
 export const KEYED = ['resolved_on_site', 'assigned', 'guided_to_legal_route', 'policy_explained'] as const
@@ -14,27 +15,27 @@ interface Needs {
   nobody?: true
 }
 
-const NOTHING: Needs = { amount: 'none', unit: 'none', due: 'none' }
-const HANDLED: Needs = { ...NOTHING, unit: 'must', due: 'must' }
+/** What a form may say beside what an outcome requires; the requirements themselves are the server's (wire.ts). */
+const MAY: Record<string, readonly ('amount' | 'unit' | 'due')[]> = {
+  resolved_on_site: ['amount'],
+  forwarded: ['due'],
+  guided_to_legal_route: ['unit'],
+}
+const NAMES = { amount: 'amount_fen', unit: 'owner_unit', due: 'due_on' } as const
 
-/** Who, what, by when: the same requirements as server/day/outcome/rules.py, and what else may be said. */
-const NEEDS: Record<string, Needs> = {
-  resolved_on_site: { ...NOTHING, amount: 'may' },
-  agreed_to_pay: { ...HANDLED, amount: 'must' },
-  policy_explained: NOTHING,
-  accepted: HANDLED,
-  assigned: HANDLED,
-  forwarded: { ...HANDLED, due: 'may' },
-  guided_to_legal_route: { ...NOTHING, unit: 'may' },
-  to_petition_bureau: NOTHING,
-  hearing: HANDLED,
-  not_accepted: NOTHING,
-  withdrawn: { ...NOTHING, nobody: true },
-  no_show: { ...NOTHING, nobody: true },
+function isKnown(outcome: string): outcome is keyof typeof DISPOSITIONS {
+  return Object.hasOwn(DISPOSITIONS, outcome)
 }
 
 export function needsOf(outcome: string): Needs {
-  return NEEDS[outcome] ?? NOTHING
+  const { requires, explained } = isKnown(outcome) ? DISPOSITIONS[outcome] : { requires: [], explained: EXPLANATIONS }
+  const must: ReadonlySet<string> = new Set(requires)
+  const asked = (name: keyof typeof NAMES): Asked => {
+    if (must.has(NAMES[name])) return 'must'
+    return MAY[outcome]?.includes(name) ? 'may' : 'none'
+  }
+  const needs: Needs = { amount: asked('amount'), unit: asked('unit'), due: asked('due') }
+  return explained.length ? needs : { ...needs, nobody: true }
 }
 
 /** What is typed; an explanation is ticked, or it has a reason, or neither yet. */
