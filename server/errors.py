@@ -56,6 +56,7 @@ CODES: Mapping[str, Meaning] = {
         503, "数据库暂不可用，请稍后再试。", "The database is unavailable; please try again."
     ),
     # people
+    "suspended": Meaning(401, "账号已停用，请联系组织方。", "This account is suspended; please ask the organiser."),
     "wrong_sign_in": Meaning(401, "登录名或密码不正确。", "The login or the password is not right."),
     "totp_needed": Meaning(401, "请输入动态验证码。", "Please enter the one-time code."),
     "totp_is_on": Meaning(409, "动态验证码已启用。", "One-time codes are on already."),

@@ -42,14 +42,16 @@ async def change_rights(
 
 
 async def suspend(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Account:
-    """Shut an account out: its sessions end, its open desks close, links it gave or was given no longer hold."""
+    """Shut an account out: its sessions open nothing, its open desks close, links it gave or was given no longer hold.
+
+    The sessions stay until the account is restored, so that its pages are told why they are shut.
+    """
     rules.check_not_oneself(by, str(account_id))
     managed = await account(tx, account_id, by=by)
     rules.check_managed(by, Verb.SUSPEND, managed.roles)
     if managed.suspended_at is not None:
         return managed  # whose line in the log stays: who shut them out lets them in again
     managed.suspended_at = now
-    await tx.change(delete(Session).where(Session.account_id == account_id))
     await void_links(tx, Invitation.account_id == account_id, now=now)
     await _rights_taken(tx, managed, "account_suspended", by=by, now=now)
     return managed
@@ -64,6 +66,7 @@ async def restore(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Acc
     rules.check_managed(by, Verb.RESTORE, managed.roles)
     rules.check_restores(by, await _shut_out_by(tx, account_id))
     managed.suspended_at = None
+    await tx.change(delete(Session).where(Session.account_id == account_id))
     await audit.note(tx, by.principal, "account_restored", f"account:{account_id}", place=managed.lo, now=now)
     return managed
 

@@ -100,6 +100,13 @@ async def person_by_token(database: Database, token: str, now: datetime) -> Pers
     return persons[0] if persons else None
 
 
+async def is_suspended(database: Database, token: str) -> bool:
+    """Whether this is a session whose account was suspended."""
+    these = (Session.token_hash == token_hash(token), Account.id == Session.account_id)
+    async with database.transaction(EVERYWHERE, write=False) as tx:
+        return bool(await tx.scalars(select(Account.id).where(*these, Account.suspended_at.is_not(None))))
+
+
 async def persons_behind(database: Database, session_ids: Collection[UUID], now: datetime) -> Sequence[Person]:
     """Whose these sessions are, which some desk holds open; those that are over are missing."""
     return await _persons(database, Session.id.in_(session_ids), now) if session_ids else ()

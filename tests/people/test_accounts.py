@@ -92,10 +92,10 @@ async def test_a_suspended_person_is_out_with_the_next_request_and_comes_back_on
     browser, leader = await browser_of(service, "leader", COUNTY)
     path = f"/api/accounts/{leader.person.id}"
     assert (await (await organiser.patch(path, {"suspended": True})).json())["suspended"] is True
-    assert (await browser.get("/api/me")).status == 401
+    assert await code_of(await browser.get("/api/me")) == (401, "suspended")
     assert (await Browser(service).sign_in(leader.login)).status == 401
     assert (await (await organiser.patch(path, {"suspended": False})).json())["suspended"] is False
-    assert (await browser.get("/api/me")).status == 401
+    assert await code_of(await browser.get("/api/me")) == (401, "not_signed_in")
     assert (await browser.sign_in(leader.login)).status == 200
 
 

@@ -23,8 +23,8 @@ export interface ApiOptions {
   csrf: () => string | null
   /** A device speaks with its own token instead of a cookie. */
   token?: () => string | null
-  /** Called when the server no longer knows who asks. */
-  onSignedOut?: () => void
+  /** Called when the server no longer knows who asks, with the code of why. */
+  onSignedOut?: (code: string) => void
   newKey?: () => string
 }
 
@@ -60,8 +60,11 @@ export function makeApi(options: ApiOptions): Api {
       init.body = JSON.stringify(body)
     }
     const answer = await answered(send, path, init)
-    if (answer.status === 401) options.onSignedOut?.()
-    if (!answer.ok) throw await problemOf(answer)
+    if (!answer.ok) {
+      const problem = await problemOf(answer)
+      if (answer.status === 401) options.onSignedOut?.(problem.code)
+      throw problem
+    }
     return (answer.status === 204 ? undefined : await answer.json()) as T
   }
 

@@ -2870,7 +2870,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptPage"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2985,7 +2985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3099,7 +3099,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3198,7 +3198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3311,7 +3311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3725,7 +3725,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3811,7 +3811,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4083,7 +4083,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4148,7 +4148,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4218,7 +4218,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4332,7 +4332,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4456,7 +4456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4578,7 +4578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4700,7 +4700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4826,7 +4826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4934,7 +4934,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5029,7 +5029,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountsAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5128,7 +5128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5237,7 +5237,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinesAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5320,7 +5320,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReferenceAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5410,7 +5410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5632,7 +5632,7 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5713,7 +5713,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5808,7 +5808,7 @@ export interface operations {
                     "application/json": components["schemas"]["DaysAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5884,7 +5884,7 @@ export interface operations {
                     "application/json": components["schemas"]["DayAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5983,7 +5983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6110,7 +6110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6217,7 +6217,7 @@ export interface operations {
                     "application/json": components["schemas"]["WaitingPage"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6325,7 +6325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6455,7 +6455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6559,7 +6559,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallingAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6638,7 +6638,7 @@ export interface operations {
                     "application/json": components["schemas"]["BriefAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6724,7 +6724,7 @@ export interface operations {
                     "application/json": components["schemas"]["NumbersAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6872,7 +6872,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingsPage"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6948,7 +6948,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7045,7 +7045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7148,7 +7148,7 @@ export interface operations {
                     "application/json": components["schemas"]["OfficialsAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7266,7 +7266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7376,7 +7376,7 @@ export interface operations {
                     "application/json": components["schemas"]["DispositionsAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7445,7 +7445,7 @@ export interface operations {
                     "application/json": components["schemas"]["TallyAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7532,7 +7532,7 @@ export interface operations {
                     "application/json": components["schemas"]["BoardAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7617,7 +7617,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntakeAnswer"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7710,7 +7710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7798,7 +7798,7 @@ export interface operations {
                     "application/json": components["schemas"]["MatterRow"];
                 };
             };
-            /** @description not_signed_in */
+            /** @description not_signed_in, suspended */
             401: {
                 headers: {
                     [name: string]: unknown;

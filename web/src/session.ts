@@ -9,6 +9,8 @@ export interface Session {
   readonly me: Readonly<ShallowRef<Me | null>>
   /** True when someone was signed in and the server no longer knows them. */
   readonly expired: Readonly<ShallowRef<boolean>>
+  /** The account was suspended, which is why. */
+  readonly suspended: Readonly<ShallowRef<boolean>>
   /** Asks once who this is; later calls wait for the same answer. */
   known(): Promise<Me | null>
   /** Asks again. */
@@ -32,13 +34,15 @@ export function useSession(): Session {
 export function makeSession(language: () => Language, send?: typeof fetch): Session {
   const me = shallowRef<Me | null>(null)
   const expired = shallowRef(false)
+  const suspended = shallowRef(false)
   let asked: Promise<Me | null> | null = null
   const api = makeApi({
     ...(send ? { fetch: send } : {}),
     language,
     csrf: () => me.value?.csrf ?? null,
-    onSignedOut: () => {
+    onSignedOut: (code) => {
       expired.value = me.value !== null
+      suspended.value = code === 'suspended'
     },
   })
 
@@ -74,6 +78,7 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
     api,
     me: readonly(me) as Readonly<ShallowRef<Me | null>>,
     expired: readonly(expired),
+    suspended: readonly(suspended),
     known: () => asked ?? refresh(),
     refresh,
     signIn: async (login, password, totp) =>

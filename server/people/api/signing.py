@@ -36,7 +36,13 @@ def whoever_asks(device_by_token: FindDevice) -> Callable[[web.Request], Awaitab
             scheme, _, token = authorization.partition(" ")
             return await device_by_token(token.strip()) if scheme.lower() == "bearer" else None
         token = session_token(request)
-        return await sessions.person_by_token(request.app[DATABASE], token, request.app[CLOCK].now()) if token else None
+        if not token:
+            return None
+        database = request.app[DATABASE]
+        person = await sessions.person_by_token(database, token, request.app[CLOCK].now())
+        if person is None and await sessions.is_suspended(database, token):
+            raise NotSignedIn("suspended")
+        return person
 
     return find
 

@@ -31,6 +31,7 @@ test('codes are on after the password and a first right code', async () => {
   })
   await type('input[type=password]', 'a long password')
   expect(page.find('.copy input').element.getAttribute('value') ?? page.text()).toContain('ABCD')
+  expect(page.get('[role=img] svg path').attributes('d')).toContain('h1v1h-1z')
   await type('input[autocomplete=one-time-code]', ' 492039 ')
   expect(said).toEqual([{ password: 'a long password' }, { code: '492039' }])
   expect(page.text()).toContain('已启用')

@@ -15,12 +15,14 @@ const asked = () =>
 
 test('the first press asks, and the way back lies where the pointer is', async () => {
   const one = asked()
-  const place = one.get('[data-stays]')
+  const place = one.get<HTMLElement>('[data-stays]')
+  place.element.focus()
   expect(place.text()).toBe('停用')
   await place.trigger('click')
   await nextTick()
-  expect(one.get('[data-stays]').text()).toBe('不停用')
-  expect(document.activeElement?.textContent).toBe('不停用')
+  expect(one.get('[data-stays]').element).toBe(place.element)
+  expect(document.activeElement).toBe(place.element)
+  expect(place.text()).toBe('不停用')
   await one.get('[data-stays]').trigger('click')
   expect(one.emitted('act')).toBeUndefined()
   expect(one.get('[data-stays]').text()).toBe('停用')

@@ -47,6 +47,9 @@ const words: typeof zh = {
     not_found_safe: 'The address may be mistyped, or the page was taken down. No data was lost.',
     no_rights: 'Your account cannot open this page',
     no_rights_safe: 'You are signed in as {name} ({role}). To open this page, ask the organiser for the role.',
+    suspended: 'Your account is suspended',
+    suspended_safe:
+      'This page stopped where it was, and what was sent is on the server. Ask the organiser to restore the account.',
     expired: 'Your session has ended',
     expired_safe:
       'What you see stopped a moment ago; everything received is safe on the server. Sign in to come back to this page.',

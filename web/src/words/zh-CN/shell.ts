@@ -45,6 +45,8 @@ export default {
     not_found_safe: '网址可能抄错了，或者这一页已经撤下。没有丢失任何数据。',
     no_rights: '您的账号不能看这一页',
     no_rights_safe: '您登录的是 {name}（{role}）。要看这一页，请组织方给您加上角色。',
+    suspended: '您的账号已停用',
+    suspended_safe: '页面上的内容停在刚才，已送达的数据都在服务器上。要再用这个账号，请找组织方恢复。',
     expired: '登录已过期',
     expired_safe: '页面上的内容停在刚才，已送达的数据都在服务器上。重新登录后回到这一页。',
     sign_in_again: '重新登录',
