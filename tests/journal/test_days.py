@@ -12,6 +12,8 @@ from server.journal.model import Accepted, Counter, Head, Held
 from tests.support.breadth import seeds
 from tests.support.days import PROVINCE, at_the_door, desk_of, folded, played_day
 
+OF_ARRIVAL = {"last_hash", "lines", "duplicates", "heard_at", "proof"}
+"""What a head says of what came in, and its proof: the rest is what became of it."""
 DAYS = ["2023-11-09", "2024-03-14-hard-cases"]
 
 
@@ -25,9 +27,7 @@ async def totals(database: Database) -> dict[str, Any]:
 
 async def heads(database: Database) -> list[tuple[Any, ...]]:
     """What the heads say of each site that is state, not a mark of arrival."""
-    columns = [
-        column for column in Head.__table__.c if column.name not in {"last_hash", "lines", "duplicates", "heard_at"}
-    ]
+    columns = [column for column in Head.__table__.c if column.name not in OF_ARRIVAL]
     async with database.transaction(EVERYWHERE, write=False) as tx:
         return [
             tuple(row) for row in await tx.rows(select(*(getattr(Head, c.name) for c in columns)).order_by(Head.place))
