@@ -12,7 +12,7 @@ from server.migrations.upgrade import owner_connection
 from server.people import audit
 from server.people.model import AuditLine
 from server.verify import verify
-from tests.support.days import PlainSeals, desk_of, played_day
+from tests.support.days import HARD_CASES, PlainSeals, Played, played_day
 from tests.support.fake_clock import NINE
 
 ALTERED = [
@@ -21,12 +21,6 @@ ALTERED = [
     for table in [cast("Table", model.__table__)]
     for column in table.c
 ]
-
-
-async def played(database: Database) -> None:
-    day = played_day("2024-03-14-hard-cases")
-    async with desk_of(database, day.day) as desk:
-        await desk.play(day.entries)
 
 
 def other(value: Any) -> Any:
@@ -41,11 +35,9 @@ def other(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", ["2023-11-09", "2024-03-14-hard-cases"])
-async def test_an_honest_journal_verifies(database: Database, name: str) -> None:
+async def test_an_honest_journal_verifies(played: Played, name: str) -> None:
     day = played_day(name)
-    async with desk_of(database, day.day) as desk:
-        await desk.play(day.entries, at_once=10)
-    report = await verify(database, PlainSeals())
+    report = await verify(await played(name), PlainSeals())
     assert report.differences == []
     assert (report.entries, report.waiting) == (
         day.expected["intake"]["accepted"],
@@ -72,8 +64,8 @@ async def test_one_lost_row_is_found(sqlite_played: Database, table: Table) -> N
     assert (await verify(sqlite_played, PlainSeals())).differences != []
 
 
-async def test_the_first_bad_entry_is_named(database: Database) -> None:
-    await played(database)
+async def test_the_first_bad_entry_is_named(played: Played) -> None:
+    database = await played(HARD_CASES)
     async with database.store(EVERYWHERE) as connection:
         journal = Base.metadata.tables["journal"]
         victim = (await connection.execute(select(journal).where(journal.c.seq == 3).limit(1))).mappings().one()

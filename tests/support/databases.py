@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, MetaData, make_url, text
@@ -59,6 +61,46 @@ def postgres_template(walled_postgres: Postgres) -> str:
     url = walled_postgres.fresh()
     in_its_own_loop(create_tables(url, metadata(), revision=head()))
     return make_url(url).database or ""
+
+
+@dataclass(slots=True)
+class Snapshots:
+    """Databases that are filled once for each worker and kind, then copied for each test that reads them."""
+
+    folder: Path
+    sqlite_template: Path
+    postgres: Callable[[], tuple[Postgres, str]]
+    """The server, and the name of its template with all tables."""
+    _made: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def into(self, url: str, name: str, fill: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+        """Have the empty database at this URL be a copy of the one of this name, filled now if it is the first."""
+        kind = make_url(url).get_backend_name()
+        if (kind, name) not in self._made:
+            empty = self._empty(kind, name)
+            in_its_own_loop(fill(empty))
+            self._made[kind, name] = empty
+        filled, file = (str(make_url(one).database) for one in (self._made[kind, name], url))
+        if kind == "sqlite":
+            shutil.copy(filled, file)
+        else:
+            self.postgres()[0].replace(url, template=filled)
+
+    def _empty(self, kind: str, name: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{shutil.copy(self.sqlite_template, self.folder / f'{name}.sqlite3')}"
+        server, template = self.postgres()
+        return server.fresh(template=template)
+
+
+@pytest.fixture(scope="session")
+def snapshots(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Snapshots:
+    def postgres() -> tuple[Postgres, str]:
+        return request.getfixturevalue("walled_postgres"), request.getfixturevalue("postgres_template")
+
+    return Snapshots(tmp_path_factory.mktemp("snapshots"), sqlite_template, postgres)
 
 
 @pytest.fixture(params=BOTH)

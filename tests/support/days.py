@@ -5,10 +5,10 @@ import csv
 import hashlib
 import hmac
 import json
-import shutil
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,15 @@ from server.journal.intake import Sender, take_in
 from server.journal.judging import Answer
 from server.journal.writer import Touched, Writer
 from server.place import place_of
-from tests.support.servers import in_its_own_loop
+from server.reactions import REACTIONS
+from tests.support.databases import Snapshots
 
 SCHEDULES = Path(__file__).parents[2] / "schedules"
 PROVINCE = (430_000_000, 439_999_999)
 ZONE = "Asia/Shanghai"
 FAR_FUTURE = 2**50
+HARD_CASES = "2024-03-14-hard-cases"
+Played = Callable[[str], Awaitable[Database]]
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -189,28 +192,34 @@ async def desk_of(database: Database, day: str, sites: Iterable[str] | None = No
         await asyncio.gather(running, return_exceptions=True)
 
 
-@pytest.fixture(scope="session")
-def played_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file into which the hard cases were played."""
-    file = tmp_path_factory.mktemp("played") / "played.sqlite3"
-    shutil.copy(sqlite_template, file)
-
-    async def play() -> None:
-        database = Database(f"sqlite:///{file}", reactions={})
-        day = played_day("2024-03-14-hard-cases")
-        async with desk_of(database, day.day) as desk:
-            await desk.play(day.entries)
-        await database.dispose()
-
-    in_its_own_loop(play())
-    return file
+async def play_into(name: str, url: str) -> None:
+    """Play a day in the order of its file into an empty database."""
+    database = Database(url, reactions={})
+    day = played_day(name)
+    async with desk_of(database, day.day) as desk:
+        await desk.play(day.entries, at_once=10)
+    await database.dispose()
 
 
 @pytest.fixture
-async def sqlite_played(played_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    """A copy of that file to do harm to."""
-    file = tmp_path / "played.sqlite3"
-    shutil.copy(played_file, file)
-    database = Database(f"sqlite:///{file}", reactions={})
+async def sqlite_played(snapshots: Snapshots, sqlite_url: str) -> AsyncIterator[Database]:
+    """The hard cases, played, to do harm to."""
+    snapshots.into(sqlite_url, HARD_CASES, partial(play_into, HARD_CASES))
+    database = Database(sqlite_url, reactions={})
     yield database
     await database.dispose()
+
+
+@pytest.fixture
+async def played(snapshots: Snapshots, database_url: str) -> AsyncIterator[Played]:
+    """Give the function that opens a day by its name, played once for all tests that only read it or change a copy."""
+    opened: list[Database] = []
+
+    async def one(name: str) -> Database:
+        snapshots.into(database_url, name, partial(play_into, name))
+        opened.append(Database(database_url, reactions=REACTIONS))
+        return opened[-1]
+
+    yield one
+    for database in opened:
+        await database.dispose()

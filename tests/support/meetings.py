@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +22,10 @@ from server.people.sessions import person_by_token
 from tests.support.fake_plane import ANSWER, FakePlane
 from tests.support.patience import HANG
 from tests.support.people import clock_of
+from tests.support.peopled import Provinces
 from tests.support.plan import THE_NINTH
 from tests.support.service import Client, Start
-from tests.support.world import COUNTY, HERE, NEXT_DOOR, SECOND, SITES, Seat, World, a_uuid, a_world
+from tests.support.world import COUNTY, HERE, SITES, Seat, World, a_uuid
 
 WAITS = 31
 """The matter of each site that nobody has received yet when its morning is over."""
@@ -173,12 +175,13 @@ Lay = Callable[..., Awaitable[Table]]
 
 
 @pytest.fixture
-async def lay_table(start: Start) -> AsyncIterator[Lay]:
-    """Give the function that starts a service with a fake plane and a province in it."""
+async def lay_table(start: Start, provinces: Provinces, tmp_path: Path) -> AsyncIterator[Lay]:
+    """Give the function that starts a service with a fake plane on a database that was empty: now it has a province."""
     async with AsyncExitStack() as open_things:
 
-        async def lay(**settings: object) -> Table:
-            world = await a_world(await start(plane=FakePlane(), **settings), codes=(HERE, SECOND, NEXT_DOOR))
+        async def lay(*, database_url: str, **settings: object) -> Table:
+            devices = provinces.into(database_url, tmp_path / "data")
+            world = World(await start(plane=FakePlane(), database_url=database_url, **settings), dict(devices))
             return Table(world, await world.account("leader", COUNTY), world.devices[HERE], open_things)
 
         yield lay

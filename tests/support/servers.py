@@ -45,10 +45,19 @@ class Postgres:
     def fresh(self, *, template: str = "template0") -> str:
         """Make a database of its own from a template, in milliseconds; return its URL."""
         name = f"test_{uuid4().hex}"
-        self.execute(f'CREATE DATABASE "{name}" OWNER reception TEMPLATE "{template}" STRATEGY FILE_COPY')
+        self._create(name, template)
         url = self.admin.set(username="reception", password="reception", database=name)
         self._made.add(shown := url.render_as_string(hide_password=False))
         return shown
+
+    def replace(self, url: str, *, template: str) -> None:
+        """Have a database be a copy of another template."""
+        self.drop(url)
+        self._create(make_url(url).database or "", template)
+        self._made.add(url)
+
+    def _create(self, name: str, template: str) -> None:
+        self.execute(f'CREATE DATABASE "{name}" OWNER reception TEMPLATE "{template}" STRATEGY FILE_COPY')
 
     def drop(self, url: str) -> None:
         self.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import pytest
-
 from server import fold
 from server.day.tally.figures import tally_of
 from server.db import EVERYWHERE, Database
 from server.entries.door import Sound
 from server.place import range_of_region
-from tests.support.days import at_the_door, desk_of, places, played_day
+from tests.support.days import Played, at_the_door, places, played_day
 
 DAY = "2023-11-09"
 PROVINCE, CHANGSHA, ZHANGJIAJIE = "430000", "430100", "430800"
@@ -32,22 +30,15 @@ def summed(rows: dict[str, dict[str, int]]) -> dict[str, int]:
     return {figure: sum(row[figure] for row in rows.values()) for figure in fold.COUNTS}
 
 
-@pytest.fixture
-async def played(database: Database) -> Database:
-    day = played_day(DAY)
-    async with desk_of(database, DAY) as desk:
-        await desk.play(day.entries, at_once=50)
-    return database
-
-
-async def test_each_level_shows_its_own_figures_and_is_the_sum_of_the_level_below(played: Database) -> None:
+async def test_each_level_shows_its_own_figures_and_is_the_sum_of_the_level_below(played: Played) -> None:
+    database = await played(DAY)
     expected = played_day(DAY).expected["tally"]
-    province = await shown(played, PROVINCE)
+    province = await shown(database, PROVINCE)
     assert {figure: province[figure] for figure in expected} == expected
     for region in (PROVINCE, CHANGSHA, ZHANGJIAJIE):
-        tally, by_the_rules = await shown(played, region), said(region)
+        tally, by_the_rules = await shown(database, region), said(region)
         assert tally["by_city"] == by_the_rules["by_city"]
         assert tally["by_county"] == by_the_rules["by_county"]
         assert tally["by_site"] == by_the_rules["by_site"]
         assert summed(tally["by_city"]) == summed(tally["by_county"]) == summed(tally["by_site"]) == tally["totals"]
-    assert (await shown(played, CHANGSHA))["totals"] == expected["by_city"][CHANGSHA]
+    assert (await shown(database, CHANGSHA))["totals"] == expected["by_city"][CHANGSHA]
