@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Table, TypeCoerce, inspect, literal, select, type_coerce
+from sqlalchemy import Column, Table, TypeCoerce, inspect, literal, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.backup import backup, restore
@@ -48,16 +48,20 @@ def nothing(_table: str, _rows: int) -> None:
     """Show no progress."""
 
 
+def one_for(column: Column[Any]) -> Any:
+    """Give the value of a column's kind, no longer than the column takes."""
+    value = ONE_OF_EACH[kind_of(column)]
+    length = getattr(column.type, "length", None)
+    return value[:length] if isinstance(value, str) else value
+
+
 async def fill(database: Database) -> None:
     """Put one row into every table: one value for each kind of column, so that what refers to a row finds it."""
     insert = postgresql.insert if database.is_postgres else sqlite.insert
     async with database.store(EVERYWHERE) as connection:
         for table in metadata().sorted_tables:
             # bound by the plain type: a column that takes only some words takes any here
-            values = {
-                column.name: literal(ONE_OF_EACH[kind_of(column)], KINDS[kind_of(column)].type)
-                for column in table.columns
-            }
+            values = {column.name: literal(one_for(column), KINDS[kind_of(column)].type) for column in table.columns}
             await connection.execute(insert(table).values(values).on_conflict_do_nothing())
 
 
