@@ -35,7 +35,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from server.engine import BUSY, driver_url, is_outage, make_engine, make_thread_engine, opened
+from server.engine import BUSY, Lane, driver_url, is_outage, make_engine, make_thread_engine, opened
 from server.errors import Conflict, NotFound, Unavailable
 from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
 from server.walls import ENTER, FENCED, fence, is_written_by_hand, moves
@@ -189,6 +189,7 @@ class Database:
         self._reactions = reactions
         self._listeners: list[Callable[[Sequence[Any]], None]] = []
         self._engine = make_engine(self.url, connections, writes=writes)
+        self._lane = Lane(max(1, connections // 2))
         self._one_writer = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
         self._thread_engine: Engine | None = None
@@ -263,7 +264,8 @@ class Database:
     async def _turn(self, *, write: bool) -> AsyncIterator[None]:
         """Let writers on SQLite wait here in order, not inside SQLite, where they would poll each in a thread."""
         if self.is_postgres or not write:
-            yield
+            async with self._lane.turn():
+                yield
             return
         try:
             async with asyncio.timeout(BUSY):

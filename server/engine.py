@@ -1,7 +1,10 @@
 """How the two databases are opened: drivers, pools, and what SQLite is told about every connection."""
 
+import asyncio
 import os
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes
@@ -11,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from server.errors import Stopped
+from server.errors import Stopped, Unavailable
 
 BUSY = 10
 """Seconds to wait: for a connection, for one to be free, for the writer before on SQLite."""
@@ -19,12 +22,47 @@ BUSY = 10
 PRIVATE = 0o600
 """The mode of every file of this service: its owner reads and writes it."""
 
+LEAST = 10
+"""Connections to a SQLite file: each is a thread of this process, and costs nothing elsewhere."""
+
 PASSING = frozenset({"08", "40", "53", "57", "58"})
 """Classes of PostgreSQL's SQLSTATE that pass: no connection, deadlock, out of space, starting or stopping, disk."""
 
 
 TOLD_POSTGRES = frozenset({"host", "passfile", "port", "ssl"})
 """What the URL of a PostgreSQL may say beside its parts; ``sslmode``, as libpq calls it, is ``ssl``."""
+
+
+in_lane: ContextVar[bool] = ContextVar("in_lane", default=False)
+"""Whether what runs here answers a request, and so shares the connections of all that do (Lane)."""
+
+
+class Lane:
+    """The connections that requests share; the rest are kept back for the writer, device look-up and rights.
+
+    Whoever is in the lane waits for one of ``most``, all else goes past it. A transaction within another needs none.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = asyncio.Semaphore(most)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Have one of the lane's connections; Unavailable ``busy`` where none comes free."""
+        if not in_lane.get():
+            yield
+            return
+        try:
+            async with asyncio.timeout(BUSY):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise Unavailable("busy", retry_after=2) from error
+        held = in_lane.set(False)
+        try:
+            yield
+        finally:
+            in_lane.reset(held)
+            self._free.release()
 
 
 def driver_url(url: str) -> URL:
@@ -58,7 +96,8 @@ def make_engine(url: URL, connections: int, *, writes: bool = True) -> AsyncEngi
     may_write = _may_write(Path(url.database or ""))
     if writes or may_write:
         keep_private(url)
-    engine = create_async_engine(url if writes or may_write else _for_reading(url), hide_parameters=True)
+    pool = {"pool_size": max(connections, LEAST), "max_overflow": 0, "pool_timeout": BUSY}
+    engine = create_async_engine(url if writes or may_write else _for_reading(url), hide_parameters=True, **pool)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite if writes else _prepare_reading)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -144,7 +144,7 @@ def _refusals(route: Route, schemas: _Schemas) -> Json:
 
 def _codes_of_the_door(route: Route) -> Iterator[str]:
     if route.who != "anyone":
-        yield from ("not_signed_in", "suspended", "not_allowed")
+        yield from ("not_signed_in", "suspended", "not_allowed", "too_many")
     if route.method != "GET":
         yield from ("foreign_origin", "csrf_missing") if "session" in route.who else ("foreign_origin",)
         yield from ("in_progress", "key_reused") if route.can_repeat else ()

@@ -1,12 +1,14 @@
 """Opens the doors: each route becomes a handler that admits, parses, acts and answers."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from aiohttp import web
 from pydantic import TypeAdapter
 
 from server.doors import guards, repeat
+from server.doors.at_once import AT_ONCE, answering
 from server.doors.parse import body_parser, path_parser, query_parser, read_json
 from server.doors.route import Handler, Route
 from server.errors import NotAllowed, NotSignedIn
@@ -17,6 +19,7 @@ KINDS = {"session": {"account"}, "device": {"device"}, "session|device": {"accou
 
 def open_doors(app: web.Application, routes: Sequence[Route]) -> None:
     """Hang every route into the application."""
+    app[AT_ONCE] = Counter()
     for route in routes:
         app.router.add_route(route.method, route.path, _handler(route))
 
@@ -50,9 +53,10 @@ def _handler(route: Route) -> Handler:
                 return web.Response(status=route.empty_status)
             return web.Response(body=dump(result), status=route.status, content_type="application/json")
 
-        if principal is not None and repeat.HEADER in request.headers and route.can_repeat:
-            return await repeat.once(request, principal, raw, act)
-        return await act()
+        async with answering(request, route, principal):
+            if principal is not None and repeat.HEADER in request.headers and route.can_repeat:
+                return await repeat.once(request, principal, raw, act)
+            return await act()
 
     return handle
 

@@ -33,6 +33,7 @@ class _Said:
     example: Any = None
     reads_itself: bool = False
     every_time: bool = False
+    is_kept_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Route(_Said):
 
     ``errors`` are the codes its actions may refuse with; those of the door itself are added in the description.
     ``example`` is an example of the body. With ``reads_itself`` the body is described but left for the handler to read.
+    With ``is_kept_back`` it does not wait for a connection behind what others ask (server.engine.Lane).
     With ``every_time`` a request is done anew whatever its Idempotency-Key, and its answer is kept nowhere.
     """
 
@@ -57,6 +59,11 @@ class Route(_Said):
     def can_repeat(self) -> bool:
         """Whether an Idempotency-Key makes of several such requests one."""
         return self.method != "GET" and self.who != "anyone" and not (self.reads_itself or self.every_time)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it tells a page of a list, of which one principal is told a few at the same time."""
+        return self.query is not None and "cursor" in self.query.model_fields
 
     @property
     def empty_status(self) -> int:

@@ -277,7 +277,9 @@ async def test_the_description_is_sound_and_complete() -> None:
     validate(document, cls=OpenAPIV31SpecValidator)
     post = document["paths"]["/api/days/{day}/pots"]["post"]
     assert post["requestBody"]["content"]["application/json"]["example"] == EXAMPLE
-    assert set(post["responses"]) == {"201", "400", "401", "403", "404", "409", "413", "415", "422", "500", "503"}
+    assert set(post["responses"]) == {
+        *["201", "400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "503"]
+    }
     assert "changed_meanwhile" in post["responses"]["409"]["content"]["application/problem+json"]["examples"]
     assert document["paths"]["/api/pots"]["get"]["parameters"][0]["name"] == "limit"
     assert post["x-capability"] == "cook"

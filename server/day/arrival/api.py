@@ -239,6 +239,7 @@ routes = [
         post_entries,
         body=EntriesBody,
         reads_itself=True,
+        is_kept_back=True,
         answer=EntriesAnswer,
         who="device",
         capability="record_entries",

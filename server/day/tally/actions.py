@@ -1,6 +1,6 @@
 """What can be asked of the figures: the tally, the board, the intake and the records behind each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -26,6 +26,12 @@ SECOND: Final = 1_000_000
 async def site_of(tx: Tx, day: str, place: int) -> Head:
     """The head of the site at a place."""
     return await tx.get(Head, (day, place))
+
+
+async def sites_known(tx: Tx, day: str, places: Collection[int]) -> Mapping[int, Head]:
+    """The heads of the sites at these places, in one statement."""
+    heads = await tx.scalars(select(Head).where(Head.day == day, Head.place.in_(places)))
+    return {head.place: head for head in heads}
 
 
 async def whole_tally_of(tx: Tx, day: date) -> dict[str, Any]:

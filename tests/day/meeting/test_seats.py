@@ -1,6 +1,9 @@
 """Who sits down at a meeting, when it opens, and what its doors say to whom."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from tests.support.meetings import Table, seats
 from tests.support.people import clock_of
@@ -95,6 +98,28 @@ async def test_meetings_are_listed_by_day_place_and_state_the_latest_first(table
     assert rest["next"] is None
     _, said = await table.get("/api/meetings", table.leader)
     assert [each["id"] for each in said["items"]] == [first]
+
+
+async def test_a_page_of_meetings_takes_as_many_statements_however_many_there_are(table: Table) -> None:
+    city = await table.world.account("leader", CITY)
+    sent: list[str] = []
+    engine = table.world.database._engine.sync_engine  # where statements are seen
+    event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+
+    async def page() -> tuple[int, Any]:
+        sent.clear()
+        _, said = await table.get("/api/meetings?day=2023-11-09", city)
+        shown = ("FROM day", "FROM journal LEFT", "JOIN turn", "FROM journal_head")  # what nothing else reads meanwhile
+        return sum(any(table in " ".join(sql.split()) for table in shown) for sql in sent), said["items"]
+
+    first = await table.call()
+    for_one, [alone] = await page()
+    await table.command(first, "end", reason="改日")
+    await table.call(code=NEXT_DOOR, by=city)
+    await table.call(by=city)
+    for_three, [last, *_, ended] = await page()
+    assert (for_three, ended["id"]) == (for_one, alone["id"])
+    assert last == (await table.get(f"/api/meetings/{last['id']}", city))[1] | {"next": None, "now": last["now"]}
 
 
 async def test_a_meeting_ends_only_with_what_came_of_it_or_why_nothing_did(table: Table) -> None:

@@ -9,7 +9,7 @@ from server.day.arrival.api import DOORWAY, answer_to_entries, entries_in
 from server.day.meeting import actions, entries, leaderless, officials
 from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
-from server.day.meeting.api.showing import Look, shown
+from server.day.meeting.api.showing import Look, read_ahead, shown
 from server.day.meeting.model import Meeting
 from server.day.meeting.rules import MeetingState, Reply
 from server.db import Tx
@@ -35,7 +35,8 @@ async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQ
         found = await actions.meetings_in(tx, wanted, after=query.cursor, limit=query.limit)
         page = found[: query.limit]
         look = _look(request, person)
-        items = [await _answer(tx, look, meeting, with_next=False) for meeting in page]
+        seats = await read_ahead(tx, look, page)
+        items = [await shown(tx, look, meeting, seats[meeting.id], with_next=False) for meeting in page]
     return MeetingsPage(items=items, next=str(page[-1].id) if len(found) > query.limit else None)
 
 
@@ -160,8 +161,6 @@ def _look(request: web.Request, person: Person) -> Look:
     return Look(person, language(request), request.app[CLOCK], request.app[SEALS])
 
 
-async def _answer(
-    tx: Tx, look: Look, meeting: Meeting, *, with_next: bool = True, token: str | None = None
-) -> MeetingAnswer:
+async def _answer(tx: Tx, look: Look, meeting: Meeting, *, token: str | None = None) -> MeetingAnswer:
     await tx.flush()
-    return await shown(tx, look, meeting, await actions.seats_of(tx, meeting.id), with_next=with_next, token=token)
+    return await shown(tx, look, meeting, await actions.seats_of(tx, meeting.id), token=token)

@@ -3,19 +3,31 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import select
 
 from server.clock import Clock
 from server.day.agenda.actions import day_now
 from server.day.agenda.model import Day
-from server.day.arrival.actions import sealed_of, unit_of
+from server.day.arrival.actions import sealed_of, sealed_of_all, unit_of
 from server.day.calling import order
 from server.day.calling.actions import Moment
 from server.day.calling.api.shapes import TurnAnswer
 from server.day.calling.api.shown import Viewer, turn_shown
-from server.day.calling.lists import Listed, SiteOfDay, first_in_line, silent_for, sites_of_day, standing_of
+from server.day.calling.lists import (
+    Listed,
+    SiteOfDay,
+    Standing,
+    first_in_line,
+    silent_for,
+    sites_of_day,
+    standing_of,
+    standings,
+)
 from server.day.meeting import rules
-from server.day.meeting.actions import Guest, part_of, rights_at, seat_of
+from server.day.meeting.actions import Guest, part_of, rights_at, seat_of, seats_of
 from server.day.meeting.api.shapes import MeetingAnswer, ResultAnswer, SeatAnswer
 from server.day.meeting.entries import begun
 from server.day.meeting.model import Meeting, Seat
@@ -37,17 +49,42 @@ class Look:
     seals: EntrySeals
     sites: dict[str, Mapping[int, SiteOfDay]] = field(default_factory=dict)
     """The sites of the days that were looked at, for a page of many meetings."""
+    days: dict[str, Day] = field(default_factory=dict)
+    matters: dict[tuple[str, int, str], Matter] = field(default_factory=dict)
+    turns: dict[tuple[str, int, str], Standing | None] = field(default_factory=dict)
+    sealed: dict[tuple[str, int, str], dict[str, Any]] = field(default_factory=dict)
+    """Where the turns of a page of meetings stand, and what is sealed of them, by day, place and matter."""
+
+
+async def read_ahead(tx: Tx, look: Look, meetings: Sequence[Meeting]) -> Mapping[UUID, Sequence[Seat]]:
+    """Read what a page of meetings shows in a statement a table and day, however many there are; their seats."""
+    seats: dict[UUID, list[Seat]] = {meeting.id: [] for meeting in meetings}
+    for seat in await seats_of(tx, *seats):
+        seats[seat.meeting].append(seat)
+    for day in {meeting.day for meeting in meetings}:
+        keys = [(meeting.place, meeting.matter) for meeting in meetings if meeting.day == day]
+        rows = await tx.scalars(select(Matter).where(Matter.day == day, Matter.matter.in_([key for _, key in keys])))
+        look.matters.update({(day, row.place, row.matter): row for row in rows})
+        look.turns.update({(day, *key): None for key in keys})
+        found = await standings(tx, day, (tx.scope.lo, tx.scope.hi), Matter.matter.in_([matter for _, matter in keys]))
+        look.turns.update({(day, one.matter.place, one.matter.matter): one for one in found})
+        sealed = await sealed_of_all(tx, look.seals, [one.matter for one in found])
+        look.sealed.update({(day, *key): words for key, words in sealed.items()})
+    return seats
 
 
 async def shown(
     tx: Tx, look: Look, meeting: Meeting, seats: Sequence[Seat], *, with_next: bool = True, token: str | None = None
 ) -> MeetingAnswer:
     """A meeting as somebody may see it; the next who waits is looked for only for who receives there."""
-    matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
+    key = meeting.day, meeting.place, meeting.matter
+    matter = look.matters[key] if key in look.matters else await tx.get(Matter, key)
     chairs = {seat.participant: seat for seat in seats}
     leaderless = rules.leaderless_since(meeting.mode, meeting.state, chairs.get(LEADER), chairs.get(SITE))
     is_over, you = meeting.state is MeetingState.ENDED, your_seat(rights_at(tx.scope, meeting), meeting, seats, look.by)
-    at = Moment(day_now(await tx.get(Day, meeting.day), look.clock), look.clock.now())
+    if meeting.day not in look.days:
+        look.days[meeting.day] = await tx.get(Day, meeting.day)
+    at = Moment(day_now(look.days[meeting.day], look.clock), look.clock.now())
     viewer = Viewer(cast("Person", look.by), at, look.language)  # of whom only name and places are asked
     if meeting.day not in look.sites:
         look.sites[meeting.day] = await sites_of_day(tx, meeting.day)
@@ -91,11 +128,13 @@ async def _turn(
     tx: Tx, look: Look, day: str, which: tuple[int, str], sites: Mapping[int, SiteOfDay], viewer: Viewer
 ) -> TurnAnswer | None:
     place, matter = which
-    found = await standing_of(tx, day, place, matter) if place in sites else None
+    key = day, place, matter
+    found = look.turns[key] if key in look.turns else await standing_of(tx, day, place, matter)
+    found = found if place in sites else None
     if found is None or found.matter.category is None:
         return None
     why = order.why(found.waits, viewer.at.micros, 0)
-    sealed = await sealed_of(tx, look.seals, found.matter)
+    sealed = look.sealed[key] if key in look.sealed else await sealed_of(tx, look.seals, found.matter)
     return turn_shown(Listed(found, 0, why, None), sites[place], sealed, viewer)
 
 

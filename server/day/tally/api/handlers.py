@@ -3,12 +3,14 @@
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from aiohttp import web
 
 from server.day.agenda.actions import day_called, scope_called, sites_of
-from server.day.arrival.actions import head_of, sealed_of, unit_of
+from server.day.arrival.actions import head_of, sealed_of, sealed_of_all, unit_of
 from server.day.arrival.rules import masked
 from server.day.tally import actions, figures
 from server.day.tally.actions import Which
@@ -24,7 +26,7 @@ from server.day.tally.api.shapes import (
 from server.db import Tx
 from server.errors import BadRequest, NotFound
 from server.instants import as_rfc3339
-from server.journal.model import Matter
+from server.journal.model import Head, Matter
 from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person, require
 
@@ -72,7 +74,9 @@ async def get_matters(request: web.Request, person: Person, *, day: date, query:
         )
         rows, counts = await actions.matters_behind(tx, day.isoformat(), which)
         page = rows[: query.limit]
-        items = [await _matter_row(request, tx, row) for row in page]
+        sealed = await sealed_of_all(tx, request.app[SEALS], page)
+        facts = await actions.sites_known(tx, day.isoformat(), {row.place for row in page})
+        items = [_matter_row(row, sealed[row.place, row.matter], facts[row.place]) for row in page]
     more = len(rows) > query.limit
     return MattersPage(items=items, sum=Counts(**counts), next=_cursor_after(page[-1]) if more else None)
 
@@ -82,7 +86,8 @@ async def get_matter(request: web.Request, person: Person, *, day: date, matter:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         head = await head_of(tx, day.isoformat(), query.site)
         row = await tx.get(Matter, (day.isoformat(), head.place, matter.lower()))
-        return await _matter_row(request, tx, row)
+        facts = await actions.site_of(tx, row.day, row.place)
+        return _matter_row(row, await sealed_of(tx, request.app[SEALS], row), facts)
 
 
 def _may_read(person: Person) -> None:
@@ -95,11 +100,9 @@ async def _scope(tx: Tx, day: date, code: str | None) -> tuple[int, int]:
     return scope_called(tx.scope, code, sites)
 
 
-async def _matter_row(request: web.Request, tx: Tx, row: Matter) -> MatterRow:
+def _matter_row(row: Matter, sealed: Mapping[str, Any], facts: Head) -> MatterRow:
     if row.category is None or row.channel is None or row.registered_at is None:
         raise NotFound("not_found")  # its registration was withdrawn
-    sealed = await sealed_of(tx, request.app[SEALS], row)
-    facts = await actions.site_of(tx, row.day, row.place)
     late = facts.closed_at is not None and row.registered_at > facts.closed_at
     return MatterRow(
         matter=row.matter,

@@ -1,0 +1,43 @@
+"""How much one principal may ask for at the same time: beyond it they are told to come again, and nobody else waits.
+
+What answers a request shares its connections to the database with all others (server.engine.Lane); what a site hands in
+does not wait behind what others read.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from aiohttp import web
+
+from server.doors.route import Route
+from server.engine import in_lane
+from server.errors import TooMany
+from server.keys import Principal
+
+LISTS: Final = 8
+"""Lists that one principal is told at the same time, however many pages they have open."""
+REQUESTS: Final = 32
+"""Requests of one principal that are answered at the same time."""
+AT_ONCE: Final = web.AppKey("at_once", Counter[str])
+
+
+@asynccontextmanager
+async def answering(request: web.Request, route: Route, principal: Principal | None) -> AsyncIterator[None]:
+    """Answer one more request of a principal; TooMany where they have as many as they may."""
+    asked = request.app[AT_ONCE]
+    who = "" if principal is None else f"{principal.kind}:{principal.id}"
+    counted = [] if principal is None else [(who, REQUESTS), *([(f"{who} lists", LISTS)] if route.is_list else [])]
+    if any(asked[name] >= most for name, most in counted):
+        raise TooMany("too_many", retry_after=1)
+    asked.update(name for name, _ in counted)
+    lane = in_lane.set(not route.is_kept_back)
+    try:
+        yield
+    finally:
+        in_lane.reset(lane)
+        for name, _ in counted:
+            asked[name] -= 1
+            if not asked[name]:
+                del asked[name]
