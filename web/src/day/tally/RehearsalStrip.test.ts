@@ -9,7 +9,7 @@ const playing = { since: '09:30', speed: 60, speeds: [0.5, 60], leap: '11:00', d
 
 test('a rehearsal says since when and how fast it is played', async () => {
   const { page } = await onPage(RehearsalStrip, { rehearsal: playing }, {})
-  expect(page.text()).toContain('演练从 09:30 开始 60 倍速')
+  expect(page.text()).toContain('演练从 09:30 开始，60 倍速')
   expect(page.text()).not.toContain('演练人物')
 })
 

@@ -7,7 +7,7 @@ const words: typeof zh = {
   rehearsal: {
     title: 'Rehearsal',
     since: 'Rehearsal since {since}',
-    whole: 'Rehearsal',
+    comma: ', ',
     speed: 'at {speed}×',
     over: 'played to its end',
     drawn: 'figures include {n} matters of drawn people',

@@ -5,7 +5,7 @@ export default {
   rehearsal: {
     title: '演练',
     since: '演练从 {since} 开始',
-    whole: '演练',
+    comma: '，',
     speed: '{speed} 倍速',
     over: '已播完',
     drawn: '数字含演练人物 {n} 件',
