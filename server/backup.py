@@ -112,10 +112,13 @@ async def _write_table(archive: zipfile.ZipFile, connection: AsyncConnection, ea
     return Part(each.name, columns, count, digest.hexdigest())
 
 
-async def restore(url: str, file: Path, *, now: datetime, progress: Progress) -> Manifest:
+async def restore(
+    url: str, file: Path, *, now: datetime, progress: Progress, check: Callable[[Connection], object] | None = None
+) -> Manifest:
     """Fill an empty database from a backup and bring it to this version: all of it, or nothing and Stopped.
 
     Sessions, devices, codes and links of the backup end: rights that were taken away since would come back with them.
+    ``check`` may refuse what was restored, in the same transaction.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -127,6 +130,8 @@ async def restore(url: str, file: Path, *, now: datetime, progress: Progress) ->
                         await _read_table(archive, connection, part, progress)
                     await connection.run_sync(_finish)
                     await _end_access(connection, now)
+                    if check is not None:
+                        await connection.run_sync(check)
     except FileNotFoundError as error:
         raise Stopped(f"there is no file {file}") from error
     except DBAPIError as error:

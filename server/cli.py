@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection
 
 import server
+from server import mark
 from server.clock import Clock
 from server.logs import set_up
 from server.words.bench import bench_words
@@ -75,8 +77,14 @@ def restore(
     from server import backup as room  # noqa: PLC0415
 
     chosen = settings(data=data, database_url=database_url)
+    in_folder = chosen.database_url is None
+
+    def check(connection: Connection) -> None:
+        if mark.check_restored(connection, chosen.data) and in_folder:
+            mark.mark_folder(chosen.data)
+
     with progress("restoring") as step:
-        manifest = run(room.restore(chosen.database(), file, now=Clock().now(), progress=step))
+        manifest = run(room.restore(chosen.database(), file, now=Clock().now(), progress=step, check=check))
     print(
         f"{manifest.rows} rows of {manifest.made_at} are restored. Its sessions, links and devices are ended:"
         " people sign in again, and each desk is enrolled again."

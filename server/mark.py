@@ -23,6 +23,8 @@ _OF_ITS_OWN: Final = ("SELECT 1 FROM reception_site", "SELECT 1 FROM day", "SELE
 _REAL_BEFORE_MARKS: Final = (
     "SELECT 1 FROM day WHERE NOT is_rehearsal",
     "SELECT 1 FROM account WHERE login IS NOT NULL",
+    "SELECT 1 FROM invitation",
+    "SELECT 1 FROM series",
     "SELECT 1 FROM journal WHERE day NOT IN (SELECT day FROM day)",
 )
 
@@ -98,6 +100,14 @@ def refuse_rehearsal(found: Holds, folder: Path) -> None:
         raise Stopped(f"{folder} belongs to a rehearsal: name another folder with --data")
     if found == "rehearsal":
         raise Stopped("the database belongs to a rehearsal: name another with --data or --database-url")
+
+
+def check_restored(connection: Connection, folder: Path) -> bool:
+    """Tell whether a rehearsal's database was restored; Stopped where a real one would come into its folder."""
+    found = holds(connection)
+    if found == "real" and is_marked(folder):
+        raise Stopped(f"{folder} belongs to a rehearsal, the backup is of a real service: name another folder")
+    return found == "rehearsal"
 
 
 def _is_services(folder: Path, connection: Connection, found: Holds) -> bool:

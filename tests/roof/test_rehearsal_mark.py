@@ -1,6 +1,8 @@
 """A rehearsal has a folder and a database of its own, and neither side ever takes the other's."""
 
+import asyncio
 import hashlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +11,12 @@ from sqlalchemy import Connection, text
 
 from server import mark
 from server.backup import restore
+from server.clock import Clock
+from server.config import sqlite_url
+from server.db import EVERYWHERE, Database
 from server.migrations.upgrade import owner_connection, take_steps, upgrade
+from server.people.sessions import open_session, person_by_token
+from server.rehearsal.stage import DESKS, LEADER, account_at
 from tests.support.commands import reception
 from tests.support.fake_clock import NINE
 
@@ -147,4 +154,28 @@ def test_a_restored_rehearsal_is_still_one(rehearsed: Path, tmp_path: Path) -> N
     file, folder = tmp_path / "b.zip", tmp_path / "restored"
     assert reception("backup", str(file), "--data", str(rehearsed)).returncode == 0
     assert reception("restore", str(file), "--data", str(folder)).returncode == 0
+    assert mark.is_marked(folder)
     assert reception("serve", "--port", "0", "--data", str(folder)).returncode == 2
+
+
+def test_a_real_backup_is_not_restored_into_a_rehearsals_folder(rehearsed: Path, loaded: Path, tmp_path: Path) -> None:
+    file, folder = tmp_path / "b.zip", tmp_path / "marked"
+    assert reception("backup", str(file), "--data", str(loaded)).returncode == 0
+    folder.mkdir()
+    (folder / mark.FILE).write_bytes((rehearsed / mark.FILE).read_bytes())
+    said = reception("restore", str(file), "--data", str(folder))
+    assert (said.returncode, "rehearsal" in said.stderr) == (2, True)
+    assert [each.name for each in folder.iterdir()] == [mark.FILE]
+
+
+async def test_what_was_signed_in_by_a_link_ends_with_the_process(rehearsed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "again"
+    shutil.copytree(rehearsed, folder)
+    database = Database(sqlite_url(folder / mark.DATABASE_FILE), reactions={})
+    leader = await account_at(database, next(desk for desk in DESKS if desk.host == LEADER), now=NINE)
+    async with database.transaction(EVERYWHERE) as tx:
+        _, token = await open_session(tx, leader, agent="a browser", now=Clock().now())
+    assert await person_by_token(database, token, Clock().now()) is not None
+    assert (await asyncio.to_thread(reception, *PLAY, "--data", str(folder))).returncode == 0
+    assert await person_by_token(database, token, Clock().now()) is None
+    await database.dispose()
