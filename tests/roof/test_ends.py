@@ -121,7 +121,8 @@ def test_a_play_against_a_server_that_is_not_there_ends_and_marks_nothing(url: s
 
 def test_a_redis_that_cannot_be_one_is_refused_at_the_start(tmp_path: Path) -> None:
     said = reception("serve", "--port", "0", "--redis-url", "nonsense", "--data", str(tmp_path / "data"))
-    assert (said.returncode, said.stdout, len(said.stderr.splitlines())) == (2, "", 1)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "Redis" in said.stderr.splitlines()[-1]
     assert not (tmp_path / "data").exists()
 
 
@@ -164,8 +165,8 @@ def test_a_restore_that_fails_leaves_neither_folder_nor_database(fault: str, pla
 def test_a_superuser_of_postgresql_is_refused(words: tuple[str, ...], postgres: Postgres, tmp_path: Path) -> None:
     url = postgres.admin.set(drivername="postgresql").render_as_string(hide_password=False)
     said = reception(*words, "--data", str(tmp_path / "data"), "--database-url", url)
-    assert (said.returncode, said.stdout, len(said.stderr.splitlines())) == (2, "", 1)
-    assert "superuser" in said.stderr
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "superuser" in said.stderr.splitlines()[-1]
 
 
 ODD = "一\u2028二\u2029三\x85四"
