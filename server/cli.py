@@ -1,6 +1,7 @@
 """The `reception` command: each word parses its options and calls the room that does the work."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +47,12 @@ def serve(
     from server.serving import serve as serve_until_stopped  # noqa: PLC0415  # the other words start faster without the rooms
 
     chosen = settings(port=port, data=data, database_url=database_url, redis_url=redis_url, media_workers=media_workers)
-    run(serve_until_stopped(chosen, rehearsal=rehearsal, say=lambda line: print(line, flush=True)))
+
+    def say(line: str) -> None:
+        with suppress(OSError):  # a service outlives the reader of its first lines, and a full disk behind them
+            print(line, flush=True)
+
+    run(serve_until_stopped(chosen, rehearsal=rehearsal, say=say))
 
 
 @app.command(epilog="Example: reception backup reception-2023-11-09.zip --data ./data")

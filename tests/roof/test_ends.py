@@ -1,5 +1,6 @@
 """How a command ends: pipes that close, disks that are full or read-only, encodings, and servers that are not there."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from server.backup_format import MANIFEST
@@ -53,6 +55,20 @@ def test_a_folder_may_be_called_anything(played: Path) -> None:
 def test_a_reader_who_has_enough_is_no_error(words: str, played: Path) -> None:
     said = shell(f"$R {words} | head -n 1 >/dev/null", D=str(played))
     assert (said.returncode, said.stderr) == (0, b"")
+
+
+async def test_a_service_outlives_the_reader_of_its_first_line(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--data", str(tmp_path / "data")]
+    process = await asyncio.create_subprocess_exec(*command, stdout=write, stderr=asyncio.subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read, encoding="utf-8") as out:
+        url = (await asyncio.to_thread(out.readline)).split()[-1].replace("localhost", "127.0.0.1")
+    async with aiohttp.ClientSession() as http, http.get(f"{url}/readyz") as answer:
+        assert answer.status == 200
+    process.terminate()
+    async with asyncio.timeout(HANG):
+        assert await process.wait() == 0
 
 
 def test_what_a_full_disk_did_not_take_is_said(played: Path) -> None:
