@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import errno
+import gc
 import resource
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -37,6 +38,10 @@ MAPPED = 1024 * 1024
 """Bytes from which an allocation is a mapping of its own, given back when it is freed."""
 
 
+YOUNG = 20_000
+"""New objects after which the collector looks at the youngest; a few MB where each of them is garbage."""
+
+
 async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[str], None]) -> None:
     """Run until SIGTERM or SIGINT; answer what was begun, then close."""
     give_memory_back()
@@ -48,11 +53,22 @@ async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[s
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     app = build(settings, rehearsal=rehearsal)
     async with listening(app, settings) as port:
+        calm_collector()
         address = (settings.public_url or f"http://localhost:{port}").rstrip("/")
         say(f"接访日 / Reception Day: {address}")
         if not rehearsal:
             await invite_the_first(app, address, say)
         await stop.wait()
+
+
+def calm_collector() -> None:
+    """Let Python's collector pass over all that start-up made, and look for new garbage less often.
+
+    A full run of it walks what never becomes garbage: 130 ms without an answer, and 56 µs of each entry.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, 20, 20)
 
 
 def give_memory_back() -> None:

@@ -30,6 +30,7 @@ from server.migrations.upgrade import upgrade
 from server.people.rules import Person, Role, capabilities_of
 from server.place import Scope, place_of, range_of_region
 from server.reactions import REACTIONS
+from server.serving import calm_collector
 from server.sites.model import Site
 from server.sites.reference import read_reference
 from server.sites.rules import Kind, Tier
@@ -132,6 +133,7 @@ async def _hall(url: str | None) -> AsyncIterator[Database]:
         database = Database(found, reactions=REACTIONS)
         try:
             await _fill(database)
+            calm_collector()  # as a service does, for call and floor alike
             yield database
         finally:
             await database.dispose()

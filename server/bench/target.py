@@ -33,6 +33,7 @@ from server.logs import set_up
 from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import DayFile, Sending
 from server.rehearsal.stage import set_stage
+from server.serving import calm_collector
 from server.sites.api import REFERENCE
 
 DAY = "2023-11-09"
@@ -63,6 +64,7 @@ async def serve(kind: str, folder: str, database_url: str) -> None:
     rows = int(kind.partition(":")[2] or 0)
     for start in range(0, rows, BLOCK):
         await app[DATABASE].batch(EVERYWHERE, partial(fill, start=start, count=BLOCK))
+    calm_collector()  # the floor like the service
     told = ";".join(f"{site} {token}" for site, token in tokens.items())
     sys.stdout.write(f"{runner.addresses[0][1]}\n{told}\n")
     sys.stdout.flush()

@@ -150,7 +150,8 @@ class Matter(Base, Placed):
     __table_args__ = (
         Index("ix_matter_matter", "matter"),
         Index("ix_matter_ticket_code", "ticket_code"),
-        Index("ix_matter_state", "day", "place", "state", "registered_at"),
+        # what is asked of all who wait for each call is answered by the index alone
+        Index("ix_matter_state", "day", "place", "state", "registered_at", "needs", "involved", "turn", "matter"),
         Index("ix_matter_order", "day", "registered_at", "place", "matter"),
     )
 

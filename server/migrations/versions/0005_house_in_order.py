@@ -17,6 +17,7 @@ def upgrade() -> None:
     mark_rehearsals()
     prove_arrivals()
     keep_published_figures()
+    cover_who_waits()
     say_who_answers_an_invitation()
 
 
@@ -103,3 +104,11 @@ def say_who_answers_an_invitation() -> None:
     with op.batch_alter_table("seat") as batch_op:
         batch_op.add_column(sa.Column("role", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("answer", sa.String(length=10), nullable=True))
+
+
+def cover_who_waits() -> None:
+    """Who may come first is found in an index alone."""
+    columns = ["day", "place", "state", "registered_at", "needs", "involved", "turn", "matter"]
+    with op.batch_alter_table("matter") as batch_op:
+        batch_op.drop_index("ix_matter_state")
+        batch_op.create_index("ix_matter_state", columns, unique=False)
