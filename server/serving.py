@@ -38,8 +38,8 @@ MAPPED = 1024 * 1024
 """Bytes from which an allocation is a mapping of its own, given back when it is freed."""
 
 
-YOUNG = 20_000
-"""New objects after which the collector looks at the youngest; a few MB where each of them is garbage."""
+YOUNG = 3_000
+"""New objects after which the collector looks at the youngest: few enough that a body held by an error is soon freed."""
 
 
 async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[str], None]) -> None:

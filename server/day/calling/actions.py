@@ -4,7 +4,6 @@ Whoever commands locks the head of the turn's site first, as the journal does fo
 that call at the same instant the second finds the person called.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -61,36 +60,33 @@ async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment)
     Raises Conflict ``nobody_waiting``, ``already_called``, ``site_not_heard``; Taken where another was faster.
     """
     require(by, "call")
-    sites = await sites_of_day(tx, day)
-    place, matter = await _chosen(tx, day, wanted, sites, by=by, at=at)
+    place, matter = await _chosen(tx, day, wanted, by=by, at=at)
     found = await locked_turn(tx, day, place, matter)
     if wanted.matter is None and (found is None or found.state is not TurnState.WAITING):
         raise Taken
     if found is None:
         raise NotFound("not_found")
-    turn = turn_of(tx, found)
+    turn, site = turn_of(tx, found), (await sites_of_day(tx, day, Head.place == place))[place]
     set_state(turn, rules.after(found.state, Happening.CALL), found, at)
     turn.mode, turn.room, turn.calls = wanted.mode, wanted.room, 1
     is_called_by(turn, by)
-    tell_call(tx, turn, sites[place].site, receives=Actor.LEADER in actors_of(by), at=at)
-    about = f"matter:{day}/{sites[place].site}/{found.matter.matter}"
+    tell_call(tx, turn, site.site, receives=Actor.LEADER in actors_of(by), at=at)
+    about = f"matter:{day}/{site.site}/{found.matter.matter}"
     await note(tx, by.principal, "turn_call", about, place=place, now=at.real)
-    return Standing(found.matter, turn, turn.state), sites[place]
+    return Standing(found.matter, turn, turn.state), site
 
 
-async def _chosen(
-    tx: Tx, day: str, wanted: Wanted, sites: Mapping[int, SiteOfDay], *, by: Person, at: Moment
-) -> tuple[int, str]:
+async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> tuple[int, str]:
     """The place and matter to call; a site that is silent is called by nobody but its own people."""
-    named = [place for place, site in sites.items() if site.site == wanted.site]
+    only = () if wanted.site is None else (Head.site == wanted.site,)
+    named = list(await sites_of_day(tx, day, *only)) if only else []
     if wanted.site is not None and not named:
         raise NotFound("not_found")
-    asked = [sites[place] for place in named or sites]
-    silent = lists.silent_for(by.scope, asked, at.real)
+    silent = await lists.silent_places(tx, day, by.scope, at.real)
     if wanted.matter is not None:
         if not named:
             raise Invalid("invalid", field="site")
-        if silent:
+        if named[0] in silent:
             raise Conflict("site_not_heard")
         return named[0], wanted.matter
     scope = (named[0], named[0]) if named else (by.scope.lo, by.scope.hi)

@@ -122,8 +122,8 @@ def standing(matter: Matter, turn: Turn | None) -> Standing:
     return Standing(matter, turn, rules.effective(matter.state, matter.turn, matter.turn_at, commanded, at))
 
 
-async def sites_of_day(tx: Tx, day: str) -> dict[int, SiteOfDay]:
-    """Every site of the scope that takes part, by its place, with when it was last heard."""
+async def sites_of_day(tx: Tx, day: str, *these: Any) -> dict[int, SiteOfDay]:
+    """Every site of the scope that takes part, or only these, by its place, with when it was last heard."""
     wanted = (
         select(
             *(Head.place, Head.site, Site.name_zh, Site.name_en, Site.rooms, Site.telephone),
@@ -131,7 +131,7 @@ async def sites_of_day(tx: Tx, day: str) -> dict[int, SiteOfDay]:
         )
         .join(Site, Site.code == Head.site)
         .outerjoin(Presence, Presence.place == Head.place)
-        .where(Head.day == day)
+        .where(Head.day == day, *these)
     )
     return {
         place: SiteOfDay(place, site, zh, en, rooms, telephone, closed_at is not None, heard_at)
@@ -207,6 +207,14 @@ async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) 
 async def first_in_line(tx: Tx, day: str, scope: Range, *, but: Collection[int], now: int) -> order.Waits | None:
     """Who comes next; ``but`` nobody at these places."""
     return min(await may_be_first(tx, day, scope, but=but), key=lambda one: order.key(one, now), default=None)
+
+
+async def silent_places(tx: Tx, day: str, scope: Scope, real: datetime) -> set[int]:
+    """As ``silent_for``, without reading the sites that are heard."""
+    heard = Presence.heard_at >= real - rules.HEARD_WITHIN
+    silent = select(Head.place).outerjoin(Presence, and_(Presence.place == Head.place, heard))
+    places = await tx.scalars(silent.where(Head.day == day, Presence.place.is_(None)))
+    return {place for place in places if rules.is_outside(scope, place)}
 
 
 def silent_for(scope: Scope, sites: Iterable[SiteOfDay], real: datetime) -> set[int]:
