@@ -39,7 +39,7 @@ MAPPED = 1024 * 1024
 
 
 YOUNG = 3_000
-"""New objects after which the collector looks at the youngest: few enough that a body held by an error is soon freed."""
+"""New objects after which the collector looks at the youngest: so few that a body held by an error is soon freed."""
 
 
 async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[str], None]) -> None:
