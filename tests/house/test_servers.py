@@ -1,8 +1,15 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
 from tests.support import servers
+from tests.support.memory import clear_leftovers
 from tests.support.servers import Postgres, Redis, running_redis
 
 
@@ -57,3 +64,18 @@ def test_a_port_is_its_servers_own_also_while_it_is_down(monkeypatch: pytest.Mon
     monkeypatch.setattr(servers, "PORTS", range(port, port + 1))
     with pytest.raises(pytest.fail.Exception):
         servers.reserve_port()
+
+
+def test_what_a_killed_run_left_is_stopped_and_removed_and_what_a_running_one_has_is_left(tmp_path: Path) -> None:
+    data = tmp_path / "reception-postgres-x" / "data"
+    data.mkdir(parents=True)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    with subprocess.Popen(["sleep", "600"], cwd=data) as server:
+        (data / "postmaster.pid").write_text(f"{server.pid}\n{data}\n")
+        (data.parent / "owner").write_text(str(os.getpid()))
+        clear_leftovers(tmp_path, "reception-postgres-")
+        assert (server.poll(), data.exists()) == (None, True)
+        (data.parent / "owner").write_text(str(ended.pid))
+        clear_leftovers(tmp_path, "reception-postgres-")
+        assert (server.wait(), data.exists()) == (-signal.SIGQUIT, False)

@@ -1,6 +1,9 @@
 """Where tests keep what may be gone after a power cut: a folder in memory, on a machine that has room for it."""
 
+import os
 import shutil
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # the file system in memory that every Linux has
@@ -12,3 +15,19 @@ def memory_folder() -> str | None:
     """Return the folder in memory; None if this machine has none, or too small a one."""
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM
     return str(MEMORY) if has_room else None
+
+
+def clear_leftovers(folder: Path, prefix: str) -> None:
+    """Stop the PostgreSQL servers of test runs that were killed and remove their data, which may lie in memory.
+
+    A server's folder names the process it belongs to in the file ``owner``.
+    """
+    for left in folder.glob(f"{prefix}*"):
+        with suppress(OSError, ValueError):  # removed by another worker, or another user's
+            if Path(f"/proc/{int((left / 'owner').read_text())}").exists():
+                continue
+            with suppress(FileNotFoundError):
+                server = int((left / "data" / "postmaster.pid").read_text().splitlines()[0])
+                if Path(f"/proc/{server}/cwd").resolve() == (left / "data").resolve():
+                    os.kill(server, signal.SIGQUIT)
+            shutil.rmtree(left, ignore_errors=True)
