@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,14 @@ def memory_folder() -> str | None:
     """Return the folder in memory; None if this machine has none, or too small a one."""
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM
     return str(MEMORY) if has_room else None
+
+
+def server_folder(prefix: str) -> Path:
+    """Make a folder for the data of a server, and clear those that killed runs have left."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=memory_folder()))
+    (folder / "owner").write_text(str(os.getpid()))
+    clear_leftovers(folder.parent, prefix)
+    return folder
 
 
 def clear_leftovers(folder: Path, prefix: str) -> None:

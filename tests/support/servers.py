@@ -23,7 +23,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
-from tests.support.memory import clear_leftovers, memory_folder
+from tests.support.memory import server_folder
 from tests.support.patience import HANG
 
 HERE = "127.0.0.1"
@@ -159,10 +159,7 @@ def running_postgres() -> Iterator[Postgres]:
     user = None if os.geteuid() != 0 else "postgres" if "postgres" in users else "nobody"
     programs = postgres_programs()
     port = reserve_port()
-    prefix = "reception-postgres-"
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=memory_folder()))
-    (folder / "owner").write_text(str(os.getpid()))
-    clear_leftovers(folder.parent, prefix)
+    folder = server_folder("reception-postgres-")
     try:
         if user is not None:
             shutil.chown(folder, user)
