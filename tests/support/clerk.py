@@ -141,6 +141,13 @@ class Clerk:
         await expect(self.line(name)).to_be_visible(timeout=PATIENCE)
         await expect(self.page.get_by_label("姓名")).to_have_value("")
 
+    async def opens(self, rooms: str) -> None:
+        await self.page.get_by_role("button", name="本点", exact=True).click()
+        await self.page.get_by_label("几间接访室").fill(rooms)
+        await self.page.get_by_role("button", name="开场", exact=True).click()
+        await expect(self.page.get_by_role("dialog").get_by_text(f"{rooms} 间接访室")).to_be_visible(timeout=PATIENCE)
+        await self.page.keyboard.press("Escape")
+
     def line(self, name: str) -> Locator:
         return self.page.locator("[data-matter]", has_text=f"{name[0]}*")
 

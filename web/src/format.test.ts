@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { dayTime, minutesSince } from './clock'
 import {
   count,
-  dateSeenFrom,
+  dateTime,
   hourMinute,
   longDate,
   money,
@@ -32,7 +32,10 @@ test('times are shown in the day’s zone, dates as each language writes them', 
   expect(hourMinute('2023-11-09T08:48:00Z')).toBe('16:48')
   expect(longDate('2023-11-09', 'zh-CN')).toBe('2023年11月9日 星期四')
   expect(longDate('2023-11-09', 'en')).toBe('Thu 9 Nov 2023')
-  expect([shortDate('2024-02-06', 'zh-CN'), shortDate('2024-02-06', 'en')]).toEqual(['2月6日', '6 Feb'])
+  expect([shortDate('2024-02-06', 'zh-CN', '2024-11-09'), shortDate('2024-02-06', 'en', '2024-11-09')]).toEqual([
+    '2月6日',
+    '6 Feb',
+  ])
 })
 
 test.each([
@@ -60,7 +63,13 @@ test('a rehearsed day runs as many times faster as it says', () => {
 })
 
 test('a date of another year says its year', () => {
-  expect(dateSeenFrom('2023-11-09', '2023-10-12', 'zh-CN')).toBe('10月12日')
-  expect(dateSeenFrom('2023-11-09', '2022-10-12', 'zh-CN')).toBe('2022年10月12日')
-  expect(dateSeenFrom('2023-11-09', '2022-10-12', 'en')).toBe('12 Oct 2022')
+  expect(shortDate('2023-10-12', 'zh-CN', '2023-11-09')).toBe('10月12日')
+  expect(shortDate('2022-10-12', 'zh-CN', '2023-11-09')).toBe('2022年10月12日')
+  expect(shortDate('2022-10-12', 'en', '2023-11-09')).toBe('12 Oct 2022')
+})
+
+test('an instant of another year is told with its year', () => {
+  const now = Date.parse('2026-11-09T10:00:00+08:00')
+  expect(dateTime('2026-11-09T08:48:00Z', 'zh-CN', 'Asia/Shanghai', now)).toBe('11月9日 16:48')
+  expect(dateTime('2027-02-06T08:48:00Z', 'zh-CN', 'Asia/Shanghai', now)).toBe('2027年2月6日 16:48')
 })

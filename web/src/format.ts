@@ -57,19 +57,14 @@ export function longDate(day: string, language: Language): string {
   return `${part({ year: 'numeric', month: 'long', day: 'numeric' }, 'zh-CN')} ${part({ weekday: 'long' }, 'zh-CN')}`
 }
 
-/** `2023-11-16` → `11月16日` or `16 Nov`. */
-export function shortDate(day: string, language: Language): string {
+/** `2023-11-16` seen from 2023 → `11月16日` or `16 Nov`; from another year → `2023年11月16日` or `16 Nov 2023`. */
+export function shortDate(day: string, language: Language, today: string): string {
   const noon = new Date(`${day}T12:00:00Z`)
   const locale = language === 'en' ? 'en-GB' : 'zh-CN'
   const month = language === 'en' ? 'short' : 'long'
-  return new Intl.DateTimeFormat(locale, { month, day: 'numeric', timeZone: 'UTC' }).format(noon)
-}
-
-/** `2022-11-16` seen from 2023 → `2022年11月16日` or `16 Nov 2022`; of the same year as `shortDate`. */
-export function dateSeenFrom(today: string, day: string, language: Language): string {
-  const date = shortDate(day, language)
-  const year = day.slice(0, 4)
-  if (today.startsWith(year)) return date
+  const date = new Intl.DateTimeFormat(locale, { month, day: 'numeric', timeZone: 'UTC' }).format(noon)
+  const [year = ''] = day.split('-')
+  if (today.startsWith(`${year}-`)) return date
   return language === 'en' ? `${date} ${year}` : `${year}年${date}`
 }
 
@@ -99,8 +94,8 @@ export function listed(words: string[], language: Language): string {
   return words.join(language === 'en' ? ', ' : '、')
 }
 
-/** `11月9日 16:48` or `9 Nov 16:48`, in the day's zone. */
-export function dateTime(instant: string, language: Language, zone = 'Asia/Shanghai'): string {
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(instant))
-  return `${shortDate(day, language)} ${hourMinute(instant, zone)}`
+/** `11月9日 16:48` or `9 Nov 16:48`, in the day's zone; with the year where it is not that of `now`. */
+export function dateTime(instant: string, language: Language, zone = 'Asia/Shanghai', now = Date.now()): string {
+  const dayOf = (at: number | string) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(at))
+  return `${shortDate(dayOf(instant), language, dayOf(now))} ${hourMinute(instant, zone)}`
 }

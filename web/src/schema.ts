@@ -2177,6 +2177,8 @@ export interface components {
         /**
          * NumbersAnswer
          * @description The tickets that this device alone prints; ``next`` is null once all of them are printed today.
+         *
+         *     ``rooms``: with how many the site has opened, null until then.
          */
         NumbersAnswer: {
             /** Letter */
@@ -2187,6 +2189,8 @@ export interface components {
             last: number;
             /** Next */
             next: number | null;
+            /** Rooms */
+            rooms: number | null;
         };
         /** OfficialAnswer */
         OfficialAnswer: {

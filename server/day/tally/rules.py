@@ -163,13 +163,15 @@ def attention(
 
 
 def _about_silence(site: Any, *, now: int, opens_at: int) -> Iterable[Attention]:
-    if site.opened_at is None:
+    if site.closed_at is not None:
+        return
+    if site.opened_at is None and site.zero_at is None:
         if now - opens_at >= LATE_TO_OPEN * MINUTE:
             overdue = now - opens_at >= 2 * LATE_TO_OPEN * MINUTE
             yield Attention("late_to_open", site.site, 3 if overdue else 2, since=opens_at)
         return
     heard = max(site.last_at or 0, site.heard_at or 0)
-    if site.closed_at is None and site.zero_at is None and now - heard >= SILENT * MINUTE:
+    if site.zero_at is None and now - heard >= SILENT * MINUTE:
         yield Attention("silent", site.site, 2, since=heard)
 
 
@@ -184,7 +186,7 @@ def mark(site: Any, *, alarming: bool, line_lost: bool) -> str:
         return "off"
     if alarming:
         return "alert"
-    if site.opened_at is None:
+    if state(site) == "expected":
         return "none"
     if site.in_session:
         return "live"
@@ -194,7 +196,7 @@ def mark(site: Any, *, alarming: bool, line_lost: bool) -> str:
 
 
 def state(site: Any) -> str:
-    """Where a site stands in its day, by its entries."""
+    """Where a site stands in its day, by its entries; one that reports zero is there, opened or not."""
     if site.closed_at is not None:
         return "closed"
-    return "expected" if site.opened_at is None else "open"
+    return "expected" if site.opened_at is None and site.zero_at is None else "open"

@@ -197,8 +197,10 @@ async def test_a_desk_is_told_its_own_numbers_and_goes_on_after_the_last_that_wa
 ) -> None:
     path = f"/api/days/{DAY}/sites/{HERE}/numbers"
     told = await (await receiving.get(path, headers=device)).json()
-    assert told == {"letter": "A", "first": 1, "last": 500, "next": 1}
+    assert told == {"letter": "A", "first": 1, "last": 500, "next": 1, "rooms": None}
+    await send(receiving, device, entry("site_opened", {"rooms": 3}))
     await one_with_a_ticket(receiving, device, CODE, minute=7)
-    assert (await (await receiving.get(path, headers=device)).json())["next"] == 8
+    told = await (await receiving.get(path, headers=device)).json()
+    assert (told["next"], told["rooms"]) == (8, 3)
     other = await enrolled(receiving)
-    assert await (await receiving.get(path, headers=other)).json() == {**told, "letter": "B"}
+    assert await (await receiving.get(path, headers=other)).json() == {**told, "letter": "B", "next": 1}

@@ -165,12 +165,16 @@ class TicketOutcome(Shape):
 
 
 class NumbersAnswer(Shape):
-    """The tickets that this device alone prints; ``next`` is null once all of them are printed today."""
+    """The tickets that this device alone prints; ``next`` is null once all of them are printed today.
+
+    ``rooms``: with how many the site has opened, null until then.
+    """
 
     letter: str
     first: int
     last: int
     next: int | None
+    rooms: int | None
 
 
 class TicketAnswer(Shape):

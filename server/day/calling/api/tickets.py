@@ -11,6 +11,7 @@ from aiohttp import web
 from limits import RateLimitItemPerMinute
 from sqlalchemy import select
 
+from server import fold
 from server.day.agenda.actions import day_called, day_now, day_speed
 from server.day.agenda.model import Day
 from server.day.arrival.actions import sealed_of, unit_of
@@ -77,10 +78,17 @@ async def get_numbers(request: web.Request, person: Person, *, day: date, site: 
         place = await place_of_site(tx, site)
         tickets = tickets_answer((await tx.get(Device, UUID(person.id))).tickets)
         issued = select(Matter.ticket).where(Matter.day == found.day, Matter.place == place)
+        opened = select(Accepted.clear).where(Accepted.day == found.day, Accepted.place == place)
+        opened = opened.where(Accepted.kind == fold.OPENED).order_by(Accepted.at, Accepted.id).limit(1)
+        first = await tx.one_or_none(opened)
         numbers = [row.ticket for row in await tx.rows(issued.where(Matter.ticket.startswith(tickets.letter)))]
     printed = [int(ticket[1:]) for ticket in numbers if ticket and tickets.first <= int(ticket[1:]) <= tickets.last]
     following = max(printed, default=tickets.first - 1) + 1
-    return shapes.NumbersAnswer(**tickets.model_dump(), next=following if following <= tickets.last else None)
+    return shapes.NumbersAnswer(
+        **tickets.model_dump(),
+        next=following if following <= tickets.last else None,
+        rooms=json.loads(first)["rooms"] if first is not None else None,
+    )
 
 
 def _print_of(code: str) -> str:

@@ -16,6 +16,7 @@ const told = (at: number): Told => ({
   heard: at,
   numbers: null,
   printed: null,
+  rooms: null,
 })
 
 test('a clock that is put right while the line is cut shifts no entry, neither at once nor after a reload', () => {

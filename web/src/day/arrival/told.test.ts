@@ -40,7 +40,7 @@ test("it asks for the day, its site's facts and all pages of its matters", async
     [`/api/days/${TODAY}/matters?c1`]: { items: [row('m2'), { matter: 'm3', site: 'HN-D-2' }], next: null },
     [`/api/days/${TODAY}/waiting`]: { items: [{ matter: 'm1' }], next: 200 },
     [`/api/days/${TODAY}/waiting?200`]: { items: [{ matter: 'm2' }], next: null },
-    [`/api/days/${TODAY}/sites/HN-D-1/numbers`]: { letter: 'B', first: 501, last: 1000, next: 504 },
+    [`/api/days/${TODAY}/sites/HN-D-1/numbers`]: { letter: 'B', first: 501, last: 1000, next: 504, rooms: 2 },
   })
   let now = 1_000
   const told = await ask(api, 'HN-D-1', 0, () => {
@@ -50,7 +50,7 @@ test("it asks for the day, its site's facts and all pages of its matters", async
   expect(told?.matters.map(({ matter }) => matter)).toEqual(['m1', 'm2'])
   expect(told?.turns.turns.map(({ matter }) => matter)).toEqual(['m1', 'm2'])
   expect(told?.facts).toEqual(site)
-  expect([told?.numbers, told?.printed]).toEqual([{ letter: 'B', first: 501, last: 1000 }, 'B503'])
+  expect([told?.numbers, told?.printed, told?.rooms]).toEqual([{ letter: 'B', first: 501, last: 1000 }, 'B503', 2])
   expect(told?.clock).toMatchObject({ now: Date.parse('2026-02-06T09:00:00+08:00'), at: 1_150, speed: 1 })
   expect(told?.heard).toBe(1_100)
 })

@@ -18,6 +18,8 @@ export interface Told {
   numbers: Numbers | null
   /** The last of them that the server knows to be printed on this day. */
   printed: string | null
+  /** With how many rooms the site has opened, at whichever of its desks. */
+  rooms: number | null
   /** This machine's clock when it was asked (ms): what was counted later is not in it. */
   heard: number
 }
@@ -52,14 +54,14 @@ export async function ask(api: Api, site: string, own: number, now: () => number
   return { site, day, clock, facts: board.sites[site] ?? null, matters, turns, ...numbers, heard: asked }
 }
 
-async function askNumbers(api: Api, path: string): Promise<Pick<Told, 'numbers' | 'printed'>> {
+async function askNumbers(api: Api, path: string): Promise<Pick<Told, 'numbers' | 'printed' | 'rooms'>> {
   try {
-    const { next, ...numbers } = await api.get<Numbers & { next: number | null }>(path)
+    const { next, rooms, ...numbers } = await api.get<Numbers & { next: number | null; rooms: number | null }>(path)
     const last = (next ?? numbers.last + 1) - 1
-    return { numbers, printed: last < numbers.first ? null : `${numbers.letter}${last}` }
+    return { numbers, printed: last < numbers.first ? null : `${numbers.letter}${last}`, rooms }
   } catch (problem) {
     if (!(problem instanceof Problem) || problem.status !== 404) throw problem
-    return { numbers: null, printed: null }
+    return { numbers: null, printed: null, rooms: null }
   }
 }
 
@@ -83,6 +85,6 @@ export async function lastTold(vault: Vault, site: string | undefined): Promise<
   const told = await read<Told>(vault, 'told')
   // What was told before there were turns or numbers knows of none.
   if (!told || told.site !== site) return null
-  const { turns = { turns: [], heard: told.heard }, numbers = null, printed = null } = told
-  return { ...told, turns, numbers, printed }
+  const { turns = { turns: [], heard: told.heard }, numbers = null, printed = null, rooms = null } = told
+  return { ...told, turns, numbers, printed, rooms }
 }

@@ -57,7 +57,7 @@ export function makeQueue(desk: Desk): Queue {
   const chosenRoom = ref<number | null>(null)
   const count = computed(() => {
     const site = desk.reference.value?.sites.find((one) => one.site === desk.enrolment.value?.site)
-    return desk.own.value.rooms ?? site?.rooms ?? 1
+    return desk.own.value.rooms ?? desk.told.value?.rooms ?? site?.rooms ?? 1
   })
   const turns = computed(() => new Map(desk.told.value?.turns.turns.map((turn) => [turn.matter, turn])))
   const list = computed(() =>

@@ -7,12 +7,18 @@ import { amountIn, outcomeName } from '../arrival/names'
 import { readBackOf, type Told } from './outcome'
 
 /** What is read back to the petitioner. */
-export function readBackSaid(outcome: Told, reference: Reference | null, language: Language, t: ComposerTranslation) {
+export function readBackSaid(
+  outcome: Told,
+  reference: Reference | null,
+  language: Language,
+  t: ComposerTranslation,
+  today: string,
+) {
   const { sentence, fen, unit, due } = readBackOf(outcome)
   return t(`outcome.said.${sentence}`, {
     amount: amountIn(fen, language),
     unit,
-    due: due && shortDate(due, language),
+    due: due && shortDate(due, language, today),
     outcome: outcomeName(reference, outcome.outcome, language),
   })
 }

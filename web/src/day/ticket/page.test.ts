@@ -82,7 +82,7 @@ test('called without a room, somebody takes the person in', () => {
 test('an outcome says how much by when, and who is responsible', () => {
   const page = pageOf(heard({ state: 'done', outcome: PAYS }), 'zh-CN')
   expect(page.title).toBe('说好了给您钱')
-  expect(page.steps).toEqual([{ title: '1月18日前，23.8 万元', said: '今天说定的金额' }])
+  expect(page.steps).toEqual([{ title: '2024年1月18日前，23.8 万元', said: '今天说定的金额' }])
   expect(page.owner).toBe('浏阳市住建局')
   expect(page.said).toEqual(['到时候没拿到，请再来找我们。', '今天给您讲了政策、责任。'])
 })
@@ -90,7 +90,7 @@ test('an outcome says how much by when, and who is responsible', () => {
 test('an outcome with a date alone says when the answer comes', () => {
   const outcome = { ...PAYS, code: 'assigned', amount_fen: 0 }
   expect(pageOf(heard({ state: 'done', outcome }), 'en').steps).toEqual([
-    { title: 'By 18 Jan', said: 'you will have an answer' },
+    { title: 'By 18 Jan 2024', said: 'you will have an answer' },
   ])
 })
 

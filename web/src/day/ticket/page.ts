@@ -44,10 +44,10 @@ export function pageOf({ ticket, unknown, cut }: Heard, language: Language): Pag
       return plain('in_session', words.in_session, ...room, words.in_session_said)
     }
     case 'withdrawn':
-      if (ticket.outcome) return { ...done(ticket.outcome, language), ...over }
+      if (ticket.outcome) return { ...done(ticket.outcome, language, ticket.day), ...over }
       return plain('withdrawn', words.withdrawn, words.withdrawn_said)
     case 'done':
-      if (ticket.outcome) return { ...done(ticket.outcome, language), ...over }
+      if (ticket.outcome) return { ...done(ticket.outcome, language, ticket.day), ...over }
       return plain('done', words.done_no_outcome, words.done_no_outcome_said)
   }
 }
@@ -78,10 +78,10 @@ function talk({ mode, caller }: Ticket, words: Words): string {
   return '' // whoever asks in face to face stands at the door of that room
 }
 
-function done(outcome: TicketOutcome, language: Language): Page {
+function done(outcome: TicketOutcome, language: Language, day: string): Page {
   const words = WORDS[language]
   const { code, owner_unit: owner, due_on: due, amount_fen: fen } = outcome
-  const by = due ? filled(words.when, { due: shortDate(due, language) }) : ''
+  const by = due ? filled(words.when, { due: shortDate(due, language, day) }) : ''
   const paid = fen > 0 ? spoken(fen, language) : ''
   const told = listed(language === 'en' ? outcome.explained_en : outcome.explained_zh, language)
   const pays = code === 'agreed_to_pay' && by && paid

@@ -171,6 +171,8 @@ const words: typeof zh = {
     close_open: '{n} have no outcome yet. Record them first.',
     close_held: '{n} are still kept on this device; they will be sent after closing, too.',
     closed: 'Closed at {time}',
+    closed_safe: 'People who still come are registered all the same, marked as late, and counted.',
+    never_opened: 'It was not opened.',
     rooms_wrong: 'Write a whole number from 1 to 1000',
   },
   amend: {

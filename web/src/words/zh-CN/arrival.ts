@@ -163,6 +163,8 @@ export default {
     close_open: '还有 {n} 件没有结果，请先登记结果。',
     close_held: '还有 {n} 条存在本机没送出，结束后会继续自动送。',
     closed: '{time} 已结束',
+    closed_safe: '再来人照样登记，会标“结束后补登”，照样计入。',
+    never_opened: '没有开场。',
     rooms_wrong: '请写 1 到 1000 的整数',
   },
   amend: {

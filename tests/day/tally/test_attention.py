@@ -1,0 +1,56 @@
+"""What the wall asks to be looked at, and what ends it."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from server.day.tally import rules
+
+OPENS = 9 * 60 * rules.MINUTE
+NOON = 12 * 60 * rules.MINUTE
+
+
+@dataclass
+class SiteFacts:
+    """What a site's head in the journal tells of it."""
+
+    site: str = "HN-A"
+    opened_at: int | None = None
+    closed_at: int | None = None
+    zero_at: int | None = None
+    last_at: int | None = None
+    heard_at: int | None = None
+    matters: int = 0
+    waiting_matters: int = 0
+    waiting_entries: int = 0
+    in_session: int = 0
+    late: int = 0
+    clock_ahead: int = 0
+    inconsistent: int = 0
+    incomplete: int = 0
+
+
+def kinds(site: SiteFacts) -> list[str]:
+    found = rules.attention(site, now=NOON, opens_at=OPENS, longest_wait_from=None)
+    return [one.kind for one in found]
+
+
+def test_a_site_that_has_neither_opened_nor_reported_nor_closed_is_late_to_open() -> None:
+    site = SiteFacts()
+    assert kinds(site) == ["late_to_open"]
+    assert (rules.state(site), rules.mark(site, alarming=False, line_lost=False)) == ("expected", "none")
+
+
+@pytest.mark.parametrize(
+    ("site", "state", "mark"),
+    [
+        (SiteFacts(opened_at=OPENS, last_at=NOON), "open", "ready"),
+        (SiteFacts(zero_at=NOON), "open", "ready"),
+        (SiteFacts(closed_at=NOON), "closed", "closed"),
+        (SiteFacts(zero_at=OPENS, closed_at=NOON), "closed", "closed"),
+        (SiteFacts(opened_at=OPENS, closed_at=OPENS, last_at=OPENS), "closed", "closed"),
+    ],
+)
+def test_an_opening_a_zero_report_or_a_closing_ends_that_it_is_late(site: SiteFacts, state: str, mark: str) -> None:
+    assert kinds(site) == []
+    assert (rules.state(site), rules.mark(site, alarming=False, line_lost=False)) == (state, mark)
