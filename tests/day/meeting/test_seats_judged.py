@@ -1,5 +1,6 @@
 """A seat is good while its principal could come in now: every way in which a right ends, for everybody who sits."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -14,6 +15,7 @@ from server.people.model import Account, AccountGrant
 from server.people.rules import Role
 from tests.support.fake_plane import FakePlane
 from tests.support.meetings import Lay, Line, Table, hello, seats
+from tests.support.patience import HANG
 from tests.support.people import clock_of
 from tests.support.service import Start
 from tests.support.world import COUNTY, HERE, SITES, Seat, revoke, suspend
@@ -117,11 +119,12 @@ async def until_gone(table: Table, meeting: str, participant: str, others: dict[
     """Hear it from another who sits there; what the room then holds is without them."""
     for line in others.values():
         is_dark = is_said = False
-        while not (is_dark and is_said):  # in whichever order
-            frame = await line.until_any()
-            is_dark = is_dark or (frame["type"] == "media_slot" and frame["participant"] is None)
-            stays = frame["type"] == "meeting" and seats(frame["meeting"]).get(participant) in {"seated", "away"}
-            is_said = is_said or (frame["type"] == "meeting" and not stays)
+        async with asyncio.timeout(HANG):
+            while not (is_dark and is_said):  # in whichever order
+                frame = await line.until_any()
+                is_dark = is_dark or (frame["type"] == "media_slot" and frame["participant"] is None)
+                stays = frame["type"] == "meeting" and seats(frame["meeting"]).get(participant) in {"seated", "away"}
+                is_said = is_said or (frame["type"] == "meeting" and not stays)
     assert participant not in table.plane.rooms[meeting].members
     assert set(table.plane.rooms[meeting].members) == others.keys()
 
