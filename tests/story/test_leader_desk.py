@@ -131,7 +131,7 @@ async def with_an_official(page: Page, room: Page, official: Page) -> None:
     """Ask an official who looks at their wall; they are rung for, seen by both sides, and told when sent away."""
     await page.locator("h2").first.click()
     await page.keyboard.press("d")
-    await page.get_by_role("dialog").get_by_role("button", name="邀请").click()
+    await page.get_by_role("dialog").get_by_role("button", name="邀请 张三").click()
     await expect(official.locator("section.ringing")).to_contain_text("请您一起接访", timeout=PATIENCE)
     assert await violations(official) == []
     await official.get_by_role("link", name="我来，进入接访").click()
