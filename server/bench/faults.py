@@ -7,7 +7,6 @@ cut at one, until the socket at the other is told so; an entry comes in at one, 
 import asyncio
 import json
 import signal
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -23,9 +22,11 @@ from server.bench.breakable import running_redis as running_redis_of
 from server.bench.entries import registration
 from server.bench.measure import Figures, Shape, running
 from server.bench.pair import DAY
+from server.clock import Clock
 from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 
 HANG: Final = 120
+CLOCK: Final = Clock()
 SESSIONS: Final = 300
 QUIET: Final = "ms until {what}, {when} (goal 2000)"
 RIGHTS, ENTRY = "rights cut at one server reach a socket at the other", "an entry at one server is shown at the other"
@@ -52,14 +53,14 @@ class Pair:
         """Sign somebody out at one server; milliseconds until their socket at the other (or ``at``) is told."""
         session = next(self.sessions)
         async with self.line(session, at=at) as line:
-            started = time.monotonic()
+            started = CLOCK.seconds()
             headers = {"Cookie": f"{SESSION_COOKIE}={session}", CSRF_HEADER: csrf_of(session)}
             async with self.http.post(f"{self.here}/api/sign-out", headers=headers) as answer:
                 answer.raise_for_status()
             async with asyncio.timeout(HANG):
                 while (said := await line.receive()).type is WSMsgType.TEXT and said.json()["type"] != "ended":
                     pass
-            return 1000 * (time.monotonic() - started)
+            return 1000 * (CLOCK.seconds() - started)
 
     async def shown(self, fault: Callable[[], Awaitable[None]] | None = None) -> float:
         """Watch at one server, have the fault, hand in at the other; milliseconds from its end until it is shown."""
@@ -68,10 +69,10 @@ class Pair:
             await self._until_counted(line)
             if fault is not None:
                 await fault()
-            started = time.monotonic()
+            started = CLOCK.seconds()
             await self.hand_in()
             await self._until_counted(line)
-            return 1000 * (time.monotonic() - started)
+            return 1000 * (CLOCK.seconds() - started)
 
     async def outlived(self) -> float:
         """Hand in at one server and kill it once it has answered; milliseconds until the other shows the entry."""
@@ -80,9 +81,9 @@ class Pair:
             await self._until_counted(line)
             await self.hand_in()
             another = self.begin_anew()
-            started = time.monotonic()
+            started = CLOCK.seconds()
             await self._until_counted(line)
-            taken = 1000 * (time.monotonic() - started)
+            taken = 1000 * (CLOCK.seconds() - started)
         self.here = await another
         return taken
 

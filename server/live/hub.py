@@ -10,6 +10,7 @@ from secrets import token_hex
 from aiohttp import WSCloseCode
 
 from server.clock import Clock
+from server.live.arrivals import Arrivals
 from server.live.channel import Channel, Key
 from server.live.connection import NOT_ALLOWED, NOT_SIGNED_IN, TOO_MANY, Connection
 from server.live.counts import Counts
@@ -42,8 +43,7 @@ class Hub:
         self._named: defaultdict[str, set[Connection]] = defaultdict(set)
         self._doubted = asyncio.Event()
         self._empty = asyncio.Event()
-        self._presence: dict[str, tuple[str | None, bool]] = {}
-        self._presence_bell = asyncio.Event()
+        self._arrivals = Arrivals(sources.presence)
         self._heard: dict[int, float] = {}
         self._written: dict[int, float] = {}
         self._tasks: asyncio.TaskGroup
@@ -129,7 +129,7 @@ class Hub:
             if not self._named[name]:
                 del self._named[name]
         if viewer and viewer.device and viewer.principal not in self._named:
-            self._note_presence(viewer.device, viewer.site, alive=False)
+            self._arrivals.note(viewer.device, viewer.site, alive=False)
 
     def admit(self, connection: Connection, viewer: Viewer | None) -> bool:
         """Let in who may watch; say goodbye to everybody else."""
@@ -143,7 +143,7 @@ class Hub:
             connection.end(TOO_MANY, "too_many_sockets")
         else:
             if viewer.device and viewer.principal not in self._named:
-                self._note_presence(viewer.device, viewer.site, alive=True)
+                self._arrivals.note(viewer.device, viewer.site, alive=True)
             connection.viewer = viewer
             self._spoke(connection)
             self.heard(viewer)
@@ -178,7 +178,7 @@ class Hub:
             self._start(partial(every, self.pace.poll, self._poll), "versions")
             self._start(self._judge, "rights")
             self._start(partial(every, self.pace.presence, self._write_heard), "heard")
-            self._start(self._tell_presence, "presence")
+            self._start(self._arrivals.run, "presence")
             ready.set()
 
     async def say_goodbye(self) -> None:
@@ -286,21 +286,6 @@ class Hub:
             if back := {place for place, at in heard.items() if at - self._written.get(place, 0) > self.pace.missed}:
                 self.wake(None, frozenset(back))
             self._written |= heard
-
-    def _note_presence(self, device: str, site: str | None, *, alive: bool) -> None:
-        self._presence[device] = site, alive
-        self._presence_bell.set()
-
-    async def _tell_presence(self) -> None:
-        """Say who has come and gone, the last word on each device, in order."""
-        while True:
-            await self._presence_bell.wait()
-            self._presence_bell.clear()
-            while self._presence:
-                device, (site, alive) = next(iter(self._presence.items()))
-                await self.sources.presence(device, site, alive)
-                if self._presence.get(device) == (site, alive):
-                    del self._presence[device]
 
 
 def _range(place: str | None, scope: Scope) -> Range:

@@ -14,6 +14,7 @@ EVERYWHERE = {
     "day/meeting/api/connecting.py": "judges seats wherever their rooms are",
     "backup.py": "holds every row",
     "bench/calls.py": "measures",
+    "bench/pair.py": "measures",
     "bench/table.py": "measures",
     "bench/target.py": "measures",
     "cli.py": "acts for whoever runs the machine",

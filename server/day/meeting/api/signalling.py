@@ -67,13 +67,8 @@ class Signalling:
     async def run(self) -> None:
         """Own the tasks until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            works = {
-                "jobs": self._work,
-                "telling": self._teller.run,
-                "looking": self._departed.run,
-                "rights": self._unseating.run,
-            }
-            for name, work in works.items():
+            works = (self._work, self._teller.run, self._departed.run, self._unseating.run)
+            for name, work in zip(("jobs", "telling", "looking", "rights"), works, strict=True):
                 tasks.create_task(keep(work, name=f"meetings: {name}", pause=LOOK, failed=self._failed))
 
     # --- from the hub and after commits: none of these waits but hear -------------------------------------------------
@@ -124,10 +119,8 @@ class Signalling:
             if isinstance(message, MeetingMoved):
                 self._to_all(Changed(meeting=str(message.meeting), place=message.place))
             elif isinstance(message, Rung):
-                wanted = Wanted(
-                    meeting=str(message.meeting), place=message.place, participant=message.participant, who=message.who
-                )
-                self._to_all(wanted)
+                part, who = message.participant, message.who
+                self._to_all(Wanted(meeting=str(message.meeting), place=message.place, participant=part, who=who))
 
     # --- words --------------------------------------------------------------------------------------------------------
 
