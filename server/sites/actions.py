@@ -66,13 +66,19 @@ async def open_enrolment(tx: Tx, site_code: str, label: str, *, code_hash: str, 
     return enrolment
 
 
-async def claim_enrolment(tx: Tx, *, code_hash: str, token: str, now: datetime) -> Device:
-    """Turn a code into a device with this token; NotFound alike for one unknown, used or expired."""
+async def enrolment_called(tx: Tx, *, code_hash: str, now: datetime) -> Enrolment:
+    """What a code would enrol a browser for, without using it up; NotFound alike for one unknown, used or expired."""
     enrolment = await tx.one_or_none(select(Enrolment).where(Enrolment.code_hash == code_hash))
     if enrolment is None or not rules.may_be_claimed(
         expires_at=enrolment.expires_at, claimed_at=enrolment.claimed_at, now=now
     ):
         raise NotFound("code_not_valid")
+    return enrolment
+
+
+async def claim_enrolment(tx: Tx, *, code_hash: str, token: str, now: datetime) -> Device:
+    """Turn a code into a device with this token; NotFound alike for one unknown, used or expired."""
+    enrolment = await enrolment_called(tx, code_hash=code_hash, now=now)
     unclaimed = update(Enrolment).where(Enrolment.id == enrolment.id, Enrolment.claimed_at.is_(None))
     if await tx.change(unclaimed.values(claimed_at=now)) != 1:
         raise NotFound("code_not_valid")  # another browser was faster

@@ -99,6 +99,15 @@ class EnrolmentAnswer(Shape):
     expires_at: datetime
 
 
+class LookAnswer(Shape):
+    """What a code is for; it may still be claimed."""
+
+    site: str
+    name_zh: str
+    name_en: str
+    label: str
+
+
 class ClaimBody(Shape):
     code: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
 
@@ -168,6 +177,20 @@ async def post_claim(request: web.Request, _nobody: None, *, body: ClaimBody) ->
         raise
     tickets = tickets_answer(device.tickets)
     return ClaimAnswer(device=device.id, token=token, site=device.site, label=device.label, tickets=tickets)
+
+
+async def post_look(request: web.Request, _nobody: None, *, body: ClaimBody) -> LookAnswer:
+    await _count_claim(request)
+    try:
+        async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+            found = await actions.enrolment_called(
+                tx, code_hash=code_hash(request, body.code), now=request.app[CLOCK].now()
+            )
+            site = await actions.site_called(tx, found.site)
+    except NotFound:
+        await missed(request, "claim_missed", MISSES_OF_ALL, "all")
+        raise
+    return LookAnswer(site=site.code, name_zh=site.name_zh, name_en=site.name_en, label=found.label)
 
 
 async def _count_claim(request: web.Request) -> None:
@@ -285,6 +308,18 @@ routes = [
         errors=("code_not_valid", "too_many", "too_many_devices"),
         summary_zh="用八位数登记本设备，得到它的令牌",
         summary_en="Enrol this device by its code and get its token",
+        example={"code": "04711815"},
+    ),
+    Route(
+        "POST",
+        "/api/enrolments/look",
+        post_look,
+        body=ClaimBody,
+        answer=LookAnswer,
+        who="anyone",
+        errors=("code_not_valid", "too_many"),
+        summary_zh="查看八位数登记码属于哪个接访点，不会用掉它",
+        summary_en="Which site a code would enrol a device for, without using it up",
         example={"code": "04711815"},
     ),
     Route(

@@ -86,6 +86,15 @@ async def test_guessing_codes_is_stopped_after_ten_a_minute_even_for_the_right_o
     assert int(last.headers["Retry-After"]) > 0
 
 
+async def test_what_a_code_is_for_is_told_without_using_it_up(service: Client, coordinator: Headers) -> None:
+    code = await code_for(service, coordinator)
+    looked = [await service.post("/api/enrolments/look", json={"code": code}) for _ in range(2)]
+    assert [(one.status, (await one.json())["site"]) for one in looked] == [(200, HERE)] * 2
+    assert (await service.post("/api/enrolments/claim", json={"code": code})).status == 201
+    again = await service.post("/api/enrolments/look", json={"code": code})
+    assert (again.status, (await again.json())["code"]) == (404, "code_not_valid")
+
+
 async def test_wrong_codes_from_everywhere_close_nobodys_enrolment(start: Start, database_url: str) -> None:
     service = await start(database_url=database_url, trusted_proxies=("127.0.0.1",))
     code = await code_for(service, await signed_in(service, "coordinator", COUNTY))

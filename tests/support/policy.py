@@ -81,6 +81,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "POST /api/invitations/{token}/accept": (
         Ask("anyone", "404 link_not_valid", about="link", body={"login": "somebody", "password": "0"}),
     ),
+    "POST /api/enrolments/look": (Ask("anyone", "404 code_not_valid", body={"code": "00000000"}),),
     "POST /api/enrolments/claim": (Ask("anyone", "404 code_not_valid", body={"code": "00000000"}),),
     # oneself
     "GET /api/me": (Ask("both", "200"),),

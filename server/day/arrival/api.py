@@ -157,8 +157,15 @@ def _kept(row: Accepted | Held, site: str, said_in: Language) -> KeptAnswer:
         code=code,
         message=message,
         received_at=as_rfc3339(row.received_at),
-        entry=json.loads(said(row.day, site, row)),
+        entry=_told(row, json.loads(said(row.day, site, row))),
     )
+
+
+def _told(row: Accepted | Held, entry: dict[str, Any]) -> dict[str, Any]:
+    """Whom a device names as author is a claim of its own; the leader of a meeting was proved by a session."""
+    if row.device is not None and "by" in entry:
+        return {("claimed_by" if name == "by" else name): value for name, value in entry.items()}
+    return entry
 
 
 class UnmaskBody(Shape):

@@ -30,6 +30,16 @@ export function codeOf(typed: string): string | null {
   return /^\d{8}$/.test(digits) ? digits : null
 }
 
+/** What a code is for; looking does not use it up. */
+export interface CodeLook {
+  site: string
+  name_zh: string
+  name_en: string
+  label: string
+}
+
+export const lookAt = (api: Api, code: string) => api.post<CodeLook>('/api/enrolments/look', { code })
+
 /** Turns the coordinator's code into an enrolment and keeps it, sealed, before it is used. */
 export async function claim(api: Api, vault: Vault, code: string): Promise<Enrolment> {
   const answer = await api.post<Enrolment & { tickets: Numbers }>('/api/enrolments/claim', { code })

@@ -13,6 +13,9 @@ const words: typeof zh = {
     again: 'The server no longer knows this computer. Enrol it with a new code and the {n} kept here will be sent.',
     others:
       'This computer now belongs to {site}. With another site’s code, the {n} of {site} not sent yet stay here until it is enrolled back.',
+    move: 'This computer now belongs to {from} ({label}). This code is for {to}. Move it to {to}?',
+    move_to: 'Move it to {to}',
+    stay: 'Leave it at {from}',
     unkept:
       'This browser cannot keep entries, so enrolling is of no use. Use a normal window, or the latest Chrome or Edge.',
     done: 'Enrolled: {site}',
