@@ -53,6 +53,12 @@ class Settings(BaseSettings):
         ("127.0.0.0/8", "::1"),
         description="Addresses or networks, comma-separated, that may read /metrics, asking directly and by no proxy.",
     )
+    totp_roles: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Roles, comma-separated, that may do nothing until they have set up one-time codes."
+    )
+    fresh_minutes: int = Field(
+        10, ge=1, description="Minutes after which links, roles and full names ask for the password or a code again."
+    )
     body_limit: int = Field(4 * 1024 * 1024, ge=1024, description="Greatest request body in bytes.")
     web: Path = Field(
         Path(__file__).parent.parent / "web" / "dist",
@@ -67,6 +73,11 @@ class Settings(BaseSettings):
         for part in parts if isinstance(parts, tuple) else ():
             ip_network(part, strict=False)  # now, and not at the first request
         return parts
+
+    @field_validator("totp_roles", mode="before")
+    @classmethod
+    def _split_words(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     def database(self) -> str:
         """Return the URL of the database in use."""

@@ -61,6 +61,7 @@ CODES: Mapping[str, Meaning] = {
     "totp_needed": Meaning(401, "请输入动态验证码。", "Please enter the one-time code."),
     "totp_is_on": Meaning(409, "动态验证码已启用。", "One-time codes are on already."),
     "totp_not_started": Meaning(409, "请先设置动态验证码。", "Set up one-time codes first."),
+    "factor_needed": Meaning(403, "请再次验证身份。", "Please confirm who you are once more."),
     "code_wrong": Meaning(403, "动态验证码不正确。", "The one-time code is not right."),
     "wrong_password": Meaning(403, "密码不正确。", "The password is not right."),
     "totp_wrong": Meaning(401, "动态验证码不正确或已用过。", "The one-time code is not right, or was used before."),

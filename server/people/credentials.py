@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from server.db import Database, Tx
 from server.errors import Conflict, NotAllowed
@@ -65,6 +65,28 @@ async def remove_totp(database: Database, passwords: Passwords, *, password: str
         account = await _unchanged(tx, kept)
         account.totp_sealed = account.totp_step = None
         await audit.note(tx, by.principal, "totp_removed", f"account:{account.id}", place=account.lo, now=now)
+
+
+async def prove(
+    database: Database,
+    passwords: Passwords,
+    sealer: Sealer,
+    *,
+    password: str | None,
+    code: str | None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Give a factor again in one's session: the one-time code where the account has them, else the password."""
+    if by.has_totp == (code is None) or (password is None) == (code is None):
+        raise NotAllowed("code_wrong" if by.has_totp else "wrong_password")
+    if password is not None:
+        await _confirmed(database, passwords, password, by)
+    async with database.transaction(by.scope) as tx:
+        account = await tx.get(Account, UUID(by.id))
+        if code is not None and not await use_code(tx, sealer, account, code, now=now):
+            raise NotAllowed("code_wrong")
+        await tx.change(update(Session).where(Session.id == UUID(by.session)).values(proved_at=now))
 
 
 async def use_code(tx: Tx, sealer: Sealer, account: Account, code: str, *, now: datetime) -> bool:

@@ -74,6 +74,8 @@ class Session(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
+    """When its person last gave a password or a one-time code here."""
     agent: Mapped[str] = mapped_column(String(200))
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
@@ -156,6 +156,11 @@ class Person:
     language: Language | None = None
     session: str | None = None
     grants: tuple[Grant, ...] = ()
+    proved_at: datetime | None = None
+    """When this session last gave a password or a one-time code."""
+    has_password: bool = False
+    has_totp: bool = False
+    must_add_totp: bool = False
 
     @property
     def principal(self) -> str:
@@ -179,6 +184,21 @@ def require(person: Person, capability: str, place: int | None = None) -> None:
         raise NotFound("not_found")
     if capability not in person.scope.capabilities:
         raise NotAllowed("not_allowed")
+
+
+def check_fresh(person: Person, *, within: timedelta, now: datetime) -> None:
+    """Let pass an account that gave a factor lately; devices and accounts without a password have none to give."""
+    if not person.has_password or (person.proved_at is not None and now - person.proved_at < within):
+        return
+    raise NotAllowed("factor_needed")
+
+
+def until_totp(person: Person, roles: Collection[str]) -> Person:
+    """The person as they are let in: without any right while they lack the one-time codes that a role needs."""
+    if not person.has_password or person.has_totp or person.roles.isdisjoint(roles):
+        return person
+    none = Scope(person.scope.lo, person.scope.hi)
+    return replace(person, roles=frozenset(), grants=(), scope=none, must_add_totp=True)
 
 
 def scope_by_grant(person: Person, capability: str, about: str, now: datetime) -> Scope:

@@ -86,6 +86,7 @@ async def open_session(
         token_hash=token_hash(token),
         created_at=now,
         last_seen_at=now,
+        proved_at=now,
         agent=agent.encode(errors="replace").decode()[:AGENT_LENGTH],  # a header may hold any bytes, a database not
     )
     tx.add(session)
@@ -205,5 +206,8 @@ def _person(account: Account, session: Session, grants: Sequence[AccountGrant]) 
         site=account.site,
         language=account.language,
         session=str(session.id),
+        proved_at=session.proved_at,
+        has_password=account.password_hash is not None,
+        has_totp=account.totp_step is not None,
         grants=tuple(Grant(given.capability, given.about, given.place, given.until) for given in grants),
     )

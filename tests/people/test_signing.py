@@ -46,6 +46,8 @@ async def test_whoever_signs_in_learns_who_they_are_and_what_they_may(service: C
         "site": None,
         "capabilities": ["attend", "call", "receive", "see_persons", "see_records", "see_tally", "unmask"],
         "csrf": me["csrf"],
+        "totp": False,
+        "totp_required": False,
         "language": "zh-CN",
         "rehearsal": False,
     }

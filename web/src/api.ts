@@ -25,6 +25,8 @@ export interface ApiOptions {
   token?: () => string | null
   /** Called when the server no longer knows who asks, with the code of why. */
   onSignedOut?: (code: string) => void
+  /** Called where the server wants a password or a code once more; whether it was given. */
+  onFactor?: () => Promise<boolean>
   newKey?: () => string
 }
 
@@ -45,6 +47,16 @@ export function makeApi(options: ApiOptions): Api {
   const newKey = options.newKey ?? randomKey
 
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    try {
+      return await askOnce<T>(method, path, body)
+    } catch (problem) {
+      const wanted = problem instanceof Problem && problem.code === 'factor_needed'
+      if (!wanted || !(await options.onFactor?.())) throw problem
+      return await askOnce<T>(method, path, body)
+    }
+  }
+
+  async function askOnce<T>(method: string, path: string, body?: unknown): Promise<T> {
     const headers = new Headers({ Accept: 'application/json', 'Accept-Language': options.language() })
     const token = options.token?.() ?? null
     if (token) headers.set('Authorization', `Bearer ${token}`)

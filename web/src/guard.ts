@@ -10,6 +10,7 @@ export async function mayOpen(to: RouteLocationNormalized, session: Session): Pr
   const me = await whoOrNoLine(session)
   if (me === 'no_line') return { name: 'no-line', query: { next: to.fullPath }, replace: true }
   if (!me) return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath }, replace: true }
+  if (me.totp_required) return to.name === 'sessions' || { name: 'sessions', replace: true }
   if (to.name === 'home') return homeOf(me)
   return !to.meta.needs || me.capabilities.includes(to.meta.needs) || { name: 'no-rights', replace: true }
 }

@@ -134,6 +134,7 @@ export const routes: RouteRecordRaw[] = [
 
 /** The first page of whoever signed in. */
 export function homeOf(me: Me): string {
+  if (me.totp_required) return '/sessions'
   if (me.capabilities.includes('record_entries')) return '/desk'
   if (me.capabilities.includes('call')) return '/leader'
   if (me.capabilities.includes('see_tally')) return '/wall'

@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm who one is: by a one-time code, or by the password where there are none
+         * @description 再次验证身份：用动态验证码，未启用的用密码
+         */
+        post: operations["post_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -2031,6 +2051,10 @@ export interface components {
             capabilities: string[];
             /** Csrf */
             csrf: string;
+            /** Totp */
+            totp: boolean;
+            /** Totp Required */
+            totp_required: boolean;
             /** Language */
             language: ("zh-CN" | "en") | null;
             /** Rehearsal */
@@ -2310,6 +2334,22 @@ export interface components {
             detail: string;
             /** Code */
             code: string;
+        };
+        /**
+         * ProofBody
+         * @description A factor given again: the one-time code where the account has them, else the password.
+         */
+        ProofBody: {
+            /**
+             * Password
+             * @default null
+             */
+            password: string | null;
+            /**
+             * Code
+             * @default null
+             */
+            code: string | null;
         };
         /**
          * PublishedTally
@@ -3385,7 +3425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_allowed, foreign_origin */
+            /** @description not_allowed, foreign_origin, factor_needed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4402,6 +4442,117 @@ export interface operations {
             };
         };
     };
+    post_confirmation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing, wrong_password, code_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable, busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_password: {
         parameters: {
             query?: never;
@@ -4945,7 +5096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_allowed, foreign_origin, csrf_missing, above_own_rights */
+            /** @description not_allowed, foreign_origin, csrf_missing, factor_needed, above_own_rights */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5062,7 +5213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_allowed, foreign_origin, csrf_missing, above_own_rights */
+            /** @description not_allowed, foreign_origin, csrf_missing, factor_needed, above_own_rights */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5274,7 +5425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_allowed, foreign_origin, csrf_missing, above_own_rights */
+            /** @description not_allowed, foreign_origin, csrf_missing, factor_needed, above_own_rights */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -11,6 +11,8 @@ export interface Session {
   readonly expired: Readonly<ShallowRef<boolean>>
   /** The account was suspended, which is why. */
   readonly suspended: Readonly<ShallowRef<boolean>>
+  /** Somebody waits for the password or a code to be given once more; called with whether it was. */
+  readonly asking: Readonly<ShallowRef<((given: boolean) => void) | null>>
   /** Asks once who this is; later calls wait for the same answer. */
   known(): Promise<Me | null>
   /** Asks again. */
@@ -35,11 +37,20 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
   const me = shallowRef<Me | null>(null)
   const expired = shallowRef(false)
   const suspended = shallowRef(false)
+  const asking = shallowRef<((given: boolean) => void) | null>(null)
   let asked: Promise<Me | null> | null = null
   const api = makeApi({
     ...(send ? { fetch: send } : {}),
     language,
     csrf: () => me.value?.csrf ?? null,
+    onFactor: () =>
+      new Promise((resolve) => {
+        asking.value?.(false)
+        asking.value = (given) => {
+          asking.value = null
+          resolve(given)
+        }
+      }),
     onSignedOut: (code) => {
       expired.value = me.value !== null
       suspended.value = code === 'suspended'
@@ -79,6 +90,7 @@ export function makeSession(language: () => Language, send?: typeof fetch): Sess
     me: readonly(me) as Readonly<ShallowRef<Me | null>>,
     expired: readonly(expired),
     suspended: readonly(suspended),
+    asking,
     known: () => asked ?? refresh(),
     refresh,
     signIn: async (login, password, totp) =>

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from aiohttp import web
@@ -19,8 +19,8 @@ from server.instants import as_rfc3339
 from server.journal.chain import said
 from server.journal.judging import Answer
 from server.journal.model import Accepted, Held
-from server.keys import CLOCK, DATABASE, SEALER, SEALS
-from server.people.rules import Person, require
+from server.keys import CLOCK, DATABASE, SEALER, SEALS, SETTINGS
+from server.people.rules import Person, check_fresh, require
 
 DOORWAY = web.AppKey("doorway", actions.Doorway)
 
@@ -185,6 +185,7 @@ async def post_unmask(
     request: web.Request, person: Person, *, day: date, matter: str, body: UnmaskBody
 ) -> UnmaskedAnswer:
     sealer, now = request.app[SEALER], request.app[CLOCK].now()
+    check_fresh(person, within=timedelta(minutes=request.app[SETTINGS].fresh_minutes), now=now)
     async with request.app[DATABASE].transaction(person.scope) as tx:
         found = await actions.unmask(
             tx, sealer, day.isoformat(), body.site, matter.lower(), reason=body.reason, by=person, now=now
@@ -294,7 +295,7 @@ routes = [
         answer=KnownAnswer,
         who="device",
         capability="record_entries",
-        errors=("not_found", "too_many"),
+        errors=("factor_needed", "not_found", "too_many"),
         every_time=True,  # as above
         summary_zh="登记时凭电话查本点以前的来访；限次，每件留痕",
         summary_en="Earlier matters at this site under a number, while registering; limited, each shown is noted",

@@ -19,6 +19,7 @@ def upgrade() -> None:
     keep_published_figures()
     cover_who_waits()
     say_who_answers_an_invitation()
+    prove_sessions()
 
 
 def reserve_tickets() -> None:
@@ -112,3 +113,9 @@ def cover_who_waits() -> None:
     with op.batch_alter_table("matter") as batch_op:
         batch_op.drop_index("ix_matter_state")
         batch_op.create_index("ix_matter_state", columns, unique=False)
+
+
+def prove_sessions() -> None:
+    """A session remembers when its person last gave a password or a code; one from before has to ask again."""
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))

@@ -16,6 +16,7 @@ from server.people.api.shapes import (
     ConfirmBody,
     MeAnswer,
     PasswordBody,
+    ProofBody,
     SessionAnswer,
     SessionsAnswer,
     TotpAnswer,
@@ -94,6 +95,19 @@ async def post_totp_removal(request: web.Request, person: Person, *, body: Confi
     )
 
 
+async def post_confirmation(request: web.Request, person: Person, *, body: ProofBody) -> None:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+    await credentials.prove(
+        request.app[DATABASE],
+        request.app[PASSWORDS],
+        request.app[SEALER],
+        password=body.password,
+        code=body.code,
+        by=person,
+        now=request.app[CLOCK].now(),
+    )
+
+
 AGAIN = ("wrong_password", "too_many", "busy")
 
 routes = [
@@ -120,6 +134,17 @@ routes = [
         delete_session,
         summary_zh="结束本人的一个会话",
         summary_en="End one of one's own sessions",
+    ),
+    Route(
+        "POST",
+        "/api/confirmation",
+        post_confirmation,
+        body=ProofBody,
+        errors=(*AGAIN, "code_wrong"),
+        every_time=True,
+        summary_zh="再次验证身份：用动态验证码，未启用的用密码",
+        summary_en="Confirm who one is: by a one-time code, or by the password where there are none",
+        example={"password": "correct horse battery staple"},
     ),
     Route(
         "POST",

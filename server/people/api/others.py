@@ -29,6 +29,7 @@ from server.place import region_of
 
 
 async def post_invitation(request: web.Request, person: Person, *, body: InvitationBody) -> LinkAnswer:
+    shapes.require_fresh(request, person)
     async with request.app[DATABASE].transaction(person.scope) as tx:
         link = await invitations.invite(
             tx,
@@ -43,6 +44,7 @@ async def post_invitation(request: web.Request, person: Person, *, body: Invitat
 
 
 async def post_account_invitation(request: web.Request, person: Person, *, account: UUID) -> LinkAnswer:
+    shapes.require_fresh(request, person)
     async with request.app[DATABASE].transaction(person.scope) as tx:
         link = await invitations.invite_again(tx, account, by=person, now=request.app[CLOCK].now())
     return _link_answer(request, link)
@@ -63,6 +65,7 @@ async def patch_account(request: web.Request, person: Person, *, account: UUID, 
     async with request.app[DATABASE].transaction(person.scope) as tx:
         changed = await actions.account(tx, account, by=person)
         if (body.roles, body.place, body.site) != (None, None, None):
+            shapes.require_fresh(request, person)
             places, site = (changed.lo, changed.hi), changed.site
             if body.place is not None or body.site is not None:
                 places, site = await shapes.places_of(request, tx, place=body.place, site=body.site), body.site
@@ -121,7 +124,15 @@ routes = [
         answer=LinkAnswer,
         status=201,
         capability="manage_people",
-        errors=("above_own_rights", "not_found", "place_or_site", "registrar_needs_site", "name_empty", "name_signs"),
+        errors=(
+            "factor_needed",
+            "above_own_rights",
+            "not_found",
+            "place_or_site",
+            "registrar_needs_site",
+            "name_empty",
+            "name_signs",
+        ),
         summary_zh="邀请一人：生成一次性链接，仅显示这一次",
         summary_en="Invite a person: make a one-time link, shown only now",
         example={"name": "张三", "role": "leader", "place": "430102"},
@@ -133,7 +144,7 @@ routes = [
         answer=LinkAnswer,
         status=201,
         capability="manage_people",
-        errors=("above_own_rights", "own_account", "account_suspended"),
+        errors=("factor_needed", "above_own_rights", "own_account", "account_suspended"),
         summary_zh="为已有账号重新生成链接：首次链接遗失，或忘记密码",
         summary_en="Make another link for an account: the first was lost, or the password forgotten",
     ),
@@ -155,7 +166,7 @@ routes = [
         answer=AccountAnswer,
         capability="manage_people",
         errors=(
-            *("above_own_rights", "own_account", "changed_meanwhile", "place_or_site"),
+            *("factor_needed", "above_own_rights", "own_account", "changed_meanwhile", "place_or_site"),
             *("roles_missing", "roles_do_not_mix", "registrar_needs_site"),
         ),
         summary_zh="停用或恢复账号，更改角色或位置；其打开的页面随即断开",

@@ -1,7 +1,7 @@
 """What goes through the doors of people, and how it is made from what is stored."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from server.db import Tx
 from server.doors.guards import csrf_of, session_token
 from server.doors.route import Shape
 from server.errors import Invalid
-from server.keys import REHEARSAL
+from server.keys import CLOCK, REHEARSAL, SETTINGS
 from server.people.model import Account
 from server.people.passwords import Passwords
-from server.people.rules import Language, Person, Role
+from server.people.rules import Language, Person, Role, check_fresh, until_totp
 from server.place import Range, range_of_region, region_of
 
 
@@ -65,6 +65,10 @@ class MeAnswer(Shape):
     site: str | None
     capabilities: list[str]
     csrf: str
+    totp: bool
+    """Whether this account signs in with one-time codes."""
+    totp_required: bool
+    """Nothing may be done until they are set up."""
     language: Language | None
     rehearsal: bool
 
@@ -97,6 +101,13 @@ class ConfirmBody(Shape):
 class TotpAnswer(Shape):
     secret: str
     uri: str
+
+
+class ProofBody(Shape):
+    """A factor given again: the one-time code where the account has them, else the password."""
+
+    password: Secret | None = None
+    code: Code | None = None
 
 
 class CodeBody(Shape):
@@ -189,6 +200,7 @@ class LinesAnswer(Shape):
 def me(request: web.Request, person: Person, token: str | None = None) -> MeAnswer:
     """Who asks; ``token`` is the session's, where the request does not carry it yet."""
     token = token or session_token(request)
+    person = until_totp(person, request.app[SETTINGS].totp_roles)
     return MeAnswer(
         kind=person.kind,
         id=UUID(person.id),
@@ -197,10 +209,18 @@ def me(request: web.Request, person: Person, token: str | None = None) -> MeAnsw
         place=place_answer(request, person.scope.lo),
         site=person.site,
         capabilities=sorted(person.scope.capabilities),
+        totp=person.has_totp,
+        totp_required=person.must_add_totp,
         csrf=csrf_of(token) if person.kind == "account" else "",
         language=person.language,
         rehearsal=request.app[REHEARSAL],
     )
+
+
+def require_fresh(request: web.Request, person: Person) -> None:
+    """Refuse with ``factor_needed`` where the password or a code was not given lately in this session."""
+    within = timedelta(minutes=request.app[SETTINGS].fresh_minutes)
+    check_fresh(person, within=within, now=request.app[CLOCK].now())
 
 
 def account_answer(request: web.Request, account: Account) -> AccountAnswer:

@@ -10,7 +10,7 @@ from server.db import EVERYWHERE
 from server.doors.guards import client_address, client_network, language, limit, session_cookie, session_token
 from server.doors.route import Route, answered
 from server.errors import NotFound, NotSignedIn
-from server.keys import CLOCK, DATABASE, LIMITS, SEALER
+from server.keys import CLOCK, DATABASE, LIMITS, SEALER, SETTINGS
 from server.people import invitations, rules, sessions
 from server.people.api import shapes, tries
 from server.people.api.shapes import PASSWORDS, AcceptBody, InvitedAnswer, MeAnswer, SignInBody
@@ -42,7 +42,7 @@ def whoever_asks(device_by_token: FindDevice) -> Callable[[web.Request], Awaitab
         person = await sessions.person_by_token(database, token, request.app[CLOCK].now())
         if person is None and await sessions.is_suspended(database, token):
             raise NotSignedIn("suspended")
-        return person
+        return person and rules.until_totp(person, request.app[SETTINGS].totp_roles)
 
     return find
 

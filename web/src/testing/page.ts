@@ -17,6 +17,8 @@ export const ORGANISER = {
   site: null,
   capabilities: ['see_tally', 'see_records', 'manage_people', 'enrol_device'],
   csrf: 'c-1',
+  totp: false,
+  totp_required: false,
   language: 'zh-CN',
   rehearsal: false,
 }

@@ -16,11 +16,11 @@ from server.db import EVERYWHERE
 from server.doors.guards import client_address, client_network, is_same_origin
 from server.errors import NotFound
 from server.journal.model import Counter
-from server.keys import CLOCK, DATABASE, PRINCIPAL
+from server.keys import CLOCK, DATABASE, PRINCIPAL, SETTINGS
 from server.live.difference import Outline
 from server.live.sources import Places, Pulse, Sources, View, Viewer
 from server.people.open_desks import OpenDesks
-from server.people.rules import MEETING, Person
+from server.people.rules import MEETING, Person, until_totp
 from server.place import Range, Scope
 from server.sites.api import DEVICES
 from server.sites.devices import devices_trusted
@@ -86,7 +86,8 @@ class Feed:
         devices = [UUID(ident) for kind, _, ident in named if kind == "device"]
         database, now = self._app[DATABASE], self._app[CLOCK].now()
         persons = [*await self._desks.persons(database, sessions, now), *await devices_trusted(database, devices)]
-        return {viewer.ticket: viewer for viewer in map(_viewer, persons)}
+        roles = self._app[SETTINGS].totp_roles
+        return {viewer.ticket: viewer for viewer in (_viewer(until_totp(one, roles)) for one in persons)}
 
     async def heard(self, places: frozenset[int]) -> None:
         async with self._app[DATABASE].transaction(EVERYWHERE) as tx:

@@ -102,6 +102,7 @@ const words: typeof zh = {
     password: 'First your current password',
     start: 'Turn on one-time codes',
     stop: 'Turn off one-time codes',
+    required: 'Your role needs one-time codes: set them up here, then the other pages open.',
     scan: 'Scan this with the authenticator on your phone, or add the key below, then enter the 6 digits it shows.',
     qr: 'QR code for the authenticator',
     secret: 'Secret',
@@ -112,6 +113,11 @@ const words: typeof zh = {
     confirm: 'Confirm',
     enabled: 'It is on. From the next time on, signing in asks for a code.',
     disabled: 'It is off.',
+  },
+  confirm: {
+    title: 'Confirm that it is you',
+    said: 'Before a link, a change of roles or a full name, this is asked again after a few minutes.',
+    go_on: 'Confirm and go on',
   },
   audit: {
     title: 'Audit log',

@@ -99,6 +99,7 @@ export default {
     password: '先输入现在的密码',
     start: '启用动态码',
     stop: '停用动态码',
+    required: '您的角色要先启用动态码，才能用别的页面。',
     scan: '用手机上的验证器扫这个码，或添加下面的密钥，再输入它显示的 6 位数字。',
     qr: '给验证器扫的二维码',
     secret: '密钥',
@@ -109,6 +110,11 @@ export default {
     confirm: '确认启用',
     enabled: '已启用。下次登录时要输入动态码。',
     disabled: '已停用。',
+  },
+  confirm: {
+    title: '再确认一次是您本人',
+    said: '发链接、改角色、看全名之前，过几分钟要再问一次。',
+    go_on: '确认，继续',
   },
   audit: {
     title: '操作日志',
