@@ -150,3 +150,15 @@ test('who is in session stands by start, what is done with the latest first', ()
   expect(inSession(rows).map((row) => row.matter)).toEqual(['m2', 'm1'])
   expect(done(rows).map((row) => row.matter)).toEqual(['m4', 'm3'])
 })
+
+test('a row whose registration was corrected bears a sign of it, until the correction is withdrawn', () => {
+  const came = held('a', 1, registered('m'))
+  const amended = held('b', 2, {
+    kind: 'entry_amended',
+    data: { entry: 'a', changes: { needs: ['elderly'] }, reason: '漏了' },
+  })
+  const back = held('c', 3, { kind: 'entry_withdrawn', data: { entry: 'b', reason: '没漏' } })
+  expect(only(rowsOf([came], null)).amended).toBe(false)
+  expect(only(rowsOf([came, amended], null))).toMatchObject({ amended: true, needs: ['elderly'] })
+  expect(only(rowsOf([came, amended, back], null))).toMatchObject({ amended: false, needs: [] })
+})

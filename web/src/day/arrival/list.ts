@@ -34,6 +34,8 @@ export interface Row {
   due_on: string | null
   incomplete: string[]
   late: boolean
+  /** Its registration was corrected, as far as this device knows. */
+  amended?: boolean
   /** The least of where its entries stand; counted where the server told it. */
   standing: Standing['state']
 }
@@ -59,16 +61,26 @@ export function rowsOf(held: Held[], told: ToldMatters | null): Row[] {
   const toldRows = new Map(told?.rows.map((row) => [row.matter, row]))
   const here = new Set(entries.flatMap((entry) => (entry.kind === 'matter_registered' ? [entry.data.matter] : [])))
   const grounds = [...toldRows.values()].filter((row) => !here.has(row.matter)).map(groundOf)
+  const amended = amendedIn(entries)
   const fresh = told ? newsSince(held, told.heard) : () => true
 
   return fold([...grounds, ...entries]).matters.flatMap((matter) => {
     const row = toldRows.get(matter.matter)
-    const mine = rowOf(matter, worst(matter.entries.map((id) => standing.get(id) ?? 'counted')))
+    const state = worst(matter.entries.map((id) => standing.get(id) ?? 'counted'))
+    const mine = { ...rowOf(matter, state), amended: amended.has(matter.registration) }
     const news = matter.entries.filter(fresh)
     if (row) return [over(mine, row, kindsOf(news, entries, matter))]
     // Counted here, and the server lists it no longer: somebody else has withdrawn it.
     return told && news.length === 0 ? [] : [mine]
   })
+}
+
+/** The entries that an amendment changes, but for amendments that were withdrawn. */
+function amendedIn(entries: Entry[]): Set<string> {
+  const gone = new Set(entries.flatMap((entry) => (entry.kind === 'entry_withdrawn' ? [entry.data.entry] : [])))
+  return new Set(
+    entries.flatMap((entry) => (entry.kind === 'entry_amended' && !gone.has(entry.id) ? [entry.data.entry] : [])),
+  )
 }
 
 /** Tells of an entry whether the server had not counted it when it was heard (ms). */

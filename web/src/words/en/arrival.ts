@@ -135,6 +135,7 @@ const words: typeof zh = {
     began: 'since {time}',
     finished: '{time} {outcome}',
     repeat: 'Repeat visit',
+    amended: 'Corrected',
     late: 'After closing',
     incomplete: 'Missing: {fields}',
     fields: { owner_unit: 'unit', due_on: 'due date', amount_fen: 'amount', explained: 'explanations' },

@@ -129,6 +129,7 @@ export default {
     began: '{time} 开始',
     finished: '{time} {outcome}',
     repeat: '重访',
+    amended: '改正过',
     late: '结束后补登',
     incomplete: '还差：{fields}',
     fields: { owner_unit: '责任单位', due_on: '办结期限', amount_fen: '金额', explained: '三个讲清' },
