@@ -120,7 +120,7 @@ async def test_who_is_shut_out_elsewhere_is_told_on_the_wall_and_shown_nothing_m
         await line.send_json({"type": "watch", "day": "2023-11-09"})
         await hear(line, "snapshot")
         await shut_out(staged, whom, other)
-        await expect(page.get_by_text("登录已过期")).to_be_visible(timeout=PATIENCE)
+        await expect(page.get_by_text("您的账号已停用")).to_be_visible(timeout=PATIENCE)
         assert heard[-1] == "ended"
         seen, shown = len(heard), await page.locator(".six").inner_text()
         for number in (1, 2):
