@@ -37,6 +37,7 @@ async def change_rights(
     rules.check_appointment(by, changed.roles, (changed.lo, changed.hi), at_site=changed.site is not None)
     rules.check_appointment(by, roles, places, at_site=site is not None)
     changed.roles, (changed.lo, changed.hi), changed.site = frozenset(roles), places, site
+    await tx.change(delete(AccountGrant).where(AccountGrant.account_id == account_id))  # given to who they were
     await _rights_taken(tx, changed, "account_changed", by=by, now=now)
     return changed
 
