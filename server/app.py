@@ -51,7 +51,8 @@ from server.reactions import REACTIONS
 from server.sealing import Sealer, key_files
 from server.sites import api as sites_api
 from server.sites.actions import place_of_site
-from server.sites.api import DEVICES, REFERENCE
+from server.sites.api.devices import DEVICES
+from server.sites.api.reference import REFERENCE
 from server.sites.devices import Devices
 from server.sites.reference import read_reference
 

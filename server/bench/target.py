@@ -34,7 +34,7 @@ from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import DayFile, Sending
 from server.rehearsal.stage import set_stage
 from server.serving import calm_collector
-from server.sites.api import REFERENCE
+from server.sites.api.reference import REFERENCE
 
 DAY = "2023-11-09"
 BLOCK = 10_000

@@ -14,7 +14,7 @@ from server.people.sessions import open_session
 from server.rehearsal.petitioners import Petitioners
 from server.rehearsal.stage import CLERK_SITE, DESKS, LEADER, Desk, account_at
 from server.sites.actions import open_enrolment
-from server.sites.api import code_hash
+from server.sites.api.devices import code_hash
 from server.sites.rules import CODE_DIGITS
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})

@@ -35,7 +35,7 @@ EVERYWHERE = {
     "rehearsal/tempo.py": "changes the day's clock",
     "sealing.py": "makes and reads keys, which belong to no place",
     "serving.py": "invites the first organiser",
-    "sites/api.py": "looks for the code that a device brings",
+    "sites/api/devices.py": "looks for the code that a device brings",
     "sites/devices.py": "looks for the device that a token belongs to",
     "verify/__init__.py": "refolds every row",
     "words/day.py": "acts for whoever runs the machine",

@@ -159,15 +159,8 @@ class Signalling:
         """Note what the plane says of a leg; one that it closed while its live line is there is offered anew."""
         self._jobs.put_nowait(partial(self._note, leg, state))
         if state == "gone" and leg.has_line and self._rooms is not None:
-            word = ToRoom(
-                do="enter",
-                meeting=leg.meeting,
-                place=leg.place,
-                participant=leg.participant,
-                who=leg.who,
-                line=leg.line,
-            )
-            self._take(word)
+            at = partial(ToRoom, meeting=leg.meeting, place=leg.place, participant=leg.participant)
+            self._take(at(do="enter", who=leg.who, line=leg.line))
 
     async def _note(self, leg: Leg, state: rules.LineState) -> None:
         happening, now = rules.heard_of_line(state), self._clock.now()

@@ -22,7 +22,7 @@ from server.live.sources import Places, Pulse, Sources, View, Viewer
 from server.people.open_desks import OpenDesks
 from server.people.rules import MEETING, Person, until_totp
 from server.place import Range, Scope
-from server.sites.api import DEVICES
+from server.sites.api.devices import DEVICES
 from server.sites.devices import devices_trusted
 
 log = structlog.get_logger(__name__)

@@ -1,6 +1,5 @@
-"""Doors to the reference data, to the sites in it and to their devices."""
+"""Routes to the devices of sites: the codes that enrol one, the claim of such a code, the list and the revocation."""
 
-import hashlib
 import secrets
 from datetime import datetime
 from typing import Annotated
@@ -17,13 +16,10 @@ from server.errors import NotFound
 from server.keys import CLOCK, DATABASE, SEALER
 from server.people.passwords import new_token
 from server.people.rules import Person
-from server.place import city_of, region_of
 from server.sites import actions, rules
 from server.sites.devices import Devices
-from server.sites.model import Device, Site
-from server.sites.reference import Reference
+from server.sites.model import Device
 
-REFERENCE = web.AppKey("reference", Reference)
 DEVICES = web.AppKey("devices", Devices)
 
 # Eight digits are few: with 200 codes out at once, a thousand guesses find one in 500 tries of an hour's whole quota.
@@ -37,57 +33,6 @@ HIDDEN = r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f
 BLANK = r"\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f"
 SHOWN = rf"^[^{HIDDEN}{BLANK}]*$"
 Label = Annotated[str, Field(min_length=1, max_length=100, pattern=SHOWN)]
-
-
-class RegionAnswer(Shape):
-    code: str
-    name_zh: str
-    name_en: str
-    level: str
-    parent: str | None
-
-
-class CategoryAnswer(Shape):
-    code: str
-    parent: str | None
-    zh: str
-    en: str
-
-
-class OutcomeAnswer(Shape):
-    code: str
-    zh: str
-    en: str
-    terminal: bool
-
-
-class TileAnswer(Shape):
-    code: str
-    name_zh: str
-    name_en: str
-    row: int
-    col: int
-
-
-class SiteAnswer(Shape):
-    site: str
-    place: int
-    name_zh: str
-    name_en: str
-    kind: rules.Kind
-    tier: rules.Tier
-    region: str
-    city: str
-    rooms: int
-    telephone: str | None
-
-
-class ReferenceAnswer(Shape):
-    regions: list[RegionAnswer]
-    categories: list[CategoryAnswer]
-    outcomes: list[OutcomeAnswer]
-    grid: list[TileAnswer]
-    sites: list[SiteAnswer]
 
 
 class EnrolmentBody(Shape):
@@ -137,17 +82,6 @@ class DeviceAnswer(Shape):
 
 class DevicesAnswer(Shape):
     items: list[DeviceAnswer]
-
-
-async def get_reference(request: web.Request, person: Person) -> web.Response:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        sites = await actions.sites_in_scope(tx)
-    body = _reference_answer(request.app[REFERENCE], [_site_answer(site) for site in sites]).model_dump_json().encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("If-None-Match") == etag:
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=body, content_type="application/json", headers=headers)
 
 
 async def post_enrolment(request: web.Request, person: Person, *, site: str, body: EnrolmentBody) -> EnrolmentAnswer:
@@ -235,55 +169,7 @@ def _device_answer(device: Device) -> DeviceAnswer:
     )
 
 
-def _site_answer(site: Site) -> SiteAnswer:
-    return SiteAnswer(
-        site=site.code,
-        place=site.place,
-        name_zh=site.name_zh,
-        name_en=site.name_en,
-        kind=site.kind,
-        tier=site.tier,
-        region=region_of(site.place),
-        city=city_of(site.place),
-        rooms=site.rooms,
-        telephone=site.telephone,
-    )
-
-
-def _reference_answer(reference: Reference, sites: list[SiteAnswer]) -> ReferenceAnswer:
-    return ReferenceAnswer(
-        regions=[
-            RegionAnswer(
-                code=one.code, name_zh=one.name_zh, name_en=one.name_en, level=one.level, parent=one.parent or None
-            )
-            for one in reference.regions.values()
-        ],
-        categories=[
-            CategoryAnswer(code=one.code, parent=one.parent or None, zh=one.zh, en=one.en)
-            for one in reference.categories.values()
-        ],
-        outcomes=[
-            OutcomeAnswer(code=one.code, zh=one.zh, en=one.en, terminal=one.terminal)
-            for one in reference.outcomes.values()
-        ],
-        grid=[
-            TileAnswer(code=one.code, name_zh=one.name_zh, name_en=one.name_en, row=one.row, col=one.col)
-            for one in reference.grid
-        ],
-        sites=sites,
-    )
-
-
 routes = [
-    Route(
-        "GET",
-        "/api/reference",
-        get_reference,
-        answer=ReferenceAnswer,
-        who="session|device",
-        summary_zh="区划、事项类别、处理结果、瓦片图，以及本人范围内的接访点",
-        summary_en="Regions, categories, outcomes, the tile map, and the sites within one's places",
-    ),
     Route(
         "POST",
         "/api/sites/{site}/enrolments",
