@@ -18,7 +18,7 @@ from tests.support.meetings import Lay, Line, Table, hello, seats
 from tests.support.patience import HANG
 from tests.support.people import clock_of
 from tests.support.service import Start
-from tests.support.world import COUNTY, HERE, SITES, Seat, revoke, suspend
+from tests.support.world import COUNTY, HERE, NEXT_DOOR, SITES, Seat, revoke, suspend
 
 AT = (SITES[HERE], SITES[HERE])
 End = Callable[[Table, Seat], Awaitable[None]]
@@ -32,7 +32,8 @@ async def patched(table: Table, who: Seat, **change: object) -> None:
 
 
 async def moved_away(table: Table, who: Seat) -> None:
-    await patched(table, who, place="430103")
+    to = {"site": NEXT_DOOR} if who.places == AT else {"place": "430103"}
+    await patched(table, who, **to)
 
 
 async def other_role(table: Table, who: Seat) -> None:
