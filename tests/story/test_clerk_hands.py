@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.support.clerk import DAY, Clerk, Site, violations
+from tests.support.clerk import DAY, Clerk, Site, entries_in, violations
 from tests.support.patience import PATIENCE
 
 
@@ -74,3 +74,41 @@ async def test_axe_finds_nothing_on_the_desk(clerk: Clerk, switches: list[str]) 
     await clerk.page.set_viewport_size({"width": 640, "height": 400})  # 1280 × 800 at 200 %
     assert await violations(clerk.page) == []
     assert await clerk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_what_is_rarely_asked_lies_behind_one_button_and_the_button_that_registers_stays_in_sight(
+    clerk: Clerk,
+) -> None:
+    page = clerk.page
+    fold, submit = page.get_by_role("button", name="单位、属地、住址"), page.get_by_role("button", name="打印排号票")
+    for width, height in ((1366, 650), (1280, 720)):
+        await page.set_viewport_size({"width": width, "height": height})
+        await expect(page.get_by_label("住址")).to_be_hidden()
+        await expect(submit).to_be_in_viewport(ratio=1)
+        await fold.press("Enter")
+        await expect(page.get_by_label("单位（反映谁）")).to_be_focused()
+        await expect(submit).to_be_in_viewport(ratio=1)
+        await fold.press("Enter")
+    await page.get_by_label("要译员").press("Space")
+    await page.get_by_label("译员的语言").fill("苗语")
+    await fold.press("Enter")
+    await page.get_by_label("单位（反映谁）").fill("某建筑公司")
+    await page.get_by_label("问题属地").fill("区")
+    await page.get_by_label("姓名").fill("张国强")
+    await page.get_by_label("一句话诉求").fill("去年 9 月起没发工资")
+    await page.locator("h1").click()
+    await page.keyboard.press("1")
+    await page.keyboard.type("3")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("问题属地")).to_be_focused()
+    await expect(page.get_by_text("“区”对不上一个区县")).to_be_visible()
+    await page.get_by_label("问题属地").fill("岳麓")
+    await expect(page.get_by_text("长沙市 岳麓区", exact=True)).to_be_visible()
+    async with page.expect_request(lambda sent: sent.method == "POST" and sent.url.endswith("/entries")) as asked:
+        await page.keyboard.press("Enter")
+    data = entries_in(await asked.value)[0]["data"]
+    assert (data["respondent"], data["problem_region"]) == ("某建筑公司", "430104")
+    assert data["petitioner"] == {"name": "张国强", "language": "苗语"}
+    await clerk.stands("张国强", "已计入")
+    await expect(page.get_by_label("住址")).to_be_hidden()
+    assert await violations(page) == []

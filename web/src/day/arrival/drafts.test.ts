@@ -46,6 +46,17 @@ test('a reload finds what was half typed', async () => {
   expect((await aTab(tab.kept).open()).found).toEqual(half('李'))
 })
 
+test('a reload finds every further box as it was, the region with what was typed', async () => {
+  const { aTab } = await aBrowser()
+  const tab = aTab()
+  const further = { respondent: '某公司', region: '岳麓', problem_region: '430104', address: '某路', language: '苗语' }
+  const draft: Draft = { ...NO_DRAFT, registration: { ...emptyRegistration(), ...further, needs: ['interpreter'] } }
+  const before = await tab.open()
+  await before.keep(draft)
+  before.close()
+  expect((await aTab(tab.kept).open()).found).toEqual(draft)
+})
+
 test('two tabs have a draft each', async () => {
   const { aTab } = await aBrowser()
   const [one, other] = [await aTab().open(), await aTab().open()]

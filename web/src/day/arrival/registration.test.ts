@@ -3,6 +3,7 @@ import {
   changedIn,
   emptyRegistration,
   formOf,
+  furtherIn,
   isBegun,
   isOdd,
   masked,
@@ -52,6 +53,10 @@ test.each([
   [{ summary: '欠'.repeat(900) }, 'summary too_long'],
   [{ summary: '身份证 430102198001011234 欠薪' }, 'summary resident_id'],
   [{ summary: '打 12912345678 找他' }, 'summary mobile'],
+  [{ respondent: '某'.repeat(201) }, 'respondent too_long'],
+  [{ address: '路'.repeat(201) }, 'address too_long'],
+  [{ language: '语'.repeat(51) }, 'language too_long'],
+  [{ region: '某某区' }, 'region not_a_region'],
 ])('%j is said as %s', (over, said) => expect(wrong(over)).toEqual([said]))
 
 test.each([
@@ -99,6 +104,54 @@ test('an empty 涉及几人 means those who came, and what was left empty is not
   expect(said.involved_count).toBe(3)
   expect(said.petitioner).toEqual({ name: '张国强' })
   expect('claimed_fen' in said).toBe(false)
+})
+
+const further = {
+  respondent: ' 某建筑公司 ',
+  region: '岳麓',
+  problem_region: '430104',
+  address: '某路 1 号',
+  language: '苗语',
+} as const
+
+test('employer, region, address and language are said where the entry has them', () => {
+  const form = filled({ ...further, needs: ['interpreter'] })
+  expect(wrongIn(form)).toEqual([])
+  expect(registrationOf(form, 'm1')).toMatchObject({
+    respondent: '某建筑公司',
+    problem_region: '430104',
+    petitioner: { name: '张国强', address: '某路 1 号', language: '苗语' },
+  })
+  const least = registrationOf(filled(), 'm1')
+  expect(['respondent' in least, 'problem_region' in least, Object.keys(least.petitioner ?? {})]).toEqual([
+    false,
+    false,
+    ['name'],
+  ])
+})
+
+test('as many letters as the entry takes are taken, whatever they are made of', () => {
+  const long = { respondent: '𠮷'.repeat(200), address: '𠮷'.repeat(200), language: '𠮷'.repeat(50) }
+  expect(wrong(long)).toEqual([])
+})
+
+test('a closed fold tells how many of its boxes are filled', () => {
+  expect([{}, { address: ' ' }, { problem_region: '430104' }, further].map((over) => furtherIn(filled(over)))).toEqual([
+    ...[0, 0, 1, 3],
+  ])
+})
+
+test('a correction of the employer or the region keeps address and language', () => {
+  const before = registrationOf(filled({ ...further, needs: ['interpreter'] }), 'm1')
+  const form = formOf(before)
+  expect(changedIn(before, form)).toEqual({})
+  expect(changedIn(before, { ...form, respondent: '某公司', region: '芙蓉', problem_region: '430102' })).toEqual({
+    respondent: '某公司',
+    problem_region: '430102',
+  })
+  expect(changedIn(before, { ...form, name: '张国' })).toEqual({
+    petitioner: { name: '张国', address: '某路 1 号', language: '苗语' },
+  })
 })
 
 test('half a character, cut off by a paste, does not stop the rest', () => {

@@ -19,6 +19,15 @@ export interface RegistrationForm {
   is_repeat: boolean
   /** Who speaks for a group, as typed: one a line. */
   representatives: string
+  /** The unit that the matter is about. */
+  respondent: string
+  /** The region of the problem as it was typed; empty where the code was not typed here. */
+  region: string
+  /** Its code, once what was typed names one region. */
+  problem_region: string
+  address: string
+  /** Of the interpreter. */
+  language: string
   /** Its id, from the first letter on: a draft found again is known to be registered or not. */
   matter?: string
   /** Registered again after a refusal: the same matter, so that what hangs on it finds its ground. */
@@ -34,6 +43,10 @@ export type RegistrationField =
   | 'representatives'
   | 'amount'
   | 'summary'
+  | 'language'
+  | 'respondent'
+  | 'region'
+  | 'address'
 export interface Wrong {
   field: RegistrationField
   why:
@@ -45,6 +58,7 @@ export interface Wrong {
     | 'not_a_phone'
     | 'too_long'
     | 'resident_id'
+    | 'not_a_region'
     | 'mobile'
     | AmountWrong
     | Doubt
@@ -57,6 +71,7 @@ export const LONGEST = { name: 100, summary: 2_000 } as const
 /** One sentence, and one that a leader reads at a glance. */
 const LONGEST_SENTENCE = 200
 const LONGEST_NAME = 50
+const LONGEST_FURTHER = { respondent: 200, address: 200, language: 50 } as const
 
 export function emptyRegistration(): RegistrationForm {
   return {
@@ -72,6 +87,11 @@ export function emptyRegistration(): RegistrationForm {
     channel: 'site',
     is_repeat: false,
     representatives: '',
+    respondent: '',
+    region: '',
+    problem_region: '',
+    address: '',
+    language: '',
   }
 }
 
@@ -103,6 +123,15 @@ function wrongSummary(typed: string): Wrong['why'] | null {
   return [...typed.trim()].length > LONGEST_SENTENCE ? 'too_long' : personalIn(typed)
 }
 
+function wrongLength(typed: string, longest: number): Wrong['why'] | null {
+  return [...typed.trim()].length > longest ? 'too_long' : null
+}
+
+/** How many boxes of the fold hold something. */
+export function furtherIn({ respondent, region, problem_region, address }: RegistrationForm): number {
+  return [respondent, region || problem_region, address].filter((typed) => typed.trim()).length
+}
+
 /** How many the matter concerns: those who came, where nothing else is typed. */
 export function involvedIn(form: RegistrationForm): number {
   return numberOf(form.involved) ?? numberOf(form.attendees) ?? 0
@@ -127,6 +156,10 @@ export function wrongIn(form: RegistrationForm): Wrong[] {
     ['representatives', wrongRepresentatives(form.representatives)],
     ['amount', wrongAmount(form)],
     ['summary', wrongSummary(form.summary)],
+    ['language', wrongLength(form.language, LONGEST_FURTHER.language)],
+    ['respondent', wrongLength(form.respondent, LONGEST_FURTHER.respondent)],
+    ['region', form.region.trim() && !form.problem_region ? 'not_a_region' : null],
+    ['address', wrongLength(form.address, LONGEST_FURTHER.address)],
   ]
   return whys.flatMap(([field, why]) => (why ? [{ field, why }] : []))
 }
@@ -154,11 +187,16 @@ export function isMobile(typed: string): boolean {
   return phoneOf(typed)?.kind === 'mobile'
 }
 
+function trimmed(typed: string): string {
+  return wellFormed(typed.trim())
+}
+
 /** The registration as it is said, from a form with nothing wrong. */
 export function registrationOf(form: RegistrationForm, matter: string): Registration {
   const attendees = numberOf(form.attendees) ?? 0
   const amount = form.amount.trim() ? fenOf(form.amount) : null
   const phone = plain(form.phone)
+  const [respondent, address, language] = [form.respondent, form.address, form.language].map(trimmed)
   return {
     matter,
     category: form.category,
@@ -166,9 +204,16 @@ export function registrationOf(form: RegistrationForm, matter: string): Registra
     attendee_count: attendees,
     is_repeat: form.is_repeat,
     channel: form.channel,
-    summary: wellFormed(form.summary.trim()),
+    summary: trimmed(form.summary),
     needs: form.needs,
-    petitioner: { name: wellFormed(form.name.trim()), ...(phone && { phone }) },
+    petitioner: {
+      name: trimmed(form.name),
+      ...(phone && { phone }),
+      ...(address && { address }),
+      ...(language && { language }),
+    },
+    ...(respondent && { respondent }),
+    ...(form.problem_region && { problem_region: form.problem_region }),
     ...(amount && 'fen' in amount && { claimed_fen: amount.fen }),
   }
 }
@@ -188,10 +233,14 @@ export function formOf(said: Registration): RegistrationForm {
     needs: said.needs,
     channel: said.channel,
     is_repeat: said.is_repeat,
+    respondent: said.respondent ?? '',
+    problem_region: said.problem_region ?? '',
+    address: said.petitioner?.address ?? '',
+    language: said.petitioner?.language ?? '',
   }
 }
 
-/** What differs, as an amendment says it. Nothing is ever made null, so an amount taken out of its box stays. */
+/** What differs, as an amendment says it. Nothing is ever made null, so an amount, employer or region taken out of its box stays. */
 export function changedIn(before: Registration, form: RegistrationForm): Changes {
   const { matter: _, ...after } = registrationOf(form, before.matter)
   const keys = Object.keys(after) as (keyof typeof after)[]
