@@ -33,6 +33,8 @@ class Principal(Protocol):
 SETTINGS = web.AppKey("settings", Settings)
 CLOCK = web.AppKey("clock", Clock)
 REHEARSAL = web.AppKey("rehearsal", bool)
+PLAYS = web.AppKey("plays", bool)
+"""Set where this process plays the rehearsed day itself, so that its pace can be changed here."""
 """Whether all of this is a rehearsal's: its database, its folder, its cookies."""
 DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)

@@ -107,5 +107,6 @@ routes = [
 def add(application: web.Application) -> None:
     """Open these doors beside the service's, and describe them with it."""
     application[SHOWN] = Shown()
+    application[keys.PLAYS] = True
     open_doors(application, routes)
     application[keys.OPENAPI] = lambda: to_json(describe([*ROUTES, *routes]))

@@ -1358,6 +1358,8 @@ export interface components {
              * Format: date-time
              */
             real: string;
+            /** Controlled */
+            controlled: boolean;
         };
         /** CodeBody */
         CodeBody: {

@@ -10,7 +10,7 @@ from server.clock import Clock
 from server.day.agenda import actions, rules
 from server.day.agenda.model import Day
 from server.doors.route import Route, Shape
-from server.keys import CLOCK, DATABASE, SEALER
+from server.keys import CLOCK, DATABASE, PLAYS, SEALER
 from server.people.rules import Person
 
 
@@ -21,6 +21,8 @@ class ClockAnswer(Shape):
     speed: float
     ends_at: datetime | None
     real: datetime
+    controlled: bool
+    """Whether this server plays the day itself, so that /api/rehearsal tells of its pace and changes it."""
 
 
 class DayAnswer(Shape):
@@ -65,7 +67,7 @@ async def get_days(request: web.Request, person: Person, *, query: DaysQuery) ->
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         days = await actions.days_in_scope(tx, before=query.cursor, limit=query.limit)
     return DaysAnswer(
-        items=[_day_answer(day, request.app[CLOCK]) for day in days],
+        items=[_day_answer(day, request) for day in days],
         next=days[-1].day if len(days) == query.limit else None,
     )
 
@@ -73,7 +75,7 @@ async def get_days(request: web.Request, person: Person, *, query: DaysQuery) ->
 async def get_day(request: web.Request, person: Person, *, day: date) -> DayAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         found = await actions.day_called(tx, day)
-    return _day_answer(found, request.app[CLOCK])
+    return _day_answer(found, request)
 
 
 async def post_day_command(request: web.Request, person: Person, *, day: date, body: DayCommand) -> DayAnswer:
@@ -81,7 +83,7 @@ async def post_day_command(request: web.Request, person: Person, *, day: date, b
     async with request.app[DATABASE].transaction(person.scope) as tx:
         despite = None if body.despite is None else actions.Despite(body.despite, request.app[SEALER])
         moved = await actions.command_day(tx, day, body.command, despite=despite, by=person, now=clock.now())
-    return _day_answer(moved, clock)
+    return _day_answer(moved, request)
 
 
 async def post_site_command(
@@ -92,7 +94,7 @@ async def post_site_command(
     return SiteMovedAnswer(day=day, site=moved.site, state=moved.state)
 
 
-def _day_answer(day: Day, clock: Clock) -> DayAnswer:
+def _day_answer(day: Day, request: web.Request) -> DayAnswer:
     return DayAnswer(
         day=date.fromisoformat(day.day),
         name_zh=day.name_zh,
@@ -102,16 +104,16 @@ def _day_answer(day: Day, clock: Clock) -> DayAnswer:
         is_rehearsal=day.is_rehearsal,
         opens_at=actions.hour_of(day, day.opens_at),
         closes_at=actions.hour_of(day, day.closes_at),
-        clock=_clock_answer(day, clock),
+        clock=_clock_answer(day, request.app[CLOCK], controlled=request.app.get(PLAYS, False)),
     )
 
 
-def _clock_answer(day: Day, clock: Clock) -> ClockAnswer:
+def _clock_answer(day: Day, clock: Clock, *, controlled: bool) -> ClockAnswer:
     own, real = actions.day_clock(day), clock.now()
-    zone = ZoneInfo(day.zone)
+    shown = real.astimezone(ZoneInfo(day.zone))
     if own is None:
-        return ClockAnswer(now=real.astimezone(zone), speed=1, ends_at=None, real=real.astimezone(zone))
-    return ClockAnswer(now=own.now(real), speed=own.speed_at(real), ends_at=own.ends, real=real.astimezone(zone))
+        return ClockAnswer(now=shown, speed=1, ends_at=None, real=shown, controlled=False)
+    return ClockAnswer(now=own.now(real), speed=own.speed_at(real), ends_at=own.ends, real=shown, controlled=controlled)
 
 
 routes = [

@@ -130,7 +130,7 @@ async def test_a_fault_that_only_the_database_knows_of_loads_nothing_either(data
     before = await counts(database)
     with pytest.raises(Invalid, match="schedule_zone_moved") as caught:
         await loaded(database, written(tmp_path, ONE_SITE.replace("2026-12-10", "2023-11-09")))
-    assert caught.value.params["where"] == "plan.toml:11 day.zone"
+    assert caught.value.params["where"] == "plan.toml:10 day.zone"
     assert await counts(database) == before
 
 

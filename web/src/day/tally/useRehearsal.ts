@@ -16,7 +16,7 @@ const PATH = '/api/rehearsal'
 const AGAIN = 5_000
 
 /** The rehearsal behind a rehearsed day; null on a real day and where several servers play it together. */
-export function useRehearsal(isRehearsal: boolean) {
+export function useRehearsal(controlled: boolean) {
   const { api } = useSession()
   const told = shallowRef<Rehearsal | null>(null)
 
@@ -28,8 +28,8 @@ export function useRehearsal(isRehearsal: boolean) {
     }
   }
   const look = () => take(api.get<Rehearsal>(PATH))
-  const again = isRehearsal ? setInterval(look, AGAIN) : undefined
-  if (isRehearsal) void look()
+  const again = controlled ? setInterval(look, AGAIN) : undefined
+  if (controlled) void look()
   onUnmounted(() => clearInterval(again))
   return { told, change: (body: { speed: 'slow' | 'usual' } | { leap: true }) => take(api.post<Rehearsal>(PATH, body)) }
 }
