@@ -18,6 +18,7 @@ from server.config import Settings
 from server.day.agenda import api as agenda_api
 from server.day.arrival import api as arrival_api
 from server.day.arrival.actions import Doorway
+from server.day.arrival.api.entries import DOORWAY
 from server.day.calling import api as calling_api
 from server.day.calling.messages import places_moved
 from server.day.meeting import api as meeting_api
@@ -160,7 +161,7 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     codes = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
     doorway = Doorway(database, writer, app[keys.CLOCK], codes)
     database.on_told(doorway.hear)
-    app[arrival_api.DOORWAY] = doorway
+    app[DOORWAY] = doorway
     writing = asyncio.create_task(writer.run())
     yield
     writing.cancel()

@@ -20,7 +20,7 @@ from sqlalchemy import insert as insert_into
 from server.app import build
 from server.config import Settings
 from server.day.arrival.actions import Doorway
-from server.day.arrival.api import DOORWAY
+from server.day.arrival.api.entries import DOORWAY
 from server.db import EVERYWHERE
 from server.doors.listener import Runner
 from server.entries.fields import Codes

@@ -3305,7 +3305,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_allowed, foreign_origin, csrf_missing */
+            /** @description not_allowed, foreign_origin, csrf_missing, factor_needed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3427,7 +3427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_allowed, foreign_origin, factor_needed */
+            /** @description not_allowed, foreign_origin */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,6 @@
 """Doors to meetings, and the switchboard behind the live line."""
 
-from server.day.arrival.api import EntriesAnswer, EntriesBody
+from server.day.arrival.api.entries import EntriesAnswer, EntriesBody
 from server.day.meeting.api import handlers
 from server.day.meeting.api.shapes import (
     MeetingAnswer,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from server.day.arrival.api import DOORWAY, answer_to_entries, entries_in
+from server.day.arrival.api.entries import DOORWAY, answer_to_entries, entries_in
 from server.day.meeting import actions, entries, leaderless, officials
 from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
