@@ -112,3 +112,24 @@ async def test_what_is_rarely_asked_lies_behind_one_button_and_the_button_that_r
     await clerk.stands("张国强", "已计入")
     await expect(page.get_by_label("住址")).to_be_hidden()
     assert await violations(page) == []
+
+
+async def test_the_employer_and_the_region_are_corrected_where_the_rest_is(clerk: Clerk) -> None:
+    page = clerk.page
+    await clerk.register("张国强")
+    await clerk.stands("张国强", "已计入")
+    await clerk.line("张国强").click()
+    await page.get_by_role("button", name="改正登记").click()
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_role("button", name="单位、属地、住址").press("Enter")
+    await sheet.get_by_label("单位（反映谁）").fill("某建筑公司")
+    await sheet.get_by_label("问题属地").fill("岳麓")
+    await sheet.get_by_label("为什么改正").fill("补登单位")
+    async with page.expect_request(lambda sent: sent.method == "POST" and sent.url.endswith("/entries")) as asked:
+        await sheet.get_by_role("button", name="保存改正").click()
+    data = entries_in(await asked.value)[0]["data"]
+    assert data["changes"] == {"respondent": "某建筑公司", "problem_region": "430104"}
+    await expect(sheet).to_be_hidden()
+    await page.get_by_role("button", name="改正登记").click()
+    await expect(sheet.get_by_label("单位（反映谁）")).to_have_value("某建筑公司")
+    await expect(sheet.get_by_label("问题属地")).to_have_value("长沙市 岳麓区")
