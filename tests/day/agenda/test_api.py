@@ -46,6 +46,7 @@ async def test_a_real_day_tells_its_hours_and_the_time_in_its_zone(service: Clie
             "speed": 1.0,
             "ends_at": None,
             "real": "2023-11-09T09:00:00+08:00",
+            "controlled": False,
         },
     }
 
@@ -66,6 +67,7 @@ async def test_a_rehearsed_day_tells_its_own_time_and_how_fast_it_passes(service
             "speed": 60.0,
             "ends_at": "2023-11-09T13:00:00+08:00",
             "real": "2023-11-09T09:00:00+08:00",
+            "controlled": False,
         },
     )
 
