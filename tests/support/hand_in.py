@@ -24,7 +24,7 @@ DAY = "2023-11-09"
 PATH = f"/api/days/{DAY}/sites/{HERE}/entries"
 JSON = "application/json"
 KEPT = (Accepted, Held, Sealed, Matter, Counter)
-ARRIVAL = {"lines", "heard_at", "duplicates"}
+ARRIVAL = {"lines", "heard_at", "duplicates", "proof"}
 """What a head says of what came in, whatever became of it."""
 
 Headers = dict[str, str]

@@ -14,6 +14,8 @@ from server.place import Range
 from tests.support.world import Seat
 
 NOBODYS = "401 not_signed_in"
+SUSPENDED = "401 suspended"
+"""Told to the account itself, by its own session: it has no rights, and need not type its password again."""
 NOT_THEIRS = "403 not_allowed"
 NOT_THERE = "404 not_found"
 NOWHERE: Range = (-1, -1)
@@ -47,7 +49,7 @@ def expected(ask: Ask, seat: Seat, target: Target) -> str:
     if ask.who == "anyone":
         return ask.allowed
     if seat.kind == "nobody":
-        return NOBODYS
+        return SUSPENDED if seat.name == "suspended" else NOBODYS
     if ask.who not in {seat.kind, "both"}:
         return NOT_THEIRS
     if seat.kind == "account" and ask.needs is not None and ask.needs not in seat.capabilities:
@@ -90,6 +92,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         Ask("account", "204", about="own session"),
         Ask("account", "204", about="another's session"),
     ),
+    "POST /api/confirmation": (Ask("account", "403 wrong_password", body=_WRONG_PASSWORD),),
     "POST /api/password": (Ask("account", "403 wrong_password", body={"current": "0", "new": "0123456789a"}),),
     "POST /api/totp": (Ask("account", "403 wrong_password", body=_WRONG_PASSWORD),),
     "POST /api/totp/confirm": (Ask("account", "409 totp_not_started", body={"code": "000000"}),),

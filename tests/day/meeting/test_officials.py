@@ -128,8 +128,8 @@ async def test_a_meeting_that_is_handed_over_has_another_leader_and_the_one_befo
     assert (await theirs.until("ring"))["participant"] == "leader"
     assert (await leader.until("refused"))["code"] == "not_at_table"
     assert (await theirs.enter(meeting))["slots"][0] == "site"
-    said = await desk.until_meeting(lambda said: seats(said)["leader"] == "seated")
-    assert said["state"] == "open"
+    await desk.until_meeting(lambda said: seats(said)["leader"] == "seated" and said["state"] == "open")
+    assert (await table.get(f"/api/meetings/{meeting}", city))[1]["state"] == "open"
     assert (await table.command(meeting, "end", reason="不再由我"))[1]["code"] == "not_your_meeting"
     assert (await table.command(meeting, "end", city, reason="改日"))[0] == 200
 

@@ -101,7 +101,7 @@ MUTANTS = (
     Mutant(
         "an id may be used again for something else",
         "server/journal/judging.py",
-        "    if before.content != line.content:",
+        "    if not line.says_again(before):",
         "    if before.entry.kind != line.entry.kind:",
         (HARD, AGAIN),
     ),
@@ -214,8 +214,8 @@ MUTANTS = (
     Mutant(
         "a call holds whatever its site said later",
         "server/day/calling/rules.py",
-        "if commanded is not None and commanded_at >= (turn_at or 0):",
-        "if commanded is not None:",
+        "(commanded is not None and commanded_at >= (turn_at or 0))",
+        "(commanded is not None)",
         (CALLS,),
     ),
     Mutant(
