@@ -121,6 +121,7 @@ async def test_silent_sockets_of_one_address_leave_room_for_those_of_another(sta
     with pytest.raises(WSServerHandshakeError) as refused:
         await feed.open()
     assert refused.value.status == 503
+    del refused  # it holds the frames in which the refused connection lives
     where[0] = "10.0.0.2"
     await feed.desk()
     await silent[0].line.close()

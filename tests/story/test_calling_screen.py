@@ -81,6 +81,7 @@ SIZES = ((1920, 1080), (1280, 720), (640, 400))
 
 
 async def test_it_fits_its_screen_and_axe_finds_nothing(clerk: Clerk, site: Site) -> None:
+    await clerk.opens("2")
     for name in ("李梅", "邓建华", "周小云"):
         await clerk.register(name)
         await clerk.stands(name, "已计入")
