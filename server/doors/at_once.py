@@ -1,7 +1,8 @@
 """How much one principal may ask for at the same time: beyond it they are told to come again, and nobody else waits.
 
-What answers a request shares its connections to the database with all others (server.engine.Lane); what a site hands in
-does not wait behind what others read.
+What answers a request shares its connections to the database with all others (server.engine.Lane). What a site hands in
+does not wait behind what others read, nor behind requests of its own device that never end; the journal's queue bounds
+it.
 """
 
 from collections import Counter
@@ -28,7 +29,9 @@ async def answering(request: web.Request, route: Route, principal: Principal | N
     """Answer one more request of a principal; TooMany where they have as many as they may."""
     asked = request.app[AT_ONCE]
     who = "" if principal is None else f"{principal.kind}:{principal.id}"
-    counted = [] if principal is None else [(who, REQUESTS), *([(f"{who} lists", LISTS)] if route.is_list else [])]
+    counted = [(who, REQUESTS), *([(f"{who} lists", LISTS)] if route.is_list else [])]
+    if principal is None or route.is_kept_back:
+        counted = []
     if any(asked[name] >= most for name, most in counted):
         raise TooMany("too_many", retry_after=1)
     asked.update(name for name, _ in counted)

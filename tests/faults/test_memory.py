@@ -35,7 +35,7 @@ BOMBS = [
     filled(b'{"login":[', b"{}", b"]}"),
     b'{"entries":[{' + b",".join(b'"%d":0' % n for n in range(300_000)) + b"}]}",
 ]
-REFUSED = {400, 413, 415, 422, 429}
+REFUSED = {400, 413, 415, 422}
 PACKED = {"gzip": gzip.compress(b"\0" * 200_000_000, 1), "deflate": zlib.compress(b" " * 200_000_000, 1)}
 
 

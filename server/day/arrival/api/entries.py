@@ -85,14 +85,31 @@ async def entries_in(request: web.Request) -> list[Any]:
     Parsed here and not at the common door: a fault inside one object refuses that entry alone, even
     one that no text of a database could hold.
     """
-    try:
-        # decoded here: json would also take UTF-16, a mark of order, and half characters
-        body = _parse((await read_body(request, most=request.client_max_size)).decode())
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("not_json") from error
+    body = _parsed(_decoded(await read_body(request, most=request.client_max_size)))
+    if body is _NO_JSON:
+        raise BadRequest("not_json")
     if not isinstance(body, dict) or body.keys() != {"entries"} or not isinstance(body["entries"], list):
         raise BadRequest("not_entries")
     return list(body["entries"])
+
+
+_NO_JSON: Final = object()
+
+
+def _decoded(raw: bytes) -> str | None:
+    """Decode a body here: json would also take UTF-16, a mark of order, and half characters."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _parsed(text: str | None) -> Any:
+    """Parse a body, or give _NO_JSON: a decoder's error holds the whole text, and no refusal must hold the error."""
+    try:
+        return _NO_JSON if text is None else _parse(text)
+    except (ValueError, RecursionError):
+        return _NO_JSON
 
 
 def _no_constant(text: str) -> None:
