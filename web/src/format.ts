@@ -1,5 +1,6 @@
 /** Figures, money, times and names as people read them. Pure. */
 import type { Language } from './api'
+import { wall } from './steady'
 
 const DIGITS = new Intl.NumberFormat('en-US')
 const TWO = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
@@ -95,7 +96,7 @@ export function listed(words: string[], language: Language): string {
 }
 
 /** `11月9日 16:48` or `9 Nov 16:48`, in the day's zone; with the year where it is not that of `now`. */
-export function dateTime(instant: string, language: Language, zone = 'Asia/Shanghai', now = Date.now()): string {
+export function dateTime(instant: string, language: Language, zone = 'Asia/Shanghai', now = wall()): string {
   const dayOf = (at: number | string) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(at))
   return `${shortDate(dayOf(instant), language, dayOf(now))} ${hourMinute(instant, zone)}`
 }
