@@ -1,7 +1,6 @@
 """Out of bytes, something whose types are true; everything else is refused here."""
 
 import asyncio
-import json
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from pydantic_core import from_json
 
 from server.doors.route import Handler
 from server.errors import BadRequest, Invalid, NotFound, TooLarge, Unsupported
+from server.unambiguous import check_names
 
 BODY_SECONDS = 30
 """In which a body must have come: 4 MiB at 140 kB/s."""
@@ -73,22 +73,10 @@ async def read_json(request: web.Request) -> bytes:
         value = from_json(raw, allow_inf_nan=False)
     except ValueError as error:
         raise BadRequest("not_json") from error
-    _check_names(raw.decode())
+    check_names(raw.decode())
     if _MAY_BE_HUGE.search(raw) and any(isinstance(leaf, float) and math.isinf(leaf) for leaf in leaves(value)):
         raise BadRequest("not_json")
     return raw
-
-
-def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make the object of these names and values, for a JSON decoder; BadRequest where a name comes twice (RFC 7493)."""
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise BadRequest("duplicate_key")
-    return made
-
-
-# numbers are not looked at: long ones take long, and whether they are sound is judged by the body's type
-_check_names = json.JSONDecoder(object_pairs_hook=unique, parse_int=len, parse_float=len).decode
 
 
 def leaves(value: Any) -> list[Any]:

@@ -45,6 +45,10 @@ class Sound:
     """Its two parts as they were before names were sealed, where they differ: so it may lie in the journal already."""
 
 
+class Ambiguous(dict[str, Any]):
+    """An object of an entry in which a name comes twice at some depth; it holds what is sure."""
+
+
 @dataclass(frozen=True, slots=True)
 class AtTheDoor:
     """An entry refused for itself; ``id`` as it was sent, if it was a string."""
@@ -83,6 +87,8 @@ class Door:
             return AtTheDoor(_sent_back(raw.get("id")), refusal.code, _sent_back(refusal.field))
 
     def _sound(self, raw: Mapping[str, Any], site: str, place: int, now: int) -> Sound:
+        if type(raw) is Ambiguous:
+            raise Refusal("duplicate_key")
         for name in raw:
             if name not in _FIELDS:
                 raise Refusal("unknown_field", name)

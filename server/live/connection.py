@@ -7,6 +7,7 @@ import structlog
 from aiohttp import WebSocketError, WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
+from server.errors import BadRequest
 from server.live.audience import Watch
 from server.live.channel import Channel
 from server.live.frames import Frame
@@ -14,6 +15,7 @@ from server.live.line import Line
 from server.live.messages import FROM_CLIENT, Ended, FromClient, MediaAnswer, Refusal, ToClient, WatchDay
 from server.live.pace import Pace, seconds
 from server.live.sources import Viewer
+from server.unambiguous import check_names
 
 log = structlog.get_logger(__name__)
 
@@ -158,8 +160,8 @@ class Connection:
                     word = _parsed(received.data)
                     if len(received.data.encode()) > self._pace.message and not isinstance(word, MediaAnswer):
                         self.end(WSCloseCode.MESSAGE_TOO_BIG)
-                    elif word is None:
-                        self.say(Refusal(type="refused", code="not_a_request"))
+                    elif isinstance(word, str):
+                        self.say(Refusal(type="refused", code=word))
                     else:
                         yield word
 
@@ -170,11 +172,16 @@ class Connection:
         return self._allowance >= 0
 
 
-def _parsed(text: str) -> FromClient | None:
+def _parsed(text: str) -> FromClient | str:
+    """Read what a client says, or give the code of its refusal."""
     try:
-        return FROM_CLIENT.validate_json(text)
+        word = FROM_CLIENT.validate_json(text)
+        check_names(text)
     except ValidationError:
-        return None
+        return "not_a_request"
+    except BadRequest as refused:
+        return refused.code
+    return word
 
 
 def _close_data(code: int | None) -> bytes:

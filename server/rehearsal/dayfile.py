@@ -8,7 +8,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from server.errors import Stopped
+from server.errors import BadRequest, Stopped
+from server.unambiguous import unique
 
 EARLIEST: Final = datetime(2, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(9998, 12, 31, tzinfo=UTC)
@@ -76,9 +77,11 @@ def _is_day(day: str) -> bool:
 
 def _sending(path: Path, number: int, line: str) -> Sending:
     try:
-        told = json.loads(line)
+        told = json.loads(line, object_pairs_hook=unique)
         entry, sent_at = told["entry"], datetime.fromisoformat(told["sent_at"])
         named = isinstance(entry["site"], str) and isinstance(entry["day"], str)
+    except BadRequest as error:
+        raise BadFile(f"{path}, line {number}: an object has the same name twice") from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadFile(f"{path}, line {number}: not a sending ({type(error).__name__})") from error
     if not named or sent_at.tzinfo is None:

@@ -1,6 +1,7 @@
 """What a device may get wrong at the door of the entries: each fault its status, nothing changed, never a 5xx."""
 
 import gzip
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -40,9 +41,13 @@ WHOLE: list[tuple[bytes, int, str]] = [
     (GOOD.decode().encode("utf-16"), 400, "not_json"),
     (GOOD.decode().encode("utf-32-le"), 400, "not_json"),
     (b'{"entries": [], ' + GOOD[1:], 400, "duplicate_key"),
-    (GOOD.replace(b'"kind"', b'"kind": "site_closed", "kind"'), 400, "duplicate_key"),
-    (GOOD.replace(b'"rooms"', b'"rooms": 2, "rooms"'), 400, "duplicate_key"),
-    (GOOD.replace(b'"rooms"', b'"r\\u006foms": 2, "rooms"'), 400, "duplicate_key"),
+    (GOOD[:-1] + b', "entries": []}', 400, "duplicate_key"),
+    (GOOD[:-1] + b', "\\u0065ntries": []}', 400, "duplicate_key"),
+    (b'{"entries": [{"a": 1, "a": 1}, 1]}', 400, "not_entries"),
+    (b'{"entries": [[{"a": 1, "a": 1}]]}', 400, "not_entries"),
+    (b'{"entries": {"a": 1, "a": 1}}', 400, "not_entries"),
+    (b'{"entries": [{"a": 1, "a": NaN}]}', 400, "not_json"),
+    (b'{"entries": [{"a": 1, "a": 1}]', 400, "not_json"),
     (b"[" * 40_000 + b"]" * 40_000, 400, "not_json"),
     (b'{"entries": [' + b'{"data":' * 20_000 + b"1" + b"}" * 20_000 + b"]}", 400, "not_json"),
     (b"[" * (LIMIT - 1), 400, "not_json"),
@@ -193,6 +198,38 @@ async def test_what_is_refused_at_the_door_changes_nothing_and_is_not_remembered
     assert await what_counts(receiving) == before
     for faulty, _ in FAULTY:
         assert (await receiving.get(f"{PATH}/{faulty['id']}", headers=device)).status == 404
+
+
+TWICE: list[tuple[bytes, bytes]] = [
+    (b'"kind"', b'"kind": "site_closed", "kind"'),
+    (b'"kind"', b'"kind": "site_opened", "kind"'),
+    (b'"rooms"', b'"rooms": 2, "rooms"'),
+    (b'"rooms"', b'"r\\u006foms": 2, "rooms"'),
+    (b'"rooms"', b'"more": [[{"a": {"b": 1, "b": 2}}]], "rooms"'),
+    (b'"data"', b'"data": {"rooms": 1, "rooms": 1}, "data"'),
+    (b'"data"', b'"more": {"\\ud800": 1, "\\ud800": 2}, "data"'),
+]
+
+
+async def test_a_name_that_comes_twice_inside_one_entry_refuses_that_entry_alone(
+    receiving: Client, device: Headers
+) -> None:
+    sound, faulty = [registration() for _ in TWICE], [entry() for _ in TWICE]
+    pairs = zip(faulty, sound, TWICE, strict=True)
+    texts = [json.dumps(one).encode().replace(*by) + b", " + json.dumps(other).encode() for one, other, by in pairs]
+    said = await results(receiving, b'{"entries": [' + b", ".join(texts) + b"]}", device)
+    assert [one["status"] for one in said[1::2]] == ["accepted"] * len(sound)
+    assert [(one["id"], one["status"], one["code"]) for one in said[::2]] == [
+        (one["id"], "refused", "duplicate_key") for one in faulty
+    ]
+    for one in faulty:
+        assert (await receiving.get(f"{PATH}/{one['id']}", headers=device)).status == 404
+
+
+async def test_an_id_that_comes_twice_is_not_sent_back(receiving: Client, device: Headers) -> None:
+    twice = body_of(entry()).replace(b'"id"', b'"id": "018bb165-9350-7564-b3e0-bbbbf419c5e6", "id"')
+    said = await results(receiving, twice, device)
+    assert [(one["id"], one["status"], one["code"]) for one in said] == [(None, "refused", "duplicate_key")]
 
 
 IDS: list[tuple[object, str | None]] = [

@@ -174,6 +174,22 @@ async def test_nonsense_is_refused_and_the_line_stays(feed: Feed, said: bytes) -
     await (await desk.watch()).until("snapshot")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"type":"unwatch","type":"watch","day":"2023-11-09"}',
+        b'{"type":"watch","day":"2023-11-08","day":"2023-11-09"}',
+        b'{"type":"watch","day":"2023-11-08","d\\u0061y":"2023-11-09"}',
+        b'{"type":"media_state","meeting":"018bb165-9350-7564-b3e0-bbbbf419c5e6","audio":false,"video":false,"audio":true}',
+    ],
+)
+async def test_a_message_in_which_a_name_comes_twice_is_refused_and_the_line_stays(feed: Feed, said: bytes) -> None:
+    desk = await feed.desk()
+    await desk.line.send_str(said.decode())
+    assert await desk.hear() == {"type": "refused", "code": "duplicate_key"}
+    await (await desk.watch()).until("snapshot")
+
+
 @pytest.mark.parametrize("said", [{"type": "watch", "day": DAY}, {"type": "unwatch"}])
 async def test_nobody_watches_before_saying_hello(feed: Feed, said: dict[str, str]) -> None:
     desk = await feed.open()

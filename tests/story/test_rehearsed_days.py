@@ -70,7 +70,10 @@ def test_a_real_day_of_that_date_is_never_played_into(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("nonsense", ["", "not json\n", '{"sent_at": 3}\n', '{"sent_at": "x", "entry": {}}\n'])
+TWICE = '{"sent_at": "2023-11-09T08:00:00Z", "entry": {"day": "2023-11-09", "site": "HN-D-430802", "at": 1, "at": 2}}\n'
+
+
+@pytest.mark.parametrize("nonsense", ["", "not json\n", '{"sent_at": 3}\n', '{"sent_at": "x", "entry": {}}\n', TWICE])
 def test_a_file_that_is_no_day_is_refused_in_one_sentence(nonsense: str, tmp_path: Path) -> None:
     (tmp_path / "day.jsonl").write_text(nonsense, encoding="utf-8")
     done = reception("rehearse", tmp_path / "day.jsonl", "--exit")

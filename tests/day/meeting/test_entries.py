@@ -1,5 +1,6 @@
 """What the leader of a meeting records: entries of its matter, in the site's own journal, by the site's own rules."""
 
+import json
 from typing import Any
 
 import pytest
@@ -143,6 +144,16 @@ async def test_each_entry_that_a_leader_makes_leaves_a_line_in_the_log(table: Ta
         noted = [(one.who, one.what) for one in await tx.scalars(lines)]
     kinds = ("reception_started", "outcome_recorded", "entry_withdrawn")
     assert noted == [(f"account:{table.leader.ident}", f"meeting_{kind}") for kind in kinds]
+
+
+async def test_a_name_that_comes_twice_in_what_a_leader_says_refuses_that_entry_alone(table: Table) -> None:
+    meeting = await table.call()
+    twice = json.dumps(came_of_it(201)).replace('"data": {', '"data": {"note": "a", "note": "b", ')
+    body = f'{{"entries": [{json.dumps(started(200))}, {twice}]}}'
+    headers = {**table.leader.headers, "Content-Type": "application/json"}
+    answer = await table.client.post(f"/api/meetings/{meeting}/entries", data=body, headers=headers)
+    said = (await answer.json())["results"]
+    assert [(one["status"], one.get("code")) for one in said] == [("accepted", None), ("refused", "duplicate_key")]
 
 
 async def test_nobody_records_at_a_meeting_but_its_leader(table: Table) -> None:

@@ -1,7 +1,8 @@
 """Doors for a site's entries: hand them in, and ask what became of them."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 from aiohttp import web
@@ -10,8 +11,9 @@ from pydantic_core import to_json
 
 from server.day.arrival import actions
 from server.doors.guards import language
-from server.doors.parse import read_body, unique
+from server.doors.parse import read_body
 from server.doors.route import Route, Shape
+from server.entries.door import Ambiguous
 from server.errors import BadRequest, Language, sentence
 from server.instants import as_rfc3339
 from server.journal.chain import said
@@ -19,6 +21,7 @@ from server.journal.judging import Answer
 from server.journal.model import Accepted, Held
 from server.keys import DATABASE
 from server.people.rules import Person, require
+from server.unambiguous import unique
 
 DOORWAY = web.AppKey("doorway", actions.Doorway)
 
@@ -88,6 +91,8 @@ async def entries_in(request: web.Request) -> list[Any]:
     body = _parsed(_decoded(await read_body(request, most=request.client_max_size)))
     if body is _NO_JSON:
         raise BadRequest("not_json")
+    if isinstance(body, Ambiguous):
+        raise BadRequest("duplicate_key")
     if not isinstance(body, dict) or body.keys() != {"entries"} or not isinstance(body["entries"], list):
         raise BadRequest("not_entries")
     return list(body["entries"])
@@ -106,10 +111,47 @@ def _decoded(raw: bytes) -> str | None:
 
 def _parsed(text: str | None) -> Any:
     """Parse a body, or give _NO_JSON: a decoder's error holds the whole text, and no refusal must hold the error."""
+    if text is None:
+        return _NO_JSON
     try:
-        return _NO_JSON if text is None else _parse(text)
+        return _parse(text)
+    except BadRequest:
+        pass  # a name comes twice: the second look finds where
     except (ValueError, RecursionError):
         return _NO_JSON
+    try:
+        return _with_marks(_parse_marking(text))
+    except (ValueError, RecursionError):
+        return _NO_JSON
+
+
+def _mark(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    times = Counter(name for name, _ in pairs)
+    return Ambiguous({name: value for name, value in made.items() if times[name] == 1})
+
+
+def _with_marks(body: Any) -> Any:
+    """Carry a mark from inside an entry to the entry."""
+    if type(body) is dict and isinstance(body.get("entries"), list):
+        body["entries"] = [Ambiguous(one) if _is_ambiguous(one) else one for one in body["entries"]]
+    return body
+
+
+def _is_ambiguous(entry: Any) -> bool:
+    """Whether an object of this value, itself one or not, has a mark."""
+    waiting: list[Any] = [entry] if isinstance(entry, dict) else []
+    while waiting:
+        match waiting.pop():
+            case Ambiguous():
+                return True
+            case dict() as fields:
+                waiting += fields.values()
+            case list() as items:
+                waiting += items
+    return False
 
 
 def _no_constant(text: str) -> None:
@@ -120,7 +162,12 @@ def _integer(text: str) -> int:
     return int(text) if len(text) <= DIGITS else HUGE
 
 
-_parse: Final = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_no_constant, parse_int=_integer).decode
+def _decoder(made_of: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> Callable[[str], Any]:
+    return json.JSONDecoder(object_pairs_hook=made_of, parse_constant=_no_constant, parse_int=_integer).decode
+
+
+_parse: Final = _decoder(unique)
+_parse_marking: Final = _decoder(_mark)
 
 
 def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:

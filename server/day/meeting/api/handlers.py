@@ -117,7 +117,7 @@ async def post_meeting_entries(request: web.Request, person: Person, *, meeting:
         allowed = await entries.may_make(tx, found, raw)
         made = await entries.already_made(tx, found, raw) if is_over else allowed
     open_to = [may and was for may, was in zip(allowed, made, strict=True)]
-    own = [{**each, "by": person.principal} for each, may in zip(raw, open_to, strict=True) if may]
+    own = [type(each)(each, by=person.principal) for each, may in zip(raw, open_to, strict=True) if may]
     here = Scope(found.place, found.place)
     taken = iter(
         await request.app[DOORWAY].take(found.day, found.site, found.place, own, scope=here, device=None) if own else ()
