@@ -7,14 +7,15 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
+
+from server.bench.measure import kept_port, until_it_listens
 
 HERE: Final = "127.0.0.1"
 STARTS: Final = 60
@@ -52,9 +53,9 @@ class Redis:
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)  # noqa: S603  # ours
-        until_it_listens(self._port)
+    async def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)  # noqa: S603, ASYNC220  # ours
+        await until_it_listens(self._port)
 
     def kill(self) -> None:
         self.signal(signal.SIGKILL)
@@ -92,31 +93,15 @@ def as_user(command: list[str], user: str | None) -> None:
     subprocess.run(command, check=True, timeout=STARTS, cwd="/", **change)  # noqa: S603  # ours
 
 
-def until_it_listens(port: int) -> None:
-    for _ in range(STARTS * 100):
+@asynccontextmanager
+async def running_redis(program: str) -> AsyncIterator[Redis]:
+    with kept_port() as port:
+        server = Redis(program, port)
         try:
-            socket.create_connection((HERE, port), STARTS).close()
-        except ConnectionRefusedError:
-            time.sleep(0.01)
-        else:
-            return
-    raise TimeoutError(f"nothing listens at port {port}")
-
-
-def free_port() -> int:
-    with socket.create_server((HERE, 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
-
-
-@contextmanager
-def running_redis(program: str) -> Iterator[Redis]:
-    server = Redis(program, free_port())
-    server.start()
-    try:
-        yield server
-    finally:
-        server.kill()
+            await server.start()
+            yield server
+        finally:
+            server.kill()
 
 
 @asynccontextmanager
@@ -124,24 +109,29 @@ async def running_postgres(programs: Path) -> AsyncIterator[Postgres]:
     """Start a PostgreSQL, as a user without rights when root; its role and database are those of docs/operations.md."""
     users = {entry.pw_name for entry in pwd.getpwall()}
     user = None if os.geteuid() != 0 else "postgres" if "postgres" in users else "nobody"
-    folder, port = Path(tempfile.mkdtemp(prefix="reception-bench-postgres-")), free_port()
+    folder = Path(tempfile.mkdtemp(prefix="reception-bench-postgres-"))
     try:
         if user is not None:
             shutil.chown(folder, user)
-        data = str(folder / "data")
-        as_user([str(programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"], user)
-        with (folder / "data" / "postgresql.auto.conf").open("a") as settings:
-            settings.write(f"port = {port}\nlisten_addresses = '{HERE}'\nunix_socket_directories = '{folder}'\n")
-        server = Postgres(programs, folder, port, user)
-        server.start()
-        try:
-            connection = await asyncpg.connect(f"postgresql://postgres@{HERE}:{port}/postgres")
-            for statement in SETUP:
-                await connection.execute(statement)
-            await connection.close()
-            yield server
-        finally:
-            with suppress(subprocess.CalledProcessError):
-                server.stop()
+        with kept_port() as port:
+            _make_cluster(programs, folder, port, user)
+            server = Postgres(programs, folder, port, user)
+            server.start()
+            try:
+                connection = await asyncpg.connect(f"postgresql://postgres@{HERE}:{port}/postgres")
+                for statement in SETUP:
+                    await connection.execute(statement)
+                await connection.close()
+                yield server
+            finally:
+                with suppress(subprocess.CalledProcessError):
+                    server.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _make_cluster(programs: Path, folder: Path, port: int, user: str | None) -> None:
+    data = str(folder / "data")
+    as_user([str(programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"], user)
+    with (folder / "data" / "postgresql.auto.conf").open("a") as settings:
+        settings.write(f"port = {port}\nlisten_addresses = '{HERE}'\nunix_socket_directories = '{folder}'\n")

@@ -133,7 +133,7 @@ class Faults:
     async def redis_killed(self) -> None:
         self._pair.redis.kill()
         await self._pair.hand_in()
-        await asyncio.to_thread(self._pair.redis.start)
+        await self._pair.redis.start()
 
     async def redis_flushed(self) -> None:
         self._pair.redis.flush()
@@ -172,7 +172,7 @@ async def _measured(pair: Pair, *, rounds: int, stopped: float, say: Say) -> Seq
     pair.redis.kill()
     shapes += [shape(RIGHTS, "Redis dead", [await pair.cut() for _ in range(rounds)], quiet_cut)]
     shapes += [shape(ENTRY, "Redis dead", [await pair.shown() for _ in range(rounds)], quiet_shown)]
-    await asyncio.to_thread(pair.redis.start)
+    await pair.redis.start()
     await pair.shown()
     cut, shown = [], []
     for _ in range(rounds):
@@ -202,7 +202,7 @@ async def running_pair(program: str, programs: Any) -> AsyncIterator[Pair]:
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="reception-bench-"))
         postgres = await stack.enter_async_context(running_postgres_of(programs))
-        redis = stack.enter_context(running_redis_of(program))
+        redis = await stack.enter_async_context(running_redis_of(program))
 
         async def begin(sessions: int) -> tuple[asyncio.subprocess.Process, dict[str, Any]]:
             arguments = (folder, postgres.url, redis.url, str(sessions))

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import shutil
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +11,7 @@ from typing import Any, Final
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from server.bench.measure import until_it_listens
+from server.bench.measure import kept_port, until_it_listens
 
 HERE: Final = "127.0.0.1"
 HANG: Final = 60
@@ -46,9 +45,7 @@ def is_installed() -> bool:
 @asynccontextmanager
 async def running_janus(address: str, *, event_loops: int | None) -> AsyncIterator[tuple[int, int]]:
     """Start a Janus of one's own; gives its process and the port of its WebSocket. Without event_loops: as it comes."""
-    with tempfile.TemporaryDirectory(prefix="reception-janus-") as folder, socket.create_server((HERE, 0)) as free:
-        port: int = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory(prefix="reception-janus-") as folder, kept_port() as port:
         loops = "" if event_loops is None else f"event_loops = {event_loops}"
         (Path(folder) / "janus.jcfg").write_text(
             SETTINGS.format(folder=folder, event_loops=loops, address=address, others=OTHERS)

@@ -2,10 +2,11 @@
 
 import asyncio
 import platform
+import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,6 +96,19 @@ def commit() -> str:
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return asked.stdout.strip()
+
+
+@contextmanager
+def kept_port() -> Iterator[int]:
+    """A port of this machine that nobody else is given until the end of the block; a peer can listen at it meanwhile.
+
+    Bound here and listened at by none, it is no longer free; SO_REUSEADDR, which servers set too, lets them share it.
+    """
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        port: int = kept.getsockname()[1]
+        yield port
 
 
 async def until_it_listens(port: int) -> None:

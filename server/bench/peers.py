@@ -13,7 +13,7 @@ from typing import Final
 
 from aiohttp import ClientSession
 
-from server.bench.measure import until_it_listens
+from server.bench.measure import kept_port, until_it_listens
 
 HERE: Final = "127.0.0.1"
 HANG: Final = 120
@@ -148,9 +148,7 @@ async def running_nchan(readers: Readers) -> AsyncIterator[Nchan | None]:
     if program is None or not MODULE.exists():
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="reception-nchan-") as folder, socket.create_server((HERE, 0)) as free:
-        port: int = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory(prefix="reception-nchan-") as folder, kept_port() as port:
         settings = Path(folder) / "nginx.conf"
         settings.write_text(SETTINGS.format(module=MODULE, folder=folder, port=port))
         process = await asyncio.create_subprocess_exec(program, "-p", folder, "-c", str(settings))
