@@ -11,10 +11,11 @@ import pytest
 from server.clock import Clock
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.commands import Command, command_turn
-from server.day.calling.lists import Listed, Standing, listed, sites_of_day, standings
+from server.day.calling.lists import Listed, Standing, listed, standings
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMoved
 from server.day.calling.presence import note_heard
 from server.day.calling.rules import Happening
+from server.day.calling.sites import sites_of_day
 from server.db import EVERYWHERE, Database
 from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Matter

@@ -12,10 +12,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.day.calling import lists, rules
-from server.day.calling.lists import SiteOfDay, Standing, sites_of_day, standing_of
+from server.day.calling.lists import Standing, standing_of
 from server.day.calling.messages import Called, TurnEnded, TurnsMoved, Why
 from server.day.calling.model import Turn
 from server.day.calling.rules import Actor, Happening, TurnState
+from server.day.calling.sites import SiteOfDay, locked_site, silent_places, sites_of_day
 from server.db import Tx
 from server.entries.fields import Mode
 from server.errors import Conflict, Invalid, NotFound
@@ -61,12 +62,13 @@ async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment)
     """
     require(by, "call")
     place, matter = await _chosen(tx, day, wanted, by=by, at=at)
-    found = await locked_turn(tx, day, place, matter)
+    site = await locked_site(tx, day, place)
+    found = await standing_of(tx, day, place, matter)
     if wanted.matter is None and (found is None or found.state is not TurnState.WAITING):
         raise Taken
     if found is None:
         raise NotFound("not_found")
-    turn, site = turn_of(tx, found), (await sites_of_day(tx, day, Head.place == place))[place]
+    turn = turn_of(tx, found)
     set_state(turn, rules.after(found.state, Happening.CALL), found, at)
     turn.mode, turn.room, turn.calls = wanted.mode, wanted.room, 1
     is_called_by(turn, by)
@@ -82,7 +84,7 @@ async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -
     named = list(await sites_of_day(tx, day, *only)) if only else []
     if wanted.site is not None and not named:
         raise NotFound("not_found")
-    silent = await lists.silent_places(tx, day, by.scope, at.real)
+    silent = await silent_places(tx, day, by.scope, at.real)
     if wanted.matter is not None:
         if not named:
             raise Invalid("invalid", field="site")

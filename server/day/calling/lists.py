@@ -5,39 +5,24 @@ Instants are microseconds on the day's own clock, ``real`` and ``heard_at`` are 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import count
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
 from server.day.calling import order, rules
-from server.day.calling.model import Presence, Turn
+from server.day.calling.model import Turn
 from server.day.calling.rules import TurnState
+from server.day.calling.sites import SiteOfDay
 from server.db import Tx
-from server.journal.model import Head, Matter
+from server.journal.model import Matter
 from server.people.rules import Person
-from server.place import Range, Scope
-from server.sites.model import Site
+from server.place import Range
 
 LAST_RECEPTIONS: Final = 20
 """How many of a site's receptions tell how long the next will be."""
 RECEIVED: Final = frozenset({TurnState.CALLED, TurnState.IN_SESSION})
 BEFORE_ALL: Final = {TurnState.IN_SESSION: 0, TurnState.CALLED: 1, TurnState.WAITING: 2, TurnState.HELD: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class SiteOfDay:
-    """A site as a caller knows it."""
-
-    place: int
-    site: str
-    name_zh: str
-    name_en: str
-    rooms: int
-    telephone: str | None
-    closed: bool
-    heard_at: datetime | None
 
 
 class Stands(NamedTuple):
@@ -122,23 +107,6 @@ def standing(matter: Matter, turn: Turn | None) -> Standing:
     return Standing(matter, turn, rules.effective(matter.state, matter.turn, matter.turn_at, commanded, at))
 
 
-async def sites_of_day(tx: Tx, day: str, *these: Any) -> dict[int, SiteOfDay]:
-    """Every site of the scope that takes part, or only these, by its place, with when it was last heard."""
-    wanted = (
-        select(
-            *(Head.place, Head.site, Site.name_zh, Site.name_en, Site.rooms, Site.telephone),
-            *(Head.closed_at, Presence.heard_at),
-        )
-        .join(Site, Site.code == Head.site)
-        .outerjoin(Presence, Presence.place == Head.place)
-        .where(Head.day == day, *these)
-    )
-    return {
-        place: SiteOfDay(place, site, zh, en, rooms, telephone, closed_at is not None, heard_at)
-        for place, site, zh, en, rooms, telephone, closed_at, heard_at in await tx.rows(wanted)
-    }
-
-
 async def standings(tx: Tx, day: str, scope: Range, *these: Any) -> list[Standing]:
     """Every matter of a range with its turn, those that are done among them, or only these."""
     wanted = (
@@ -207,19 +175,6 @@ async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) 
 async def first_in_line(tx: Tx, day: str, scope: Range, *, but: Collection[int], now: int) -> order.Waits | None:
     """Who comes next; ``but`` nobody at these places."""
     return min(await may_be_first(tx, day, scope, but=but), key=lambda one: order.key(one, now), default=None)
-
-
-async def silent_places(tx: Tx, day: str, scope: Scope, real: datetime) -> set[int]:
-    """As ``silent_for``, without reading the sites that are heard."""
-    heard = Presence.heard_at >= real - rules.HEARD_WITHIN
-    silent = select(Head.place).outerjoin(Presence, and_(Presence.place == Head.place, heard))
-    places = await tx.scalars(silent.where(Head.day == day, Presence.place.is_(None)))
-    return {place for place in places if rules.is_outside(scope, place)}
-
-
-def silent_for(scope: Scope, sites: Iterable[SiteOfDay], real: datetime) -> set[int]:
-    """The places of sites that somebody with this scope cannot call from where they are: nobody hears them."""
-    return {one.place for one in sites if rules.is_outside(scope, one.place) and not rules.is_heard(one.heard_at, real)}
 
 
 async def page_of_list(

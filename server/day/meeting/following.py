@@ -1,6 +1,6 @@
 """What a meeting does when something happens to the turn it is for: the reactions of this room."""
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from uuid_utils.compat import uuid7
 
 from server.day.calling.actions import attach_meeting
@@ -19,12 +19,13 @@ async def ring_for(tx: Tx, called: Called) -> None:
 
     One of another caller, whose call a later word of the site took back, is over.
     """
-    meeting = await _running_for(tx, called.day, called.place, called.matter)
+    meeting, done = await _met(tx, called)
     if meeting is not None and meeting.leader != called.by:
         await actions.close(tx, meeting, "given_back", who=called.by, now=called.real)
         meeting = None
     if meeting is None:
-        await _end_what_is_done(tx, called)
+        for one in done:
+            await actions.close(tx, one, "outcome", who=called.by, now=called.real)
         meeting = await _set_up(tx, called)
         await attach_meeting(tx, called.day, called.place, called.matter, meeting.id)
     if not _is_own_call(called):
@@ -120,20 +121,19 @@ def _is_own_call(called: Called) -> bool:
     return called.mode != "video" and (called.by.startswith("device:") or called.caller_place == called.place)
 
 
-async def _end_what_is_done(tx: Tx, called: Called) -> None:
-    """End what the same caller received in person before and wrote the outcome of: nobody presses a button for it."""
+async def _met(tx: Tx, called: Called) -> tuple[Meeting | None, list[Meeting]]:
+    """The meeting of this turn that goes on, and what nobody presses a button to end.
+
+    That is what the same caller received in person before and wrote the outcome of.
+    """
     of_meeting = and_(*(getattr(Matter, name) == getattr(Meeting, name) for name in ("day", "place", "matter")))
-    done = (
+    is_done = and_(Meeting.leader == called.by, Meeting.mode != "video", Matter.outcome.is_not(None))
+    going_on = (
         select(Meeting)
-        .join(Matter, of_meeting)
-        .where(
-            Meeting.day == called.day,
-            Meeting.place == called.place,
-            Meeting.leader == called.by,
-            Meeting.mode != "video",
-            Meeting.state != MeetingState.ENDED,
-            Matter.outcome.is_not(None),
-        )
+        .outerjoin(Matter, of_meeting)
+        .where(Meeting.day == called.day, Meeting.place == called.place, Meeting.state != MeetingState.ENDED)
+        .where(or_(Meeting.matter == called.matter, is_done))
     )
-    for meeting in await tx.scalars(done):
-        await actions.close(tx, meeting, "outcome", who=called.by, now=called.real)
+    found = await tx.scalars(going_on)
+    of_this = next((one for one in found if one.matter == called.matter), None)
+    return of_this, [one for one in found if one.matter != called.matter]

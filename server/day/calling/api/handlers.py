@@ -16,15 +16,14 @@ from server.day.calling.commands import Command, command_turn
 from server.day.calling.lists import (
     RECEIVED,
     Listed,
-    SiteOfDay,
     Standing,
     listed,
     page_of_list,
-    sites_of_day,
     standing_of,
     standings,
 )
 from server.day.calling.rules import Happening, TurnState
+from server.day.calling.sites import SiteOfDay, sites_of_day
 from server.db import Tx
 from server.doors.guards import language
 from server.errors import Conflict, NotFound

@@ -9,9 +9,10 @@ from server.day.arrival.rules import masked
 from server.day.calling import order, rules
 from server.day.calling.actions import Moment
 from server.day.calling.api.shapes import CalledAnswer, ExpectedAnswer, MovedAnswer, ShownTicket, TurnAnswer, WhyAnswer
-from server.day.calling.lists import Listed, SiteOfDay, Standing
+from server.day.calling.lists import Listed, Standing
 from server.day.calling.model import Turn
 from server.day.calling.rules import TurnState
+from server.day.calling.sites import SiteOfDay
 from server.errors import Language, NotFound
 from server.instants import EPOCH, MICROSECOND
 from server.people.rules import Person

@@ -19,8 +19,9 @@ from server.day.calling import order
 from server.day.calling.actions import Moment
 from server.day.calling.api import shapes
 from server.day.calling.api.shown import expected_shown
-from server.day.calling.lists import Listed, SiteOfDay, Standing, listed, sites_of_day, standings
+from server.day.calling.lists import Listed, Standing, listed, standings
 from server.day.calling.rules import TurnState
+from server.day.calling.sites import SiteOfDay, sites_of_day
 from server.db import EVERYWHERE, Tx
 from server.doors.guards import client_network, limit
 from server.errors import NotFound

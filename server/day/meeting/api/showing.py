@@ -18,14 +18,12 @@ from server.day.calling.api.shapes import TurnAnswer
 from server.day.calling.api.shown import Viewer, turn_shown
 from server.day.calling.lists import (
     Listed,
-    SiteOfDay,
     Standing,
     first_in_line,
-    silent_for,
-    sites_of_day,
     standing_of,
     standings,
 )
+from server.day.calling.sites import SiteOfDay, silent_for, sites_of_day
 from server.day.meeting import rules
 from server.day.meeting.actions import Guest, part_of, rights_at, seat_of, seats_of
 from server.day.meeting.api.shapes import MeetingAnswer, ResultAnswer, SeatAnswer

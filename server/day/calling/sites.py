@@ -1,0 +1,68 @@
+"""The sites of a day as a caller knows them, and which of them are heard."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, select
+
+from server.day.calling import rules
+from server.day.calling.model import Presence
+from server.db import Tx
+from server.journal.model import Head
+from server.place import Scope
+from server.sites.model import Site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOfDay:
+    """A site as a caller knows it."""
+
+    place: int
+    site: str
+    name_zh: str
+    name_en: str
+    rooms: int
+    telephone: str | None
+    closed: bool
+    heard_at: datetime | None
+
+
+_SITES: Final = (
+    select(
+        *(Head.place, Head.site, Site.name_zh, Site.name_en, Site.rooms, Site.telephone),
+        *(Head.closed_at, Presence.heard_at),
+    )
+    .join(Site, Site.code == Head.site)
+    .outerjoin(Presence, Presence.place == Head.place)
+)
+
+
+async def sites_of_day(tx: Tx, day: str, *these: Any) -> dict[int, SiteOfDay]:
+    """Every site of the scope that takes part, or only these, by its place, with when it was last heard."""
+    return {row.place: _site_of(row) for row in await tx.rows(_SITES.where(Head.day == day, *these))}
+
+
+def _site_of(row: Any) -> SiteOfDay:
+    place, site, zh, en, rooms, telephone, closed_at, heard_at = row
+    return SiteOfDay(place, site, zh, en, rooms, telephone, closed_at is not None, heard_at)
+
+
+async def locked_site(tx: Tx, day: str, place: int) -> SiteOfDay:
+    """One site that takes part, whose head stays as it is until this transaction ends."""
+    (found,) = await tx.rows(_SITES.where(Head.day == day, Head.place == place).with_for_update(of=Head))
+    return _site_of(found)
+
+
+async def silent_places(tx: Tx, day: str, scope: Scope, real: datetime) -> set[int]:
+    """As ``silent_for``, without reading the sites that are heard."""
+    heard = Presence.heard_at >= real - rules.HEARD_WITHIN
+    silent = select(Head.place).outerjoin(Presence, and_(Presence.place == Head.place, heard))
+    places = await tx.scalars(silent.where(Head.day == day, Presence.place.is_(None)))
+    return {place for place in places if rules.is_outside(scope, place)}
+
+
+def silent_for(scope: Scope, sites: Iterable[SiteOfDay], real: datetime) -> set[int]:
+    """The places of sites that somebody with this scope cannot call from where they are: nobody hears them."""
+    return {one.place for one in sites if rules.is_outside(scope, one.place) and not rules.is_heard(one.heard_at, real)}
