@@ -7,6 +7,11 @@ DAY_CODES: Final[Mapping[str, tuple[int, str, str]]] = {
     # calling
     "nobody_waiting": (409, "现在没有可呼叫的候访人。", "Nobody is waiting whom you could call now."),
     "already_called": (409, "此人已被呼叫或正在接谈。", "This person was called already or is being received."),
+    "room_taken": (
+        409,
+        "该接谈室已有人被呼叫或正在接谈，请选择空闲的接谈室。",
+        "A person is called into this room or received there. Choose a room that is free.",
+    ),
     "site_not_heard": (
         409,
         "该接访点的线路已中断，暂时不能从外部呼叫。",

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.day.calling import lists, rules
 from server.day.calling.lists import Standing, standing_of
@@ -21,7 +21,7 @@ from server.db import Tx
 from server.entries.fields import Mode
 from server.errors import Conflict, Invalid, NotFound
 from server.instants import EPOCH, MICROSECOND
-from server.journal.model import Head
+from server.journal.model import Head, Matter
 from server.people.audit import note
 from server.people.rules import Person, require
 
@@ -58,7 +58,8 @@ class Moment:
 async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> tuple[Standing, SiteOfDay]:
     """Call the next in order, or the one who was named.
 
-    Raises Conflict ``nobody_waiting``, ``already_called``, ``site_not_heard``; Taken where another was faster.
+    Raises Conflict ``nobody_waiting``, ``already_called``, ``site_not_heard``, ``room_taken``; Taken where another was
+    faster.
     """
     require(by, "call")
     place, matter = await _chosen(tx, day, wanted, by=by, at=at)
@@ -70,6 +71,8 @@ async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment)
         raise NotFound("not_found")
     turn = turn_of(tx, found)
     set_state(turn, rules.after(found.state, Happening.CALL), found, at)
+    if wanted.room is not None and wanted.mode != "phone":
+        await _check_room(tx, found, wanted.room)
     turn.mode, turn.room, turn.calls = wanted.mode, wanted.room, 1
     is_called_by(turn, by)
     tell_call(tx, turn, site.site, receives=Actor.LEADER in actors_of(by), at=at)
@@ -96,6 +99,24 @@ async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -
     if first is None:
         raise Conflict("site_not_heard" if await lists.all_who_wait(tx, day, scope) else "nobody_waiting")
     return first.place, first.matter
+
+
+async def _check_room(tx: Tx, found: Standing, room: int) -> None:
+    """Refuse a room of the site into which another person is called, or where one is received."""
+    matter = found.matter
+    here = or_(Turn.room == room, Matter.called_room == room)
+    where = (here, Matter.state != "done", Matter.matter != matter.matter)
+    others = await lists.standings(tx, matter.day, (matter.place, matter.place), *where)
+    if any(one.state in lists.RECEIVED and _room_of(one) == room for one in others):
+        raise Conflict("room_taken")
+
+
+def _room_of(one: Standing) -> int | None:
+    """Into which room of the site a person was called; None by telephone, and where none is known."""
+    turn, matter = one.turn, one.matter
+    if turn is not None and turn.called_by is not None and turn.called_at is not None:
+        return None if turn.mode == "phone" else turn.room
+    return None if matter.mode == "phone" else matter.called_room
 
 
 async def locked_turn(tx: Tx, day: str, place: int, matter: str) -> Standing | None:

@@ -1,5 +1,6 @@
 """The waiting list at its doors: a site registers people, leaders and desks call them, everybody sees the same list."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,6 +97,42 @@ async def test_a_desk_calls_its_own_and_the_screen_shows_the_number(receiving: C
     assert shown == [("A1", 3, "in_person", 1), ("A2", 1, "in_person", 1)]
     assert (screen["next"], screen["waiting"]) == ([], 0)
     assert "张" not in str(screen)
+
+
+async def test_a_room_that_is_taken_is_refused_to_the_next_person(receiving: Client, device: Headers) -> None:
+    first, second, third, fourth = [await someone(receiving, device, number) for number in range(1, 5)]
+
+    async def called(matter: str, room: int, mode: str = "in_person") -> tuple[int, str | None]:
+        body = {"mode": mode, "site": HERE, "matter": matter, "room": room}
+        answer = await receiving.post(CALLS, json=body, headers=device)
+        return answer.status, (await answer.json()).get("code")
+
+    assert await called(first, 3) == (201, None)
+    assert await called(second, 3) == (409, "room_taken")
+    assert await called(second, 3, "video") == (409, "room_taken")
+    assert await called(second, 3, "phone") == (201, None)
+    await receiving.post(turn_of(first), json={"command": "start"}, headers=device)
+    assert await called(third, 3) == (409, "room_taken")
+    await receiving.post(turn_of(first), json={"command": "give_back"}, headers=device)
+    assert await called(third, 3) == (201, None)
+    await send(receiving, device, entry("turn_called", {"matter": first, "room": 4}, at=f"{DAY}T09:30:00+08:00"))
+    assert await called(fourth, 4) == (409, "room_taken")
+    waiting = {one["matter"]: one["state"] for one in (await seen_by(receiving, device))["items"]}
+    assert waiting == {first: "called", second: "called", third: "called", fourth: "waiting"}
+
+
+async def test_two_who_call_into_one_room_at_once_do_not_both_get_it(receiving: Client, device: Headers) -> None:
+    matters = [await someone(receiving, device, number) for number in range(1, 5)]
+    bodies = [{"mode": "in_person", "site": HERE, "matter": matter, "room": 1} for matter in matters]
+    answers = await asyncio.gather(*(receiving.post(CALLS, json=body, headers=device) for body in bodies))
+    assert sorted(answer.status for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_a_site_that_was_cut_off_may_have_called_two_into_one_room(receiving: Client, device: Headers) -> None:
+    matters = [await someone(receiving, device, number) for number in (1, 2)]
+    said = [entry("turn_called", {"matter": matter, "room": 2}, at=f"{DAY}T09:06:00+08:00") for matter in matters]
+    await send(receiving, device, *said)
+    assert [one["state"] for one in (await seen_by(receiving, device))["items"]] == ["called", "called"]
 
 
 async def test_what_a_site_did_while_it_was_cut_off_and_what_was_commanded_make_one_list(

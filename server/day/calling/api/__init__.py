@@ -26,7 +26,10 @@ routes = [
         status=201,
         who="session|device",
         capability="call",
-        errors=("nobody_waiting", "already_called", "site_not_heard", "day_not_open", "changed_meanwhile"),
+        errors=(
+            *("nobody_waiting", "already_called", "site_not_heard", "room_taken"),
+            *("day_not_open", "changed_meanwhile"),
+        ),
         summary_zh="叫号：呼叫次序最先的一位，或指定的一位",
         summary_en="Call the next in order, or one by name of the matter; nobody is given to two",
         example=shapes.CALL_EXAMPLE,
