@@ -32,13 +32,15 @@ TICKS: Final = os.sysconf("SC_CLK_TCK")
 class Target:
     """A service that is being measured."""
 
-    pid: int
+    process: asyncio.subprocess.Process
     url: str
     tokens: dict[str, str]
+    sessions: Sequence[str]
+    """Of organisers, who may watch."""
 
     def cpu(self) -> float:
-        """Seconds of CPU, user and system, that its process has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        """Seconds that all threads of its process, the ended ones too, were on a processor."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
 
@@ -56,7 +58,7 @@ async def entries(*, database_url: str | None, quick: bool) -> Figures:
 
 
 async def _kind(kind: str, url: str | None, *, quick: bool) -> list[Shape]:
-    async with _target("journal", url) as ours, _target("floor", None) as floor:
+    async with running_target("journal", url) as ours, running_target("floor", None) as floor:
         shapes = []
         for per in (1, 100):
             posts = (400 if quick else 1500) if per == 1 else (30 if quick else 100)
@@ -72,7 +74,7 @@ async def _kind(kind: str, url: str | None, *, quick: bool) -> list[Shape]:
 
 async def _with_history(rows: int, *, quick: bool) -> Shape:
     """The cost of an entry after this many rows lie in the journal, beside that with an empty one."""
-    async with _target(f"journal:{rows}", None) as long, _target("journal", None) as empty:
+    async with running_target(f"journal:{rows}", None) as long, running_target("journal", None) as empty:
         for target in (long, empty):
             await _cost(target, 1, 100)
         posts = 400 if quick else 1000
@@ -95,17 +97,23 @@ async def _cost(target: Target, per: int, posts: int) -> float:
 
     async def send() -> None:
         for site, token, made in queue:
-            url = f"{target.url}/api/days/{DAY}/sites/{site}/entries"
-            headers = {"Authorization": f"Bearer {token}"}
-            async with session.post(url, json={"entries": made}, headers=headers) as answer:
-                results = (await answer.json())["results"]
-                if any(result["status"] != "accepted" for result in results):
-                    raise RuntimeError(f"an entry was {results[0]}")
+            await hand_in(session, target, site, token, made)
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session, asyncio.TaskGroup() as group:
         for _ in range(min(AT_ONCE, posts)):
             group.create_task(send())
     return (target.cpu() - before) * 1e6 / (posts * per)
+
+
+async def hand_in(
+    http: aiohttp.ClientSession, target: Target, site: str, token: str, entries: Sequence[dict[str, Any]]
+) -> None:
+    """Hand in at a site; RuntimeError unless each entry is accepted."""
+    url = f"{target.url}/api/days/{DAY}/sites/{site}/entries"
+    async with http.post(url, json={"entries": entries}, headers={"Authorization": f"Bearer {token}"}) as answer:
+        results = (await answer.json())["results"]
+        if any(result["status"] != "accepted" for result in results):
+            raise RuntimeError(f"an entry was {results[0]}")
 
 
 def registration(site: str) -> dict[str, Any]:
@@ -130,7 +138,7 @@ def registration(site: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _target(kind: str, database_url: str | None) -> AsyncIterator[Target]:
+async def running_target(kind: str, database_url: str | None) -> AsyncIterator[Target]:
     """A service in a process of its own, stopped at the end."""
     with TemporaryDirectory(prefix="reception-bench-") as folder:
         command: Sequence[str] = [sys.executable, "-m", "server.bench.target", kind, folder, database_url or ""]
@@ -142,7 +150,8 @@ async def _target(kind: str, database_url: str | None) -> AsyncIterator[Target]:
             told = [
                 tuple(line.split()) for line in (await process.stdout.readline()).decode().split(";") if line.strip()
             ]
-            yield Target(process.pid, f"http://127.0.0.1:{port}", {line[0]: line[1] for line in told})
+            sessions = (await process.stdout.readline()).decode().split()
+            yield Target(process, f"http://127.0.0.1:{port}", {line[0]: line[1] for line in told}, sessions)
         finally:
             process.terminate()
             await process.wait()

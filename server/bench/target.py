@@ -1,12 +1,17 @@
 """The service that `reception bench entries` measures, in a process of its own: ``KIND FOLDER [DATABASE_URL]``.
 
 KIND is ``journal`` (the real one), ``floor`` (the same door and a writer that answers at once) or ``journal:ROWS`` (the
-real one with that many rows in it already). Prints its port, then ``site token;…``.
+real one with that many rows in it already). Prints its port, then ``site token;…``, then the sessions of
+some organisers. At each SIGUSR1 it prints the longest gaps of its loop since the last, in milliseconds: by the
+clock, and without the time for which others had the processor.
 """
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +23,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy import insert as insert_into
 
 from server.app import build
+from server.clock import Clock
 from server.config import Settings
 from server.day.arrival.actions import Doorway
 from server.day.arrival.api.entries import DOORWAY
@@ -30,14 +36,17 @@ from server.journal.model import Accepted
 from server.journal.writer import Writer
 from server.keys import CLOCK, DATABASE, SEALS
 from server.logs import set_up
+from server.people.sessions import open_session
 from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import DayFile, Sending
-from server.rehearsal.stage import set_stage
+from server.rehearsal.stage import DESKS, account_at, set_stage
 from server.serving import calm_collector
 from server.sites.api.reference import REFERENCE
 
 DAY = "2023-11-09"
 BLOCK = 10_000
+ASKED_EACH = 0.001
+ORGANISERS = 8
 
 
 class AtOnce(Writer):
@@ -66,9 +75,49 @@ async def serve(kind: str, folder: str, database_url: str) -> None:
         await app[DATABASE].batch(EVERYWHERE, partial(fill, start=start, count=BLOCK))
     calm_collector()  # the floor like the service
     told = ";".join(f"{site} {token}" for site, token in tokens.items())
-    sys.stdout.write(f"{runner.addresses[0][1]}\n{told}\n")
+    sessions = await _organisers(app)
+    gaps = Gaps(app[CLOCK])
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, gaps.tell)
+    sys.stdout.write(f"{runner.addresses[0][1]}\n{told}\n{sessions}\n")
     sys.stdout.flush()
-    await asyncio.Event().wait()
+    await gaps.watch()
+
+
+async def _organisers(app: web.Application) -> str:
+    """The sessions of so many organisers, each of whom may watch with a few dozen sockets."""
+    wall, now, tokens = next(desk for desk in DESKS if desk.host == "wall"), app[CLOCK].now(), []
+    for number in range(ORGANISERS):
+        account = await account_at(app[DATABASE], replace(wall, name_zh=f"bench {number}"), now=now)
+        async with app[DATABASE].transaction(EVERYWHERE) as tx:
+            _, token = await open_session(tx, account, agent="bench", now=now)
+            tokens.append(token)
+    return " ".join(tokens)
+
+
+class Gaps:
+    """The longest gaps between two turns of a loop that is asked each millisecond."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._delays = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        self._by_clock = self._own = 0.0
+
+    async def watch(self) -> None:
+        while True:
+            before, delayed = self._clock.seconds(), self._delayed()
+            await asyncio.sleep(ASKED_EACH)
+            gap = self._clock.seconds() - before - ASKED_EACH
+            self._by_clock = max(self._by_clock, gap)
+            self._own = max(self._own, gap - self._delayed() + delayed)
+
+    def _delayed(self) -> float:
+        """Seconds for which this thread could have run and had no processor (Linux)."""
+        return int(os.pread(self._delays, 100, 0).split()[1]) / 1e9
+
+    def tell(self) -> None:
+        sys.stdout.write(f"{1000 * self._by_clock:.3f} {1000 * self._own:.3f}\n")
+        sys.stdout.flush()
+        self._by_clock = self._own = 0.0
 
 
 async def answer_at_once(app: web.Application) -> AsyncIterator[None]:
