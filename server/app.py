@@ -29,13 +29,13 @@ from server.day.tally import api as tally_api
 from server.day.tally.api.feed import OUTLINE, Feed
 from server.day.tally.messages import places_published
 from server.db import Database
-from server.doors import guards, health
-from server.doors.openapi import describe
-from server.doors.opening import open_doors
-from server.doors.pages import hang_pages
-from server.doors.problems import count_requests, show_counts, translator
-from server.doors.route import Route
 from server.entries.fields import Codes
+from server.http import guards, health
+from server.http.openapi import describe
+from server.http.opening import add_routes
+from server.http.pages import hang_pages
+from server.http.problems import count_requests, show_counts, translator
+from server.http.route import Route
 from server.journal.seals import EntrySeals
 from server.journal.writer import Writer
 from server.live.bus import Bus
@@ -81,7 +81,7 @@ def build(
     app[PLACE_OF_SITE] = place_of_site
     count_requests(app)
     app.on_response_prepare.append(guards.add_headers)
-    open_doors(app, ROUTES)
+    add_routes(app, ROUTES)
     described: Callable[[], bytes] = cache(lambda: to_json(describe(ROUTES)))
     app[keys.OPENAPI] = described  # made once somebody asks
     if settings.web.is_dir():

@@ -34,9 +34,9 @@ from sqlalchemy.sql.expression import TableClause
 
 from server.backup_format import FORMAT, KINDS, MANIFEST, Manifest, Part, kind_of
 from server.db import EVERYWHERE, Database, Tx
-from server.doors.repeat import KeptAnswer
 from server.engine import PRIVATE, driver_url, is_outage
 from server.errors import Stopped
+from server.http.repeat import KeptAnswer
 from server.migrations.tables import metadata
 from server.migrations.upgrade import complete, head, knows, owner_connection, refuse_superuser, revision_of, take_steps
 from server.people import audit

@@ -128,7 +128,7 @@ def openapi() -> None:
     from pydantic_core import to_json  # noqa: PLC0415
 
     from server.app import ROUTES  # noqa: PLC0415
-    from server.doors.openapi import describe  # noqa: PLC0415
+    from server.http.openapi import describe  # noqa: PLC0415
 
     print(to_json(describe(ROUTES), indent=2).decode())
 

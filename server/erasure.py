@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from server.db import EVERYWHERE, Database, Tx
-from server.doors.repeat import KeptAnswer
 from server.entries.door import HIDDEN
+from server.http.repeat import KeptAnswer
 from server.journal.model import Matter, Sealed
 from server.people import audit
 from server.people.model import Account, AuditLine

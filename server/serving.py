@@ -16,7 +16,7 @@ from aiohttp import web
 from server.app import build
 from server.config import Settings
 from server.db import EVERYWHERE
-from server.doors.listener import Runner
+from server.http.listener import Runner
 from server.keys import CLOCK, DATABASE
 from server.logs import set_up
 from server.people.invitations import first_link, path_of

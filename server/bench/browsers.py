@@ -16,7 +16,7 @@ from statistics import quantiles
 from typing import TYPE_CHECKING, Any, Final
 
 from server.bench.measure import Shape, running
-from server.doors.guards import REHEARSAL_COOKIE
+from server.http.guards import REHEARSAL_COOKIE
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Route

@@ -23,7 +23,7 @@ from server.bench.entries import registration
 from server.bench.measure import Figures, Shape, running
 from server.bench.pair import DAY
 from server.clock import Clock
-from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
+from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 
 HANG: Final = 120
 CLOCK: Final = Clock()

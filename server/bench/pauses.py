@@ -19,7 +19,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, DummyCookieJar, TCPC
 from server.bench.entries import DAY, FLOOR, Target, hand_in, registration, running_target
 from server.bench.measure import Figures, Shape
 from server.clock import Clock
-from server.doors.guards import REHEARSAL_COOKIE
+from server.http.guards import REHEARSAL_COOKIE
 
 WATCHERS: Final = 200
 SENDERS: Final = 8

@@ -28,8 +28,8 @@ from server.config import Settings
 from server.day.arrival.actions import Doorway
 from server.day.arrival.api.entries import DOORWAY
 from server.db import EVERYWHERE
-from server.doors.listener import Runner
 from server.entries.fields import Codes
+from server.http.listener import Runner
 from server.journal.judging import Answer
 from server.journal.loading import Request
 from server.journal.model import Accepted

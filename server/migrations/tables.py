@@ -8,7 +8,7 @@ from sqlalchemy import Connection, MetaData, insert, select
 import server
 from server.db import Base
 
-OUTSIDE_ROOMS = {"server.mark", "server.sealing", "server.doors.repeat"}
+OUTSIDE_ROOMS = {"server.mark", "server.sealing", "server.http.repeat"}
 
 
 def metadata() -> MetaData:

@@ -8,10 +8,10 @@ from pydantic_core import to_json
 
 from server import keys
 from server.app import ROUTES
-from server.doors.openapi import describe
-from server.doors.opening import open_doors
-from server.doors.route import Route, Shape
 from server.errors import NotFound
+from server.http.openapi import describe
+from server.http.opening import add_routes
+from server.http.route import Route, Shape
 from server.people.rules import Person
 from server.rehearsal.petitioners import Petitioners
 from server.rehearsal.play import Played
@@ -108,5 +108,5 @@ def add(application: web.Application) -> None:
     """Open these doors beside the service's, and describe them with it."""
     application[SHOWN] = Shown()
     application[keys.PLAYS] = True
-    open_doors(application, routes)
+    add_routes(application, routes)
     application[keys.OPENAPI] = lambda: to_json(describe([*ROUTES, *routes]))

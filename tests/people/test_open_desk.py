@@ -1,6 +1,6 @@
 from aiohttp import ClientWebSocketResponse
 
-from server.doors.guards import SESSION_COOKIE
+from server.http.guards import SESSION_COOKIE
 from tests.support.people import COUNTY, PASSWORD, Browser, browser_of
 from tests.support.service import Client
 

@@ -9,7 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from server.app import ROUTES, build
 from server.config import Settings
-from server.doors.openapi import describe
+from server.http.openapi import describe
 from tests.support.service import Client, Listening, Start, client_of, close
 
 

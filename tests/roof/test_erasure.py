@@ -9,8 +9,8 @@ from sqlalchemy import select
 from server import keys
 from server.backup_format import KINDS, kind_of
 from server.db import EVERYWHERE
-from server.doors.repeat import KeptAnswer
 from server.erasure import erase
+from server.http.repeat import KeptAnswer
 from server.journal.model import Sealed
 from server.migrations.tables import metadata
 from server.people.model import AuditLine

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
+from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import DATABASE
 from tests.support.patience import HANG
 from tests.support.people import PASSWORD, SignedIn, browser_of

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from server.backup import backup
 from server.db import EVERYWHERE
-from server.doors.repeat import KeptAnswer
+from server.http.repeat import KeptAnswer
 from server.journal.export import exported
 from server.logs import set_up
 from server.migrations.tables import metadata

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import WSServerHandshakeError
 
 from server.app import ROUTES
-from server.doors.guards import CSRF_HEADER, HEADERS
+from server.http.guards import CSRF_HEADER, HEADERS
 from server.logs import set_up
 from tests.support.policy import filled
 from tests.support.service import Start

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 
 from server.app import ROUTES
-from server.doors.openapi import describe
+from server.http.openapi import describe
 from server.logs import set_up
 from tests.support.policy import NOT_THERE, POLICY, expected, expected_to_hear
 from tests.support.service import Start

@@ -1,4 +1,4 @@
-"""Requests made up from the description, as in tests/doors/test_fuzz.py, but about what is there to be found."""
+"""Requests made up from the description, as in tests/http/test_fuzz.py, but about what is there to be found."""
 
 import asyncio
 import re

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from server.app import build
 from server.config import Settings
-from server.doors.listener import Runner
+from server.http.listener import Runner
 from tests.support.commands import reception
 from tests.support.days import SCHEDULES, played_day
 from tests.support.servers import Postgres

@@ -11,7 +11,7 @@ import pytest
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from av import VideoFrame
 
-from server.doors.guards import CSRF_HEADER, csrf_of
+from server.http.guards import CSRF_HEADER, csrf_of
 from tests.support.commands import running
 from tests.support.days import SCHEDULES
 from tests.support.patience import HANG

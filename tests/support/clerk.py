@@ -16,7 +16,7 @@ from playwright.async_api import BrowserContext, Locator, Page, Request, expect
 from server.config import Settings
 from server.day.calling.presence import note_heard
 from server.db import EVERYWHERE
-from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
+from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import CLOCK, DATABASE, SEALER
 from server.media.plane import Plane
 from server.place import Range

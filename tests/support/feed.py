@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestServer
 from server import keys
 from server.clock import Clock
 from server.config import Settings
-from server.doors.problems import count_requests, translator
+from server.http.problems import count_requests, translator
 from server.live.bus import Bus
 from server.live.difference import applied
 from server.live.door import install

@@ -14,8 +14,8 @@ from server.day.agenda.actions import day_now
 from server.day.agenda.model import Day
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.presence import note_heard
-from server.doors.guards import SESSION_COOKIE
 from server.errors import NotFound
+from server.http.guards import SESSION_COOKIE
 from server.keys import PLANE
 from server.people.rules import Person
 from server.people.sessions import person_by_token

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientResponse
 
 from server.db import EVERYWHERE, Database
-from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
+from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import CLOCK, DATABASE
 from server.people import invitations, sessions
 from server.people.passwords import Passwords

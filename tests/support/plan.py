@@ -10,7 +10,7 @@ from server.day.agenda.actions import create_day, hour_of, start_clock
 from server.day.agenda.model import Day
 from server.day.agenda.rules import DayState
 from server.db import EVERYWHERE, Database
-from server.doors import guards
+from server.http import guards
 from server.people.rules import Person, Role, capabilities_of
 from server.place import Range, Scope, place_of, range_of_region
 from server.sites.actions import save_site

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from server.app import build
 from server.clock import Clock
 from server.config import Settings
-from server.doors.listener import Runner
+from server.http.listener import Runner
 from server.media.plane import Plane
 from tests.support.commands import reception as reception  # noqa: PLC0414  # many tests of a service run a command on it
 from tests.support.fake_clock import FakeClock

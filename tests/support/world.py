@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from server.db import EVERYWHERE, Database
-from server.doors.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
+from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import DATABASE
 from server.people.model import Account
 from server.people.passwords import new_token

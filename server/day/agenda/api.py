@@ -9,7 +9,7 @@ from pydantic import Field
 from server.clock import Clock
 from server.day.agenda import actions, rules
 from server.day.agenda.model import Day
-from server.doors.route import Route, Shape
+from server.http.route import Route, Shape
 from server.keys import CLOCK, DATABASE, PLAYS, SEALER
 from server.people.rules import Person
 

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from server.day.outcome import rules
-from server.doors.route import Route, Shape
+from server.http.route import Route, Shape
 from server.keys import Principal
 
 

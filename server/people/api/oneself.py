@@ -5,8 +5,8 @@ from uuid import UUID
 from aiohttp import web
 from limits import RateLimitItemPerMinute
 
-from server.doors.guards import limit
-from server.doors.route import Route
+from server.http.guards import limit
+from server.http.route import Route
 from server.keys import CLOCK, DATABASE, REHEARSAL, SEALER
 from server.people import credentials, sessions
 from server.people.api import shapes

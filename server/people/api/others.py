@@ -7,7 +7,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from server.db import Tx
-from server.doors.route import Route
+from server.http.route import Route
 from server.keys import CLOCK, DATABASE, SEALER, SETTINGS
 from server.people import actions, audit, invitations, sessions
 from server.people.api import shapes

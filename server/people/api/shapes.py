@@ -9,9 +9,9 @@ from aiohttp import web
 from pydantic import AwareDatetime, Field
 
 from server.db import Tx
-from server.doors.guards import csrf_of, session_token
-from server.doors.route import Shape
 from server.errors import Invalid
+from server.http.guards import csrf_of, session_token
+from server.http.route import Shape
 from server.keys import CLOCK, REHEARSAL, SETTINGS
 from server.people.model import Account
 from server.people.passwords import Passwords

@@ -7,9 +7,9 @@ from aiohttp import web
 from limits import RateLimitItemPerMinute
 
 from server.db import EVERYWHERE
-from server.doors.guards import client_address, client_network, language, limit, session_cookie, session_token
-from server.doors.route import Route, answered
 from server.errors import NotFound, NotSignedIn
+from server.http.guards import client_address, client_network, language, limit, session_cookie, session_token
+from server.http.route import Route, answered
 from server.keys import CLOCK, DATABASE, LIMITS, SEALER, SETTINGS
 from server.people import invitations, rules, sessions
 from server.people.api import shapes, tries

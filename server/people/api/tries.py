@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 
-from server.doors.guards import client_network, is_spent, limit, missed, session_cookie
+from server.http.guards import client_network, is_spent, limit, missed, session_cookie
 from server.keys import SEALER
 from server.people import rules
 from server.people.passwords import token_hash

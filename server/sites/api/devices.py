@@ -10,9 +10,9 @@ from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from pydantic import Field
 
 from server.db import EVERYWHERE
-from server.doors.guards import client_network, is_spent, limit, missed
-from server.doors.route import Route, Shape
 from server.errors import NotFound
+from server.http.guards import client_network, is_spent, limit, missed
+from server.http.route import Route, Shape
 from server.keys import CLOCK, DATABASE, SEALER
 from server.people.passwords import new_token
 from server.people.rules import Person

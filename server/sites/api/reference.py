@@ -4,7 +4,7 @@ import hashlib
 
 from aiohttp import web
 
-from server.doors.route import Route, Shape
+from server.http.route import Route, Shape
 from server.keys import DATABASE
 from server.people.rules import Person
 from server.place import city_of, region_of

@@ -177,14 +177,14 @@ MUTANTS = (
     ),
     Mutant(
         "a body may swell in memory",
-        "server/doors/parse.py",
+        "server/http/parse.py",
         "    _refuse_bombs(raw)\n",
         "",
         (HAND_IN,),
     ),
     Mutant(
         "an open line keeps the last body",
-        "server/doors/parse.py",
+        "server/http/parse.py",
         "raw = await _all_of(request, most)",
         "raw = bytearray(await request.read())",
         (MEMORY,),

@@ -10,11 +10,11 @@ from pydantic import Field
 from pydantic_core import to_json
 
 from server.day.arrival import actions
-from server.doors.guards import language
-from server.doors.parse import read_body
-from server.doors.route import Route, Shape
 from server.entries.door import Ambiguous
 from server.errors import BadRequest, Language, sentence
+from server.http.guards import language
+from server.http.parse import read_body
+from server.http.route import Route, Shape
 from server.instants import as_rfc3339
 from server.journal.chain import said
 from server.journal.judging import Answer

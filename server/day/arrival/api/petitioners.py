@@ -8,9 +8,9 @@ from limits import RateLimitItemPerDay, RateLimitItemPerMinute
 from pydantic import Field
 
 from server.day.arrival import actions, visits
-from server.doors.guards import limit
-from server.doors.route import Route, Shape
 from server.errors import NotFound
+from server.http.guards import limit
+from server.http.route import Route, Shape
 from server.keys import CLOCK, DATABASE, SEALER, SEALS, SETTINGS
 from server.people.rules import Person, check_fresh
 

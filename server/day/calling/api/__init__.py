@@ -3,7 +3,7 @@
 from server.day.calling.api import shapes
 from server.day.calling.api.handlers import get_brief, get_calling, get_waiting, post_call, post_command
 from server.day.calling.api.tickets import get_numbers, get_ticket
-from server.doors.route import Route
+from server.http.route import Route
 
 routes = [
     Route(

@@ -25,8 +25,8 @@ from server.day.calling.lists import (
 from server.day.calling.rules import Happening, TurnState
 from server.day.calling.sites import SiteOfDay, sites_of_day
 from server.db import Tx
-from server.doors.guards import language
 from server.errors import Conflict, NotFound
+from server.http.guards import language
 from server.keys import CLOCK, DATABASE, SEALER, SEALS
 from server.people.audit import last_about, note, reason_of
 from server.people.rules import Person

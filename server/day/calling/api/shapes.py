@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic reads the one of typing from 3.12 on
 
-from server.doors.route import Shape
 from server.entries.fields import Channel, Mode, Need
+from server.http.route import Shape
 
 State = Literal["waiting", "called", "held", "in_session", "done"]
 Reason = Literal["moved", "hardship", "need", "many", "waited", "arrival"]

@@ -23,8 +23,8 @@ from server.day.calling.lists import Listed, Standing, listed, standings
 from server.day.calling.rules import TurnState
 from server.day.calling.sites import SiteOfDay, sites_of_day
 from server.db import EVERYWHERE, Tx
-from server.doors.guards import client_network, limit
 from server.errors import NotFound
+from server.http.guards import client_network, limit
 from server.journal.model import Accepted, Matter
 from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person

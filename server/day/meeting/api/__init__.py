@@ -9,7 +9,7 @@ from server.day.meeting.api.shapes import (
     MeetingsQuery,
     OfficialsAnswer,
 )
-from server.doors.route import Route
+from server.http.route import Route
 
 _AT = "/api/meetings/{meeting}"
 

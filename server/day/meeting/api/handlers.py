@@ -13,8 +13,8 @@ from server.day.meeting.api.showing import Look, read_ahead, shown
 from server.day.meeting.model import Meeting
 from server.day.meeting.rules import MeetingState, Reply
 from server.db import Tx
-from server.doors.guards import language
 from server.errors import Invalid, NotAllowed
+from server.http.guards import language
 from server.journal.judging import Answer
 from server.keys import CLOCK, DATABASE, SEALER, SEALS
 from server.people.api.shapes import place_answer

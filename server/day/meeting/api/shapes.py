@@ -8,7 +8,7 @@ from pydantic import Field
 
 from server.day.calling.api.shapes import TurnAnswer
 from server.day.meeting.rules import MeetingState, Mode, Participant, Reply, SeatState
-from server.doors.route import Shape
+from server.http.route import Shape
 
 Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 

@@ -11,7 +11,7 @@ from server.day.tally.api.shapes import (
     PlaceQuery,
     TallyAnswer,
 )
-from server.doors.route import Route
+from server.http.route import Route
 
 routes = [
     Route(

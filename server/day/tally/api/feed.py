@@ -13,8 +13,8 @@ from server.day.agenda.actions import day_called
 from server.day.calling.presence import note_heard
 from server.day.tally.actions import board_of, moment_of
 from server.db import EVERYWHERE
-from server.doors.guards import client_address, client_network, is_same_origin
 from server.errors import NotFound
+from server.http.guards import client_address, client_network, is_same_origin
 from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL, SETTINGS
 from server.live.difference import Outline

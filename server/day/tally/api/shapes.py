@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from server.day.tally import actions
-from server.doors.route import Shape
 from server.entries.fields import Channel, Mode, Need
+from server.http.route import Shape
 
 
 class Counts(Shape):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.doors.route import Handler
 from server.errors import NotFound
+from server.http.route import Handler
 
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"

@@ -5,7 +5,7 @@ import pytest
 from aiohttp import web
 
 from server.config import Settings
-from server.doors import parse
+from server.http import parse
 from server.serving import listening
 from tests.support.service import Start
 

@@ -10,8 +10,8 @@ from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from server.doors.route import Handler
 from server.errors import BadRequest, Invalid, NotFound, TooLarge, Unsupported
+from server.http.route import Handler
 from server.unambiguous import check_names
 
 BODY_SECONDS = 30

@@ -18,12 +18,12 @@ from pydantic import Field
 from server import keys
 from server.config import Settings
 from server.db import Scope
-from server.doors import guards
-from server.doors.openapi import describe
-from server.doors.opening import open_doors
-from server.doors.problems import count_requests, translator
-from server.doors.route import Route, Shape, answered
 from server.errors import Conflict, TooMany
+from server.http import guards
+from server.http.openapi import describe
+from server.http.opening import add_routes
+from server.http.problems import count_requests, translator
+from server.http.route import Route, Shape, answered
 from tests.support.fake_clock import FakeClock
 from tests.support.service import Client, Listening
 
@@ -108,7 +108,7 @@ async def kitchen() -> AsyncIterator[Client]:
     app[keys.REHEARSAL] = False
     count_requests(app)
     app.on_response_prepare.append(guards.add_headers)
-    open_doors(app, ROUTES)
+    add_routes(app, ROUTES)
     async with TestClient(Listening(app)) as client:
         yield client
 

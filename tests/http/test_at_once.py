@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from server.app import ROUTES
 from server.db import EVERYWHERE
-from server.doors.at_once import AT_ONCE, LISTS, REQUESTS
+from server.http.at_once import AT_ONCE, LISTS, REQUESTS
 from server.keys import DATABASE
 from server.people import actions
 from server.people.rules import Person, Role, capabilities_of

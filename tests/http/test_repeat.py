@@ -13,10 +13,10 @@ from server import keys
 from server.app import build
 from server.config import Settings
 from server.db import EVERYWHERE, Scope
-from server.doors.opening import open_doors
-from server.doors.repeat import HEADER, KeptAnswer
-from server.doors.route import Route, Shape
 from server.errors import Conflict
+from server.http.opening import add_routes
+from server.http.repeat import HEADER, KeptAnswer
+from server.http.route import Route, Shape
 from tests.support.fake_clock import FakeClock
 from tests.support.service import Client, Listening, client_of
 
@@ -99,7 +99,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 async def inn(database_url: str, clock: FakeClock, tmp_path: object) -> AsyncIterator[Client]:
     app = build(Settings.model_validate({"data": tmp_path, "database_url": database_url, "web": tmp_path}), clock=clock)
-    open_doors(app, ROUTES)
+    add_routes(app, ROUTES)
     app[TABLE] = Table()
     app.cleanup_ctx.append(guests)
     async with client_of(Listening(app)) as client:

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from aiohttp import web
 from pydantic import TypeAdapter
 
-from server.doors import guards, repeat
-from server.doors.at_once import AT_ONCE, answering
-from server.doors.parse import body_parser, path_parser, query_parser, read_json
-from server.doors.route import Handler, Route
 from server.errors import NotAllowed, NotSignedIn
+from server.http import guards, repeat
+from server.http.at_once import AT_ONCE, answering
+from server.http.parse import body_parser, path_parser, query_parser, read_json
+from server.http.route import Handler, Route
 from server.keys import PRINCIPAL, Principal
 
 KINDS = {"session": {"account"}, "device": {"device"}, "session|device": {"account", "device"}}
 
 
-def open_doors(app: web.Application, routes: Sequence[Route]) -> None:
+def add_routes(app: web.Application, routes: Sequence[Route]) -> None:
     """Hang every route into the application."""
     app[AT_ONCE] = Counter()
     for route in routes:

@@ -4,8 +4,8 @@ from aiohttp import web
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from server.doors import guards
-from server.doors.route import Route, Shape
+from server.http import guards
+from server.http.route import Route, Shape
 from server.keys import METRICS, OPENAPI, READY
 
 

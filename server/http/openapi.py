@@ -7,11 +7,11 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
 
-from server.doors.guards import CSRF_HEADER
-from server.doors.opening import names_in
-from server.doors.repeat import HEADER
-from server.doors.route import Route
 from server.errors import CODES, sentence
+from server.http.guards import CSRF_HEADER
+from server.http.opening import names_in
+from server.http.repeat import HEADER
+from server.http.route import Route
 
 Json = dict[str, Any]
 REF = "#/components/schemas/{model}"

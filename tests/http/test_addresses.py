@@ -6,7 +6,7 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
 from server.config import Settings
-from server.doors.guards import client_address, client_network
+from server.http.guards import client_address, client_network
 from server.keys import SETTINGS
 
 

@@ -12,9 +12,9 @@ from typing import Final
 
 from aiohttp import web
 
-from server.doors.route import Route
 from server.engine import in_lane
 from server.errors import TooMany
+from server.http.route import Route
 from server.keys import Principal
 
 LISTS: Final = 8

@@ -15,9 +15,9 @@ from prometheus_client.registry import Collector
 from pydantic_core import to_json
 from uuid_utils import uuid4
 
-from server.doors import guards
-from server.doors.squeezing import squeeze
 from server.errors import BadRequest, Language, NotFound, Refused, TooLarge, problem
+from server.http import guards
+from server.http.squeezing import squeeze
 from server.keys import CLOCK, METRICS, METRICS_OF_DOORS, FiguresOf
 
 log = structlog.get_logger(__name__)
