@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 import server
 from server import mark
 from server.clock import Clock
+from server.commands.bench import bench_words
+from server.commands.day import day_words
+from server.commands.leaving import leave
+from server.commands.people import people_words
+from server.commands.plan import plan_words
+from server.commands.terminal import Data, DatabaseUrl, opened, progress, run, settings
 from server.logs import set_up
-from server.words.bench import bench_words
-from server.words.day import day_words
-from server.words.leaving import leave
-from server.words.people import people_words
-from server.words.plan import plan_words
-from server.words.terminal import Data, DatabaseUrl, opened, progress, run, settings
 
 app = typer.Typer(name="reception", help=server.__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 keys_app = typer.Typer(help="The key files that unlock personal data.", no_args_is_help=True)

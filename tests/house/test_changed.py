@@ -17,7 +17,7 @@ def graph() -> Graph:
     [
         ("server/day/calling/rules.py", "tests/day/calling/test_rules.py"),
         ("server/day/calling/rules.py", "tests/day/calling/test_api.py"),  # through the service
-        ("server/words/plan.py", "tests/roof/test_planning_commands.py"),  # through a process
+        ("server/commands/plan.py", "tests/roof/test_planning_commands.py"),  # through a process
         ("server/bench/feed.py", "tests/bench/test_feed.py"),
         ("server/migrations/versions/0001_spine.py", "tests/roof/test_migrations.py"),  # loaded by its path
         ("tests/support/hall.py", "tests/day/calling/test_calls.py"),  # a fixture

@@ -38,10 +38,10 @@ EVERYWHERE = {
     "sites/api/devices.py": "looks for the code that a device brings",
     "sites/devices.py": "looks for the device that a token belongs to",
     "verify/__init__.py": "refolds every row",
-    "words/day.py": "acts for whoever runs the machine",
-    "words/plan.py": "acts for whoever runs the machine",
-    "words/people.py": "acts for whoever runs the machine",
-    "words/terminal.py": "looks which version and whose a database is",
+    "commands/day.py": "acts for whoever runs the machine",
+    "commands/plan.py": "acts for whoever runs the machine",
+    "commands/people.py": "acts for whoever runs the machine",
+    "commands/terminal.py": "looks which version and whose a database is",
 }
 STORE = {
     "backup.py",
@@ -54,8 +54,8 @@ STORE = {
     "rehearsal/command.py",
     "sealing.py",
     "verify/__init__.py",
-    "words/day.py",
-    "words/terminal.py",
+    "commands/day.py",
+    "commands/terminal.py",
 }
 CLOCK = {"clock.py"}
 INSIDE = {"backup.py", "db.py", "engine.py", "erasure.py"}

@@ -17,9 +17,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
+from server.commands.terminal import run
 from server.config import Settings
 from server.serving import serve
-from server.words.terminal import run
 from tests.support import disk
 
 DIES_WITH_ITS_PARENT: Final = 1  # PR_SET_PDEATHSIG of prctl(2)

@@ -13,12 +13,12 @@ import typer
 from sqlalchemy import select
 
 from server.clock import Clock
+from server.commands.terminal import Data, DatabaseUrl, keep_output_private, opened, progress, run, settings
 from server.config import Settings
 from server.day.agenda.model import Day
 from server.db import EVERYWHERE, Database
 from server.errors import NotFound, Stopped
 from server.journal.model import Accepted, Head
-from server.words.terminal import Data, DatabaseUrl, keep_output_private, opened, progress, run, settings
 
 day_words = typer.Typer()
 

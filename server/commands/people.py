@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from server.clock import Clock
+from server.commands.terminal import Data, DatabaseUrl, opened, run, settings
 from server.db import EVERYWHERE
 from server.errors import Stopped
 from server.people.rules import Role
-from server.words.terminal import Data, DatabaseUrl, opened, run, settings
 
 people_words = typer.Typer()
 

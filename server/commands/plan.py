@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from server.clock import Clock
+from server.commands.terminal import Data, DatabaseUrl, opened, run, settings
 from server.db import EVERYWHERE
-from server.words.terminal import Data, DatabaseUrl, opened, run, settings
 
 plan_words = typer.Typer()
 

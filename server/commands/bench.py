@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from server.clock import Clock
-from server.words.terminal import DatabaseUrl, progress, run
+from server.commands.terminal import DatabaseUrl, progress, run
 
 bench_words = typer.Typer()
 
