@@ -8,12 +8,12 @@ import { routes } from './routes'
 import { makeSession, SESSION } from './session'
 import './styles/tokens.css'
 import './styles/ground.css'
+import { firstLanguage, keepLanguage, makeSpeech, SPEAK, speak } from './locales'
 import { store } from './storage'
 import { firstTheme, wear } from './theme'
 import { keepTitle } from './title'
 import { keepFocus } from './ui/focus'
 import { guardPresses } from './ui/press'
-import { firstLanguage, keepLanguage, makeSpeech, SPEAK, speak } from './words'
 
 wear(document.documentElement, firstTheme(store))
 guardPresses(window)

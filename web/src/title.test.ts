@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { makeSpeech } from './locales'
 import { routes } from './routes'
 import { keepTitle, useTitle } from './title'
-import { makeSpeech } from './words'
 
 let scope = effectScope()
 afterEach(() => {

@@ -2,8 +2,8 @@
 import { mount } from '@vue/test-utils'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { makeSpeech } from '../locales'
 import { makeSession, SESSION } from '../session'
-import { makeSpeech } from '../words'
 
 /** What the server answers, by `METHOD path` (without the query). */
 export type Answers = Record<string, (body: unknown, query: URLSearchParams) => { status?: number; body?: unknown }>

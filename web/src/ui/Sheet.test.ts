@@ -7,8 +7,8 @@ import MoveSheet from '../day/calling/MoveSheet.vue'
 import { QUEUE } from '../day/calling/useQueue'
 import CommandSheet from '../day/leader/CommandSheet.vue'
 import EndSheet from '../day/meeting/EndSheet.vue'
+import { makeSpeech } from '../locales'
 import { aReference, aTurn } from '../testing/turns'
-import { makeSpeech } from '../words'
 import Sheet from './Sheet.vue'
 
 afterEach(() => {

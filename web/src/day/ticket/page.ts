@@ -1,8 +1,8 @@
 /** From what was heard to the one message of the page: a title, a sentence, figures, a person to reach. Pure. */
 import type { Language } from '../../api'
 import { hourMinute, listed, shortDate, yuan } from '../../format'
+import { filled } from '../../locales/filled'
 import type { Ticket, TicketOutcome } from '../../types'
-import { filled } from '../../words/filled'
 import type { Heard } from './asking'
 import { WORDS, type Words } from './words'
 
