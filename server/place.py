@@ -62,7 +62,7 @@ def own_range(region: str) -> Range:
     return lo, lo + SITES_IN_A_REGION
 
 
-def range_called(code: str) -> Range:
+def parse_range(code: str) -> Range:
     """The places that a code of digits stands for.
 
     Six are a region with all below it, nine that end in 000 its own sites without what lies below, other nine one site.

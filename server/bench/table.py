@@ -33,7 +33,7 @@ from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import DayFile
 from server.rehearsal.stage import CLERK_SITE, DESKS, account_at, set_stage
 from server.serving import listening
-from server.sites.actions import open_enrolment, site_called
+from server.sites.actions import find_site, open_enrolment
 from server.sites.api.reference import REFERENCE
 
 DAY: Final = "2023-11-09"
@@ -76,7 +76,7 @@ async def _called(app: web.Application, leader: Person) -> str:
     """Have somebody wait at the site and be called; the meeting."""
     database, clock = app[DATABASE], app[CLOCK]
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        place, now = (await site_called(tx, CLERK_SITE)).place, day_now(await tx.get(Day, DAY), clock)
+        place, now = (await find_site(tx, CLERK_SITE)).place, day_now(await tx.get(Day, DAY), clock)
     async with database.store(EVERYWHERE) as connection:
         await connection.execute(insert(cast("Table", Matter.__table__)), [_matter(place, now)])
     async with database.transaction(EVERYWHERE) as tx:

@@ -19,7 +19,7 @@ from server.live.messages import Changes, Snapshot, Tick, Turns
 from server.live.pace import Pace, seconds
 from server.live.ring import Ring, Step
 from server.live.sources import Places, Pulse, Sources, View
-from server.place import Range, range_called
+from server.place import Range, parse_range
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +39,7 @@ class Key:
     def place(self) -> str:
         """How the range is named in frames: the code that is called so (place.py)."""
         region = f"{self.lo // 1000:06d}"
-        return region if range_called(region) == (self.lo, self.hi) else f"{self.lo:09d}"
+        return region if parse_range(region) == (self.lo, self.hi) else f"{self.lo:09d}"
 
 
 class Channel:

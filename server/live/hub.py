@@ -20,7 +20,7 @@ from server.live.pace import Pace, seconds
 from server.live.sources import Places, Sources, Viewer
 from server.live.supervisor import every, keep
 from server.live.switchboard import Switchboard
-from server.place import Range, Scope, range_called
+from server.place import Range, Scope, parse_range
 
 
 class Hub:
@@ -291,4 +291,4 @@ class Hub:
 def _range(place: str | None, scope: Scope) -> Range:
     if place is None:
         return scope.lo, scope.hi
-    return range_called(place)
+    return parse_range(place)

@@ -21,7 +21,7 @@ from server.people.passwords import new_token
 from server.people.rules import Role
 from server.place import Range, range_of_region
 from server.rehearsal.dayfile import BadFile, DayFile
-from server.sites.actions import enrol, site_called, sites_in_scope
+from server.sites.actions import enrol, find_site, sites_in_scope
 from server.sites.model import Site
 from server.sites.reference import Reference
 
@@ -142,7 +142,7 @@ async def account_at(database: Database, desk: Desk, *, now: datetime) -> Accoun
 async def _account(tx: Tx, desk: Desk, *, now: datetime) -> Account:
     lo, hi = desk.places
     if desk.site is not None:
-        lo = hi = (await site_called(tx, desk.site)).place
+        lo = hi = (await find_site(tx, desk.site)).place
     name = f"演练·{desk.name_zh}"
     account = await tx.one_or_none(select(Account).where(Account.name == name, Account.login.is_(None)))
     if account is None:

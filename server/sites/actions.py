@@ -26,14 +26,14 @@ async def sites_in_scope(tx: Tx) -> Sequence[Site]:
     return await tx.scalars(select(Site).order_by(Site.place))
 
 
-async def site_called(tx: Tx, code: str) -> Site:
+async def find_site(tx: Tx, code: str) -> Site:
     """The site with this code; NotFound where there is none in scope."""
     return await tx.get(Site, code)
 
 
 async def place_of_site(tx: Tx, code: str) -> int:
     """Where it lies; NotFound where there is none in scope."""
-    return (await site_called(tx, code)).place
+    return (await find_site(tx, code)).place
 
 
 async def save_site(tx: Tx, wanted: Site) -> Saved:
@@ -51,7 +51,7 @@ async def save_site(tx: Tx, wanted: Site) -> Saved:
 
 async def open_enrolment(tx: Tx, site_code: str, label: str, *, code_hash: str, by: Person, now: datetime) -> Enrolment:
     """Give out a code that turns one browser into a device of this site, once and within ten minutes."""
-    site = await site_called(tx, site_code)
+    site = await find_site(tx, site_code)
     require(by, "enrol_device", site.place)
     await tx.change(delete(Enrolment).where(Enrolment.expires_at <= now))
     enrolment = Enrolment(
@@ -66,7 +66,7 @@ async def open_enrolment(tx: Tx, site_code: str, label: str, *, code_hash: str, 
     return enrolment
 
 
-async def enrolment_called(tx: Tx, *, code_hash: str, now: datetime) -> Enrolment:
+async def find_enrolment(tx: Tx, *, code_hash: str, now: datetime) -> Enrolment:
     """What a code would enrol a browser for, without using it up; NotFound alike for one unknown, used or expired."""
     enrolment = await tx.one_or_none(select(Enrolment).where(Enrolment.code_hash == code_hash))
     if enrolment is None or not rules.may_be_claimed(
@@ -78,11 +78,11 @@ async def enrolment_called(tx: Tx, *, code_hash: str, now: datetime) -> Enrolmen
 
 async def claim_enrolment(tx: Tx, *, code_hash: str, token: str, now: datetime) -> Device:
     """Turn a code into a device with this token; NotFound alike for one unknown, used or expired."""
-    enrolment = await enrolment_called(tx, code_hash=code_hash, now=now)
+    enrolment = await find_enrolment(tx, code_hash=code_hash, now=now)
     unclaimed = update(Enrolment).where(Enrolment.id == enrolment.id, Enrolment.claimed_at.is_(None))
     if await tx.change(unclaimed.values(claimed_at=now)) != 1:
         raise NotFound("code_not_valid")  # another browser was faster
-    site = await site_called(tx, enrolment.site)
+    site = await find_site(tx, enrolment.site)
     return await enrol(tx, site, enrolment.label, token=token, by=enrolment.made_by, now=now)
 
 
@@ -133,7 +133,7 @@ async def _reserve_tickets(tx: Tx, site: Site) -> rules.TicketRange:
 
 async def devices_of(tx: Tx, code: str, *, by: Person) -> Sequence[Device]:
     """The devices of a site, revoked ones included, the newest first."""
-    site = await site_called(tx, code)
+    site = await find_site(tx, code)
     require(by, "enrol_device", site.place)
     return await tx.scalars(
         select(Device).where(Device.site == site.code).order_by(Device.enrolled_at.desc(), Device.id)

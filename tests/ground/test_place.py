@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.place import range_called
+from server.place import parse_range
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ from server.place import range_called
     ],
 )
 def test_a_code_stands_for_a_region_its_own_sites_or_one_site(code: str, places: tuple[int, int]) -> None:
-    assert range_called(code) == places
+    assert parse_range(code) == places

@@ -45,7 +45,7 @@ async def test_saving_a_site_again_keeps_it_and_saving_it_changed_changes_it(dat
         assert await actions.save_site(tx, site(HERE)) == "kept"
         assert await actions.save_site(tx, renamed) == "changed"
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        saved = await actions.site_called(tx, HERE)
+        saved = await actions.find_site(tx, HERE)
     assert (saved.name_zh, saved.rooms, saved.place) == ("（示例）新名", 3, 430102001)
 
 
@@ -157,7 +157,7 @@ async def test_a_site_cannot_be_moved_to_another_place(database: Database) -> No
     async with database.transaction(EVERYWHERE) as tx:
         assert await actions.save_site(tx, moved) == "kept"
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        assert (await actions.site_called(tx, HERE)).place == 430102001
+        assert (await actions.find_site(tx, HERE)).place == 430102001
 
 
 async def test_each_device_of_a_site_has_ticket_numbers_that_no_other_ever_had(database: Database) -> None:

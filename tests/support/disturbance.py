@@ -125,8 +125,8 @@ async def _sites_and_days(world: World, code: str, boss: Person) -> None:
         joining.code = new
         await sites.save_site(tx, joining)
         await tx.flush()
-        await agenda.join(tx, await agenda.day_called(tx, THE_NINTH), [await tx.get(Site, new)])
+        await agenda.join(tx, await agenda.find_day(tx, THE_NINTH), [await tx.get(Site, new)])
     await make_day(world.database, code, day=THE_NINTH + LATER + timedelta(days=NUMBERS[code]))
     async with world.database.transaction(EVERYWHERE) as tx:
-        day = await agenda.day_called(tx, OWN_DAYS[code])
+        day = await agenda.find_day(tx, OWN_DAYS[code])
         agenda.move_day(tx, day, DayHappening.CLOSE, now=now)

@@ -16,7 +16,7 @@ from server import keys
 from server.db import EVERYWHERE
 from server.journal.model import Accepted, Counter, Head, Held, Matter, Sealed
 from server.people.passwords import new_token
-from server.sites.actions import enrol, site_called
+from server.sites.actions import enrol, find_site
 from tests.support.plan import HERE, NEXT_DOOR, OTHER_CITY, make_day, make_sites
 from tests.support.service import Client
 
@@ -60,7 +60,7 @@ async def enrolled(service: Client, site: str = HERE) -> Headers:
     """What a new device of a site sends with everything it says."""
     token, now = new_token(), service.app[keys.CLOCK].now()
     async with service.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
-        await enrol(tx, await site_called(tx, site), "一号登记台", token=token, by="test", now=now)
+        await enrol(tx, await find_site(tx, site), "一号登记台", token=token, by="test", now=now)
     return {"Authorization": f"Bearer {token}", "Content-Type": JSON, "Accept-Language": "en"}
 
 

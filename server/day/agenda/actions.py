@@ -18,9 +18,9 @@ from server.journal.heads import open_heads
 from server.journal.model import Head
 from server.people.audit import note_why
 from server.people.rules import Person, require
-from server.place import Range, Scope, range_called
+from server.place import Range, Scope, parse_range
 from server.sealing import Sealer
-from server.sites.actions import site_called
+from server.sites.actions import find_site
 from server.sites.model import Site
 
 
@@ -76,7 +76,7 @@ async def days_in_scope(tx: Tx, *, before: date | None = None, limit: int = 100)
     return await tx.scalars(days if before is None else days.where(Day.day < before.isoformat()))
 
 
-async def day_called(tx: Tx, day: date) -> Day:
+async def find_day(tx: Tx, day: date) -> Day:
     """The day; NotFound where no site of the scope takes part in it."""
     found = await tx.one_or_none(select(Day).where(Day.day == day.isoformat(), _has_a_site_here()))
     if found is None:
@@ -84,9 +84,9 @@ async def day_called(tx: Tx, day: date) -> Day:
     return found
 
 
-async def open_day_called(tx: Tx, day: date) -> Day:
+async def find_open_day(tx: Tx, day: date) -> Day:
     """The day if it takes entries, else Conflict ``day_not_open``."""
-    found = await day_called(tx, day)
+    found = await find_day(tx, day)
     if not rules.takes_entries(found.state):
         raise Conflict("day_not_open")
     return found
@@ -108,7 +108,7 @@ async def command_day(
     Conflict ``day_not_finished`` where a site still has to do what the step says is done, unless the step is taken
     ``despite`` that, for a reason that is kept in the log.
     """
-    found = await day_called(tx, day)
+    found = await find_day(tx, day)
     require(by, "manage_days")
     if not by.scope.covers_range(found.first_place, found.last_place):
         raise NotAllowed("not_allowed")
@@ -151,10 +151,10 @@ async def command_site(
     tx: Tx, day: date, code: str, happening: rules.SiteHappening, *, by: Person, now: datetime
 ) -> SiteSession:
     """Lead a site's session one step on from what was commanded or what the site itself recorded."""
-    site = await site_called(tx, code)
+    site = await find_site(tx, code)
     session = await tx.get(SiteSession, (day.isoformat(), site.place))
     require(by, "run_site", site.place)
-    await open_day_called(tx, day)
+    await find_open_day(tx, day)
     head = await tx.get(Head, (day.isoformat(), site.place))
     was = rules.site_state(session.state, opened=head.opened_at is not None, closed=head.closed_at is not None)
     session.state = rules.site_after(was, happening)
@@ -167,14 +167,14 @@ async def sites_of(tx: Tx, day: str) -> dict[str, int]:
     return {code: place for place, code in await tx.rows(select(Head.place, Head.site).where(Head.day == day))}
 
 
-def scope_called(scope: Scope, code: str | None, sites: Mapping[str, int]) -> Range:
+def parse_scope(scope: Scope, code: str | None, sites: Mapping[str, int]) -> Range:
     """The range that digits (place.py) or a site's code names, the viewer's own without one; NotFound beyond that."""
     if code is None:
         return scope.lo, scope.hi
     if code in sites:
         found = sites[code], sites[code]
     elif len(code) in {len("430000"), len("430000000")} and code.isdecimal() and code.isascii():
-        found = range_called(code)
+        found = parse_range(code)
     else:
         raise NotFound("not_found")
     if not scope.covers_range(*found):

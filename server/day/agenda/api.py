@@ -74,7 +74,7 @@ async def get_days(request: web.Request, person: Person, *, query: DaysQuery) ->
 
 async def get_day(request: web.Request, person: Person, *, day: date) -> DayAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await actions.day_called(tx, day)
+        found = await actions.find_day(tx, day)
     return _day_answer(found, request)
 
 

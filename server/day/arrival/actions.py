@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, select
 
 from server import fold
 from server.clock import Clock
-from server.day.agenda.actions import clock_on, open_day_called
+from server.day.agenda.actions import clock_on, find_open_day
 from server.day.agenda.messages import DayMoved
 from server.db import Database, Tx
 from server.entries.door import HIDDEN, Door
@@ -90,7 +90,7 @@ class Doorway:
             if known is not None and place in known.places and self._clock.seconds() < known.until:
                 return known
             async with self._database.transaction(scope, write=False) as tx:
-                found = await open_day_called(tx, day_of(day))
+                found = await find_open_day(tx, day_of(day))
                 await tx.get(Head, (day, place))
             door = known.door if known is not None else Door.of(day, found.zone, self._codes)
             places = frozenset({place}) if known is None else known.places | {place}
@@ -123,7 +123,7 @@ async def head_of(tx: Tx, day: str, site: str) -> Head:
     return head
 
 
-async def entry_called(tx: Tx, day: str, site: str, ident: str) -> Accepted | Held:
+async def find_entry(tx: Tx, day: str, site: str, ident: str) -> Accepted | Held:
     """An entry that a site's device made durable; NotFound for one that is not remembered."""
     head = await head_of(tx, day, site)
     accepted = await tx.one_or_none(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from server.errors import Conflict, Invalid
-from server.place import Scope, range_called
+from server.place import Scope, parse_range
 
 MOST_NO_SHOWS: Final = 2
 """So often somebody who did not come goes back among the waiting; after the next they are held for the desk."""
@@ -220,7 +220,7 @@ def check_hand_over(to: str | None, place: int) -> str:
     """The code of the place whose leaders are asked to take somebody over: one that reaches over the site."""
     if to is None or not (to.isascii() and to.isdecimal() and len(to) in {len("430100"), len("430100001")}):
         raise Invalid("invalid", field="to")
-    lo, hi = range_called(to)
+    lo, hi = parse_range(to)
     if not lo <= place <= hi:
         raise Invalid("hand_over_out_of_reach")
     return to
@@ -228,7 +228,7 @@ def check_hand_over(to: str | None, place: int) -> str:
 
 def is_asked(to: str | None, scope: Scope) -> bool:
     """Whether somebody with these places is who a hand-over asks: of just that place, neither above nor below."""
-    return to is not None and (scope.lo, scope.hi) == range_called(to)
+    return to is not None and (scope.lo, scope.hi) == parse_range(to)
 
 
 def is_outside(scope: Scope, place: int) -> bool:

@@ -49,7 +49,7 @@ class Guest(Protocol):
     def site(self) -> str | None: ...
 
 
-async def meeting_called(tx: Tx, meeting_id: UUID) -> Meeting:
+async def find_meeting(tx: Tx, meeting_id: UUID) -> Meeting:
     """A meeting; NotFound where there is none in scope."""
     return await tx.get(Meeting, meeting_id)
 

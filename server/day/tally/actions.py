@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, func, or_, select
 
 from server.clock import Clock
-from server.day.agenda.actions import day_called, day_now, day_speed, hour_of, real_bounds
+from server.day.agenda.actions import day_now, day_speed, find_day, hour_of, real_bounds
 from server.day.agenda.model import Day
 from server.day.calling.presence import heard_at
 from server.day.calling.rules import is_heard, silence
@@ -36,7 +36,7 @@ async def sites_known(tx: Tx, day: str, places: Collection[int]) -> Mapping[int,
 
 async def whole_tally_of(tx: Tx, day: date) -> dict[str, Any]:
     """The tally of a day's whole province, as the command line and a rehearsal tell it."""
-    found = await day_called(tx, day)
+    found = await find_day(tx, day)
     return await figures.tally_of(tx, found.day, range_of_region(province_of(found.first_place)))
 
 

@@ -117,10 +117,10 @@ async def post_look(request: web.Request, _nobody: None, *, body: ClaimBody) -> 
     await _count_claim(request)
     try:
         async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-            found = await actions.enrolment_called(
+            found = await actions.find_enrolment(
                 tx, code_hash=code_hash(request, body.code), now=request.app[CLOCK].now()
             )
-            site = await actions.site_called(tx, found.site)
+            site = await actions.find_site(tx, found.site)
     except NotFound:
         await missed(request, "claim_missed", MISSES_OF_ALL, "all")
         raise

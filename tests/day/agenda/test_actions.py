@@ -110,7 +110,7 @@ async def test_a_day_elsewhere_is_not_found(database: Database) -> None:
     await make_day(database, OTHER_CITY)
     async with database.transaction(person("coordinator", COUNTY).scope, write=False) as tx:
         with pytest.raises(NotFound, match="not_found"):
-            await actions.day_called(tx, THE_NINTH)
+            await actions.find_day(tx, THE_NINTH)
 
 
 async def test_the_days_are_given_a_page_at_a_time_the_latest_first(database: Database) -> None:
@@ -155,7 +155,7 @@ async def test_the_second_of_two_equal_commands_is_refused(database: Database) -
 async def test_a_day_changed_meanwhile_is_not_changed_by_who_saw_it_before(database: Database) -> None:
     await make_day(database)
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        seen = await actions.day_called(tx, THE_NINTH)
+        seen = await actions.find_day(tx, THE_NINTH)
     await command(database, "line_check", person("organiser"))
     with pytest.raises(Conflict, match="changed_meanwhile"):
         await postpone(database, seen)
@@ -183,7 +183,7 @@ async def test_a_day_that_takes_no_entries_says_so(database: Database, state: st
     await make_day(database, state=state)
     async with database.transaction(EVERYWHERE, write=False) as tx:
         with pytest.raises(Conflict, match="day_not_open"):
-            await actions.open_day_called(tx, THE_NINTH)
+            await actions.find_open_day(tx, THE_NINTH)
 
 
 async def test_a_coordinator_leads_their_site_through_the_day(database: Database) -> None:
@@ -247,10 +247,10 @@ async def test_a_rehearsed_day_has_a_clock_of_its_own_that_outlives_the_process(
     await make_day(database, is_rehearsal=True)
     today = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
     async with database.transaction(EVERYWHERE) as tx:
-        day = await actions.day_called(tx, THE_NINTH)
+        day = await actions.find_day(tx, THE_NINTH)
         eight = actions.hour_of(day, time(8))
         actions.start_clock(day, DayClock(today, eight, 60, eight + timedelta(hours=5)))
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        day = await actions.day_called(tx, THE_NINTH)
+        day = await actions.find_day(tx, THE_NINTH)
     assert actions.day_now(day, FakeClock(today + timedelta(minutes=3))).isoformat() == "2023-11-09T11:00:00+08:00"
     assert actions.day_now(day, FakeClock(today + timedelta(minutes=15))).isoformat() == "2023-11-09T13:10:00+08:00"

@@ -55,7 +55,7 @@ async def test_a_rehearsed_day_tells_its_own_time_and_how_fast_it_passes(service
     database = service.app[keys.DATABASE]
     await make_day(database, is_rehearsal=True)
     async with database.transaction(EVERYWHERE) as tx:
-        day = await actions.day_called(tx, THE_NINTH)
+        day = await actions.find_day(tx, THE_NINTH)
         eight = actions.hour_of(day, time(8))
         began = datetime(2023, 11, 9, 0, 58, tzinfo=UTC)
         actions.start_clock(day, DayClock(began, eight, 60, eight + timedelta(hours=5)))

@@ -8,7 +8,7 @@ from itertools import cycle
 import pytest
 from sqlalchemy import func, select
 
-from server.day.agenda.actions import day_called, join
+from server.day.agenda.actions import find_day, join
 from server.day.calling.actions import TRIES, Taken, Wanted, call_next
 from server.day.calling.model import Turn
 from server.db import EVERYWHERE, Database
@@ -69,7 +69,7 @@ async def test_races_never_give_one_person_to_two(hall: Hall, other: Database) -
         for code in SITES:
             await save_site(tx, site(code))
         await tx.flush()
-        await join(tx, await day_called(tx, THE_NINTH), [await tx.get(Site, code) for code in SITES])
+        await join(tx, await find_day(tx, THE_NINTH), [await tx.get(Site, code) for code in SITES])
     await hall.hear(at(0), *SITES)
     waiting = [matter(n * 1000 + m, code, minute=m / 60) for n, code in enumerate(SITES) for m in range(WAITING)]
     await hall.add(*waiting)

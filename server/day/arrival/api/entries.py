@@ -187,7 +187,7 @@ def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:
 async def get_entry(request: web.Request, person: Person, *, day: str, site: str, entry: str) -> KeptAnswer:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await actions.entry_called(tx, day, site, entry.lower())
+        found = await actions.find_entry(tx, day, site, entry.lower())
     return _kept(found, site, language(request))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from aiohttp import web
 
-from server.day.agenda.actions import day_called, day_now, open_day_called, scope_called
+from server.day.agenda.actions import day_now, find_day, find_open_day, parse_scope
 from server.day.agenda.model import Day
 from server.day.arrival.actions import sealed_of, sealed_of_all
 from server.day.arrival.visits import visits_of
@@ -45,9 +45,9 @@ async def get_waiting(
     request: web.Request, person: Person, *, day: date, query: shapes.WaitingQuery
 ) -> shapes.WaitingPage:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        viewer = _viewer(request, person, await day_called(tx, day))
+        viewer = _viewer(request, person, await find_day(tx, day))
         sites = await sites_of_day(tx, day.isoformat())
-        scope = scope_called(tx.scope, query.place, {site.site: place for place, site in sites.items()})
+        scope = parse_scope(tx.scope, query.place, {site.site: place for place, site in sites.items()})
         part = slice(query.cursor, query.cursor + query.limit)
         now = viewer.at.micros
         page, ranks = await page_of_list(tx, day.isoformat(), scope, sites, by=person, now=now, part=part)
@@ -72,7 +72,7 @@ async def post_call(request: web.Request, person: Person, *, day: date, body: sh
     for _ in range(TRIES):
         try:
             async with request.app[DATABASE].transaction(person.scope) as tx:
-                viewer = _viewer(request, person, await open_day_called(tx, day))
+                viewer = _viewer(request, person, await find_open_day(tx, day))
                 standing, site = await call_next(tx, day.isoformat(), wanted, by=person, at=viewer.at)
                 sealed = await sealed_of(tx, request.app[SEALS], standing.matter)
         except Taken:
@@ -88,7 +88,7 @@ async def post_command(
     command = Command(Happening(body.command), body.reason, body.tier, body.to)
     name, sealer = day.isoformat(), request.app[SEALER]
     async with request.app[DATABASE].transaction(person.scope) as tx:
-        viewer = _viewer(request, person, await open_day_called(tx, day))
+        viewer = _viewer(request, person, await find_open_day(tx, day))
         found = await command_turn(tx, sealer, name, site, matter.lower(), command, by=person, at=viewer.at)
         line, where = await _in_its_list(tx, name, found, viewer)
         sealed = await sealed_of(tx, request.app[SEALS], found.matter)
@@ -99,8 +99,8 @@ async def post_command(
 
 async def get_calling(request: web.Request, person: Person, *, day: date, site: str) -> shapes.CallingAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        viewer = _viewer(request, person, await day_called(tx, day))
-        where = await _site_called(tx, day.isoformat(), site)
+        viewer = _viewer(request, person, await find_day(tx, day))
+        where = await _find_site(tx, day.isoformat(), site)
         found = await standings(tx, day.isoformat(), (where.place, where.place))
     lines = listed(found, {where.place: where}, viewer.at.micros)
     called = [ticket_shown(line.standing, viewer) for line in lines if line.standing.state is TurnState.CALLED]
@@ -121,8 +121,8 @@ async def get_brief(
 ) -> shapes.BriefAnswer:
     name = day.isoformat()
     async with request.app[DATABASE].transaction(person.scope) as tx:
-        viewer = _viewer(request, person, await day_called(tx, day))
-        where = await _site_called(tx, name, query.site)
+        viewer = _viewer(request, person, await find_day(tx, day))
+        where = await _find_site(tx, name, query.site)
         found = await standing_of(tx, name, where.place, matter.lower())
         if found is None:
             raise NotFound("not_found")
@@ -190,7 +190,7 @@ def _viewer(request: web.Request, person: Person, day: Day) -> Viewer:
     return Viewer(person, Moment(day_now(day, clock), clock.now()), language(request))
 
 
-async def _site_called(tx: Tx, day: str, code: str) -> SiteOfDay:
+async def _find_site(tx: Tx, day: str, code: str) -> SiteOfDay:
     sites = await sites_of_day(tx, day)
     found = next((site for site in sites.values() if site.site == code), None)
     if found is None:

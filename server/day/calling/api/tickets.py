@@ -12,7 +12,7 @@ from limits import RateLimitItemPerMinute
 from sqlalchemy import select
 
 from server import fold
-from server.day.agenda.actions import day_called, day_now, day_speed
+from server.day.agenda.actions import day_now, day_speed, find_day
 from server.day.agenda.model import Day
 from server.day.arrival.actions import sealed_of, unit_of
 from server.day.calling import order
@@ -76,7 +76,7 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.R
 async def get_numbers(request: web.Request, person: Person, *, day: date, site: str) -> shapes.NumbersAnswer:
     """Tell a desk its own numbers; what its browser forgot is known here, as far as it was handed in."""
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await day_called(tx, day)
+        found = await find_day(tx, day)
         place = await place_of_site(tx, site)
         tickets = tickets_answer((await tx.get(Device, UUID(person.id))).tickets)
         issued = select(Matter.ticket).where(Matter.day == found.day, Matter.place == place)

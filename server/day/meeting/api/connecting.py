@@ -8,7 +8,7 @@ from uuid import UUID
 from aiohttp import web
 
 from server.clock import Clock
-from server.day.meeting.actions import meeting_called, seats_of
+from server.day.meeting.actions import find_meeting, seats_of
 from server.day.meeting.api.showing import Look, shown
 from server.day.meeting.api.signalling import Signalling
 from server.day.meeting.lines import scope_at
@@ -45,7 +45,7 @@ async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
         async with database.transaction(EVERYWHERE, write=False) as tx:
             scope = await scope_at(tx, meeting_id, by=viewer, now=app[CLOCK].now())
         async with database.transaction(scope, write=False) as tx:
-            meeting, look = await meeting_called(tx, meeting_id), Look(viewer, said_in, app[CLOCK], app[SEALS])
+            meeting, look = await find_meeting(tx, meeting_id), Look(viewer, said_in, app[CLOCK], app[SEALS])
             answer = await shown(tx, look, meeting, await seats_of(tx, meeting_id))
         return answer.model_dump(mode="json", by_alias=True)
 

@@ -20,14 +20,14 @@ from server.keys import CLOCK, DATABASE, SEALER, SEALS
 from server.people.api.shapes import place_answer
 from server.people.passwords import new_token
 from server.people.rules import Person, require, scope_by_grant
-from server.place import Scope, range_called
+from server.place import Scope, parse_range
 
 T = TypeVar("T")
 
 
 async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQuery) -> MeetingsPage:
     _may_attend(person)
-    places = (person.scope.lo, person.scope.hi) if query.place is None else range_called(query.place)
+    places = (person.scope.lo, person.scope.hi) if query.place is None else parse_range(query.place)
     day = None if query.day is None else query.day.isoformat()
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         leader = person.principal if query.mine else None
@@ -42,7 +42,7 @@ async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQ
 
 async def get_meeting(request: web.Request, person: Person, *, meeting: UUID) -> MeetingAnswer:
     async with request.app[DATABASE].transaction(_scope(request, person, meeting), write=False) as tx:
-        return await _answer(tx, _look(request, person), await actions.meeting_called(tx, meeting))
+        return await _answer(tx, _look(request, person), await actions.find_meeting(tx, meeting))
 
 
 async def post_meeting_command(
@@ -110,7 +110,7 @@ async def post_meeting_entries(request: web.Request, person: Person, *, meeting:
     """Take in what the leader of a meeting says of its matter; once it is over, only what lies there already."""
     raw = await entries_in(request)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await actions.meeting_called(tx, meeting)
+        found = await actions.find_meeting(tx, meeting)
         if found.leader != person.principal or "receive" not in actions.rights_at(tx.scope, found):
             raise NotAllowed("not_your_meeting")
         is_over = found.state is MeetingState.ENDED

@@ -81,7 +81,7 @@ class Teller:
     async def ring(self, wanted: Wanted) -> None:
         """Ring at the lines of whoever is wanted: one principal's, or those of all desks of the site."""
         async with self._database.transaction(Scope(wanted.place, wanted.place), write=False) as tx:
-            meeting = await actions.meeting_called(tx, UUID(wanted.meeting))
+            meeting = await actions.find_meeting(tx, UUID(wanted.meeting))
             said = await self._ringing(tx, meeting, wanted.participant)
         if meeting.state is not MeetingState.ENDED:
             for line in self._hub.lines_at(meeting.site) if wanted.who is None else self._hub.lines_of(wanted.who):
@@ -133,7 +133,7 @@ class Teller:
 
     async def _read(self, called: str, place: int) -> tuple[Meeting, Sequence[Seat]]:
         async with self._database.transaction(Scope(place, place), write=False) as tx:
-            meeting = await actions.meeting_called(tx, UUID(called))
+            meeting = await actions.find_meeting(tx, UUID(called))
             return meeting, await actions.seats_of(tx, meeting.id)
 
     async def _seats(self, called: str, place: int) -> tuple[Sequence[Seat], bool]:

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import select
 
-from server.day.agenda.actions import day_called
+from server.day.agenda.actions import find_day
 from server.day.calling.presence import note_heard
 from server.day.tally.actions import board_of, moment_of
 from server.db import EVERYWHERE
@@ -57,13 +57,13 @@ class Feed:
 
     async def read(self, day: str, lo: int, hi: int, _places: Places) -> View:
         async with self._app[DATABASE].transaction(Scope(lo, hi), write=False) as tx:
-            found = await day_called(tx, _date(day))
+            found = await find_day(tx, _date(day))
             board = await board_of(tx, day, (lo, hi), moment_of(found, self._app[CLOCK]))
         return View(board["version"], board)
 
     async def pulse(self, day: str) -> Pulse:
         async with self._app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-            moment = moment_of(await day_called(tx, _date(day)), self._app[CLOCK])
+            moment = moment_of(await find_day(tx, _date(day)), self._app[CLOCK])
         return Pulse(moment.now.isoformat(timespec="milliseconds"), moment.speed)
 
     async def versions(self, day: str) -> Mapping[Range, int]:

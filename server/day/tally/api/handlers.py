@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.day.agenda.actions import day_called, scope_called, sites_of
+from server.day.agenda.actions import find_day, parse_scope, sites_of
 from server.day.arrival.actions import head_of, sealed_of, sealed_of_all, unit_of
 from server.day.arrival.rules import masked
 from server.day.tally import actions, figures
@@ -33,7 +33,7 @@ from server.people.rules import Person, require
 
 async def get_tally(request: web.Request, person: Person, *, day: date, query: PlaceQuery) -> web.Response:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        await day_called(tx, day)
+        await find_day(tx, day)
         scope = await _scope(tx, day, query.place)
         version = await actions.version_of(tx, day.isoformat(), scope)
         expected = await figures.expected_of(tx, day.isoformat(), scope)  # moves without an entry, as does
@@ -47,7 +47,7 @@ async def get_tally(request: web.Request, person: Person, *, day: date, query: P
 
 async def get_board(request: web.Request, person: Person, *, day: date, query: PlaceQuery) -> web.Response:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await day_called(tx, day)
+        found = await find_day(tx, day)
         scope = await _scope(tx, day, query.place)
         board = await actions.board_of(tx, day.isoformat(), scope, actions.moment_of(found, request.app[CLOCK]))
     return web.json_response(board)
@@ -55,14 +55,14 @@ async def get_board(request: web.Request, person: Person, *, day: date, query: P
 
 async def get_intake(request: web.Request, person: Person, *, day: date) -> IntakeAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        await day_called(tx, day)
+        await find_day(tx, day)
         return IntakeAnswer(**await actions.intake_of(tx, day.isoformat()))
 
 
 async def get_matters(request: web.Request, person: Person, *, day: date, query: MattersQuery) -> MattersPage:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        await day_called(tx, day)
+        await find_day(tx, day)
         which = Which(
             await _scope(tx, day, query.place),
             category=query.category,
@@ -97,7 +97,7 @@ def _may_read(person: Person) -> None:
 
 async def _scope(tx: Tx, day: date, code: str | None) -> tuple[int, int]:
     sites = await sites_of(tx, day.isoformat()) if code is not None else {}
-    return scope_called(tx.scope, code, sites)
+    return parse_scope(tx.scope, code, sites)
 
 
 def _matter_row(row: Matter, sealed: Mapping[str, Any], facts: Head) -> MatterRow:
