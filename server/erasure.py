@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from server.db import EVERYWHERE, Database, Tx
-from server.entries.door import HIDDEN
+from server.entries.check import HIDDEN
 from server.http.repeat import KeptAnswer
 from server.journal.model import Matter, Sealed
 from server.people import audit

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from server.entries.door import AtTheDoor, Door, Sound, is_account
+from server.entries.check import EntryCheck, Sound, Unsound, is_account
 from server.journal.chain import Mac, canonical, mac_of
 from server.journal.judging import Answer, Line
 from server.journal.loading import Request
@@ -25,14 +25,14 @@ class Sender:
     received_at: int
 
 
-async def take_in(writer: Writer, door: Door, raw: Sequence[Mapping[str, Any]], sender: Sender) -> list[Answer]:
-    """Check each object at the door, have the sound ones judged and written, answer all in order."""
-    checked = [door.check(one, site=sender.site, place=sender.place, now=sender.now) for one in raw]
-    lines = [_line(door.day, one, sender, writer.seals.mac) for one in checked if isinstance(one, Sound)]
+async def take_in(writer: Writer, check: EntryCheck, raw: Sequence[Mapping[str, Any]], sender: Sender) -> list[Answer]:
+    """Check each object at the check, have the sound ones judged and written, answer all in order."""
+    checked = [check.check(one, site=sender.site, place=sender.place, now=sender.now) for one in raw]
+    lines = [_line(check.day, one, sender, writer.seals.mac) for one in checked if isinstance(one, Sound)]
     refused = len(checked) - len(lines)
-    answers = iter(await writer.submit(Request(door.day, sender.place, lines, sender.now, refused)))
+    answers = iter(await writer.submit(Request(check.day, sender.place, lines, sender.now, refused)))
     return [
-        Answer(one.id, "refused", code=one.code, field=one.field) if isinstance(one, AtTheDoor) else next(answers)
+        Answer(one.id, "refused", code=one.code, field=one.field) if isinstance(one, Unsound) else next(answers)
         for one in checked
     ]
 

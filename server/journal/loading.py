@@ -15,7 +15,7 @@ Site = tuple[str, int]
 
 @dataclass(slots=True)
 class Request:
-    """What one device sent at once, past the door. ``heard_at`` is on the day's own clock."""
+    """What one device sent at once, past the check. ``heard_at`` is on the day's own clock."""
 
     day: str
     place: int

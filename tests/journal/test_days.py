@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from server.db import EVERYWHERE, Database
-from server.entries.door import Sound
+from server.entries.check import Sound
 from server.journal.model import Accepted, Counter, Head, Held
 from tests.support.breadth import seeds
 from tests.support.days import PROVINCE, at_the_door, desk_of, folded, played_day

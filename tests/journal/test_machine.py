@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from server import fold
 from server.db import EVERYWHERE, Database, Scope
-from server.entries.door import Sound
+from server.entries.check import Sound
 from server.errors import Unavailable
 from server.journal.model import Accepted, Held
 from server.migrations.tables import metadata

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server import fold
 from server.day.outcome.rules import lacks
 from server.db import EVERYWHERE, Database
-from server.entries.door import Door, Sound
+from server.entries.check import EntryCheck, Sound
 from server.entries.fields import Codes
 from server.journal.heads import open_heads
 from server.journal.intake import Sender, take_in
@@ -88,8 +88,8 @@ def played_day(name: str) -> PlayedDay:
 
 def at_the_door(day: str, entries: Iterable[Mapping[str, Any]]) -> list[Sound | str]:
     """Each entry as the door leaves it, a refusal as its code."""
-    door, where = Door.of(day, ZONE, codes()), places()
-    results = [door.check(entry, site=entry["site"], place=where[entry["site"]], now=FAR_FUTURE) for entry in entries]
+    check, where = EntryCheck.of(day, ZONE, codes()), places()
+    results = [check.check(entry, site=entry["site"], place=where[entry["site"]], now=FAR_FUTURE) for entry in entries]
     return [result if isinstance(result, Sound) else result.code for result in results]
 
 
@@ -136,21 +136,21 @@ class PlainSeals:
 
 @dataclass
 class Desk:
-    """All sites of a day at the journal's door."""
+    """All sites of a day at the journal's check."""
 
     day: str
     writer: Writer
     touched: list[Touched]
 
     def __post_init__(self) -> None:
-        self.door = Door.of(self.day, ZONE, codes())
+        self.check = EntryCheck.of(self.day, ZONE, codes())
         self.places = places()
 
     async def send(self, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """Send entries of one site in one request."""
         site = entries[0]["site"]
         sender = Sender(site, self.places[site], None, FAR_FUTURE, FAR_FUTURE)
-        return await take_in(self.writer, self.door, entries, sender)
+        return await take_in(self.writer, self.check, entries, sender)
 
     async def play(self, entries: Iterable[Mapping[str, Any]], *, at_once: int = 1) -> dict[str, list[Answer]]:
         """Play entries in order per site, all sites side by side; the answers by id, in order."""

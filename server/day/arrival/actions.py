@@ -13,7 +13,7 @@ from server.clock import Clock
 from server.day.agenda.actions import clock_on, find_open_day
 from server.day.agenda.messages import DayMoved
 from server.db import Database, Tx
-from server.entries.door import HIDDEN, Door
+from server.entries.check import HIDDEN, EntryCheck
 from server.entries.fields import Codes
 from server.errors import BadRequest, NotFound, TooLarge
 from server.instants import EPOCH, MICROSECOND
@@ -35,7 +35,7 @@ PAGE: Final = 100
 @dataclass(frozen=True, slots=True)
 class _OpenDay:
     now: Callable[[], datetime]
-    door: Door
+    check: EntryCheck
     places: frozenset[int]
     until: float
 
@@ -72,7 +72,7 @@ class Doorway:
             raise TooLarge("too_many_entries", limit=MAX_ENTRIES)
         now, real = _micros(known.now()), _micros(self._clock.now())
         sender = Sender(site, place, device, now, real)
-        return await take_in(self._writer, known.door, entries, sender)
+        return await take_in(self._writer, known.check, entries, sender)
 
     def hear(self, told: Sequence[Any]) -> None:
         """Forget days that moved; to be called with what was told, after each commit."""
@@ -92,10 +92,10 @@ class Doorway:
             async with self._database.transaction(scope, write=False) as tx:
                 found = await find_open_day(tx, day_of(day))
                 await tx.get(Head, (day, place))
-            door = known.door if known is not None else Door.of(day, found.zone, self._codes)
+            check = known.check if known is not None else EntryCheck.of(day, found.zone, self._codes)
             places = frozenset({place}) if known is None else known.places | {place}
             known = self._open[day] = _OpenDay(
-                clock_on(found, self._clock), door, places, self._clock.seconds() + REMEMBERED
+                clock_on(found, self._clock), check, places, self._clock.seconds() + REMEMBERED
             )
         return known
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from server import keys
 from server.db import EVERYWHERE
-from server.entries.door import split
+from server.entries.check import split
 from server.journal.chain import canonical, mac_of
 from server.journal.export import exported
 from server.journal.model import Accepted

@@ -5,7 +5,7 @@ from typing import Any
 from server import fold
 from server.day.tally.figures import tally_of
 from server.db import EVERYWHERE, Database
-from server.entries.door import Sound
+from server.entries.check import Sound
 from server.place import range_of_region
 from tests.support.days import Played, at_the_door, places, played_day
 

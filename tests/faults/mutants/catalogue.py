@@ -12,7 +12,7 @@ SHUFFLES = f"{DAYS}::test_the_hard_cases_shuffled_end_in_the_same_status_of_each
 AGAIN = f"{DAYS}::test_a_day_sent_a_second_time_changes_nothing"
 MACHINE = "tests/journal/test_machine.py"
 VERIFY = "tests/faults/test_verify.py"
-DOOR = "tests/entries/test_door.py"
+DOOR = "tests/entries/test_check.py"
 FOLD = "tests/entries/test_fold.py"
 WALLS = "tests/ground/test_db.py"
 LEVELS = "tests/day/tally/test_levels.py"
@@ -170,7 +170,7 @@ MUTANTS = (
     ),
     Mutant(
         "half a character goes back",
-        "server/entries/door.py",
+        "server/entries/check.py",
         " and str(said).isascii() and str(said).isprintable()",
         "",
         (HAND_IN,),

@@ -10,7 +10,7 @@ from pydantic import Field
 from pydantic_core import to_json
 
 from server.day.arrival import actions
-from server.entries.door import Ambiguous
+from server.entries.check import Ambiguous
 from server.errors import BadRequest, Language, sentence
 from server.http.guards import language
 from server.http.parse import read_body

@@ -1,10 +1,10 @@
-"""Each refusal at the door, by its code."""
+"""Each refusal at the check, by its code."""
 
 from typing import Any
 
 import pytest
 
-from server.entries.door import AtTheDoor, Door, Sound, joined
+from server.entries.check import EntryCheck, Sound, Unsound, joined
 from server.instants import as_rfc3339
 from tests.support.days import FAR_FUTURE, ZONE, codes, places
 
@@ -62,13 +62,13 @@ def entry(of: str, part: dict[str, Any] | None = None, **over: Any) -> dict[str,
     return whole | over
 
 
-def check(one: dict[str, Any]) -> Sound | AtTheDoor:
-    return Door.of("2024-03-14", ZONE, codes()).check(one, site=SITE, place=places()[SITE], now=FAR_FUTURE)
+def check(one: dict[str, Any]) -> Sound | Unsound:
+    return EntryCheck.of("2024-03-14", ZONE, codes()).check(one, site=SITE, place=places()[SITE], now=FAR_FUTURE)
 
 
 def code_of(one: dict[str, Any]) -> str:
     result = check(one)
-    assert isinstance(result, AtTheDoor)
+    assert isinstance(result, Unsound)
     return result.code
 
 
@@ -189,7 +189,7 @@ def test_an_entry_without_a_field_is_refused(name: str) -> None:
 
 def test_a_refused_id_is_sent_back_as_it_came_and_null_where_it_is_no_text() -> None:
     said = [check(entry("site_opened", id=ident)) for ident in ("not-a-uuid", 7)]
-    assert [one.id for one in said if isinstance(one, AtTheDoor)] == ["not-a-uuid", None]
+    assert [one.id for one in said if isinstance(one, Unsound)] == ["not-a-uuid", None]
 
 
 @pytest.mark.parametrize(
@@ -255,10 +255,10 @@ def test_amendments_and_withdrawals_may_come_on_any_later_day() -> None:
 
 
 def test_a_device_clock_more_than_five_minutes_ahead_is_flagged_not_refused() -> None:
-    door = Door.of("2024-03-14", ZONE, codes())
-    now = door.starts + 9 * 3600 * 1_000_000
+    check = EntryCheck.of("2024-03-14", ZONE, codes())
+    now = check.starts + 9 * 3600 * 1_000_000
     said = [
-        door.check(entry("site_opened", at=at), site=SITE, place=places()[SITE], now=now)
+        check.check(entry("site_opened", at=at), site=SITE, place=places()[SITE], now=now)
         for at in ("2024-03-14T09:05:00+08:00", "2024-03-14T09:05:00.001+08:00")
     ]
     assert [one.clock_ahead for one in said if isinstance(one, Sound)] == [False, True]

@@ -50,7 +50,7 @@ class Ambiguous(dict[str, Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class AtTheDoor:
+class Unsound:
     """An entry refused for itself; ``id`` as it was sent, if it was a string."""
 
     id: str | None
@@ -59,7 +59,7 @@ class AtTheDoor:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class EntryCheck:
     """The door of one day: its bounds in microseconds and the codes it knows."""
 
     day: str
@@ -68,7 +68,7 @@ class Door:
     codes: Codes
 
     @classmethod
-    def of(cls, day: str, zone: str, codes: Codes) -> "Door":
+    def of(cls, day: str, zone: str, codes: Codes) -> "EntryCheck":
         """The door of a day in its own time zone."""
         midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
         after = (midnight + timedelta(days=1)).astimezone(UTC)
@@ -79,12 +79,12 @@ class Door:
             codes,
         )
 
-    def check(self, raw: Mapping[str, Any], *, site: str, place: int, now: int) -> Sound | AtTheDoor:
+    def check(self, raw: Mapping[str, Any], *, site: str, place: int, now: int) -> Sound | Unsound:
         """Judge one object of a request by itself; ``now`` in microseconds."""
         try:
             return self._sound(raw, site, place, now)
         except Refusal as refusal:
-            return AtTheDoor(_sent_back(raw.get("id")), refusal.code, _sent_back(refusal.field))
+            return Unsound(_sent_back(raw.get("id")), refusal.code, _sent_back(refusal.field))
 
     def _sound(self, raw: Mapping[str, Any], site: str, place: int, now: int) -> Sound:
         if type(raw) is Ambiguous:
