@@ -1,7 +1,7 @@
 """ICE, DTLS and SRTP by aiortc: the only file that imports it, and the only one that names what it does not promise.
 
 aiortc sends and receives media of its own making; there is no public way to pass on what others made. So packets are
-taken off its sockets' hands: they come by our doors, STUN and DTLS go to aiortc, and RTP goes to libsrtp directly, on
+taken off its sockets' hands: they come by our ports, STUN and DTLS go to aiortc, and RTP goes to libsrtp directly, on
 our own buffers. tests/media/test_aiortc_seam.py fails on the day one of the private names moves.
 """
 
@@ -27,7 +27,7 @@ from aiortc import (
 )
 from pylibsrtp import ffi, lib  # type: ignore[attr-defined]  # the binding below its classes
 
-from server.media.datagrams import Arena, Door, key_of
+from server.media.datagrams import Arena, UdpPort, key_of
 from server.media.describing import Answer, Credentials
 
 PINNED: Final = {"aiortc": "1.16.0", "aioice": "0.13.0", "pylibsrtp": "1.0.0"}
@@ -62,9 +62,9 @@ class Identity:
 class _Out(asyncio.DatagramTransport):
     """What aioice takes for its socket."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, udp_port: UdpPort) -> None:
         super().__init__()
-        self._door = door
+        self._door = udp_port
         self.protocol: StunProtocol | None = None
 
     def sendto(self, data: Any, addr: Any = None) -> None:
@@ -76,16 +76,16 @@ class _Out(asyncio.DatagramTransport):
 
 
 class Listener(StunProtocol):
-    """One line at one door. ``admitted`` hears every address whose request was answered, so it knew the password."""
+    """One line at one port. ``admitted`` hears every address whose request was answered, so it knew the password."""
 
-    def __init__(self, connection: Connection, door: Door, admitted: Callable[[int], None]) -> None:
+    def __init__(self, connection: Connection, udp_port: UdpPort, admitted: Callable[[int], None]) -> None:
         super().__init__(connection)
-        self.door = door
+        self.udp_port = udp_port
         self._admitted = admitted
-        out = _Out(door)
+        out = _Out(udp_port)
         out.protocol = self
         self.connection_made(out)
-        host, port = door.address
+        host, port = udp_port.address
         self.local_candidate = Candidate(
             foundation=candidate_foundation("host", "udp", host),
             component=1,
@@ -106,7 +106,12 @@ class Line:
     """The connection to one browser: it connects, we answer (ICE controlled, DTLS by its choice)."""
 
     def __init__(
-        self, identity: Identity, doors: Sequence[Door], *, admitted: Callable[[int], None], moved: Callable[[], None]
+        self,
+        identity: Identity,
+        udp_ports: Sequence[UdpPort],
+        *,
+        admitted: Callable[[int], None],
+        moved: Callable[[], None],
     ) -> None:
         self.credentials = Credentials(secrets.token_hex(8), secrets.token_hex(16), identity.fingerprint())
         gatherer = RTCIceGatherer(
@@ -116,18 +121,18 @@ class Line:
         self._dtls = RTCDtlsTransport(self._ice, [identity.certificate])
         self._connection: Connection = self._ice._connection
         self._moved = moved
-        self._listeners = {door: Listener(self._connection, door, admitted) for door in doors}
-        # instead of gathering: the doors are bound already, and there is nobody to ask where they are seen
+        self._listeners = {udp_port: Listener(self._connection, udp_port, admitted) for udp_port in udp_ports}
+        # instead of gathering: the udp_ports are bound already, and there is nobody to ask where they are seen
         self._connection._protocols += self._listeners.values()
         self._connection._local_candidates = [one.local_candidate for one in self._listeners.values()]
         self._connection._local_candidates_start = self._connection._local_candidates_end = True
         self._check_complete = self._connection.check_complete
         self._connection.check_complete = self._checked  # type: ignore[method-assign]  # it has no event for a new pair
 
-    def hear_stun(self, door: Door, data: bytes, sender: tuple[str, int]) -> None:
+    def hear_stun(self, udp_port: UdpPort, data: bytes, sender: tuple[str, int]) -> None:
         """Take a STUN message from anywhere; what is malformed is dropped."""
         try:
-            self._listeners[door].datagram_received(data, sender)
+            self._listeners[udp_port].datagram_received(data, sender)
         except _MALFORMED:
             return
 
@@ -156,10 +161,10 @@ class Line:
         self._dtls.on("statechange", hear_state)
         return True
 
-    def way(self) -> tuple[Door, int] | None:
-        """Return by which door and to which address the browser is reached now."""
+    def way(self) -> tuple[UdpPort, int] | None:
+        """Return by which port and to which address the browser is reached now."""
         pair = self._connection._nominated.get(1)
-        return None if pair is None else (cast("Listener", pair.protocol).door, key_of(*pair.remote_addr))
+        return None if pair is None else (cast("Listener", pair.protocol).udp_port, key_of(*pair.remote_addr))
 
     def sessions(self) -> tuple[Any, Any]:
         """Return libsrtp's sessions, for what comes in and for what goes out."""

@@ -124,8 +124,8 @@ class Outbox:
         return True
 
 
-class Door:
-    """One bound UDP socket, and the arena into which its packets come (several doors may share one)."""
+class UdpPort:
+    """One bound UDP socket, and the arena into which its packets come (several ports may share one)."""
 
     def __init__(self, host: str, port: int, *, inbox: Arena, calls: Any) -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

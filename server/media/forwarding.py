@@ -1,4 +1,4 @@
-"""The loop in which packets pass: in by a door, decrypted, renumbered for each viewer, encrypted, out by a door.
+"""The loop in which packets pass: in at a port, decrypted, renumbered for each viewer, encrypted, out at a port.
 
 Nothing here waits, and on the way of a packet nothing is called that need not be. What is not RTP goes to the lines.
 """
@@ -10,7 +10,7 @@ from typing import Protocol
 
 from server.clock import Clock
 from server.media.aiortc_seam import PROTECT, UNPROTECT, Line, length_cell, pointers
-from server.media.datagrams import BATCH, LENGTH_AT, LENGTH_STEP, SIZE, WAITING, Arena, Door, Outbox, address_of
+from server.media.datagrams import BATCH, LENGTH_AT, LENGTH_STEP, SIZE, WAITING, Arena, Outbox, UdpPort, address_of
 from server.media.rewriting import AT, HEADER, ufrag_of
 from server.media.tracks import Track, Way
 
@@ -32,26 +32,26 @@ class Sender(Protocol):
 
 
 class Forwarding:
-    """All doors, and who comes by them from which address."""
+    """All ports, and who comes by them from which address."""
 
-    def __init__(self, doors: Sequence[Door], inbox: Arena, clock: Clock) -> None:
-        self.doors = doors
+    def __init__(self, udp_ports: Sequence[UdpPort], inbox: Arena, clock: Clock) -> None:
+        self.udp_ports = udp_ports
         self._clock = clock
         self._inbox, self._pointers, self._cell = inbox, pointers(inbox, BATCH), length_cell()
-        self._out = {door.outbox: pointers(door.outbox.arena, WAITING) for door in doors}
+        self._out = {udp_port.outbox: pointers(udp_port.outbox.arena, WAITING) for udp_port in udp_ports}
         self._by_key: dict[int, Sender] = {}
         self._by_ufrag: dict[str, Sender] = {}
 
     def open(self) -> None:
         loop = asyncio.get_running_loop()
-        for door in self.doors:
-            loop.add_reader(door.socket.fileno(), self.forward, door)
+        for udp_port in self.udp_ports:
+            loop.add_reader(udp_port.socket.fileno(), self.forward, udp_port)
 
     def close(self) -> None:
         loop = asyncio.get_running_loop()
-        for door in self.doors:
-            loop.remove_reader(door.socket.fileno())
-            door.close()
+        for udp_port in self.udp_ports:
+            loop.remove_reader(udp_port.socket.fileno())
+            udp_port.close()
 
     def expect(self, sender: Sender) -> None:
         """Let a line in that names the user it was given."""
@@ -68,9 +68,9 @@ class Forwarding:
             if self._by_key.get(key) is sender:
                 del self._by_key[key]
 
-    def lead(self, way: Way, door: Door, key: int) -> None:
-        """Send to a viewer by this door and to this address from now on."""
-        way.outbox, way.pointers, way.key = door.outbox, self._out[door.outbox], key
+    def lead(self, way: Way, udp_port: UdpPort, key: int) -> None:
+        """Send to a viewer by this port and to this address from now on."""
+        way.outbox, way.pointers, way.key = udp_port.outbox, self._out[udp_port.outbox], key
 
     def send(self, way: Way, packet: bytes | bytearray) -> None:
         """Send one RTP packet that is numbered already, with whatever waits."""
@@ -85,9 +85,9 @@ class Forwarding:
             outbox.waiting = place + 1
         outbox.flush()
 
-    def forward(self, door: Door) -> None:
-        """Take what has come by a door and pass it on. One long loop, for each call costs every packet."""
-        count = door.receive()
+    def forward(self, udp_port: UdpPort) -> None:
+        """Take what has come at a port and pass it on. One long loop, for each call costs every packet."""
+        count = udp_port.receive()
         data, view = self._inbox.data, self._inbox.view
         keys, lengths = self._inbox.keys, self._inbox.lengths
         by_key, here, cell = self._by_key, self._pointers, self._cell
@@ -97,7 +97,7 @@ class Forwarding:
             length = lengths[LENGTH_STEP * number + LENGTH_AT]
             sender = by_key.get(keys[2 * number])
             if sender is None or not 127 < data[start] < 192 or not 12 <= length <= LARGEST:  # noqa: PLR2004  # RFC 7983
-                self._hear(door, bytes(view[start : start + length]), keys[2 * number])
+                self._hear(udp_port, bytes(view[start : start + length]), keys[2 * number])
                 continue
             if sender.inbound is None:
                 continue
@@ -150,11 +150,11 @@ class Forwarding:
                 arena.sizes[2 * place + 1] = cell[0]
                 arena.keys[2 * place] = way.key
                 outbox.waiting = place + 1
-        for one in self.doors:
+        for one in self.udp_ports:
             if one.outbox.waiting:
                 one.outbox.flush()
 
-    def _hear(self, door: Door, data: bytes, key: int) -> None:
+    def _hear(self, udp_port: UdpPort, data: bytes, key: int) -> None:
         """Take what is no media: STUN of who is expected, and DTLS of who is known (RFC 7983)."""
         if not data:
             return
@@ -162,7 +162,7 @@ class Forwarding:
             ufrag = ufrag_of(data)
             sender = self._by_key.get(key) if ufrag is None else self._by_ufrag.get(ufrag)
             if sender is not None and sender.may_come_from(key):
-                sender.line.hear_stun(door, data, address_of(key))
+                sender.line.hear_stun(udp_port, data, address_of(key))
         elif 20 <= data[0] < 64:  # noqa: PLR2004
             with suppress(KeyError):
                 self._by_key[key].line.hear_dtls(data)

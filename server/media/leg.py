@@ -34,7 +34,7 @@ class Leg:
         self, forwarding: Forwarding, identity: Identity, clock: Clock, *, slots: int, changed: Callable[[], None]
     ) -> None:
         self._forwarding, self._clock, self._changed = forwarding, clock, changed
-        self.line = Line(identity, forwarding.doors, admitted=self._admit, moved=self._lead)
+        self.line = Line(identity, forwarding.udp_ports, admitted=self._admit, moved=self._lead)
         self.inbound: Any = None
         """libsrtp's session for what comes in; None until the line is up, and when it is closed."""
         self.tracks: dict[int, Track] = {}
@@ -64,7 +64,7 @@ class Leg:
     def offer(self) -> str:
         return offer(
             self.line.credentials,
-            addresses=[door.address for door in self._forwarding.doors],
+            addresses=[udp_port.address for udp_port in self._forwarding.udp_ports],
             slots=[(audio.ssrc, video.ssrc) for audio, video in zip(self.slots[::2], self.slots[1::2], strict=True)],
             ceiling=ceiling(self._slots_each),
         )

@@ -11,7 +11,7 @@ import structlog
 from server.clock import Clock
 from server.errors import BadRequest, NotFound, Stopped, Unavailable
 from server.media.aiortc_seam import Identity
-from server.media.datagrams import BATCH, Arena, Door, announced, kernel_calls
+from server.media.datagrams import BATCH, Arena, UdpPort, announced, kernel_calls
 from server.media.forwarding import Forwarding
 from server.media.leg import Leg
 from server.media.plane import Kind, Offer, OnState, Traffic
@@ -211,14 +211,14 @@ class Rooms:
 
 
 def open_rooms(*, address: str | None, port: int, clock: Clock) -> Rooms:
-    """Bind the doors and start; an address or a port that cannot be had is told as Stopped."""
+    """Bind the ports and start; an address or a port that cannot be had is told as Stopped."""
     inbox, calls = Arena(BATCH), kernel_calls()
-    doors: list[Door] = []
+    udp_ports: list[UdpPort] = []
     try:
         for host in announced(address):
-            doors.append(Door(host, doors[0].address[1] if doors else port, inbox=inbox, calls=calls))
+            udp_ports.append(UdpPort(host, udp_ports[0].address[1] if udp_ports else port, inbox=inbox, calls=calls))
     except OSError as error:
-        for door in doors:
-            door.close()
+        for udp_port in udp_ports:
+            udp_port.close()
         raise Stopped(f"The media plane cannot listen at UDP port {port}: {error.strerror}.") from error
-    return Rooms(Forwarding(doors, inbox, clock), clock)
+    return Rooms(Forwarding(udp_ports, inbox, clock), clock)

@@ -6,7 +6,7 @@ import pylibsrtp
 import pytest
 
 from server.clock import Clock
-from server.media.datagrams import BATCH, SIZE, Arena, Door, kernel_calls, key_of
+from server.media.datagrams import BATCH, SIZE, Arena, UdpPort, kernel_calls, key_of
 from server.media.forwarding import Forwarding
 from server.media.tracks import Way
 from tests.support.patience import HANG
@@ -27,9 +27,9 @@ def end() -> Iterator[socket.socket]:
 @pytest.fixture
 def forwarding() -> Iterator[Forwarding]:
     inbox = Arena(BATCH)
-    door = Door(HERE, 0, inbox=inbox, calls=kernel_calls())
-    yield Forwarding([door], inbox, Clock())
-    door.close()
+    udp_port = UdpPort(HERE, 0, inbox=inbox, calls=kernel_calls())
+    yield Forwarding([udp_port], inbox, Clock())
+    udp_port.close()
 
 
 def session(kind: int) -> Any:
@@ -40,15 +40,15 @@ def session(kind: int) -> Any:
 def test_a_packet_sent_again_takes_along_what_waits_and_loses_none(
     forwarding: Forwarding, end: socket.socket, waiting: int
 ) -> None:
-    door = forwarding.doors[0]
+    udp_port = forwarding.udp_ports[0]
     sealing, way = session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND), Way(lambda _: None)
     way.outbound = sealing._srtp[0]
-    forwarding.lead(way, door, key_of(*end.getsockname()))
+    forwarding.lead(way, udp_port, key_of(*end.getsockname()))
     for place in range(waiting):
-        door.outbox.arena.data[place * SIZE] = place
-        door.outbox.arena.sizes[2 * place + 1], door.outbox.arena.keys[2 * place] = 1, way.key
-    door.outbox.waiting = waiting
+        udp_port.outbox.arena.data[place * SIZE] = place
+        udp_port.outbox.arena.sizes[2 * place + 1], udp_port.outbox.arena.keys[2 * place] = 1, way.key
+    udp_port.outbox.waiting = waiting
     forwarding.send(way, PACKET)
     assert [end.recv(SIZE) for _ in range(waiting)] == [bytes([place]) for place in range(waiting)]
     assert session(pylibsrtp.Policy.SSRC_ANY_INBOUND).unprotect(end.recv(SIZE)) == PACKET
-    assert door.outbox.waiting == 0
+    assert udp_port.outbox.waiting == 0

@@ -13,9 +13,9 @@ from aioice import stun
 from server.errors import BadRequest
 from server.media.leg import Leg
 from server.media.rooms import Rooms
-from tests.support.calls import HERE, Call, LossyDoor, Party
+from tests.support.calls import HERE, Call, LossyPort, Party
 
-Media = tuple[Rooms, LossyDoor]
+Media = tuple[Rooms, LossyPort]
 COUNT = 1000
 
 
@@ -55,11 +55,11 @@ def noise(chance: random.Random, first: Callable[[], int]) -> bytes:
 async def test_a_stranger_gets_nothing_and_leaves_nothing(
     media: Media, call: Call, stranger: socket.socket, kind: str, least: int, most: int
 ) -> None:
-    plane, door = media
+    plane, udp_port = media
     leader, petitioner = await call("leader", 60), await call("petitioner", 200)
     chance = random.Random(kind)
     for _ in range(COUNT):
-        stranger.sendto(noise(chance, lambda: chance.randrange(least, most)), door.address)
+        stranger.sendto(noise(chance, lambda: chance.randrange(least, most)), udp_port.address)
     await leader.until_sees(200)
     await petitioner.until_sees(60)
     with pytest.raises(BlockingIOError):
@@ -70,7 +70,7 @@ async def test_a_stranger_gets_nothing_and_leaves_nothing(
 async def test_who_knows_a_members_name_but_no_password_is_not_let_in(
     media: Media, call: Call, stranger: socket.socket
 ) -> None:
-    plane, door = media
+    plane, udp_port = media
     leader, petitioner = await call("leader", 60), await call("petitioner", 200)
     leg = leg_of(plane, "leader")
     chance = random.Random(2)
@@ -82,14 +82,14 @@ async def test_who_knows_a_members_name_but_no_password_is_not_let_in(
         data = bytearray(bytes(check))
         for _ in range(number % 4):
             data[chance.randrange(20, len(data))] = chance.randrange(256)
-        stranger.sendto(data, door.address)
+        stranger.sendto(data, udp_port.address)
     await leader.until_sees(200)
     await petitioner.until_sees(60)
     assert len(leg._keys) == 1
 
 
 async def test_who_knows_the_password_and_asks_from_everywhere_is_remembered_so_often(media: Media) -> None:
-    plane, door = media
+    plane, udp_port = media
     await plane.join("r", "leader", on_state=print)
     leg = leg_of(plane, "leader")
     names = leg.line.credentials
@@ -99,8 +99,8 @@ async def test_who_knows_the_password_and_asks_from_everywhere_is_remembered_so_
         check.attributes["PRIORITY"] = number
         check.add_message_integrity(names.password.encode())
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
-            opened.sendto(bytes(check), door.address)
-            plane._forwarding.forward(door)
+            opened.sendto(bytes(check), udp_port.address)
+            plane._forwarding.forward(udp_port)
     assert len(leg._keys) <= 16
     assert len(leg.line._connection._early_checks) <= 100
 

@@ -2,7 +2,7 @@ import pytest
 
 from server.media.presence import Presence
 from server.media.rooms import Rooms
-from tests.support.calls import LossyDoor, Party, running_plane
+from tests.support.calls import LossyPort, Party, running_plane
 from tests.support.fake_clock import FakeClock
 
 
@@ -56,16 +56,16 @@ def test_who_never_connects_is_given_up_and_not_missed_before() -> None:
 @pytest.mark.usefixtures("call")  # keeps aiortc on this machine; the plane here has a clock of the test's
 async def test_the_plane_says_who_is_missed_who_is_back_and_who_is_gone() -> None:
     clock = FakeClock()
-    async with running_plane(clock) as (plane, door):
+    async with running_plane(clock) as (plane, udp_port):
         plane.open_room("r", slots=1)
         party = Party(plane, "leader", 60)
         await party.join("r")
-        cut(plane, door, clock)
+        cut(plane, udp_port, clock)
         clock.forward(seconds=7)
         assert await party.said() == "reconnecting"
-        door.loss = 0.0
+        udp_port.loss = 0.0
         assert await party.said() == "connected"
-        cut(plane, door, clock)
+        cut(plane, udp_port, clock)
         clock.forward(seconds=10)
         assert await party.said() == "gone"
         assert plane.stats("r")["leader"].packets > 0
@@ -73,7 +73,7 @@ async def test_the_plane_says_who_is_missed_who_is_back_and_who_is_gone() -> Non
         await party.browser.close()
 
 
-def cut(plane: Rooms, door: LossyDoor, clock: FakeClock) -> None:
+def cut(plane: Rooms, udp_port: LossyPort, clock: FakeClock) -> None:
     """Let nothing more come, and let what has come count as of now."""
-    door.loss = 1.0
+    udp_port.loss = 1.0
     plane._look(clock.seconds(), clock.now())

@@ -5,9 +5,9 @@ import pytest
 
 from server.errors import BadRequest, NotFound
 from server.media.rooms import Rooms
-from tests.support.calls import Call, LossyDoor, Party
+from tests.support.calls import Call, LossyPort, Party
 
-Media = tuple[Rooms, LossyDoor]
+Media = tuple[Rooms, LossyPort]
 
 
 @pytest.fixture(autouse=True)
@@ -27,15 +27,15 @@ async def test_two_see_and_hear_each_other_and_nobody_else(call: Call) -> None:
 async def test_what_is_lost_on_the_way_is_asked_for_again_and_the_picture_goes_on(
     media: Media, call: Call, loss: float
 ) -> None:
-    _, door = media
+    _, udp_port = media
     leader, petitioner = await call("leader", 60), await call("petitioner", 200)
-    door.loss = loss
+    udp_port.loss = loss
     await leader.until_sees(200)
     await petitioner.until_sees(60)
     for _ in range(60):
         assert abs(await leader.sees() - 200) < 8
         assert abs(await petitioner.sees() - 60) < 8
-    assert door.lost > 0
+    assert udp_port.lost > 0
 
 
 async def test_who_comes_back_takes_their_own_slot_and_is_seen_once(media: Media, call: Call) -> None:
@@ -130,12 +130,12 @@ async def test_who_says_goodbye_is_taken_for_away_at_once(call: Call) -> None:
 
 
 async def test_what_comes_from_an_address_that_is_no_members_goes_nowhere(media: Media, call: Call) -> None:
-    plane, door = media
+    plane, udp_port = media
     leader = await call("leader", 60)
     before = dict(plane._forwarding._by_key)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         for first in range(256):
-            stranger.sendto(bytes([first]) + bytes(200), door.address)
+            stranger.sendto(bytes([first]) + bytes(200), udp_port.address)
     petitioner = await call("petitioner", 200)
     await petitioner.until_sees(60)
     await leader.until_sees(200)

@@ -12,7 +12,7 @@ from server.clock import Clock
 from server.keys import DATABASE
 from server.media.datagrams import announced
 from tests.support.browser import Console, OpenContext, violations
-from tests.support.calls import LossyDoor, lossy_plane
+from tests.support.calls import LossyPort, lossy_plane
 from tests.support.cameras import OF_LEADER, OF_SITE, equip, until_they_see_and_hear_each_other
 from tests.support.clerk import DAY, PAGES, Clerk, Site, enrolled, opened_site
 from tests.support.fake_clock import FakeClock
@@ -26,7 +26,7 @@ class Stage:
     """A service whose packets may be lost, and who sits before which page."""
 
     site: Site
-    doors: list[LossyDoor]
+    udp_ports: list[LossyPort]
     clerk: Clerk
     leader: Page
     wall: Page
@@ -43,14 +43,14 @@ async def signed_in(site: Site, page: Page, role: str, path: str) -> None:
 @pytest.fixture
 async def stage(start: Start, open_context: OpenContext, console: Console) -> Stage:
     console.announce(r"status of 401 .*/api/me")
-    plane, doors = lossy_plane(Clock(), announced(None))
+    plane, udp_ports = lossy_plane(Clock(), announced(None))
     site = await opened_site(start, PAGES, plane=plane)
     clerk = await enrolled(site, open_context, permissions=["camera", "microphone"])
     await equip(clerk.context, OF_SITE)
     far = await open_context(permissions=["camera", "microphone"])
     await equip(far, OF_LEADER)
     leader, wall = await far.new_page(), await (await open_context()).new_page()
-    return Stage(site, doors, clerk, leader, wall)
+    return Stage(site, udp_ports, clerk, leader, wall)
 
 
 async def meet(stage: Stage) -> Page:
@@ -76,8 +76,8 @@ async def meet(stage: Stage) -> Page:
 @pytest.mark.parametrize("loss", [0.0, 0.10])
 async def test_a_leader_receives_a_petitioner_far_away_and_the_wall_tells_of_it(stage: Stage, loss: float) -> None:
     room = await meet(stage)
-    for door in stage.doors:
-        door.loss = loss
+    for udp_port in stage.udp_ports:
+        udp_port.loss = loss
     leader = stage.leader
     await until_they_see_and_hear_each_other(leader, room)
     await expect(stage.wall.locator(".rooms")).to_contain_text("芙蓉区", timeout=PATIENCE)
@@ -97,7 +97,7 @@ async def test_a_leader_receives_a_petitioner_far_away_and_the_wall_tells_of_it(
     tally = await stage.site.asks(f"/api/days/{DAY}/tally")
     assert (tally["by_outcome"], tally["totals"]["amount_fen"]) == ({"resolved_on_site": 1}, 10_600_000)
     await expect(stage.wall.locator(".six")).to_contain_text("10.60", timeout=PATIENCE)
-    assert (sum(door.lost for door in stage.doors) > 0) is (loss > 0)
+    assert (sum(udp_port.lost for udp_port in stage.udp_ports) > 0) is (loss > 0)
 
 
 async def test_a_site_that_left_its_room_is_led_back_in_and_stays_there_after_the_end(stage: Stage) -> None:

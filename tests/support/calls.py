@@ -1,4 +1,4 @@
-"""Parties of a call: real aiortc peers that each send one grey, and doors that lose packets by a seed."""
+"""Parties of a call: real aiortc peers that each send one grey, and ports that lose packets by a seed."""
 
 import asyncio
 import random
@@ -12,7 +12,7 @@ from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
 from av import VideoFrame
 
 from server.clock import Clock
-from server.media.datagrams import BATCH, LENGTH_AT, LENGTH_STEP, SIZE, Arena, Door, kernel_calls
+from server.media.datagrams import BATCH, LENGTH_AT, LENGTH_STEP, SIZE, Arena, UdpPort, kernel_calls
 from server.media.forwarding import Forwarding
 from server.media.plane import State
 from server.media.rooms import Rooms
@@ -38,7 +38,7 @@ class Grey(VideoStreamTrack):
         return frame
 
 
-class LossyDoor(Door):
+class LossyPort(UdpPort):
     """Loses a part of what comes in, by a seed; ``lost`` counts."""
 
     def __init__(self, inbox: Arena, *, host: str = HERE, port: int = 0) -> None:
@@ -104,35 +104,35 @@ class Party:
                 pass
 
 
-def lossy_plane(clock: Clock, hosts: Sequence[str]) -> tuple[Rooms, list[LossyDoor]]:
-    """A plane that listens at these addresses, all at one port, and its doors; whoever has it closes it."""
+def lossy_plane(clock: Clock, hosts: Sequence[str]) -> tuple[Rooms, list[LossyPort]]:
+    """A plane that listens at these addresses, all at one port, and its ports; whoever has it closes it."""
     inbox = Arena(BATCH)
-    doors: list[LossyDoor] = []
+    udp_ports: list[LossyPort] = []
     for host in hosts:
-        doors.append(LossyDoor(inbox, host=host, port=doors[0].address[1] if doors else 0))
-    return Rooms(Forwarding(doors, inbox, clock), clock), doors
+        udp_ports.append(LossyPort(inbox, host=host, port=udp_ports[0].address[1] if udp_ports else 0))
+    return Rooms(Forwarding(udp_ports, inbox, clock), clock), udp_ports
 
 
 @asynccontextmanager
-async def running_plane(clock: Clock) -> AsyncIterator[tuple[Rooms, LossyDoor]]:
-    """A plane with one door on this machine alone, and that door."""
-    rooms, (door,) = lossy_plane(clock, [HERE])
+async def running_plane(clock: Clock) -> AsyncIterator[tuple[Rooms, LossyPort]]:
+    """A plane with one udp_port on this machine alone, and that port."""
+    rooms, (udp_port,) = lossy_plane(clock, [HERE])
     try:
-        yield rooms, door
+        yield rooms, udp_port
     finally:
         await rooms.aclose()
 
 
 @pytest.fixture
-async def media(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Rooms, LossyDoor]]:
-    """Give a plane with one door on this machine alone, and that door."""
+async def media(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Rooms, LossyPort]]:
+    """Give a plane with one udp_port on this machine alone, and that port."""
     monkeypatch.setattr(ice, "get_host_addresses", lambda **_: [HERE])
     async with running_plane(Clock()) as opened:
         yield opened
 
 
 @pytest.fixture
-async def call(media: tuple[Rooms, LossyDoor]) -> AsyncIterator[Call]:
+async def call(media: tuple[Rooms, LossyPort]) -> AsyncIterator[Call]:
     """Give the function that lets somebody into room r; all hang up after the test."""
     plane, _ = media
     parties: list[Party] = []
