@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server import fold
-from server.journal.judging import Line
+from server.journal.judging import Candidate
 from server.place import ranges_of_site
 
 Lacks = Callable[[Mapping[str, Any]], tuple[str, ...]]
@@ -55,7 +55,7 @@ def said_of(row: Any) -> Said:
     return Said(row.id, row.kind, row.at, row.target, json.loads(row.clear))
 
 
-def said_now(line: Line) -> Said:
+def said_now(line: Candidate) -> Said:
     """The same of a line that was accepted just now."""
     entry = line.entry
     return Said(entry.id, entry.kind, entry.at, entry.target, entry.data)

@@ -10,7 +10,7 @@ from server import fold
 from server.db import Tx
 from server.journal import chain
 from server.journal.counting import FACTS
-from server.journal.judging import Known, Line
+from server.journal.judging import Candidate, Known
 from server.journal.loading import Outcome, Request, TooManyWaiting
 from server.journal.model import Head
 
@@ -44,7 +44,7 @@ class HeadChange:
         self.duplicates += sum(answer.repeated for answer in outcome)
         self.heard_at = max(self.heard_at or 0, request.heard_at)
 
-    def append(self, day: str, line: Line) -> dict[str, Any]:
+    def append(self, day: str, line: Candidate) -> dict[str, Any]:
         entry = line.entry
         self.opened_at = _earlier(self.opened_at, entry, fold.OPENED)
         self.closed_at = _earlier(self.closed_at, entry, fold.CLOSED)
@@ -78,7 +78,7 @@ class HeadChange:
         }
 
 
-def row_of(day: str, line: Line) -> dict[str, Any]:
+def row_of(day: str, line: Candidate) -> dict[str, Any]:
     """The columns that a line has in the journal and among the held alike."""
     entry = line.entry
     return {

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from server.entries.check import EntryCheck, Sound, Unsound, is_account
 from server.journal.chain import Mac, canonical, mac_of
-from server.journal.judging import Answer, Line
+from server.journal.judging import Answer, Candidate
 from server.journal.loading import Request
 from server.journal.writer import Writer
 
@@ -37,11 +37,11 @@ async def take_in(writer: Writer, check: EntryCheck, raw: Sequence[Mapping[str, 
     ]
 
 
-def _line(day: str, sound: Sound, sender: Sender, mac: Mac) -> Line:
+def _line(day: str, sound: Sound, sender: Sender, mac: Mac) -> Candidate:
     def bound(sealed: Mapping[str, Any]) -> str:
         return mac_of(day, sender.place, sound.entry.id, sealed, mac)
 
-    return Line(
+    return Candidate(
         sound.entry,
         canonical(sound.entry.data),
         bound(sound.sealed),

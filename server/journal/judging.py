@@ -19,7 +19,7 @@ Status = Literal["accepted", "duplicate", "waiting", "refused"]
 
 
 @dataclass(slots=True)
-class Line:
+class Candidate:
     """An entry on its way into the journal, its content in the form in which contents are compared."""
 
     entry: fold.Entry
@@ -40,7 +40,7 @@ class Line:
     def content(self) -> tuple[str, int, str, str]:
         return self.entry.kind, self.entry.at, self.clear, self.mac
 
-    def says_again(self, before: "Line") -> bool:
+    def says_again(self, before: "Candidate") -> bool:
         """Whether its content is that of a line that is durable already."""
         former = None if self.former is None else (self.entry.kind, self.entry.at, *self.former)
         return before.content in {self.content, former}
@@ -53,12 +53,12 @@ class Line:
         return self.entry.target
 
 
-def accepted_line(row: Any) -> Line:
+def accepted_line(row: Any) -> Candidate:
     """A line as it lies in the journal, where nothing asks for its data any more."""
     return _line_of(row, {}, seq=row.seq)
 
 
-def held_line(row: Any) -> Line:
+def held_line(row: Any) -> Candidate:
     """A line as it lies among the held. One that was altered beyond reading goes on waiting; ``verify`` names it."""
     try:
         data = json.loads(row.clear)
@@ -68,9 +68,9 @@ def held_line(row: Any) -> Line:
     return _line_of(row, data if is_readable else {}, code=row.code, is_readable=is_readable)
 
 
-def _line_of(row: Any, data: Mapping[str, Any], **more: Any) -> Line:
+def _line_of(row: Any, data: Mapping[str, Any], **more: Any) -> Candidate:
     entry = fold.Entry(row.id, row.place, row.kind, row.at, data, row.matter, row.target)
-    return Line(entry, row.clear, row.mac, row.by, row.received_at, row.device, **more)
+    return Candidate(entry, row.clear, row.mac, row.by, row.received_at, row.device, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ class Answer:
 class Known:
     """What is known of one site: loaded rows first, and the rulings of this transaction on top."""
 
-    accepted: dict[str, Line] = field(default_factory=dict)
-    held: dict[str, Line] = field(default_factory=dict)
+    accepted: dict[str, Candidate] = field(default_factory=dict)
+    held: dict[str, Candidate] = field(default_factory=dict)
     standing_on: dict[str, list[str]] = field(default_factory=dict)
     registered: set[str] = field(default_factory=set)
     waiting: int = 0
     refused: int = 0
     last_seq: int = 0
-    new: list[Line] = field(default_factory=list)
+    new: list[Candidate] = field(default_factory=list)
     released: set[str] = field(default_factory=set)
     newly_held: set[str] = field(default_factory=set)
     newly_refused: set[str] = field(default_factory=set)
@@ -106,7 +106,7 @@ class Known:
         """How many entries of the site wait or were refused by their ground."""
         return self.waiting + self.refused
 
-    def hold(self, line: Line) -> None:
+    def hold(self, line: Candidate) -> None:
         """Keep a line that may not be in the journal yet, or ever."""
         self.held[line.entry.id] = line
         if line.code is None and line.ground is not None and line.is_readable:
@@ -119,13 +119,13 @@ class Known:
         return copied
 
 
-def rule(known: Known, lines: Iterable[Line]) -> list[Answer]:
+def rule(known: Known, lines: Iterable[Candidate]) -> list[Answer]:
     """Judge the lines of one request in order; ``known`` takes in what they change."""
     first_said: list[Answer | str] = [_rule_one(known, line) for line in lines]
     return [_final(known, said) if isinstance(said, str) else said for said in first_said]
 
 
-def _rule_one(known: Known, line: Line) -> Answer | str:
+def _rule_one(known: Known, line: Candidate) -> Answer | str:
     """The answer, or the id of a line that this request made durable and whose end is not yet known."""
     ident = line.entry.id
     before = known.accepted.get(ident) or known.held.get(ident)
@@ -135,7 +135,7 @@ def _rule_one(known: Known, line: Line) -> Answer | str:
     return ident
 
 
-def _again(before: Line, line: Line, *, in_journal: bool) -> Answer:
+def _again(before: Candidate, line: Candidate, *, in_journal: bool) -> Answer:
     ident = line.entry.id
     if not line.says_again(before):
         return Answer(ident, "refused", code="id_reused")
@@ -154,7 +154,7 @@ def _final(known: Known, ident: str) -> Answer:
     return Answer(ident, "waiting") if code is None else Answer(ident, "refused", code=code)
 
 
-def _judgement(known: Known, line: Line) -> str | None:
+def _judgement(known: Known, line: Candidate) -> str | None:
     """``None``: it may be accepted; ``waiting``: its ground is not there; else the refusal's code."""
     entry = line.entry
     if entry.kind in fold.STANDS_ON_MATTER:
@@ -165,7 +165,7 @@ def _judgement(known: Known, line: Line) -> str | None:
     return "waiting" if target is None else fold.refusal_at_ground(entry, target.entry.kind)
 
 
-def _settle(known: Known, line: Line) -> None:
+def _settle(known: Known, line: Candidate) -> None:
     """Accept, hold or refuse a line that is new here; accepting releases what waited for it."""
     verdict = _judgement(known, line)
     if verdict is not None:
@@ -182,7 +182,7 @@ def _settle(known: Known, line: Line) -> None:
         ready.extend(_release(known, accepted))
 
 
-def _refuse(known: Known, line: Line, code: str) -> None:
+def _refuse(known: Known, line: Candidate, code: str) -> None:
     """Keep a line as refused by its ground: the same whichever of the two came first."""
     known.held[line.entry.id] = replace(line, code=code)
     known.newly_refused.add(line.entry.id)
@@ -190,7 +190,7 @@ def _refuse(known: Known, line: Line, code: str) -> None:
     known.refused += 1
 
 
-def _accept(known: Known, line: Line) -> None:
+def _accept(known: Known, line: Candidate) -> None:
     target = known.accepted.get(line.entry.target or "")
     if target is not None and line.entry.matter is None:
         line.entry = _with_matter(line.entry, target.entry.matter)
@@ -207,12 +207,12 @@ def _with_matter(entry: fold.Entry, matter: str | None) -> fold.Entry:
     return fold.Entry(entry.id, entry.place, entry.kind, entry.at, entry.data, matter, entry.target)
 
 
-def _release(known: Known, ground: Line) -> list[Line]:
+def _release(known: Known, ground: Candidate) -> list[Candidate]:
     """Take out of waiting what stood on this line; refuse for good what may not stand on it."""
     names = [ground.entry.id]
     if ground.entry.kind == fold.REGISTERED and ground.entry.matter is not None:
         names.append(ground.entry.matter)
-    freed: list[Line] = []
+    freed: list[Candidate] = []
     for ident in [ident for name in names for ident in known.standing_on.get(name, ())]:
         line = known.held.get(ident)
         verdict = _judgement(known, line) if line is not None and line.code is None else "waiting"

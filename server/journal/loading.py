@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from server import fold
 from server.journal import statements
-from server.journal.judging import MAX_HELD, Answer, Known, Line, accepted_line, held_line, rule
+from server.journal.judging import MAX_HELD, Answer, Candidate, Known, accepted_line, held_line, rule
 
 Site = tuple[str, int]
 
@@ -19,7 +19,7 @@ class Request:
 
     day: str
     place: int
-    lines: Sequence[Line]
+    lines: Sequence[Candidate]
     heard_at: int
     refused: int = 0
 
@@ -55,7 +55,7 @@ class Batch:
         self._load_journal(lines)
         self._load_matters()
 
-    def _load_held(self, lines: Iterable[Line]) -> None:
+    def _load_held(self, lines: Iterable[Candidate]) -> None:
         """Load what is held under these ids, and all that waits, also at second hand, for what they bring."""
         if not any(head.waiting_entries or head.refused_entries for head in self.heads.values()):
             return
@@ -80,7 +80,7 @@ class Batch:
         if known is not None and row.id not in known.held:
             known.hold(held_line(row))
 
-    def _load_journal(self, lines: Iterable[Line]) -> None:
+    def _load_journal(self, lines: Iterable[Candidate]) -> None:
         held = [line for known in self.known.values() for line in known.held.values()]
         ids = {name for line in (*lines, *held) for name in (line.entry.id, line.entry.target) if name is not None}
         if not ids:

@@ -16,7 +16,7 @@ from server import fold
 from server.journal import chain, statements
 from server.journal.counting import CELLS, VOID, Lacks, Moves, Said, matter_row, said_now, said_of
 from server.journal.heads import HeadChange, row_of
-from server.journal.judging import Line
+from server.journal.judging import Candidate
 from server.journal.loading import Batch, Outcome, Request, Site
 from server.journal.statements import HEAD, JOURNAL
 
@@ -86,7 +86,7 @@ class _Writing:
         statements.REFUSE.run(self.connection, refused)
         statements.RELEASE.run(self.connection, gone)
 
-    def _held_row(self, day: str, line: Line) -> dict[str, Any]:
+    def _held_row(self, day: str, line: Candidate) -> dict[str, Any]:
         row = {**row_of(day, line), "code": line.code, "ground": line.ground}
         return {**row, "proof": chain.proof(SimpleNamespace(**row), self.seals.mac)}
 

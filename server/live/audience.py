@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from server.live.counts import Counts
+from server.live.frame_writer import FrameWriter
 from server.live.frames import Frame
-from server.live.line import Line
 from server.live.pace import Pace, seconds
 
 
 class Listener(Protocol):
     """Whoever watches, as the channel knows them."""
 
-    line: Line
+    line: FrameWriter
 
     def refused(self, code: str) -> None:
         """There is nothing to watch."""

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from server.errors import BadRequest
 from server.live.audience import Watch
 from server.live.channel import Channel
+from server.live.frame_writer import FrameWriter
 from server.live.frames import Frame
-from server.live.line import Line
 from server.live.messages import FROM_CLIENT, Ended, FromClient, MediaAnswer, Refusal, ToClient, WatchDay
 from server.live.pace import Pace, seconds
 from server.live.sources import Viewer
@@ -37,7 +37,7 @@ class Socket(web.WebSocketResponse):
 class Connection:
     """Owned by the handler of its request, which is its only reader."""
 
-    def __init__(self, line: Line, pace: Pace, network: str = "") -> None:
+    def __init__(self, line: FrameWriter, pace: Pace, network: str = "") -> None:
         self.line = line
         self.network = network
         self.viewer: Viewer | None = None

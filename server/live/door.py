@@ -10,8 +10,8 @@ from aiohttp import WSCloseCode, web
 
 from server.errors import BadRequest, NotAllowed, Refused, Unavailable
 from server.live.connection import Connection, Socket
+from server.live.frame_writer import FrameWriter
 from server.live.hub import Hub
-from server.live.line import Line
 from server.live.messages import (
     Enter,
     FromClient,
@@ -60,7 +60,7 @@ def door(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         transport = request.transport
         if transport is None:  # gone while shaking hands
             return socket
-        line = Line(transport, deflates=socket.compress == FULL_WINDOW, send_buffer=hub.pace.send_buffer)
+        line = FrameWriter(transport, deflates=socket.compress == FULL_WINDOW, send_buffer=hub.pace.send_buffer)
         connection = Connection(line, hub.pace, hub.sources.network(request))
         hub.enter(connection)
         try:

@@ -102,7 +102,7 @@ class Listener(StunProtocol):
             self._admitted(key_of(*addr))
 
 
-class Line:
+class Transport:
     """The connection to one browser: it connects, we answer (ICE controlled, DTLS by its choice)."""
 
     def __init__(

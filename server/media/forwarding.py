@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from server.clock import Clock
-from server.media.aiortc_seam import PROTECT, UNPROTECT, Line, length_cell, pointers
+from server.media.aiortc_seam import PROTECT, UNPROTECT, Transport, length_cell, pointers
 from server.media.datagrams import BATCH, LENGTH_AT, LENGTH_STEP, SIZE, WAITING, Arena, Outbox, UdpPort, address_of
 from server.media.rewriting import AT, HEADER, ufrag_of
 from server.media.tracks import Track, Way
@@ -21,7 +21,7 @@ LARGEST = 1600
 class Sender(Protocol):
     """Whose packets come: the line of a member (leg.py)."""
 
-    line: Line
+    line: Transport
     inbound: object
     tracks: dict[int, Track]
 

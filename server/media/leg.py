@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from server.clock import Clock
 from server.media import rewriting
-from server.media.aiortc_seam import Identity, Line
+from server.media.aiortc_seam import Identity, Transport
 from server.media.describing import OPUS, VP8, offer, read_answer
 from server.media.forwarding import Forwarding
 from server.media.plane import Kind, Traffic
@@ -34,7 +34,7 @@ class Leg:
         self, forwarding: Forwarding, identity: Identity, clock: Clock, *, slots: int, changed: Callable[[], None]
     ) -> None:
         self._forwarding, self._clock, self._changed = forwarding, clock, changed
-        self.line = Line(identity, forwarding.udp_ports, admitted=self._admit, moved=self._lead)
+        self.line = Transport(identity, forwarding.udp_ports, admitted=self._admit, moved=self._lead)
         self.inbound: Any = None
         """libsrtp's session for what comes in; None until the line is up, and when it is closed."""
         self.tracks: dict[int, Track] = {}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from server import fold
 from server.db import Database
 from server.journal import judging
-from server.journal.judging import MAX_HELD, Known, Line
+from server.journal.judging import MAX_HELD, Candidate, Known
 from server.journal.loading import Batch, Request, TooManyWaiting
 from tests.support.days import desk_of
 
@@ -40,8 +40,8 @@ ENTRIES = st.lists(
 ).map(lambda entries: [entry for entry in entries if entry.target != entry.id])
 
 
-def _line(entry: fold.Entry) -> Line:
-    return Line(entry, repr(entry.data), "", None, 0, None)
+def _line(entry: fold.Entry) -> Candidate:
+    return Candidate(entry, repr(entry.data), "", None, 0, None)
 
 
 def _status(known: Known) -> dict[str, str]:

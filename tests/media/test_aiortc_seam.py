@@ -93,7 +93,7 @@ async def test_a_line_that_is_given_its_protocol_and_addresses_by_the_bench_uses
 
 
 async def test_nothing_is_asked_of_the_network_outside() -> None:
-    line = aiortc_seam.Line(aiortc_seam.Identity(), [], admitted=print, moved=print)
+    line = aiortc_seam.Transport(aiortc_seam.Identity(), [], admitted=print, moved=print)
     assert (line._connection.stun_server, line._connection.turn_server) == (None, None)
     await line.close()
 

@@ -23,7 +23,7 @@ HOURS = ("series", "name_zh", "name_en", "opens_at", "closes_at")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LoadedRow:
     """One thing that a file names and what became of it; a new person has a link to be sent."""
 
     table: str
@@ -32,7 +32,7 @@ class Line:
     link: Link | None = None
 
 
-async def load(tx: Tx, file: ScheduleFile, reference: Reference, *, now: datetime) -> list[Line]:
+async def load(tx: Tx, file: ScheduleFile, reference: Reference, *, now: datetime) -> list[LoadedRow]:
     """Make or update what a file names; Invalid with a ``schedule_…`` code at the first thing that cannot be."""
     series = await tx.scalars(select(Series))
     schedule = judge_schedule(
@@ -41,11 +41,11 @@ async def load(tx: Tx, file: ScheduleFile, reference: Reference, *, now: datetim
         saved_sites={site.code: site.place for site in await sites_in_scope(tx)},
         saved_series={one.series: _row_of(one) for one in series},
     )
-    lines = [Line("site", site.code, await save_site(tx, _site_of(site))) for site in schedule.sites]
-    lines += [Line("series", row.series, await _save_series(tx, row)) for row in schedule.series]
+    lines = [LoadedRow("site", site.code, await save_site(tx, _site_of(site))) for site in schedule.sites]
+    lines += [LoadedRow("series", row.series, await _save_series(tx, row)) for row in schedule.series]
     await tx.flush()
     sites = {site.code: site for site in await sites_in_scope(tx)}
-    lines += [Line("day", str(day.day), await _save_day(tx, day, sites, now=now)) for day in schedule.days]
+    lines += [LoadedRow("day", str(day.day), await _save_day(tx, day, sites, now=now)) for day in schedule.days]
     return lines + [await _invite(tx, person, now=now) for person in schedule.people]
 
 
@@ -57,7 +57,7 @@ def _row_of(series: Series) -> SeriesRow:
     return SeriesRow(**{key: getattr(series, key) for key in SeriesRow.model_fields})
 
 
-def report(lines: Sequence[Line], origin: str) -> Iterator[str]:
+def report(lines: Sequence[LoadedRow], origin: str) -> Iterator[str]:
     """What became of a file, in one line for each of its tables and one for each link to be sent."""
     counted = Counter((line.table, line.became) for line in lines)
     for table in dict.fromkeys(line.table for line in lines):
@@ -101,12 +101,12 @@ def _bring_up_to_date(day: Day, planned: PlannedDay, told: Mapping[str, object])
     return _update(day, told)
 
 
-async def _invite(tx: Tx, person: PlannedPerson, *, now: datetime) -> Line:
+async def _invite(tx: Tx, person: PlannedPerson, *, now: datetime) -> LoadedRow:
     places = (person.place, person.place) if person.site else range_of_region(region_of(person.place))
     link = await invite_once_from_machine(
         tx, name=person.name, role=person.role, places=places, site=person.site, now=now
     )
-    return Line("person", f"{person.name} ({person.role})", "kept" if link is None else "made", link)
+    return LoadedRow("person", f"{person.name} ({person.role})", "kept" if link is None else "made", link)
 
 
 def _update(saved: object, told: Mapping[str, object]) -> Saved:

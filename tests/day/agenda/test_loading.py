@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from server.day.agenda.actions import command_day, create_day
-from server.day.agenda.loading import Line, load
+from server.day.agenda.loading import LoadedRow, load
 from server.day.agenda.model import Day, Series, SiteSession
 from server.day.agenda.rules import DayHappening
 from server.day.agenda.schedule_file import read_schedule_file
@@ -21,7 +21,7 @@ from tests.support.plan import REFERENCE, SCHEDULES, THE_NINTH, make_sites, pers
 ONE_SITE = (SCHEDULES / "one-site.toml").read_text(encoding="utf-8")
 
 
-async def loaded(database: Database, path: Path, *, days_later: int = 0) -> list[Line]:
+async def loaded(database: Database, path: Path, *, days_later: int = 0) -> list[LoadedRow]:
     async with database.transaction(EVERYWHERE) as tx:
         return await load(tx, read_schedule_file(path), REFERENCE, now=NINE + timedelta(days=days_later))
 
@@ -32,7 +32,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def became(lines: list[Line]) -> dict[str, str]:
+def became(lines: list[LoadedRow]) -> dict[str, str]:
     return {line.what: line.became for line in lines}
 
 

@@ -14,7 +14,7 @@ from secrets import token_hex
 
 import structlog
 
-from server.day.meeting.api.words import Line, ToRoom
+from server.day.meeting.api.words import LineAddress, ToRoom
 from server.day.meeting.model import Seat
 from server.day.meeting.rules import SLOTS, LineState, SeatState
 from server.errors import Refused
@@ -24,7 +24,7 @@ from server.media.routing import Slots
 
 log = structlog.get_logger(__name__)
 
-Say = Callable[[Line, ToClient], None]
+Say = Callable[[LineAddress, ToClient], None]
 Heard = Callable[["Leg", LineState], None]
 Read = Callable[[], Awaitable[tuple[Sequence[Seat], bool]]]
 """Reads the seats of a meeting, and whether it is over."""
@@ -39,7 +39,7 @@ class Leg:
     place: int
     participant: str
     who: str
-    line: Line
+    line: LineAddress
     id: str = field(default_factory=lambda: token_hex(6))
     has_line: bool = True
     """Whether its live line is open; media may outlive it for a moment."""

@@ -21,7 +21,7 @@ from server.day.meeting.api.lines import Lines, Sitting
 from server.day.meeting.api.rooms import Leg, Rooms
 from server.day.meeting.api.telling import Show, Teller
 from server.day.meeting.api.unseating import Unseating
-from server.day.meeting.api.words import WORD, Changed, Line, ToLine, ToRoom, Wanted, Word
+from server.day.meeting.api.words import WORD, Changed, LineAddress, ToLine, ToRoom, Wanted, Word
 from server.day.meeting.messages import MeetingMoved, Rung
 from server.db import EVERYWHERE, Database
 from server.errors import NotAllowed, Refused, Unavailable
@@ -139,7 +139,7 @@ class Signalling:
             case ToRoom() if self._rooms is not None:
                 self._jobs.put_nowait(partial(self._in_room, self._rooms, word))
 
-    def _say(self, line: Line, message: ToClient) -> None:
+    def _say(self, line: LineAddress, message: ToClient) -> None:
         """Tell a line, wherever it is."""
         if line.node == self._bus.node:
             self._lines.say(line.number, message)
@@ -249,7 +249,7 @@ class Signalling:
             place=sitting.place,
             participant=sitting.participant,
             who=sitting.who,
-            line=Line(node=self._bus.node, number=number),
+            line=LineAddress(node=self._bus.node, number=number),
             **what,
         )
 

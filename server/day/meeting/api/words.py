@@ -9,7 +9,7 @@ class _Said(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-class Line(_Said):
+class LineAddress(_Said):
     """One live line among those of all servers."""
 
     node: str
@@ -28,7 +28,7 @@ class ToRoom(_Said):
     place: int
     participant: str
     who: str
-    line: Line
+    line: LineAddress
     leg: str = ""
     sdp: str = ""
     cut: bool = False

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from server.live.audience import Audience, Watch
 from server.live.counts import Counts
+from server.live.frame_writer import FrameWriter
 from server.live.frames import Frame
-from server.live.line import Line
 from server.live.pace import Pace
 from tests.support.breadth import seeds
 from tests.support.patience import HANG
@@ -40,7 +40,7 @@ class Server(asyncio.Protocol):
 
 
 class Listener:
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: FrameWriter) -> None:
         self.line = line
 
     def refused(self, code: str) -> None:
@@ -66,7 +66,7 @@ def run(work: Awaitable[None], new_loop: NewLoop) -> None:
         runner.run(bounded())
 
 
-def audience_of(line: Line) -> tuple[Audience, Watch]:
+def audience_of(line: FrameWriter) -> tuple[Audience, Watch]:
     audience = Audience(pace=PATIENT, counts=Counts())
     watch = Watch(Listener(line), None)
     audience.join(watch)
@@ -85,7 +85,7 @@ def test_bytes_arrive_in_the_order_in_which_they_were_said(new_loop: NewLoop, se
             reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             reader.connect(("127.0.0.1", port))
             reader.setblocking(False)  # noqa: FBT003  # the standard library's
-            line = Line(await came, deflates=False, send_buffer=4096)
+            line = FrameWriter(await came, deflates=False, send_buffer=4096)
             audience, watch = audience_of(line)
             said, heard = b"", b""
             for number in range(400):
@@ -111,7 +111,7 @@ def test_a_line_that_is_gone_takes_nothing_and_harms_nobody(new_loop: NewLoop) -
     async def work() -> None:
         server, came, port = await connected()
         with socket.create_connection(("127.0.0.1", port)) as reader:
-            line = Line(await came, deflates=False, send_buffer=4096)
+            line = FrameWriter(await came, deflates=False, send_buffer=4096)
             audience, watch = audience_of(line)
             audience._write([watch], Frame({"n": 1}))
             line.close()
@@ -130,7 +130,7 @@ def test_nothing_goes_past_tls(new_loop: NewLoop, tmp_path: Path) -> None:
         server, came, port = await connected(certified(tmp_path))
         trusting = ssl.create_default_context(cafile=tmp_path / "certificate.pem")
         reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
-        line = Line(await came, deflates=False, send_buffer=4096)
+        line = FrameWriter(await came, deflates=False, send_buffer=4096)
         audience, watch = audience_of(line)
         frames = [Frame({"n": number}) for number in range(10)]
         for frame in frames:

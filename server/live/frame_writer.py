@@ -7,7 +7,7 @@ import socket
 from server.live.frames import CLOSE, PING, Frame, close_frame, framed, pong_frame
 
 
-class Line:
+class FrameWriter:
     """Writes to the transport itself, and past it to the kernel while the transport has nothing left to send.
 
     aiohttp's own ``send_*`` would wait for a slow reader, and cancelling such a wait (``wait_for``) raises in whatever
