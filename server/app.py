@@ -39,7 +39,7 @@ from server.http.route import Route
 from server.journal.seals import EntrySeals
 from server.journal.writer import Writer
 from server.live.bus import Bus
-from server.live.door import install
+from server.live.endpoint import install
 from server.live.hub import Hub
 from server.media.plane import Plane
 from server.migrations.upgrade import check_ready, upgrade

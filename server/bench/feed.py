@@ -20,7 +20,7 @@ from server.bench.measure import Figures, Shape, medians
 from server.bench.peers import HERE, UPGRADE, Floor, Nchan, Readers, running_nchan, running_readers
 from server.clock import Clock
 from server.live.difference import Outline
-from server.live.door import install
+from server.live.endpoint import install
 from server.live.hub import Hub
 from server.live.pace import Pace
 from server.live.sources import Places, Pulse, Sources, View, Viewer

@@ -19,7 +19,7 @@ from server.config import Settings
 from server.http.problems import count_requests, translator
 from server.live.bus import Bus
 from server.live.difference import applied
-from server.live.door import install
+from server.live.endpoint import install
 from server.live.hub import Hub
 from server.live.pace import Pace
 from server.live.sources import Sources, Viewer
