@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from server import fold
 
-MAX_HELD: Final = 5_000
+MAX_PENDING: Final = 5_000
 """Entries of one site that may wait, or be kept as refused by their ground, at the same time."""
 
 Status = Literal["accepted", "duplicate", "waiting", "refused"]
@@ -58,7 +58,7 @@ def accepted_line(row: Any) -> Candidate:
     return _line_of(row, {}, seq=row.seq)
 
 
-def held_line(row: Any) -> Candidate:
+def pending_line(row: Any) -> Candidate:
     """A line as it lies among the held. One that was altered beyond reading goes on waiting; ``verify`` names it."""
     try:
         data = json.loads(row.clear)
@@ -90,7 +90,7 @@ class Known:
     """What is known of one site: loaded rows first, and the rulings of this transaction on top."""
 
     accepted: dict[str, Candidate] = field(default_factory=dict)
-    held: dict[str, Candidate] = field(default_factory=dict)
+    pending: dict[str, Candidate] = field(default_factory=dict)
     standing_on: dict[str, list[str]] = field(default_factory=dict)
     registered: set[str] = field(default_factory=set)
     waiting: int = 0
@@ -98,7 +98,7 @@ class Known:
     last_seq: int = 0
     new: list[Candidate] = field(default_factory=list)
     released: set[str] = field(default_factory=set)
-    newly_held: set[str] = field(default_factory=set)
+    newly_pending: set[str] = field(default_factory=set)
     newly_refused: set[str] = field(default_factory=set)
 
     @property
@@ -108,7 +108,7 @@ class Known:
 
     def hold(self, line: Candidate) -> None:
         """Keep a line that may not be in the journal yet, or ever."""
-        self.held[line.entry.id] = line
+        self.pending[line.entry.id] = line
         if line.code is None and line.ground is not None and line.is_readable:
             self.standing_on.setdefault(line.ground, []).append(line.entry.id)
 
@@ -128,7 +128,7 @@ def rule(known: Known, lines: Iterable[Candidate]) -> list[Answer]:
 def _rule_one(known: Known, line: Candidate) -> Answer | str:
     """The answer, or the id of a line that this request made durable and whose end is not yet known."""
     ident = line.entry.id
-    before = known.accepted.get(ident) or known.held.get(ident)
+    before = known.accepted.get(ident) or known.pending.get(ident)
     if before is not None:
         return _again(before, line, in_journal=ident in known.accepted)
     _settle(known, line)
@@ -150,7 +150,7 @@ def _final(known: Known, ident: str) -> Answer:
     line = known.accepted.get(ident)
     if line is not None:
         return Answer(ident, "accepted", seq=line.seq)
-    code = known.held[ident].code
+    code = known.pending[ident].code
     return Answer(ident, "waiting") if code is None else Answer(ident, "refused", code=code)
 
 
@@ -170,7 +170,7 @@ def _settle(known: Known, line: Candidate) -> None:
     verdict = _judgement(known, line)
     if verdict is not None:
         known.waiting += 1
-        known.newly_held.add(line.entry.id)
+        known.newly_pending.add(line.entry.id)
         known.hold(line)
         if verdict != "waiting":
             _refuse(known, line, verdict)
@@ -184,7 +184,7 @@ def _settle(known: Known, line: Candidate) -> None:
 
 def _refuse(known: Known, line: Candidate, code: str) -> None:
     """Keep a line as refused by its ground: the same whichever of the two came first."""
-    known.held[line.entry.id] = replace(line, code=code)
+    known.pending[line.entry.id] = replace(line, code=code)
     known.newly_refused.add(line.entry.id)
     known.waiting -= 1
     known.refused += 1
@@ -214,13 +214,13 @@ def _release(known: Known, ground: Candidate) -> list[Candidate]:
         names.append(ground.entry.matter)
     freed: list[Candidate] = []
     for ident in [ident for name in names for ident in known.standing_on.get(name, ())]:
-        line = known.held.get(ident)
+        line = known.pending.get(ident)
         verdict = _judgement(known, line) if line is not None and line.code is None else "waiting"
         if line is None or verdict == "waiting":
             continue
         if verdict is None:
             known.waiting -= 1
-            del known.held[ident]
+            del known.pending[ident]
             _forget_holding(known, ident)
             freed.append(line)
         else:
@@ -229,7 +229,7 @@ def _release(known: Known, ground: Candidate) -> list[Candidate]:
 
 
 def _forget_holding(known: Known, ident: str) -> None:
-    if ident in known.newly_held:
-        known.newly_held.discard(ident)
+    if ident in known.newly_pending:
+        known.newly_pending.discard(ident)
     else:
         known.released.add(ident)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from server import fold
 from server.journal import statements
-from server.journal.judging import MAX_HELD, Answer, Candidate, Known, accepted_line, held_line, rule
+from server.journal.judging import MAX_PENDING, Answer, Candidate, Known, accepted_line, pending_line, rule
 
 Site = tuple[str, int]
 
@@ -51,11 +51,11 @@ class Batch:
                 waiting=head.waiting_entries, refused=head.refused_entries, last_seq=head.last_seq
             )
         lines = [line for request in self.requests for line in request.lines]
-        self._load_held(lines)
+        self._load_pending(lines)
         self._load_journal(lines)
         self._load_matters()
 
-    def _load_held(self, lines: Iterable[Candidate]) -> None:
+    def _load_pending(self, lines: Iterable[Candidate]) -> None:
         """Load what is held under these ids, and all that waits, also at second hand, for what they bring."""
         if not any(head.waiting_entries or head.refused_entries for head in self.heads.values()):
             return
@@ -73,15 +73,15 @@ class Batch:
 
     def _is_known_held(self, row: Any) -> bool:
         known = self.known.get((row.day, row.place))
-        return known is None or row.id in known.held
+        return known is None or row.id in known.pending
 
     def _know_held(self, row: Any) -> None:
         known = self.known.get((row.day, row.place))
-        if known is not None and row.id not in known.held:
-            known.hold(held_line(row))
+        if known is not None and row.id not in known.pending:
+            known.hold(pending_line(row))
 
     def _load_journal(self, lines: Iterable[Candidate]) -> None:
-        held = [line for known in self.known.values() for line in known.held.values()]
+        held = [line for known in self.known.values() for line in known.pending.values()]
         ids = {name for line in (*lines, *held) for name in (line.entry.id, line.entry.target) if name is not None}
         if not ids:
             return
@@ -92,7 +92,7 @@ class Batch:
 
     def _load_matters(self) -> None:
         lines = [line for request in self.requests for line in request.lines]
-        lines += [line for known in self.known.values() for line in (*known.held.values(), *known.accepted.values())]
+        lines += [line for known in self.known.values() for line in (*known.pending.values(), *known.accepted.values())]
         matters = {line.entry.matter for line in lines if line.entry.matter is not None}
         if not matters:
             return
@@ -109,11 +109,11 @@ class Batch:
     def _judge(self, request: Request) -> Outcome:
         site = request.day, request.place
         known = self.known[site]
-        if known.kept + len(request.lines) <= MAX_HELD:
+        if known.kept + len(request.lines) <= MAX_PENDING:
             return rule(known, request.lines)
         trial = known.trial()
         answers = rule(trial, request.lines)
-        if trial.kept > max(MAX_HELD, known.kept):
+        if trial.kept > max(MAX_PENDING, known.kept):
             return TooManyWaiting()
         self.known[site] = trial
         return answers

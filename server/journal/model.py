@@ -71,7 +71,7 @@ class Accepted(Base, Placed):
     )
 
 
-class Held(Base, Placed):
+class Pending(Base, Placed):
     """An entry kept durably outside the journal: waiting for its ground, or refused by it."""
 
     __tablename__ = "held"

@@ -28,10 +28,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.journal.model import Accepted, Counter, Head, Held, Matter, Sealed
+from server.journal.model import Accepted, Counter, Head, Matter, Pending, Sealed
 
 JOURNAL, HELD, HEAD, MATTER, COUNTER, SEALED = (
-    cast("Table", model.__table__) for model in (Accepted, Held, Head, Matter, Counter, Sealed)
+    cast("Table", model.__table__) for model in (Accepted, Pending, Head, Matter, Counter, Sealed)
 )
 Row = Mapping[str, Any]
 SITE: Final = ("day", "place")

@@ -78,22 +78,22 @@ class _Writing:
         refused: list[dict[str, Any]] = []
         gone: list[dict[str, Any]] = []
         for (day, place), known in self.known.items():
-            fresh += [self._held_row(day, known.held[ident]) for ident in sorted(known.newly_held)]
-            late = sorted(known.newly_refused - known.newly_held)
-            refused += [self._held_row(day, known.held[ident]) for ident in late]
+            fresh += [self._pending_row(day, known.pending[ident]) for ident in sorted(known.newly_pending)]
+            late = sorted(known.newly_refused - known.newly_pending)
+            refused += [self._pending_row(day, known.pending[ident]) for ident in late]
             gone += [{"day": day, "place": place, "id": ident} for ident in sorted(known.released)]
         statements.HOLD.run(self.connection, fresh)
         statements.REFUSE.run(self.connection, refused)
         statements.RELEASE.run(self.connection, gone)
 
-    def _held_row(self, day: str, line: Candidate) -> dict[str, Any]:
+    def _pending_row(self, day: str, line: Candidate) -> dict[str, Any]:
         row = {**row_of(day, line), "code": line.code, "ground": line.ground}
         return {**row, "proof": chain.proof(SimpleNamespace(**row), self.seals.mac)}
 
     def _write_sealed(self) -> None:
         rows: list[dict[str, Any]] = []
         for (day, place), known in self.known.items():
-            lines = (*known.new, *(known.held[ident] for ident in sorted(known.newly_held)))
+            lines = (*known.new, *(known.pending[ident] for ident in sorted(known.newly_pending)))
             rows += [
                 {
                     "day": day,

@@ -18,7 +18,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.day.tally.actions import whole_tally_of
 from server.db import EVERYWHERE, Database
-from server.journal.model import Head, Held
+from server.journal.model import Head, Pending
 from server.keys import CLOCK, DATABASE
 from server.migrations.upgrade import check_version
 from server.people.model import Session
@@ -108,8 +108,8 @@ async def _result(database: Database, file: DayFile, played: Played) -> Result:
     async with database.transaction(EVERYWHERE, write=False) as tx:
         tally = await whole_tally_of(tx, date.fromisoformat(file.day))
         held = await tx.rows(
-            select(Head.site, Held.id, Held.code).where(
-                Held.day == file.day, Head.day == Held.day, Head.place == Held.place
+            select(Head.site, Pending.id, Pending.code).where(
+                Pending.day == file.day, Head.day == Pending.day, Head.place == Pending.place
             )
         )
     final = {(site, ident): "waiting" if code is None else "refused" for site, ident, code in held}

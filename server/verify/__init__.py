@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.day.agenda.model import SiteSession
 from server.db import EVERYWHERE, Database
-from server.journal.model import Accepted, Counter, Head, Held, Matter, Sealed
+from server.journal.model import Accepted, Counter, Head, Matter, Pending, Sealed
 from server.people import audit
 from server.verify.figures import add_figures, check_counters
 from server.verify.report import Report, Seals
@@ -22,7 +22,7 @@ from server.verify.site import UNREADABLE, SiteProof
 __all__ = ["Report", "Seals", "verify"]
 
 JOURNAL, HELD, HEAD, MATTER, COUNTER, SEALED, SESSION = (
-    cast("Table", model.__table__) for model in (Accepted, Held, Head, Matter, Counter, Sealed, SiteSession)
+    cast("Table", model.__table__) for model in (Accepted, Pending, Head, Matter, Counter, Sealed, SiteSession)
 )
 
 

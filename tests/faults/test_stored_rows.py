@@ -12,14 +12,14 @@ from server.db import EVERYWHERE, Database
 from server.instants import LATEST
 from server.journal import chain
 from server.journal.export import exported
-from server.journal.model import Accepted, Head, Held
+from server.journal.model import Accepted, Head, Pending
 from server.verify import verify
 from tests.support.days import PlainSeals
 from tests.support.hand_in import DAY, PATH, Headers, body_of, entry, registration, results
 from tests.support.plan import HERE, NEXT_DOOR
 from tests.support.service import Client
 
-HEAD, HELD, JOURNAL = (cast("Table", model.__table__) for model in (Head, Held, Accepted))
+HEAD, HELD, JOURNAL = (cast("Table", model.__table__) for model in (Head, Pending, Accepted))
 BEYOND = LATEST + 3_600_000_000
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Table, bindparam, delete, select, update
 
 from server.db import EVERYWHERE, Base, Database
-from server.journal.model import Accepted, Counter, Head, Held, Matter, Sealed
+from server.journal.model import Accepted, Counter, Head, Matter, Pending, Sealed
 from server.migrations.upgrade import owner_connection
 from server.people import audit
 from server.people.model import AuditLine
@@ -17,7 +17,7 @@ from tests.support.fake_clock import NINE
 
 ALTERED = [
     (table, column.name)
-    for model in (Accepted, Held, Sealed, Matter, Counter, Head)
+    for model in (Accepted, Pending, Sealed, Matter, Counter, Head)
     for table in [cast("Table", model.__table__)]
     for column in table.c
 ]
@@ -55,7 +55,7 @@ async def test_one_altered_cell_is_found(sqlite_played: Database, table: Table, 
 
 
 @pytest.mark.parametrize(
-    "table", [cast("Table", model.__table__) for model in (Accepted, Held, Sealed, Matter, Counter)], ids=str
+    "table", [cast("Table", model.__table__) for model in (Accepted, Pending, Sealed, Matter, Counter)], ids=str
 )
 async def test_one_lost_row_is_found(sqlite_played: Database, table: Table) -> None:
     async with sqlite_played.store(EVERYWHERE) as connection:

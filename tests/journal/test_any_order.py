@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from server import fold
 from server.db import Database
 from server.journal import judging
-from server.journal.judging import MAX_HELD, Candidate, Known
+from server.journal.judging import MAX_PENDING, Candidate, Known
 from server.journal.loading import Batch, Request, TooManyWaiting
 from tests.support.days import desk_of
 
@@ -46,7 +46,7 @@ def _line(entry: fold.Entry) -> Candidate:
 
 def _status(known: Known) -> dict[str, str]:
     return dict.fromkeys(known.accepted, "accepted") | {
-        ident: line.code or "waiting" for ident, line in known.held.items()
+        ident: line.code or "waiting" for ident, line in known.pending.items()
     }
 
 
@@ -118,7 +118,7 @@ async def test_what_its_ground_refuses_is_kept_whichever_of_the_two_came_first(d
 
 def test_what_was_refused_at_ground_counts_toward_the_five_thousand() -> None:
     waits = Request(DAY, 1, [_line(_entry(IDS[0], "entry_withdrawn", "", IDS[1]))], 0)
-    for refused, waiting, is_full in ((MAX_HELD, 0, True), (MAX_HELD - 1, 0, False), (MAX_HELD - 1, 1, True)):
+    for refused, waiting, is_full in ((MAX_PENDING, 0, True), (MAX_PENDING - 1, 0, False), (MAX_PENDING - 1, 1, True)):
         known = {(DAY, 1): Known(refused=refused, waiting=waiting)}
         (said,) = Batch(cast("Connection", None), [waits], known=known).judge()
         assert isinstance(said, TooManyWaiting) is is_full

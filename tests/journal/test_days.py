@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.db import EVERYWHERE, Database
 from server.entries.check import Sound
-from server.journal.model import Accepted, Counter, Head, Held
+from server.journal.model import Accepted, Counter, Head, Pending
 from tests.support.breadth import seeds
 from tests.support.days import PROVINCE, at_the_door, desk_of, folded, played_day
 
@@ -64,7 +64,7 @@ async def test_the_hard_cases_shuffled_end_in_the_same_status_of_each_id(databas
         await desk.play(entries, at_once=rng.choice([1, 3, 100]))
     async with database.transaction(EVERYWHERE, write=False) as tx:
         status = dict.fromkeys(await tx.scalars(select(Accepted.id)), "accepted")
-        held = await tx.scalars(select(Held))
+        held = await tx.scalars(select(Pending))
         status |= {row.id: row.code or "waiting" for row in held}
     by_the_rules, _ = folded(day.day, entries)
     assert status == by_the_rules

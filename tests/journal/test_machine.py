@@ -20,7 +20,7 @@ from server import fold
 from server.db import EVERYWHERE, Database, Scope
 from server.entries.check import Sound
 from server.errors import Unavailable
-from server.journal.model import Accepted, Held
+from server.journal.model import Accepted, Pending
 from server.migrations.tables import metadata
 from server.verify import verify
 from tests.support.breadth import times
@@ -171,7 +171,7 @@ class JournalMachine(RuleBasedStateMachine):
         assert report.differences == []
         async with self.database.transaction(EVERYWHERE, write=False) as tx:
             accepted = {(row.place, row.id) for row in await tx.scalars(select(Accepted))}
-            held = {(row.place, row.id): row.code for row in await tx.scalars(select(Held))}
+            held = {(row.place, row.id): row.code for row in await tx.scalars(select(Pending))}
         kept = accepted | held.keys()
         for (site, ident), said in self.acknowledged.items():
             assert said not in AT_GROUND or held[self.desk.places[site], ident] == said

@@ -20,7 +20,7 @@ from server.config import Settings
 from server.day.agenda.actions import sites_of
 from server.day.tally.actions import whole_tally_of
 from server.db import EVERYWHERE, Database
-from server.journal.model import Accepted, Held
+from server.journal.model import Accepted, Pending
 from server.reactions import REACTIONS
 from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import read_day
@@ -210,7 +210,7 @@ async def kept_of(database_url: str, day: str) -> Kept:
     async with database.transaction(EVERYWHERE, write=False) as tx:
         sites = {place: code for code, place in (await sites_of(tx, day)).items()}
         accepted = await tx.rows(select(Accepted.place, Accepted.id, Accepted.seq).where(Accepted.day == day))
-        held = await tx.rows(select(Held.place, Held.id, Held.code).where(Held.day == day))
+        held = await tx.rows(select(Pending.place, Pending.id, Pending.code).where(Pending.day == day))
         tally = await whole_tally_of(tx, date.fromisoformat(day))
     await database.dispose()
     return Kept(

@@ -14,7 +14,7 @@ from uuid_utils import uuid7
 
 from server import keys
 from server.db import EVERYWHERE
-from server.journal.model import Accepted, Counter, Head, Held, Matter, Sealed
+from server.journal.model import Accepted, Counter, Head, Matter, Pending, Sealed
 from server.people.passwords import new_token
 from server.sites.actions import enrol, find_site
 from tests.support.plan import HERE, NEXT_DOOR, OTHER_CITY, make_day, make_sites
@@ -23,7 +23,7 @@ from tests.support.service import Client
 DAY = "2023-11-09"
 PATH = f"/api/days/{DAY}/sites/{HERE}/entries"
 JSON = "application/json"
-KEPT = (Accepted, Held, Sealed, Matter, Counter)
+KEPT = (Accepted, Pending, Sealed, Matter, Counter)
 ARRIVAL = {"lines", "heard_at", "duplicates", "proof"}
 """What a head says of what came in, whatever became of it."""
 

@@ -19,7 +19,7 @@ from server.errors import BadRequest, NotFound, TooLarge
 from server.instants import EPOCH, MICROSECOND
 from server.journal.intake import Sender, take_in
 from server.journal.judging import Answer
-from server.journal.model import Accepted, Head, Held, Matter, Sealed
+from server.journal.model import Accepted, Head, Matter, Pending, Sealed
 from server.journal.seals import EntrySeals
 from server.journal.writer import Writer
 from server.people.audit import note_why
@@ -123,7 +123,7 @@ async def head_of(tx: Tx, day: str, site: str) -> Head:
     return head
 
 
-async def find_entry(tx: Tx, day: str, site: str, ident: str) -> Accepted | Held:
+async def find_entry(tx: Tx, day: str, site: str, ident: str) -> Accepted | Pending:
     """An entry that a site's device made durable; NotFound for one that is not remembered."""
     head = await head_of(tx, day, site)
     accepted = await tx.one_or_none(
@@ -131,7 +131,9 @@ async def find_entry(tx: Tx, day: str, site: str, ident: str) -> Accepted | Held
     )
     if accepted is not None:
         return accepted
-    held = await tx.one_or_none(select(Held).where(Held.day == day, Held.place == head.place, Held.id == ident))
+    held = await tx.one_or_none(
+        select(Pending).where(Pending.day == day, Pending.place == head.place, Pending.id == ident)
+    )
     if held is None:
         raise NotFound("not_found")
     return held
@@ -139,13 +141,13 @@ async def find_entry(tx: Tx, day: str, site: str, ident: str) -> Accepted | Held
 
 async def entries_of(
     tx: Tx, day: str, site: str, status: str, *, after: str | None, limit: int = PAGE
-) -> Sequence[Accepted | Held]:
+) -> Sequence[Accepted | Pending]:
     """One page of a site's entries of one status, in the order of their ids."""
     head = await head_of(tx, day, site)
-    model: type[Accepted | Held] = Accepted if status == "accepted" else Held
+    model: type[Accepted | Pending] = Accepted if status == "accepted" else Pending
     page: Select[Any] = select(model).where(model.day == day, model.place == head.place)
-    if model is Held:
-        page = page.where(Held.code.is_(None) if status == "waiting" else Held.code.is_not(None))
+    if model is Pending:
+        page = page.where(Pending.code.is_(None) if status == "waiting" else Pending.code.is_not(None))
     if after is not None:
         page = page.where(model.id > after)
     return await tx.scalars(page.order_by(model.id).limit(limit + 1))

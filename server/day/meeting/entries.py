@@ -8,7 +8,7 @@ from sqlalchemy import select
 from server import fold
 from server.day.meeting.model import Meeting
 from server.db import Tx
-from server.journal.model import Accepted, Held
+from server.journal.model import Accepted, Pending
 
 OWN: Final = frozenset({fold.STARTED, fold.OUTCOME})
 ABOUT: Final = frozenset({fold.AMENDED, fold.WITHDRAWN})
@@ -46,7 +46,7 @@ async def _known(tx: Tx, meeting: Meeting, named: set[str]) -> dict[str, tuple[s
     """Kind, target and matter of each entry of the site that is named, and of what those are about."""
     found: dict[str, tuple[str, str | None, str | None]] = {}
     while named:
-        for model in (Accepted, Held):
+        for model in (Accepted, Pending):
             of_site = select(model.id, model.kind, model.target, model.matter).where(
                 model.day == meeting.day, model.place == meeting.place, model.id.in_(named)
             )

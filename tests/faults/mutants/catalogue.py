@@ -150,8 +150,8 @@ MUTANTS = (
     Mutant(
         "more may wait than five thousand",
         "server/journal/judging.py",
-        "MAX_HELD: Final = 5_000",
-        "MAX_HELD: Final = 6_000",
+        "MAX_PENDING: Final = 5_000",
+        "MAX_PENDING: Final = 6_000",
         (WAITING,),
     ),
     Mutant(

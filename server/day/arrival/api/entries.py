@@ -18,7 +18,7 @@ from server.http.route import Route, Shape
 from server.instants import as_rfc3339
 from server.journal.chain import said
 from server.journal.judging import Answer
-from server.journal.model import Accepted, Held
+from server.journal.model import Accepted, Pending
 from server.keys import DATABASE
 from server.people.rules import Person, require
 from server.unambiguous import unique
@@ -206,9 +206,9 @@ def _may_read(person: Person) -> None:
         require(person, "see_records")
 
 
-def _kept(row: Accepted | Held, site: str, said_in: Language) -> KeptAnswer:
-    code = row.code if isinstance(row, Held) else None
-    waiting = isinstance(row, Held) and code is None
+def _kept(row: Accepted | Pending, site: str, said_in: Language) -> KeptAnswer:
+    code = row.code if isinstance(row, Pending) else None
+    waiting = isinstance(row, Pending) and code is None
     message = sentence(code, said_in, {}) if code else sentence("entry_waiting", said_in, {}) if waiting else None
     return KeptAnswer(
         id=row.id,
@@ -221,7 +221,7 @@ def _kept(row: Accepted | Held, site: str, said_in: Language) -> KeptAnswer:
     )
 
 
-def _told(row: Accepted | Held, entry: dict[str, Any]) -> dict[str, Any]:
+def _told(row: Accepted | Pending, entry: dict[str, Any]) -> dict[str, Any]:
     """Whom a device names as author is a claim of its own; the leader of a meeting was proved by a session."""
     if row.device is not None and "by" in entry:
         return {("claimed_by" if name == "by" else name): value for name, value in entry.items()}
