@@ -11,7 +11,7 @@ from server.db import Tx
 from server.journal import chain
 from server.journal.counting import FACTS
 from server.journal.judging import Candidate, Known
-from server.journal.loading import Outcome, Request, TooManyWaiting
+from server.journal.loading import Request, TooManyWaiting, Verdict
 from server.journal.model import Head
 
 
@@ -37,11 +37,11 @@ class HeadChange:
         self.lines = self.duplicates = self.clock_ahead = 0
         self.ask_zero = False
 
-    def heard(self, request: Request, outcome: Outcome) -> None:
-        if isinstance(outcome, TooManyWaiting):
+    def heard(self, request: Request, verdict: Verdict) -> None:
+        if isinstance(verdict, TooManyWaiting):
             return
         self.lines += len(request.lines) + request.refused
-        self.duplicates += sum(answer.repeated for answer in outcome)
+        self.duplicates += sum(answer.repeated for answer in verdict)
         self.heard_at = max(self.heard_at or 0, request.heard_at)
 
     def append(self, day: str, line: Candidate) -> dict[str, Any]:

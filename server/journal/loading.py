@@ -26,10 +26,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class TooManyWaiting:
-    """The outcome of a request that would leave more entries outside the journal than a site may have there."""
+    """The verdict of a request that would leave more entries outside the journal than a site may have there."""
 
 
-Outcome = list[Answer] | TooManyWaiting
+Verdict = list[Answer] | TooManyWaiting
 
 
 @dataclass(slots=True)
@@ -102,11 +102,11 @@ class Batch:
                 known.registered.add(row["matter"])
                 self.old_matters[row["day"], row["place"], row["matter"]] = dict(row)
 
-    def judge(self) -> list[Outcome]:
+    def judge(self) -> list[Verdict]:
         """Judge each request in the order in which they came."""
         return [self._judge(request) for request in self.requests]
 
-    def _judge(self, request: Request) -> Outcome:
+    def _judge(self, request: Request) -> Verdict:
         site = request.day, request.place
         known = self.known[site]
         if known.kept + len(request.lines) <= MAX_PENDING:

@@ -17,7 +17,7 @@ from server.journal import chain, statements
 from server.journal.counting import CELLS, VOID, Lacks, Moves, Said, matter_row, said_now, said_of
 from server.journal.heads import HeadChange, row_of
 from server.journal.judging import Candidate
-from server.journal.loading import Batch, Outcome, Request, Site
+from server.journal.loading import Batch, Request, Site, Verdict
 from server.journal.statements import HEAD, JOURNAL
 
 log = structlog.get_logger(__name__)
@@ -47,11 +47,11 @@ class _Writing:
         self.lacks = lacks
         self.seals = seals
 
-    def write(self, outcomes: Sequence[Outcome]) -> None:
+    def write(self, verdicts: Sequence[Verdict]) -> None:
         moves = Moves()
         heads = {site: HeadChange(head) for site, head in self.heads.items()}
-        for request, outcome in zip(self.requests, outcomes, strict=True):
-            heads[request.day, request.place].heard(request, outcome)
+        for request, verdict in zip(self.requests, verdicts, strict=True):
+            heads[request.day, request.place].heard(request, verdict)
         self._append(heads, moves)
         self._write_held()
         self._write_sealed()
@@ -184,10 +184,10 @@ class _Writing:
         self.connection.execute(update(HEAD).where(these).values(late=late))
 
 
-def commit(connection: Connection, requests: Sequence[Request], lacks: Lacks, seals: Seals) -> list[Outcome]:
+def commit(connection: Connection, requests: Sequence[Request], lacks: Lacks, seals: Seals) -> list[Verdict]:
     """Judge and write a batch in the transaction of ``connection``; the caller commits."""
     batch = Batch(connection, requests)
     batch.load()
-    outcomes = batch.judge()
-    _Writing(batch, lacks, seals).write(outcomes)
-    return outcomes
+    verdicts = batch.judge()
+    _Writing(batch, lacks, seals).write(verdicts)
+    return verdicts

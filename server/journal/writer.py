@@ -19,7 +19,7 @@ from server.db import EVERYWHERE, Database
 from server.errors import TooMany, Unavailable
 from server.journal.counting import Lacks
 from server.journal.judging import Answer
-from server.journal.loading import Outcome, Request, TooManyWaiting
+from server.journal.loading import Request, TooManyWaiting, Verdict
 from server.journal.store import Seals, commit
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ Touched = Mapping[str, frozenset[int]]
 @dataclass(slots=True)
 class _Submission:
     request: Request
-    answer: "asyncio.Future[Outcome]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    answer: "asyncio.Future[Verdict]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     @property
     def size(self) -> int:
@@ -75,10 +75,10 @@ class Writer:
             self._queue.put_nowait(submission)
         except asyncio.QueueFull:
             raise Unavailable("busy", retry_after=1) from None
-        outcome = await submission.answer
-        if isinstance(outcome, TooManyWaiting):
+        verdict = await submission.answer
+        if isinstance(verdict, TooManyWaiting):
             raise TooMany("too_many_waiting", retry_after=60)
-        return outcome
+        return verdict
 
     async def run(self) -> None:
         """Write until cancelled. What is queued then was not acknowledged, and its device sends it again."""
@@ -100,17 +100,17 @@ class Writer:
 
     async def _write(self, batch: Sequence[_Submission]) -> None:
         try:
-            outcomes = await self._commit([submission.request for submission in batch])
+            verdicts = await self._commit([submission.request for submission in batch])
         except Exception as error:  # noqa: BLE001 - the writer must outlive any request, or all others would hang
             self._end_if_lost(error)
             await self._after_failure(batch, error)
             return
-        for submission, outcome in zip(batch, outcomes, strict=True):
+        for submission, verdict in zip(batch, verdicts, strict=True):
             if not submission.answer.done():
-                submission.answer.set_result(outcome)
+                submission.answer.set_result(verdict)
         self._committed(_touched(submission.request for submission in batch))
 
-    async def _commit(self, requests: Sequence[Request]) -> list[Outcome]:
+    async def _commit(self, requests: Sequence[Request]) -> list[Verdict]:
         sites = {(request.day, request.place) for request in requests}
         if not self.seals.is_ready(sites):
             async with self._database.store(EVERYWHERE) as connection:
