@@ -12,7 +12,7 @@ from server.clock import Clock
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.commands import Command, command_turn
 from server.day.calling.lists import Listed, Standing, listed, standings
-from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMoved
+from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsChanged
 from server.day.calling.presence import note_heard
 from server.day.calling.rules import Happening
 from server.day.calling.sites import sites_of_day
@@ -26,7 +26,7 @@ from server.sealing import Sealer
 from tests.support.plan import HERE, NEXT_DOOR, OTHER_CITY, PROVINCE, THE_NINTH, make_day, make_sites, person, site
 
 DAY = str(THE_NINTH)
-OF_TURNS = (Called, HandedOver, TurnEnded, TurnsMoved)
+OF_TURNS = (Called, HandedOver, TurnEnded, TurnsChanged)
 NINE = datetime(2023, 11, 9, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PLACES = {code: site(code).place for code in (HERE, NEXT_DOOR, OTHER_CITY)}
 

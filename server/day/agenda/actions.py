@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from server.clock import Clock, DayClock
 from server.day.agenda import rules
-from server.day.agenda.messages import DayMoved, SiteMoved
+from server.day.agenda.messages import DayChanged, SiteChanged
 from server.day.agenda.model import Day, SiteSession
 from server.db import Tx
 from server.errors import Conflict, NotAllowed, NotFound
@@ -144,7 +144,7 @@ def _counted(lacking: Sequence[rules.Missing]) -> dict[str, Any]:
 
 def move_day(tx: Tx, day: Day, happening: rules.DayHappening, *, now: datetime) -> None:
     was, day.state = day.state, rules.day_after(day.state, happening)
-    tx.tell(DayMoved(day.day, was, day.state, at=now))
+    tx.tell(DayChanged(day.day, was, day.state, at=now))
 
 
 async def command_site(
@@ -158,7 +158,7 @@ async def command_site(
     head = await tx.get(Head, (day.isoformat(), site.place))
     was = rules.site_state(session.state, opened=head.opened_at is not None, closed=head.closed_at is not None)
     session.state = rules.site_after(was, happening)
-    tx.tell(SiteMoved(session.day, site.code, site.place, was, session.state, at=now))
+    tx.tell(SiteChanged(session.day, site.code, site.place, was, session.state, at=now))
     return session
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class DayMoved:
+class DayChanged:
     """A command brought a day from one state to another."""
 
     day: str
@@ -15,7 +15,7 @@ class DayMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteMoved:
+class SiteChanged:
     """A command brought a site's session from one state to another."""
 
     day: str

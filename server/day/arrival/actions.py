@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, select
 from server import fold
 from server.clock import Clock
 from server.day.agenda.actions import clock_on, find_open_day
-from server.day.agenda.messages import DayMoved
+from server.day.agenda.messages import DayChanged
 from server.db import Database, Tx
 from server.entries.check import HIDDEN, EntryCheck
 from server.entries.fields import Codes
@@ -76,7 +76,7 @@ class Doorway:
 
     def hear(self, told: Sequence[Any]) -> None:
         """Forget days that moved; to be called with what was told, after each commit."""
-        moved = {message.day for message in told if isinstance(message, DayMoved)}
+        moved = {message.day for message in told if isinstance(message, DayChanged)}
         if moved:
             self._open = {day: known for day, known in self._open.items() if day not in moved}
 

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 
 from server.day.calling import lists, rules
 from server.day.calling.lists import Standing, standing_of
-from server.day.calling.messages import Called, TurnEnded, TurnsMoved, Why
+from server.day.calling.messages import Called, TurnEnded, TurnsChanged, Why
 from server.day.calling.model import Turn
 from server.day.calling.rules import Actor, Happening, TurnState
 from server.day.calling.sites import SiteOfDay, locked_site, silent_places, sites_of_day
@@ -152,7 +152,7 @@ def tell_call(tx: Tx, turn: Turn, site: str, *, receives: bool, at: Moment) -> N
     who = {"by": turn.called_by, "name": turn.caller_name, "caller_place": turn.caller_place, "receives": receives}
     when = {"calls": turn.calls, "at": at.now, "real": at.real}
     tx.tell(Called(**where, **who, **when, mode=turn.mode or "in_person", room=turn.room))  # type: ignore[arg-type]
-    tx.tell(TurnsMoved(turn.day, frozenset({turn.place})))
+    tx.tell(TurnsChanged(turn.day, frozenset({turn.place})))
 
 
 def actors_of(by: Person) -> frozenset[Actor]:
@@ -171,7 +171,7 @@ async def start_turn(tx: Tx, day: str, place: int, matter: str, *, at: Moment) -
     found, turn = await _for_the_meeting(tx, day, place, matter)
     if found.state not in {TurnState.IN_SESSION, TurnState.DONE}:
         set_state(turn, rules.after(found.state, Happening.START), found, at)
-        tx.tell(TurnsMoved(day, frozenset({place})))
+        tx.tell(TurnsChanged(day, frozenset({place})))
     return turn
 
 
@@ -187,7 +187,7 @@ async def finish_turn(tx: Tx, day: str, place: int, matter: str, *, at: Moment, 
         is_recorded = found.state is TurnState.DONE
         set_state(turn, TurnState.DONE if is_recorded else rules.after(found.state, Happening.FINISH), found, at)
         end_call(tx, turn, site, "finished", at)
-    tx.tell(TurnsMoved(day, frozenset({place})))
+    tx.tell(TurnsChanged(day, frozenset({place})))
     return turn
 
 

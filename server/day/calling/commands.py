@@ -18,7 +18,7 @@ from server.day.calling.actions import (
     turn_of,
 )
 from server.day.calling.lists import Standing, standing_of
-from server.day.calling.messages import HandedOver, SteppedIn, TurnsMoved, Why
+from server.day.calling.messages import HandedOver, SteppedIn, TurnsChanged, Why
 from server.day.calling.model import Turn
 from server.day.calling.rules import Actor, Happening, Right, TurnState
 from server.db import Tx
@@ -61,7 +61,7 @@ async def command_turn(
     turn = turn_of(tx, found)
     _Step(tx, turn, found, site, by, at).take(command, state)
     await _note(tx, sealer, command, f"matter:{day}/{site}/{matter}", (day, place), by=by, at=at)
-    tx.tell(TurnsMoved(day, frozenset({place})))
+    tx.tell(TurnsChanged(day, frozenset({place})))
     return await _again(tx, day, place, matter)
 
 

@@ -81,7 +81,7 @@ class TurnEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnsMoved:
+class TurnsChanged:
     """The lists of these places changed: whoever shows them asks again. Told at every command."""
 
     day: str
@@ -92,6 +92,6 @@ def places_moved(told: Sequence[object]) -> dict[str, frozenset[int]]:
     """The places of each day whose lists changed, by what was told in one transaction."""
     moved: dict[str, frozenset[int]] = {}
     for message in told:
-        if isinstance(message, TurnsMoved):
+        if isinstance(message, TurnsChanged):
             moved[message.day] = moved.get(message.day, frozenset()) | message.places
     return moved

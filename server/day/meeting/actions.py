@@ -12,7 +12,7 @@ from server.day.agenda.actions import day_now
 from server.day.agenda.model import Day
 from server.day.calling.actions import Moment, finish_turn, start_turn
 from server.day.meeting import rules
-from server.day.meeting.messages import MeetingMoved, Rung
+from server.day.meeting.messages import MeetingChanged, Rung
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import (
     LEADER,
@@ -266,7 +266,7 @@ def move_seat(seat: Seat, happening: SeatHappening, *, now: datetime | None = No
 
 
 def moved(tx: Tx, meeting: Meeting) -> Meeting:
-    tx.tell(MeetingMoved(meeting.id, meeting.day, meeting.place, meeting.state))
+    tx.tell(MeetingChanged(meeting.id, meeting.day, meeting.place, meeting.state))
     return meeting
 
 

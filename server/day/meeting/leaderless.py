@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from server.clock import Clock
 from server.day.calling import rules as calling_rules
 from server.day.calling.lists import standing_of
-from server.day.calling.messages import TurnsMoved
+from server.day.calling.messages import TurnsChanged
 from server.day.calling.model import Turn
 from server.day.calling.rules import Happening
 from server.day.meeting import rules
@@ -71,5 +71,5 @@ async def hand_on(
     about, why = f"matter:{meeting.day}/{meeting.site}/{meeting.matter}", reason or UNSAID
     said = {"reason": why, "day": meeting.day}
     await note_why(tx, sealer, by.principal, "turn_hand_over", about, **said, place=meeting.place, now=now)
-    tx.tell(TurnsMoved(meeting.day, frozenset({meeting.place})))
+    tx.tell(TurnsChanged(meeting.day, frozenset({meeting.place})))
     return moved(tx, meeting)

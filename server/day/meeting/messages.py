@@ -5,7 +5,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingMoved:
+class MeetingChanged:
     """Something of a meeting or of a seat at it has changed: everybody at it is shown it anew."""
 
     meeting: UUID

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 
-from server.day.agenda.messages import DayMoved
+from server.day.agenda.messages import DayChanged
 from server.day.agenda.rules import DayState
 from server.day.tally import rules
 from server.day.tally.messages import FiguresPublished
@@ -108,7 +108,7 @@ async def published_at(tx: Tx, day: str, scope: Range) -> int | None:
     return at
 
 
-async def keep_published(tx: Tx, moved: DayMoved) -> None:
+async def keep_published(tx: Tx, moved: DayChanged) -> None:
     """Keep a copy of every figure of a day that is published now; the curve of the hours is not published."""
     if moved.state != DayState.PUBLISHED:
         return

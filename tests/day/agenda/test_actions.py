@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from server.clock import DayClock
 from server.day.agenda import actions
-from server.day.agenda.messages import DayMoved, SiteMoved
+from server.day.agenda.messages import DayChanged, SiteChanged
 from server.day.agenda.model import Day, SiteSession
 from server.day.agenda.rules import DayHappening, SiteHappening
 from server.db import EVERYWHERE, Database
@@ -142,7 +142,7 @@ async def test_a_command_is_told_with_where_the_day_came_from(database: Database
     heard: list[object] = []
     database.on_told(heard.extend)
     await command(database, "line_check", person("organiser"))
-    assert heard == [DayMoved("2023-11-09", was="announced", state="line_check", at=NINE)]
+    assert heard == [DayChanged("2023-11-09", was="announced", state="line_check", at=NINE)]
 
 
 async def test_the_second_of_two_equal_commands_is_refused(database: Database) -> None:
@@ -194,7 +194,7 @@ async def test_a_coordinator_leads_their_site_through_the_day(database: Database
     commands = ["get_ready", "open", "lose_line", "recover", "close", "sign"]
     states = [(await command_site(database, one, coordinator)).state for one in commands]
     assert states == ["ready", "open", "offline", "open", "closed", "signed"]
-    assert heard[0] == SiteMoved("2023-11-09", HERE, 430102001, was="expected", state="ready", at=NINE)
+    assert heard[0] == SiteChanged("2023-11-09", HERE, 430102001, was="expected", state="ready", at=NINE)
 
 
 async def test_a_site_that_recorded_its_opening_and_closing_can_be_signed_without_further_commands(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from server.day.calling import lists, order
-from server.day.calling.messages import Called, TurnsMoved
+from server.day.calling.messages import Called, TurnsChanged
 from server.day.calling.model import Turn
 from server.day.calling.rules import TurnState
 from server.db import EVERYWHERE
@@ -51,7 +51,7 @@ async def test_what_a_call_writes_down_and_says(hall: Hall) -> None:
     who = {"by": "account:甲", "name": "甲", "caller_place": 430_000_000, "receives": True}
     when = {"calls": 1, "at": at(3).now, "real": at(3).real}
     said = [Called(DAY, HERE, PLACES[HERE], ident(1), "video", 2, **who, **when)]  # type: ignore[arg-type]
-    assert hall.heard() == [*said, TurnsMoved(DAY, frozenset({PLACES[HERE]}))]
+    assert hall.heard() == [*said, TurnsChanged(DAY, frozenset({PLACES[HERE]}))]
 
 
 async def test_only_who_waits_is_called_without_being_named(hall: Hall) -> None:

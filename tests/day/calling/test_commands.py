@@ -5,7 +5,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from server.day.calling.actions import attach_meeting, finish_turn, start_turn
-from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsMoved, Why
+from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsChanged, Why
 from server.day.calling.model import Turn
 from server.db import EVERYWHERE
 from server.errors import Refused
@@ -16,7 +16,7 @@ from server.people.rules import Person
 from tests.support.hall import DAY, PLACES, Hall, at, desk, ident, leader, matter, micros, numbers
 from tests.support.plan import CITY, COUNTY, HERE, person
 
-MOVED = TurnsMoved(DAY, frozenset({PLACES[HERE]}))
+MOVED = TurnsChanged(DAY, frozenset({PLACES[HERE]}))
 
 
 async def refusal(hall: Hall, by: Person, what: str, **more: object) -> str:

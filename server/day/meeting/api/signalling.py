@@ -22,7 +22,7 @@ from server.day.meeting.api.rooms import Leg, Rooms
 from server.day.meeting.api.telling import Show, Teller
 from server.day.meeting.api.unseating import Unseating
 from server.day.meeting.api.words import WORD, Changed, LineAddress, ToLine, ToRoom, Wanted, Word
-from server.day.meeting.messages import MeetingMoved, Rung
+from server.day.meeting.messages import MeetingChanged, Rung
 from server.db import EVERYWHERE, Database
 from server.errors import NotAllowed, Refused, Unavailable
 from server.live.bus import Bus
@@ -116,7 +116,7 @@ class Signalling:
     def hear_told(self, told: Any) -> None:
         """Tell here and elsewhere what was committed here; to be called after each commit."""
         for message in told:
-            if isinstance(message, MeetingMoved):
+            if isinstance(message, MeetingChanged):
                 self._to_all(Changed(meeting=str(message.meeting), place=message.place))
             elif isinstance(message, Rung):
                 part, who = message.participant, message.who
