@@ -133,7 +133,7 @@ async def passwords(app: web.Application) -> AsyncIterator[None]:
 async def devices(app: web.Application) -> AsyncIterator[None]:
     app[DEVICES] = Devices(app[keys.DATABASE], app[keys.CLOCK])
     app[keys.PRINCIPAL] = whoever_asks(app[DEVICES].by_token)
-    app[keys.DATABASE].on_told(app[DEVICES].hear)
+    app[keys.DATABASE].on_commit(app[DEVICES].hear)
     yield
 
 
@@ -146,7 +146,7 @@ async def bus(app: web.Application) -> AsyncIterator[None]:
         app[keys.BUS].wake_all(places_moved(told))
         app[keys.BUS].wake_all(places_published(told))
 
-    app[keys.DATABASE].on_told(tell)
+    app[keys.DATABASE].on_commit(tell)
     async with app[keys.BUS].running():
         yield
 
@@ -160,7 +160,7 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     reference = app[REFERENCE]
     codes = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
     doorway = Doorway(database, writer, app[keys.CLOCK], codes)
-    database.on_told(doorway.hear)
+    database.on_commit(doorway.hear)
     app[DOORWAY] = doorway
     writing = asyncio.create_task(writer.run())
     yield

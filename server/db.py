@@ -195,7 +195,7 @@ class Database:
         self._thread_engine: Engine | None = None
         fence(self._engine.sync_engine, metadata or Base.metadata)
 
-    def on_told(self, listener: Callable[[Sequence[Any]], None]) -> None:
+    def on_commit(self, listener: Callable[[Sequence[Any]], None]) -> None:
         """Have the listener called after each commit with the messages told in it. It must not wait."""
         self._listeners.append(listener)
 

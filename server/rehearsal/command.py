@@ -197,7 +197,7 @@ async def _stand_ins(application: web.Application, base: str, tokens: Mapping[st
     """Have somebody at every site while the block runs."""
     database = application[DATABASE]
     stand_ins = StandIns(application, base, tokens)
-    database.on_told(stand_ins.hear)
+    database.on_commit(stand_ins.hear)
     running = asyncio.create_task(stand_ins.run())
     yield stand_ins
     running.cancel()

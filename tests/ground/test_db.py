@@ -191,7 +191,7 @@ async def test_of_two_who_change_the_same_row_the_second_is_told(kitchen: Databa
 
 async def test_consequences_happen_with_their_cause_and_are_told_after_it(kitchen: Database) -> None:
     told: list[object] = []
-    kitchen.on_told(told.extend)
+    kitchen.on_commit(told.extend)
     async with kitchen.transaction(IN_COUNTY) as tx:
         tx.tell("ow")
         assert told == []
@@ -202,7 +202,7 @@ async def test_consequences_happen_with_their_cause_and_are_told_after_it(kitche
 
 async def test_what_fails_leaves_nothing_and_tells_nobody(kitchen: Database) -> None:
     told: list[object] = []
-    kitchen.on_told(told.extend)
+    kitchen.on_commit(told.extend)
     with pytest.raises(TypeError):
         async with kitchen.transaction(IN_COUNTY) as tx:
             tx.tell(b"a message that its reaction cannot bear")

@@ -25,7 +25,7 @@ async def change(database: Database, by: SignedIn, whom: SignedIn, clock: FakeCl
 async def test_open_desks_hear_of_it_after_the_commit_and_never_before(database: Database, clock: FakeClock) -> None:
     organiser, leader = [await somebody(database, role, clock=clock) for role in ("organiser", "leader")]
     heard: list[object] = []
-    database.on_told(heard.extend)
+    database.on_commit(heard.extend)
     async with database.transaction(organiser.person.scope) as tx:
         await actions.suspend(tx, UUID(leader.person.id), by=organiser.person, now=clock.now())
         await tx.flush()

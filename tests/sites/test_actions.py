@@ -140,7 +140,7 @@ async def test_a_device_beyond_ones_places_cannot_be_revoked_nor_seen_to_exist(d
 async def test_revoking_a_device_is_told_once_and_noted_once(database: Database) -> None:
     device = await enrolled(database)
     heard: list[object] = []
-    database.on_told(heard.extend)
+    database.on_commit(heard.extend)
     organiser = person("organiser")
     for minutes in (0, 5):
         async with database.transaction(organiser.scope) as tx:

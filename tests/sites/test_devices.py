@@ -56,7 +56,7 @@ async def test_a_revoked_device_is_nobody_at_once_where_it_was_revoked(
     database: Database, device: Device, clock: FakeClock
 ) -> None:
     devices = Devices(database, clock)
-    database.on_told(devices.hear)
+    database.on_commit(devices.hear)
     assert await devices.by_token("token") is not None
     await revoke(database, device, clock)
     assert await devices.by_token("token") is None

@@ -121,6 +121,6 @@ async def hall(database: Database, tmp_path: Path) -> Hall:
     sealer = Sealer(KeyFiles(tmp_path / "keys"), Clock())
     await sealer.open(database)
     made = Hall(database, sealer)
-    database.on_told(made.told.extend)
+    database.on_commit(made.told.extend)
     await made.hear(at(0), *PLACES)
     return made

@@ -140,7 +140,7 @@ async def test_an_organiser_leads_a_day_through_its_whole_life(database: Databas
 async def test_a_command_is_told_with_where_the_day_came_from(database: Database) -> None:
     await make_day(database)
     heard: list[object] = []
-    database.on_told(heard.extend)
+    database.on_commit(heard.extend)
     await command(database, "line_check", person("organiser"))
     assert heard == [DayChanged("2023-11-09", was="announced", state="line_check", at=NINE)]
 
@@ -190,7 +190,7 @@ async def test_a_coordinator_leads_their_site_through_the_day(database: Database
     await make_day(database)
     coordinator = person("coordinator", COUNTY)
     heard: list[object] = []
-    database.on_told(heard.extend)
+    database.on_commit(heard.extend)
     commands = ["get_ready", "open", "lose_line", "recover", "close", "sign"]
     states = [(await command_site(database, one, coordinator)).state for one in commands]
     assert states == ["ready", "open", "offline", "open", "closed", "signed"]

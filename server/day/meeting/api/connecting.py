@@ -50,7 +50,7 @@ async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
         return answer.model_dump(mode="json", by_alias=True)
 
     switchboard = Signalling(database, hub, app[BUS], app[CLOCK], app.get(PLANE), show=show)
-    database.on_told(switchboard.hear_told)
+    database.on_commit(switchboard.after_commit)
     hub.switchboard = switchboard
     running = asyncio.create_task(switchboard.run())
     yield

@@ -113,7 +113,7 @@ class Signalling:
         except ValidationError:
             log.warning("not understood from another server")
 
-    def hear_told(self, told: Any) -> None:
+    def after_commit(self, told: Any) -> None:
         """Tell here and elsewhere what was committed here; to be called after each commit."""
         for message in told:
             if isinstance(message, MeetingChanged):
