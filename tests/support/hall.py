@@ -11,7 +11,7 @@ import pytest
 from server.clock import Clock
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.commands import Command, command_turn
-from server.day.calling.lists import Listed, Standing, listed, standings
+from server.day.calling.lists import QueueLine, TurnView, listed, turn_views
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsChanged
 from server.day.calling.presence import note_heard
 from server.day.calling.rules import Happening
@@ -66,8 +66,8 @@ def desk(code: str = HERE, name: str = "一号台") -> Person:
     return replace(person("leader", name=name), kind="device", roles=frozenset(), scope=scope, site=code)
 
 
-def numbers(lines: list[Listed]) -> list[int]:
-    return [int(line.standing.matter.matter[-12:]) for line in lines]
+def numbers(lines: list[QueueLine]) -> list[int]:
+    return [int(line.turn_view.matter.matter[-12:]) for line in lines]
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class Hall:
         async with self.database.transaction(EVERYWHERE) as tx:
             await note_heard(tx, [site(code).place for code in codes], when.real)
 
-    async def call(self, by: Person, *, when: Moment | None = None, **wanted: Any) -> Standing:
+    async def call(self, by: Person, *, when: Moment | None = None, **wanted: Any) -> TurnView:
         """Call the next, or whom ``site`` and ``matter`` name."""
         asked = Wanted(**{"mode": "video", **wanted})
         async with self.database.transaction(by.scope) as tx:
@@ -97,17 +97,17 @@ class Hall:
 
     async def command(
         self, by: Person, n: int, what: str, *, code: str = HERE, when: Moment | None = None, **more: Any
-    ) -> Standing:
+    ) -> TurnView:
         """Command the n-th matter's turn."""
         asked = Command(Happening(what), **more)
         async with self.database.transaction(by.scope) as tx:
             return await command_turn(tx, self.sealer, DAY, code, ident(n), asked, by=by, at=when or at(0))
 
-    async def shown(self, by: Person, *, when: Moment | None = None) -> list[Listed]:
+    async def shown(self, by: Person, *, when: Moment | None = None) -> list[QueueLine]:
         """The list of all whom somebody may call."""
         async with self.database.transaction(by.scope, write=False) as tx:
             sites = await sites_of_day(tx, DAY)
-            return listed(await standings(tx, DAY, (by.scope.lo, by.scope.hi)), sites, (when or at(0)).micros)
+            return listed(await turn_views(tx, DAY, (by.scope.lo, by.scope.hi)), sites, (when or at(0)).micros)
 
     def heard(self) -> list[Any]:
         said, self.told[:] = [one for one in self.told if isinstance(one, OF_TURNS)], []

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from server.day.calling import lists, rules
-from server.day.calling.lists import Standing, standing_of
+from server.day.calling.lists import TurnView, find_turn
 from server.day.calling.messages import Called, TurnEnded, TurnsChanged, Why
 from server.day.calling.model import Turn
 from server.day.calling.rules import Actor, Happening, TurnState
@@ -55,7 +55,7 @@ class Moment:
         return (self.now - EPOCH) // MICROSECOND
 
 
-async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> tuple[Standing, SiteOfDay]:
+async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> tuple[TurnView, SiteOfDay]:
     """Call the next in order, or the one who was named.
 
     Raises Conflict ``nobody_waiting``, ``already_called``, ``site_not_heard``, ``room_taken``; Taken where another was
@@ -64,7 +64,7 @@ async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment)
     require(by, "call")
     place, matter = await _chosen(tx, day, wanted, by=by, at=at)
     site = await locked_site(tx, day, place)
-    found = await standing_of(tx, day, place, matter)
+    found = await find_turn(tx, day, place, matter)
     if wanted.matter is None and (found is None or found.state is not TurnState.WAITING):
         raise Taken
     if found is None:
@@ -78,7 +78,7 @@ async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment)
     tell_call(tx, turn, site.site, receives=Actor.LEADER in actors_of(by), at=at)
     about = f"matter:{day}/{site.site}/{found.matter.matter}"
     await note(tx, by.principal, "turn_call", about, place=place, now=at.real)
-    return Standing(found.matter, turn, turn.state), site
+    return TurnView(found.matter, turn, turn.state), site
 
 
 async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> tuple[int, str]:
@@ -101,17 +101,17 @@ async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -
     return first.place, first.matter
 
 
-async def _check_room(tx: Tx, found: Standing, room: int) -> None:
+async def _check_room(tx: Tx, found: TurnView, room: int) -> None:
     """Refuse a room of the site into which another person is called, or where one is received."""
     matter = found.matter
     here = or_(Turn.room == room, Matter.called_room == room)
     where = (here, Matter.state != "done", Matter.matter != matter.matter)
-    others = await lists.standings(tx, matter.day, (matter.place, matter.place), *where)
+    others = await lists.turn_views(tx, matter.day, (matter.place, matter.place), *where)
     if any(one.state in lists.RECEIVED and _room_of(one) == room for one in others):
         raise Conflict("room_taken")
 
 
-def _room_of(one: Standing) -> int | None:
+def _room_of(one: TurnView) -> int | None:
     """Into which room of the site a person was called; None by telephone, and where none is known."""
     turn, matter = one.turn, one.matter
     if turn is not None and turn.called_by is not None and turn.called_at is not None:
@@ -119,13 +119,13 @@ def _room_of(one: Standing) -> int | None:
     return None if matter.mode == "phone" else matter.called_room
 
 
-async def locked_turn(tx: Tx, day: str, place: int, matter: str) -> Standing | None:
+async def locked_turn(tx: Tx, day: str, place: int, matter: str) -> TurnView | None:
     """One turn as it is now, and stays until this transaction ends."""
     await tx.scalars(select(Head.place).where(Head.day == day, Head.place == place).with_for_update())
-    return await standing_of(tx, day, place, matter)
+    return await find_turn(tx, day, place, matter)
 
 
-def turn_of(tx: Tx, found: Standing) -> Turn:
+def turn_of(tx: Tx, found: TurnView) -> Turn:
     """The row of commands, made at the first."""
     if found.turn is not None:
         return found.turn
@@ -136,7 +136,7 @@ def turn_of(tx: Tx, found: Standing) -> Turn:
     return turn
 
 
-def set_state(turn: Turn, state: TurnState, found: Standing, at: Moment) -> None:
+def set_state(turn: Turn, state: TurnState, found: TurnView, at: Moment) -> None:
     """Bring a turn to a state: the last word, even where the site's clock is ahead."""
     turn.state, turn.state_at = state, max(at.micros, found.matter.turn_at or 0)
 
@@ -196,7 +196,7 @@ async def attach_meeting(tx: Tx, day: str, place: int, matter: str, meeting: UUI
     (await tx.get(Turn, (day, place, matter))).meeting = meeting
 
 
-async def _for_the_meeting(tx: Tx, day: str, place: int, matter: str) -> tuple[Standing, Turn]:
+async def _for_the_meeting(tx: Tx, day: str, place: int, matter: str) -> tuple[TurnView, Turn]:
     found = await locked_turn(tx, day, place, matter)
     if found is None:
         raise NotFound("not_found")

@@ -17,7 +17,7 @@ from server.day.calling.actions import (
     tell_call,
     turn_of,
 )
-from server.day.calling.lists import Standing, standing_of
+from server.day.calling.lists import TurnView, find_turn
 from server.day.calling.messages import HandedOver, SteppedIn, TurnsChanged, Why
 from server.day.calling.model import Turn
 from server.day.calling.rules import Actor, Happening, Right, TurnState
@@ -47,7 +47,7 @@ class Command:
 
 async def command_turn(
     tx: Tx, sealer: Sealer, day: str, site: str, matter: str, command: Command, *, by: Person, at: Moment
-) -> Standing:
+) -> TurnView:
     """Lead a turn one step on, where the command is open to who asks; each leaves a line in the log."""
     place = await tx.one_or_none(select(Head.place).where(Head.day == day, Head.site == site))
     if place is None:
@@ -65,7 +65,7 @@ async def command_turn(
     return await _again(tx, day, place, matter)
 
 
-def _judge(tx: Tx, found: Standing, command: Command, *, by: Person, at: Moment) -> None:
+def _judge(tx: Tx, found: TurnView, command: Command, *, by: Person, at: Moment) -> None:
     """Refuse a command that is not open to who asks (rules.RIGHTS); what hangs on the meeting is judged there."""
     actors, turn, matter = actors_of(by), found.turn, found.matter
     is_of_site = "record_entries" in by.scope.capabilities and by.scope.covers(matter.place)
@@ -79,9 +79,9 @@ def _judge(tx: Tx, found: Standing, command: Command, *, by: Person, at: Moment)
         tx.tell(SteppedIn(*where, right is Right.GONE, command.reason, at.real))
 
 
-async def _again(tx: Tx, day: str, place: int, matter: str) -> Standing:
+async def _again(tx: Tx, day: str, place: int, matter: str) -> TurnView:
     await tx.flush()
-    found = await standing_of(tx, day, place, matter)
+    found = await find_turn(tx, day, place, matter)
     if found is None:
         raise NotFound("not_found")
     return found
@@ -104,7 +104,7 @@ class _Step:
 
     tx: Tx
     turn: Turn
-    found: Standing
+    found: TurnView
     site: str
     by: Person
     at: Moment

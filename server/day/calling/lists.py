@@ -25,10 +25,10 @@ RECEIVED: Final = frozenset({TurnState.CALLED, TurnState.IN_SESSION})
 BEFORE_ALL: Final = {TurnState.IN_SESSION: 0, TurnState.CALLED: 1, TurnState.WAITING: 2, TurnState.HELD: 3}
 
 
-class Stands(NamedTuple):
-    """As much of a standing as a list is made of; a tuple, because a thousand are made for one."""
+class TurnRow(NamedTuple):
+    """As much of a turn_view as a list is made of; a tuple, because a thousand are made for one."""
 
-    waits: order.Waits
+    waits: order.WaitingRow
     state: TurnState
     began_at: int | None
     ended_at: int | None
@@ -37,7 +37,7 @@ class Stands(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TurnView:
     """Where one matter's turn stands: its row, what was commanded, and what both come to."""
 
     matter: Matter
@@ -45,9 +45,9 @@ class Standing:
     state: TurnState
 
     @property
-    def waits(self) -> order.Waits:
+    def waits(self) -> order.WaitingRow:
         moved = self.turn
-        return order.Waits(
+        return order.WaitingRow(
             self.matter.place,
             self.matter.matter,
             self.matter.registered_at or 0,
@@ -58,10 +58,10 @@ class Standing:
         )
 
     @property
-    def stands(self) -> Stands:
+    def row(self) -> TurnRow:
         matter, turn = self.matter, self.turn
         with_whom = (None, None) if turn is None else (turn.called_by, turn.handed_to)
-        return Stands(self.waits, self.state, matter.started_at, matter.outcome_at, *with_whom)
+        return TurnRow(self.waits, self.state, matter.started_at, matter.outcome_at, *with_whom)
 
     @property
     def no_shows(self) -> int:
@@ -86,54 +86,54 @@ class Standing:
 class Ranked(NamedTuple):
     """One place of a list; ``position`` counts those who wait, ``before`` who is ahead at the same site."""
 
-    stands: Stands
+    row: TurnRow
     position: int
     before: int
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class QueueLine:
     """One line of a list: who, where in the order and why, and when they will probably be called."""
 
-    standing: Standing
+    turn_view: TurnView
     position: int
     why: order.Why
     expected: order.Expected | None
 
 
-def standing(matter: Matter, turn: Turn | None) -> Standing:
+def turn_view(matter: Matter, turn: Turn | None) -> TurnView:
     """Put the matter's row and the commands together."""
     commanded, at = (None, 0) if turn is None else (turn.state, turn.state_at)
-    return Standing(matter, turn, rules.effective(matter.state, matter.turn, matter.turn_at, commanded, at))
+    return TurnView(matter, turn, rules.effective(matter.state, matter.turn, matter.turn_at, commanded, at))
 
 
-async def standings(tx: Tx, day: str, scope: Range, *these: Any) -> list[Standing]:
+async def turn_views(tx: Tx, day: str, scope: Range, *these: Any) -> list[TurnView]:
     """Every matter of a range with its turn, those that are done among them, or only these."""
     wanted = (
         select(Matter, Turn)
         .outerjoin(Turn, _same(Turn))
         .where(Matter.day == day, Matter.place.between(*scope), Matter.state != "void", *these)
     )
-    return [standing(matter, turn) for matter, turn in await tx.rows(wanted)]
+    return [turn_view(matter, turn) for matter, turn in await tx.rows(wanted)]
 
 
-async def standing_of(tx: Tx, day: str, place: int, matter: str) -> Standing | None:
+async def find_turn(tx: Tx, day: str, place: int, matter: str) -> TurnView | None:
     """One matter with its turn; None for one that is unknown, beyond the scope or withdrawn."""
     wanted = select(Matter, Turn).outerjoin(Turn, _same(Turn))
     this = (Matter.day == day, Matter.place == place, Matter.matter == matter, Matter.state != "void")
     rows = await tx.rows(wanted.where(*this).execution_options(populate_existing=True))
-    return standing(*rows[0]) if rows else None
+    return turn_view(*rows[0]) if rows else None
 
 
 def _same(turn: type[Turn]) -> Any:
     return and_(turn.day == Matter.day, turn.place == Matter.place, turn.matter == Matter.matter)
 
 
-def _stands(row: Any) -> Stands:
+def _turn_row(row: Any) -> TurnRow:
     place, matter, since, needs, involved, moved_tier, moved_at, *told = row
     recorded, turn, turn_at, state, state_at, *more = told
-    waits = order.Waits(place, matter, since or 0, tuple(needs.split()), involved, moved_tier, moved_at)
-    return Stands(waits, rules.effective(recorded, turn, turn_at, state, state_at or 0), *more)
+    waits = order.WaitingRow(place, matter, since or 0, tuple(needs.split()), involved, moved_tier, moved_at)
+    return TurnRow(waits, rules.effective(recorded, turn, turn_at, state, state_at or 0), *more)
 
 
 _STANDS: Final = select(
@@ -144,18 +144,18 @@ _STANDS: Final = select(
 """What a list is made of, and no more, because a thousand are read for one."""
 
 
-async def _who_waits(tx: Tx, *where: Any) -> list[order.Waits]:
-    found = (_stands(row) for row in await tx.rows(_STANDS.where(*where)))
+async def _who_waits(tx: Tx, *where: Any) -> list[order.WaitingRow]:
+    found = (_turn_row(row) for row in await tx.rows(_STANDS.where(*where)))
     return [one.waits for one in found if one.state is TurnState.WAITING]
 
 
-async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.Waits]:
+async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.WaitingRow]:
     """Those who wait, in no order."""
     wait = (Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting")
     return await _who_waits(tx, *wait)
 
 
-async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) -> list[order.Waits]:
+async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) -> list[order.WaitingRow]:
     """Whoever of those who wait may come before all others, out of a thousand a few; ``but`` nobody at these places.
 
     Of two whom nobody moved, who told of the same and both come for many or both for few, the one who came later never
@@ -172,21 +172,21 @@ async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) 
     return await _who_waits(tx, *wait, or_(Turn.day.is_not(None), came.in_(firsts)))
 
 
-async def first_in_line(tx: Tx, day: str, scope: Range, *, but: Collection[int], now: int) -> order.Waits | None:
+async def first_in_line(tx: Tx, day: str, scope: Range, *, but: Collection[int], now: int) -> order.WaitingRow | None:
     """Who comes next; ``but`` nobody at these places."""
     return min(await may_be_first(tx, day, scope, but=but), key=lambda one: order.key(one, now), default=None)
 
 
 async def page_of_list(
     tx: Tx, day: str, scope: Range, sites: Mapping[int, SiteOfDay], *, by: Person, now: int, part: slice
-) -> tuple[list[Listed], Sequence[Ranked]]:
+) -> tuple[list[QueueLine], Sequence[Ranked]]:
     """A part of somebody's list, and who stands where in all of it: only the part is read in full and explained."""
     here = (Matter.day == day, Matter.place.between(*scope), Matter.state != "void")
-    known = [_stands(row) for row in await tx.rows(_STANDS.where(*here))]
+    known = [_turn_row(row) for row in await tx.rows(_STANDS.where(*here))]
     ranks = first_ones_own(ranked(known, now), by)
-    keys = [(one.stands.waits.place, one.stands.waits.matter) for one in ranks[part]]
+    keys = [(one.row.waits.place, one.row.waits.matter) for one in ranks[part]]
     these = (Matter.place.in_({place for place, _ in keys}), Matter.matter.in_([matter for _, matter in keys]))
-    found = {(one.matter.place, one.matter.matter): one for one in await standings(tx, day, scope, *these)}
+    found = {(one.matter.place, one.matter.matter): one for one in await turn_views(tx, day, scope, *these)}
     lengths = lengths_by_place(known)
     lines = [
         _line(one, found[key], sites, lengths, now)
@@ -196,16 +196,16 @@ async def page_of_list(
     return lines, ranks
 
 
-def listed(found: Iterable[Standing], sites: Mapping[int, SiteOfDay], now: int) -> list[Listed]:
+def listed(found: Iterable[TurnView], sites: Mapping[int, SiteOfDay], now: int) -> list[QueueLine]:
     """The list as it is shown: those received and called, then those who wait in order, then those held."""
     known = {(one.matter.place, one.matter.matter): one for one in found}
-    stand = [one.stands for one in known.values()]
+    stand = [one.row for one in known.values()]
     lengths = lengths_by_place(stand)
     ranks = ranked(stand, now)
-    return [_line(one, known[one.stands.waits.place, one.stands.waits.matter], sites, lengths, now) for one in ranks]
+    return [_line(one, known[one.row.waits.place, one.row.waits.matter], sites, lengths, now) for one in ranks]
 
 
-def ranked(known: Iterable[Stands], now: int) -> list[Ranked]:
+def ranked(known: Iterable[TurnRow], now: int) -> list[Ranked]:
     """Who is not done, in the order of the list."""
     open_ones = [one for one in known if one.state is not TurnState.DONE]
     before: dict[int, int] = {}
@@ -223,7 +223,7 @@ def first_ones_own(ranks: Iterable[Ranked], by: Person) -> list[Ranked]:
     """The list as somebody needs it: whom they called or are asked to take over, who waits, who is held, all others."""
 
     def part(one: Ranked) -> int:
-        stands = one.stands
+        stands = one.row
         if stands.state not in RECEIVED:
             return BEFORE_ALL[stands.state]
         concerns = stands.called_by == by.principal or rules.is_asked(stands.handed_to, by.scope)
@@ -233,16 +233,16 @@ def first_ones_own(ranks: Iterable[Ranked], by: Person) -> list[Ranked]:
 
 
 def _line(
-    one: Ranked, full: Standing, sites: Mapping[int, SiteOfDay], lengths: Mapping[int, Sequence[int]], now: int
-) -> Listed:
-    waits, site = one.stands.waits, sites.get(one.stands.waits.place)
+    one: Ranked, full: TurnView, sites: Mapping[int, SiteOfDay], lengths: Mapping[int, Sequence[int]], now: int
+) -> QueueLine:
+    waits, site = one.row.waits, sites.get(one.row.waits.place)
     soon = None
     if one.position and site is not None and not site.closed:
         soon = order.expected(lengths.get(waits.place, ()), before=one.before, rooms=site.rooms, now=now)
-    return Listed(full, one.position, order.why(waits, now, one.position), soon)
+    return QueueLine(full, one.position, order.why(waits, now, one.position), soon)
 
 
-def lengths_by_place(known: Iterable[Stands]) -> dict[int, Sequence[int]]:
+def lengths_by_place(known: Iterable[TurnRow]) -> dict[int, Sequence[int]]:
     """How long the last receptions of each site took."""
     ended: dict[int, list[tuple[int, int]]] = {}
     for one in known:

@@ -46,7 +46,7 @@ CALLED: Final = ("按到达先后。", "In the order of arrival.")
 """Whoever was called by arrival stands at no place of the order any more."""
 
 
-class Waits(NamedTuple):
+class WaitingRow(NamedTuple):
     """What decides the place of one who waits; a tuple, because a thousand are made for a list."""
 
     place: int
@@ -66,7 +66,7 @@ class Why:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def base_tier(one: Waits) -> int:
+def base_tier(one: WaitingRow) -> int:
     """The tier before any waiting: a manual move holds over all that was told."""
     if one.moved_tier is not None:
         return one.moved_tier
@@ -77,25 +77,25 @@ def base_tier(one: Waits) -> int:
     return MANY_TIER if one.involved >= MANY else ARRIVAL_TIER
 
 
-def tier(one: Waits, now: int) -> int:
+def tier(one: WaitingRow, now: int) -> int:
     """The tier of this moment."""
     base = base_tier(one)
     lifted = base - waited(one, now) // LIFTS_EACH
     return min(base, max(HIGHEST_BY_WAITING, lifted))
 
 
-def waited(one: Waits, now: int) -> int:
+def waited(one: WaitingRow, now: int) -> int:
     """Whole minutes that lift: since the arrival, or since somebody moved them by hand."""
     since = one.since if one.moved_at is None else max(one.since, one.moved_at)
     return max(0, now - since) // MINUTE
 
 
-def key(one: Waits, now: int) -> tuple[int, int, int, str]:
+def key(one: WaitingRow, now: int) -> tuple[int, int, int, str]:
     """What orders those who wait."""
     return tier(one, now), one.since, one.place, one.matter
 
 
-def why(one: Waits, now: int, position: int) -> Why:
+def why(one: WaitingRow, now: int, position: int) -> Why:
     """The one reason that decides."""
     base = base_tier(one)
     if tier(one, now) < base:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from server.clock import Clock
 from server.day.calling import rules as calling_rules
-from server.day.calling.lists import standing_of
+from server.day.calling.lists import find_turn
 from server.day.calling.messages import TurnsChanged
 from server.day.calling.model import Turn
 from server.day.calling.rules import Happening
@@ -62,7 +62,7 @@ async def hand_on(
     """Have a site ask the leaders of a place to take over a reception whose own leader is gone."""
     now = clock.now()
     meeting, _, _ = await open_to(tx, meeting_id, Command.HAND_OVER, by=by, now=now)
-    found = await standing_of(tx, meeting.day, meeting.place, meeting.matter)
+    found = await find_turn(tx, meeting.day, meeting.place, meeting.matter)
     if found is None:
         raise NotFound("not_found")
     calling_rules.after(found.state, Happening.HAND_OVER)

@@ -118,7 +118,7 @@ async def test_the_sites_own_word_that_comes_later_stands_over_the_call(hall: Ha
     async with hall.database.transaction(EVERYWHERE) as tx:
         (row,) = await tx.scalars(select(type(matter(1))))
         row.turn, row.turn_at, row.no_shows = "waiting", micros(3), 1
-    assert [line.standing.state for line in await hall.shown(leader())] == ["waiting"]
+    assert [line.turn_view.state for line in await hall.shown(leader())] == ["waiting"]
     again = await hall.call(leader("乙"), when=at(2.5))
     assert (again.state, again.turn and again.turn.called_by, again.no_shows) == ("called", "account:乙", 1)
 

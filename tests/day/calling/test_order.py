@@ -10,17 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.day.calling import order
-from server.day.calling.order import MINUTE, Waits
+from server.day.calling.order import MINUTE, WaitingRow
 from server.entries.fields import NEEDS
 
 NOW = 10 * 60 * MINUTE
 CASES = json.loads((Path(__file__).parents[3] / "schedules/reference/order_cases.json").read_text(encoding="utf-8"))
 
 
-def one(minutes: int = 0, *needs: str, involved: int = 1, moved: int | None = None, ago: int | None = None) -> Waits:
+def one(
+    minutes: int = 0, *needs: str, involved: int = 1, moved: int | None = None, ago: int | None = None
+) -> WaitingRow:
     """Somebody who came so many minutes ago, and was moved by hand so many minutes ago."""
     moved_at = None if ago is None else NOW - ago * MINUTE
-    return Waits(430102001, "m", NOW - minutes * MINUTE, needs, involved, moved, moved_at)
+    return WaitingRow(430102001, "m", NOW - minutes * MINUTE, needs, involved, moved, moved_at)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def one(minutes: int = 0, *needs: str, involved: int = 1, moved: int | None = No
         ),
     ],
 )
-def test_a_tier_has_its_reason_in_one_sentence(who: Waits, tier: int, code: str, zh: str, en: str) -> None:
+def test_a_tier_has_its_reason_in_one_sentence(who: WaitingRow, tier: int, code: str, zh: str, en: str) -> None:
     why = order.why(who, NOW, 4)
     assert (order.tier(who, NOW), why.code) == (tier, code)
     assert (order.sentence(why, "zh"), order.sentence(why, "en")) == (zh, en)
@@ -111,21 +113,21 @@ def test_every_need_that_a_site_may_record_moves_somebody_forward() -> None:
 
 
 def test_the_order_is_by_tier_then_by_arrival_then_by_place_and_matter() -> None:
-    first, second = Waits(1, "b", NOW - 9, moved_tier=1, moved_at=NOW), Waits(1, "a", NOW, ("hardship",))
-    third, fourth = Waits(1, "d", NOW - 40 * MINUTE), Waits(1, "c", NOW - 2 * MINUTE, involved=100)
-    fifth, sixth, seventh = Waits(1, "y", NOW - 1), Waits(1, "z", NOW - 1), Waits(2, "x", NOW - 1)
+    first, second = WaitingRow(1, "b", NOW - 9, moved_tier=1, moved_at=NOW), WaitingRow(1, "a", NOW, ("hardship",))
+    third, fourth = WaitingRow(1, "d", NOW - 40 * MINUTE), WaitingRow(1, "c", NOW - 2 * MINUTE, involved=100)
+    fifth, sixth, seventh = WaitingRow(1, "y", NOW - 1), WaitingRow(1, "z", NOW - 1), WaitingRow(2, "x", NOW - 1)
     right = [first, second, third, fourth, fifth, sixth, seventh]
     for seed in range(20):
         shuffled = random.Random(seed).sample(right, len(right))
         assert sorted(shuffled, key=lambda who: order.key(who, NOW)) == right
 
 
-def waiting(told: dict[str, Any]) -> Waits:
+def waiting(told: dict[str, Any]) -> WaitingRow:
     """One of a case, as the shared table tells them, in minutes since the day's beginning."""
     moved = told["moved"] or {"tier": None, "at": None}
     at = None if moved["at"] is None else moved["at"] * MINUTE
     since = told["since"] * MINUTE
-    return Waits(told["place"], told["matter"], since, tuple(told["needs"]), told["involved"], moved["tier"], at)
+    return WaitingRow(told["place"], told["matter"], since, tuple(told["needs"]), told["involved"], moved["tier"], at)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
@@ -138,7 +140,7 @@ def test_the_server_orders_the_shared_cases_as_the_desk_does(case: dict[str, Any
 
 
 SOMEBODY = st.builds(
-    Waits,
+    WaitingRow,
     place=st.integers(1, 3),
     matter=st.text("abc", min_size=1, max_size=2),
     since=st.integers(NOW - 300 * MINUTE, NOW),
@@ -150,21 +152,23 @@ SOMEBODY = st.builds(
 
 
 @given(who=SOMEBODY, later=st.integers(0, 300 * MINUTE))
-def test_waiting_only_ever_lifts_and_never_to_the_first_tier(who: Waits, later: int) -> None:
+def test_waiting_only_ever_lifts_and_never_to_the_first_tier(who: WaitingRow, later: int) -> None:
     now, then = order.tier(who, NOW), order.tier(who, NOW + later)
     assert then <= now <= order.base_tier(who)
     assert then >= min(2, order.base_tier(who))
 
 
 @given(who=SOMEBODY, other=SOMEBODY)
-def test_of_two_who_told_of_the_same_who_came_first_goes_first(who: Waits, other: Waits) -> None:
-    same = Waits(who.place, other.matter, who.since - MINUTE, who.needs, who.involved, who.moved_tier, who.moved_at)
+def test_of_two_who_told_of_the_same_who_came_first_goes_first(who: WaitingRow, other: WaitingRow) -> None:
+    same = WaitingRow(
+        who.place, other.matter, who.since - MINUTE, who.needs, who.involved, who.moved_tier, who.moved_at
+    )
     assert order.key(same, NOW) < order.key(who, NOW)
 
 
 @given(who=SOMEBODY, other=SOMEBODY, since=st.integers(NOW - 300 * MINUTE, NOW), later=st.integers(0, 300 * MINUTE))
 def test_whom_nobody_moved_never_goes_before_one_of_the_same_kind_who_came_earlier(
-    who: Waits, other: Waits, since: int, later: int
+    who: WaitingRow, other: WaitingRow, since: int, later: int
 ) -> None:
     involved = order.MANY + other.involved if who.involved >= order.MANY else min(other.involved, order.MANY - 1)
     first = who._replace(since=since, moved_tier=None, moved_at=None)

@@ -156,7 +156,7 @@ async def test_only_a_leader_of_the_place_takes_a_hand_over(hall: Hall, role: st
     what = await said(hall, of(role, "乙"), 1, Happening.ACCEPT_HAND_OVER, None)
     assert what == ("done" if role == "leader" else "not_handed_over")
     (turn,) = await hall.shown(caller)
-    assert turn.standing.called_by == ("account:乙" if role == "leader" else "account:省")
+    assert turn.turn_view.called_by == ("account:乙" if role == "leader" else "account:省")
 
 
 @pytest.mark.parametrize("role", DESKS)
@@ -176,7 +176,7 @@ async def test_a_site_that_a_person_does_not_reach_is_not_there(hall: Hall) -> N
     for by in (desk(NEXT_DOOR), person("coordinator", (430103000, 430103999)), leader("乙", (430103000, 430103999))):
         with pytest.raises(Refused, match="not_found"):
             await hall.command(by, 1, "give_back", reason="越界")
-    assert (await hall.shown(leader("甲", CITY)))[0].standing.state == "called"
+    assert (await hall.shown(leader("甲", CITY)))[0].turn_view.state == "called"
 
 
 async def test_what_the_site_says_of_a_turn_takes_nobody_out_of_a_reception(hall: Hall) -> None:

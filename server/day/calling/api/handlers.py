@@ -15,12 +15,12 @@ from server.day.calling.api.shown import Viewer, ticket_shown, turn_shown
 from server.day.calling.commands import Command, command_turn
 from server.day.calling.lists import (
     RECEIVED,
-    Listed,
-    Standing,
+    QueueLine,
+    TurnView,
+    find_turn,
     listed,
     page_of_list,
-    standing_of,
-    standings,
+    turn_views,
 )
 from server.day.calling.rules import Happening, TurnState
 from server.day.calling.sites import SiteOfDay, sites_of_day
@@ -51,13 +51,13 @@ async def get_waiting(
         part = slice(query.cursor, query.cursor + query.limit)
         now = viewer.at.micros
         page, ranks = await page_of_list(tx, day.isoformat(), scope, sites, by=person, now=now, part=part)
-        sealed = await sealed_of_all(tx, request.app[SEALS], [line.standing.matter for line in page])
+        sealed = await sealed_of_all(tx, request.app[SEALS], [line.turn_view.matter for line in page])
     ends = query.cursor + query.limit
     return shapes.WaitingPage(
         items=[
             turn_shown(line, sites[matter.place], sealed[matter.place, matter.matter], viewer)
             for line in page
-            for matter in [line.standing.matter]
+            for matter in [line.turn_view.matter]
         ],
         total=len(ranks),
         waiting=sum(one.position > 0 for one in ranks),
@@ -73,11 +73,11 @@ async def post_call(request: web.Request, person: Person, *, day: date, body: sh
         try:
             async with request.app[DATABASE].transaction(person.scope) as tx:
                 viewer = _viewer(request, person, await find_open_day(tx, day))
-                standing, site = await call_next(tx, day.isoformat(), wanted, by=person, at=viewer.at)
-                sealed = await sealed_of(tx, request.app[SEALS], standing.matter)
+                turn_view, site = await call_next(tx, day.isoformat(), wanted, by=person, at=viewer.at)
+                sealed = await sealed_of(tx, request.app[SEALS], turn_view.matter)
         except Taken:
             continue
-        turn = turn_shown(_line(standing, viewer), site, sealed, viewer)  # now that the reactions have happened
+        turn = turn_shown(_line(turn_view, viewer), site, sealed, viewer)  # now that the reactions have happened
         return shapes.CallAnswer(turn=turn, meeting=turn.meeting)
     raise Conflict("changed_meanwhile")
 
@@ -101,10 +101,10 @@ async def get_calling(request: web.Request, person: Person, *, day: date, site: 
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         viewer = _viewer(request, person, await find_day(tx, day))
         where = await _find_site(tx, day.isoformat(), site)
-        found = await standings(tx, day.isoformat(), (where.place, where.place))
+        found = await turn_views(tx, day.isoformat(), (where.place, where.place))
     lines = listed(found, {where.place: where}, viewer.at.micros)
-    called = [ticket_shown(line.standing, viewer) for line in lines if line.standing.state is TurnState.CALLED]
-    waiting = [line.standing.matter.ticket for line in lines if line.position]
+    called = [ticket_shown(line.turn_view, viewer) for line in lines if line.turn_view.state is TurnState.CALLED]
+    waiting = [line.turn_view.matter.ticket for line in lines if line.position]
     return shapes.CallingAnswer(
         site=where.site,
         name_zh=where.name_zh,
@@ -123,7 +123,7 @@ async def get_brief(
     async with request.app[DATABASE].transaction(person.scope) as tx:
         viewer = _viewer(request, person, await find_day(tx, day))
         where = await _find_site(tx, name, query.site)
-        found = await standing_of(tx, name, where.place, matter.lower())
+        found = await find_turn(tx, name, where.place, matter.lower())
         if found is None:
             raise NotFound("not_found")
         line, _ = await _in_its_list(tx, name, found, viewer)
@@ -146,7 +146,7 @@ async def get_brief(
     )
 
 
-async def _handed_over(request: web.Request, tx: Tx, about: str, found: Standing, person: Person) -> str | None:
+async def _handed_over(request: web.Request, tx: Tx, about: str, found: TurnView, person: Person) -> str | None:
     """Why this person is asked to take somebody over, or was when they did; None for all others."""
     if "see_persons" not in person.scope.capabilities or found.turn is None:
         return None
@@ -169,13 +169,13 @@ async def _refused(request: web.Request, tx: Tx, about: str, person: Person) -> 
     return None
 
 
-def _receives(found: Standing, person: Person) -> bool:
+def _receives(found: TurnView, person: Person) -> bool:
     """Whether this is who called the person and receives them now."""
     mine = found.turn is not None and found.turn.called_by == person.principal
     return mine and found.state in RECEIVED and "see_persons" in person.scope.capabilities
 
 
-def _facts(found: Standing, sealed: dict[str, object]) -> shapes.FactsAnswer:
+def _facts(found: TurnView, sealed: dict[str, object]) -> shapes.FactsAnswer:
     summary, respondent = sealed.get("summary"), sealed.get("respondent")
     return shapes.FactsAnswer(
         summary=None if summary is None else str(summary),
@@ -198,14 +198,14 @@ async def _find_site(tx: Tx, day: str, code: str) -> SiteOfDay:
     return found
 
 
-async def _in_its_list(tx: Tx, day: str, found: Standing, viewer: Viewer) -> tuple[Listed, SiteOfDay]:
+async def _in_its_list(tx: Tx, day: str, found: TurnView, viewer: Viewer) -> tuple[QueueLine, SiteOfDay]:
     """One turn as its site's own list has it."""
     place = found.matter.place
     sites = await sites_of_day(tx, day)
-    lines = listed(await standings(tx, day, (place, place)), sites, viewer.at.micros)
-    line = next((one for one in lines if one.standing.matter.matter == found.matter.matter), None)
+    lines = listed(await turn_views(tx, day, (place, place)), sites, viewer.at.micros)
+    line = next((one for one in lines if one.turn_view.matter.matter == found.matter.matter), None)
     return line or _line(found, viewer), sites[place]
 
 
-def _line(found: Standing, viewer: Viewer) -> Listed:
-    return Listed(found, 0, order.why(found.waits, viewer.at.micros, 0), None)
+def _line(found: TurnView, viewer: Viewer) -> QueueLine:
+    return QueueLine(found, 0, order.why(found.waits, viewer.at.micros, 0), None)

@@ -9,7 +9,7 @@ from server.day.arrival.rules import masked
 from server.day.calling import order, rules
 from server.day.calling.actions import Moment
 from server.day.calling.api.shapes import CalledAnswer, ExpectedAnswer, MovedAnswer, ShownTicket, TurnAnswer, WhyAnswer
-from server.day.calling.lists import Listed, Standing
+from server.day.calling.lists import QueueLine, TurnView
 from server.day.calling.model import Turn
 from server.day.calling.rules import TurnState
 from server.day.calling.sites import SiteOfDay
@@ -27,9 +27,9 @@ class Viewer:
     language: Language
 
 
-def turn_shown(line: Listed, site: SiteOfDay, sealed: Mapping[str, Any], viewer: Viewer) -> TurnAnswer:
+def turn_shown(line: QueueLine, site: SiteOfDay, sealed: Mapping[str, Any], viewer: Viewer) -> TurnAnswer:
     """One line of a list for this viewer; the name masked."""
-    matter, turn = line.standing.matter, line.standing.turn
+    matter, turn = line.turn_view.matter, line.turn_view.turn
     if matter.category is None or matter.channel is None or matter.registered_at is None:
         raise NotFound("not_found")  # its registration was withdrawn
     zone = viewer.at.now
@@ -46,7 +46,7 @@ def turn_shown(line: Listed, site: SiteOfDay, sealed: Mapping[str, Any], viewer:
         is_repeat=matter.is_repeat,
         channel=matter.channel,  # type: ignore[arg-type]
         registered_at=moment(matter.registered_at, zone),
-        state=line.standing.state.value,
+        state=line.turn_view.state.value,
         position=line.position,
         why=WhyAnswer(code=line.why.code, params=dict(line.why.params)),
         why_text=order.sentence(line.why, viewer.language),
@@ -55,8 +55,8 @@ def turn_shown(line: Listed, site: SiteOfDay, sealed: Mapping[str, Any], viewer:
         claimed_fen=matter.claimed_fen,
         problem_region=matter.problem_region,
         person=masked((sealed.get("petitioner") or {}).get("name")),
-        called=called_shown(line.standing, viewer),
-        no_shows=line.standing.no_shows,
+        called=called_shown(line.turn_view, viewer),
+        no_shows=line.turn_view.no_shows,
         handed_to=None if turn is None else turn.handed_to,
         meeting=None if turn is None else turn.meeting,
         moved=_moved_shown(turn, zone),
@@ -70,10 +70,10 @@ def _moved_shown(turn: Turn | None, zone: datetime) -> MovedAnswer | None:
     return MovedAnswer(tier=turn.moved_tier, at=moment(turn.moved_at, zone))
 
 
-def called_shown(standing: Standing, viewer: Viewer) -> CalledAnswer | None:
+def called_shown(turn_view: TurnView, viewer: Viewer) -> CalledAnswer | None:
     """By whom somebody is called or received, and how; None for who is with nobody."""
-    matter, turn, zone = standing.matter, standing.turn, viewer.at.now
-    if standing.state not in {TurnState.CALLED, TurnState.IN_SESSION}:
+    matter, turn, zone = turn_view.matter, turn_view.turn, viewer.at.now
+    if turn_view.state not in {TurnState.CALLED, TurnState.IN_SESSION}:
         return None
     if turn is not None and turn.called_by is not None and turn.called_at is not None:
         mine = turn.called_by == viewer.person.principal
@@ -86,9 +86,9 @@ def called_shown(standing: Standing, viewer: Viewer) -> CalledAnswer | None:
     return CalledAnswer(at=at, by=None, mine=False, room=matter.called_room, mode=mode, calls=matter.calls)
 
 
-def ticket_shown(standing: Standing, viewer: Viewer) -> ShownTicket | None:
+def ticket_shown(turn_view: TurnView, viewer: Viewer) -> ShownTicket | None:
     """What the waiting room is shown of one who is called; None for who has no ticket."""
-    called, ticket = called_shown(standing, viewer), standing.matter.ticket
+    called, ticket = called_shown(turn_view, viewer), turn_view.matter.ticket
     if called is None or ticket is None:
         return None
     return ShownTicket(ticket=ticket, room=called.room, mode=called.mode, at=called.at, calls=called.calls)

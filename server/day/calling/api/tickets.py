@@ -19,7 +19,7 @@ from server.day.calling import order
 from server.day.calling.actions import Moment
 from server.day.calling.api import shapes
 from server.day.calling.api.shown import expected_shown
-from server.day.calling.lists import Listed, Standing, listed, standings
+from server.day.calling.lists import QueueLine, TurnView, listed, turn_views
 from server.day.calling.rules import TurnState
 from server.day.calling.sites import SiteOfDay, sites_of_day
 from server.db import EVERYWHERE, Tx
@@ -102,9 +102,9 @@ async def _answer(request: web.Request, tx: Tx, name: str, place: int, matter: s
     day = await tx.get(Day, name)
     at = Moment(day_now(day, clock), clock.now())
     sites = await sites_of_day(tx, name)
-    known = await standings(tx, name, (place, place))
+    known = await turn_views(tx, name, (place, place))
     own = next(one for one in known if one.matter.matter == matter)
-    line = next((one for one in listed(known, sites, at.micros) if one.standing is own), None)
+    line = next((one for one in listed(known, sites, at.micros) if one.turn_view is own), None)
     outcome = await _outcome(request, tx, own.matter)
     return _shown(day, sites[place], own, line, outcome, at, day_speed(day, clock))
 
@@ -112,8 +112,8 @@ async def _answer(request: web.Request, tx: Tx, name: str, place: int, matter: s
 def _shown(
     day: Day,
     site: SiteOfDay,
-    own: Standing,
-    line: Listed | None,
+    own: TurnView,
+    line: QueueLine | None,
     outcome: shapes.TicketOutcome | None,
     at: Moment,
     speed: float,

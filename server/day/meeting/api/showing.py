@@ -17,11 +17,11 @@ from server.day.calling.actions import Moment
 from server.day.calling.api.shapes import TurnAnswer
 from server.day.calling.api.shown import Viewer, turn_shown
 from server.day.calling.lists import (
-    Listed,
-    Standing,
+    QueueLine,
+    TurnView,
+    find_turn,
     first_in_line,
-    standing_of,
-    standings,
+    turn_views,
 )
 from server.day.calling.sites import SiteOfDay, silent_for, sites_of_day
 from server.day.meeting import rules
@@ -49,7 +49,7 @@ class Look:
     """The sites of the days that were looked at, for a page of many meetings."""
     days: dict[str, Day] = field(default_factory=dict)
     matters: dict[tuple[str, int, str], Matter] = field(default_factory=dict)
-    turns: dict[tuple[str, int, str], Standing | None] = field(default_factory=dict)
+    turns: dict[tuple[str, int, str], TurnView | None] = field(default_factory=dict)
     sealed: dict[tuple[str, int, str], dict[str, Any]] = field(default_factory=dict)
     """Where the turns of a page of meetings stand, and what is sealed of them, by day, place and matter."""
 
@@ -64,7 +64,7 @@ async def read_ahead(tx: Tx, look: Look, meetings: Sequence[Meeting]) -> Mapping
         rows = await tx.scalars(select(Matter).where(Matter.day == day, Matter.matter.in_([key for _, key in keys])))
         look.matters.update({(day, row.place, row.matter): row for row in rows})
         look.turns.update({(day, *key): None for key in keys})
-        found = await standings(tx, day, (tx.scope.lo, tx.scope.hi), Matter.matter.in_([matter for _, matter in keys]))
+        found = await turn_views(tx, day, (tx.scope.lo, tx.scope.hi), Matter.matter.in_([matter for _, matter in keys]))
         look.turns.update({(day, one.matter.place, one.matter.matter): one for one in found})
         sealed = await sealed_of_all(tx, look.seals, [one.matter for one in found])
         look.sealed.update({(day, *key): words for key, words in sealed.items()})
@@ -127,13 +127,13 @@ async def _turn(
 ) -> TurnAnswer | None:
     place, matter = which
     key = day, place, matter
-    found = look.turns[key] if key in look.turns else await standing_of(tx, day, place, matter)
+    found = look.turns[key] if key in look.turns else await find_turn(tx, day, place, matter)
     found = found if place in sites else None
     if found is None or found.matter.category is None:
         return None
     why = order.why(found.waits, viewer.at.micros, 0)
     sealed = look.sealed[key] if key in look.sealed else await sealed_of(tx, look.seals, found.matter)
-    return turn_shown(Listed(found, 0, why, None), sites[place], sealed, viewer)
+    return turn_shown(QueueLine(found, 0, why, None), sites[place], sealed, viewer)
 
 
 async def _next(
