@@ -213,7 +213,7 @@ async def _end_access(connection: AsyncConnection, now: datetime) -> None:
         await revoke_all_devices(tx, now=now)
         await tx.change(delete(KeptAnswer))
         place = await audit.whole_service(tx)
-        await audit.note(tx, audit.MACHINE, "backup_restored", "service:restore", place=place, now=now)
+        await audit.record(tx, audit.MACHINE, "backup_restored", "service:restore", place=place, now=now)
         await session.flush()
 
 

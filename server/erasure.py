@@ -49,7 +49,7 @@ async def erase(database: Database, city: str, month: str, *, now: datetime, dry
             await tx.change(update(Sealed).where(*_of(Sealed, places, month)).values(phone_index=None))
             await tx.change(delete(KeptAnswer).where(KeptAnswer.principal.in_(await _principals(tx, places))))
             about = f"erasure:{city}/{month}"
-            await audit.note(tx, audit.MACHINE, "month_erased", about, place=places[0], now=now)
+            await audit.record(tx, audit.MACHINE, "month_erased", about, place=places[0], now=now)
     if not dry_run:
         await _overwrite(database)
     return found

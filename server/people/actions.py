@@ -68,7 +68,7 @@ async def restore(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Acc
     rules.check_restores(by, await _shut_out_by(tx, account_id))
     managed.suspended_at = None
     await tx.change(delete(Session).where(Session.account_id == account_id))
-    await audit.note(tx, by.principal, "account_restored", f"account:{account_id}", place=managed.lo, now=now)
+    await audit.record(tx, by.principal, "account_restored", f"account:{account_id}", place=managed.lo, now=now)
     return managed
 
 
@@ -90,7 +90,7 @@ async def give_grant(
     rules.check_grantable(granted.roles, until=until, now=now)
     grant = AccountGrant(account_id=account_id, capability=capability, about=about, place=place, until=until)
     tx.add(grant)
-    await audit.note(tx, by.principal, "grant_given", f"account:{account_id}", place=place, now=now)
+    await audit.record(tx, by.principal, "grant_given", f"account:{account_id}", place=place, now=now)
     return grant
 
 

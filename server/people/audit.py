@@ -29,12 +29,12 @@ MACHINE = "machine"
 """Who acts at the command line and at the start of the service itself."""
 
 
-async def note(tx: Tx, who: str, what: str, about: str, *, place: int, now: datetime) -> AuditLine:
+async def record(tx: Tx, who: str, what: str, about: str, *, place: int, now: datetime) -> AuditLine:
     """Add a line to the chain; whoever else writes one waits until this transaction ends."""
     return await _append(tx, AuditLine(id=uuid7(), at=now, who=who, what=what, about=about, place=place))
 
 
-async def note_why(
+async def record_with_reason(
     tx: Tx, sealer: Sealer, who: str, what: str, about: str, *, reason: str, day: str, place: int, now: datetime
 ) -> AuditLine:
     """Add a line with a reason in free words, which may tell of a person: sealed as what was said there that day is."""
@@ -62,7 +62,7 @@ async def last_about(tx: Tx, about: str, what: Collection[str]) -> Sequence[Audi
 
 async def cut_off(tx: Tx, who: str, what: Cut, rights: RightsChanged, *, place: int, now: datetime) -> RightsChanged:
     """Note that rights were taken away, and tell every open desk: here after commit, elsewhere by the chain."""
-    await note(tx, who, what, _about(rights), place=place, now=now)
+    await record(tx, who, what, _about(rights), place=place, now=now)
     return tx.tell(rights)
 
 

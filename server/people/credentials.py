@@ -55,7 +55,7 @@ async def confirm_totp(tx: Tx, sealer: Sealer, *, code: str, by: Person, now: da
         raise Conflict("totp_not_started")
     if not await use_code(tx, sealer, account, code, now=now):
         raise NotAllowed("code_wrong")
-    await audit.note(tx, by.principal, "totp_added", f"account:{account.id}", place=account.lo, now=now)
+    await audit.record(tx, by.principal, "totp_added", f"account:{account.id}", place=account.lo, now=now)
 
 
 async def remove_totp(database: Database, passwords: Passwords, *, password: str, by: Person, now: datetime) -> None:
@@ -64,7 +64,7 @@ async def remove_totp(database: Database, passwords: Passwords, *, password: str
     async with database.transaction(by.scope) as tx:
         account = await _unchanged(tx, kept)
         account.totp_sealed = account.totp_step = None
-        await audit.note(tx, by.principal, "totp_removed", f"account:{account.id}", place=account.lo, now=now)
+        await audit.record(tx, by.principal, "totp_removed", f"account:{account.id}", place=account.lo, now=now)
 
 
 async def prove(

@@ -149,7 +149,7 @@ async def _link(tx: Tx, account: Account, *, by: Person | None, now: datetime) -
         )
     )
     who = audit.MACHINE if by is None else by.principal
-    await audit.note(tx, who, "invited", f"account:{account.id}", place=account.lo, now=now)
+    await audit.record(tx, who, "invited", f"account:{account.id}", place=account.lo, now=now)
     return Link(account.id, token, expires_at)
 
 

@@ -69,7 +69,7 @@ async def note_failed_sign_in(
         about = UNKNOWN if account is None else f"account:{account.id}"
         if audited:
             place = await audit.whole_service(tx) if account is None else account.lo
-            await audit.note(tx, f"address:{address}"[:60], "sign_in_failed", about, place=place, now=now)
+            await audit.record(tx, f"address:{address}"[:60], "sign_in_failed", about, place=place, now=now)
     log.warning("sign-in failed", principal=about, client=address, code=code)
 
 
@@ -91,7 +91,7 @@ async def open_session(
     )
     tx.add(session)
     await tx.flush()
-    await audit.note(tx, f"account:{account.id}", "signed_in", f"session:{session.id}", place=account.lo, now=now)
+    await audit.record(tx, f"account:{account.id}", "signed_in", f"session:{session.id}", place=account.lo, now=now)
     return _person(account, session, (await _grants(tx, [account])).get(account.id, ())), token
 
 

@@ -106,7 +106,7 @@ async def enrol(tx: Tx, site: Site, label: str, *, token: str, by: str, now: dat
         enrolled_at=now,
     )
     # the log is written by one at a time: from here on two enrolments of a site cannot reserve the same range
-    await audit.note(tx, by, "device_enrolled", f"device:{device.id}", place=site.place, now=now)
+    await audit.record(tx, by, "device_enrolled", f"device:{device.id}", place=site.place, now=now)
     if prints:
         tickets = await _reserve_tickets(tx, site)
         device.ticket_letter, device.ticket_first = tickets.letter, tickets.first

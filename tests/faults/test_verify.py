@@ -79,7 +79,7 @@ async def test_the_first_bad_entry_is_named(played: Played) -> None:
 async def test_a_touched_line_of_the_audit_chain_is_named(database: Database, database_url: str) -> None:
     async with database.transaction(EVERYWHERE) as tx:
         for about in ("one", "two"):
-            await audit.note(tx, "machine", "tested", about, place=430102001, now=NINE)
+            await audit.record(tx, "machine", "tested", about, place=430102001, now=NINE)
     assert (await verify(database, PlainSeals())).differences == []
     async with owner_connection(database_url) as connection:
         await connection.execute(update(AuditLine).where(AuditLine.seq == 2).values(about="three"))

@@ -25,7 +25,7 @@ WHY = "张三 called from 12000000000"
 async def write(database: Database, clock: FakeClock, lines: int = 5) -> None:
     for n in range(lines):
         async with database.transaction(EVERYWHERE) as tx:
-            await audit.note(tx, "machine", "tested", f"test:{n}", place=COUNTY[0], now=clock.forward(seconds=1))
+            await audit.record(tx, "machine", "tested", f"test:{n}", place=COUNTY[0], now=clock.forward(seconds=1))
 
 
 async def first_break(database: Database) -> int | None:
@@ -86,7 +86,7 @@ async def test_many_who_write_at_once_make_one_chain(database: Database, clock: 
 async def test_an_action_that_fails_leaves_no_line(database: Database, clock: FakeClock) -> None:
     async def fail() -> None:
         async with database.transaction(EVERYWHERE) as tx:
-            await audit.note(tx, "machine", "tested", "test:1", place=COUNTY[0], now=clock.now())
+            await audit.record(tx, "machine", "tested", "test:1", place=COUNTY[0], now=clock.now())
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -147,7 +147,7 @@ async def test_a_reason_is_sealed_where_it_is_kept_and_read_by_the_auditor(servi
     auditor, who = await browser_of(service, "auditor")
     database, sealer = service.app[DATABASE], service.app[SEALER]
     async with database.transaction(EVERYWHERE) as tx:
-        line = await audit.note_why(
+        line = await audit.record_with_reason(
             tx,
             sealer,
             who.person.principal,
@@ -167,7 +167,9 @@ async def test_a_reason_is_sealed_where_it_is_kept_and_read_by_the_auditor(servi
 async def test_a_reason_cannot_be_moved_to_another_line(service: Client, database_url: str) -> None:
     database, sealer, now = service.app[DATABASE], service.app[SEALER], clock_of(service).now()
     async with database.transaction(EVERYWHERE) as tx:
-        note = partial(audit.note_why, tx, sealer, "machine", "tested", day="2023-11-09", place=COUNTY[0], now=now)
+        note = partial(
+            audit.record_with_reason, tx, sealer, "machine", "tested", day="2023-11-09", place=COUNTY[0], now=now
+        )
         lines = [await note(about, reason=about) for about in ("one", "two")]
     async with owner_connection(database_url) as connection:
         await connection.execute(

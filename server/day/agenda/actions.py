@@ -16,7 +16,7 @@ from server.db import Tx
 from server.errors import Conflict, NotAllowed, NotFound
 from server.journal.heads import open_heads
 from server.journal.model import Head
-from server.people.audit import note_why
+from server.people.audit import record_with_reason
 from server.people.rules import Person, require
 from server.place import Range, Scope, parse_range
 from server.sealing import Sealer
@@ -118,7 +118,7 @@ async def command_day(
         raise Conflict("day_not_finished", **_counted(lacking))
     if lacking and despite is not None:
         what, about, place = f"day_{happening}_despite", f"day:{found.day}", found.first_place
-        await note_why(
+        await record_with_reason(
             tx, despite.sealer, by.principal, what, about, reason=despite.reason, place=place, day=found.day, now=now
         )
     move_day(tx, found, happening, now=now)

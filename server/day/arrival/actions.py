@@ -22,7 +22,7 @@ from server.journal.judging import Answer
 from server.journal.model import Accepted, Head, Matter, Pending, Sealed
 from server.journal.seals import EntrySeals
 from server.journal.writer import Writer
-from server.people.audit import note_why
+from server.people.audit import record_with_reason
 from server.people.rules import Person, require
 from server.place import Scope
 from server.sealing import Sealer
@@ -219,5 +219,7 @@ async def unmask(
     require(by, "unmask", head.place)
     row = await tx.get(Matter, (day, head.place, matter))
     about = f"matter:{day}/{site}/{matter}"
-    await note_why(tx, sealer, by.principal, "unmasked", about, reason=reason, day=day, place=head.place, now=now)
+    await record_with_reason(
+        tx, sealer, by.principal, "unmasked", about, reason=reason, day=day, place=head.place, now=now
+    )
     return await sealed_of(tx, EntrySeals(sealer), row)

@@ -18,7 +18,7 @@ from server.errors import Invalid
 from server.journal.chain import indexes_of_phone, local_number
 from server.journal.model import Accepted, Head, Matter, Sealed
 from server.journal.seals import EntrySeals
-from server.people.audit import note
+from server.people.audit import record
 from server.people.rules import Person, require
 
 MOST: Final = 20
@@ -102,7 +102,7 @@ async def look_up(tx: Tx, seals: EntrySeals, day: str, site: str, phone: str, *,
     shown = found[:SHOWN]
     for one in shown:
         about = f"matter:{one.day}/{one.site}/{one.matter}"
-        await note(tx, by.principal, "visit_shown", about, place=head.place, now=now)
+        await record(tx, by.principal, "visit_shown", about, place=head.place, now=now)
     return Known(len({one.day for one in found if one.day < day}), shown)
 
 

@@ -22,7 +22,7 @@ from server.entries.fields import Mode
 from server.errors import Conflict, Invalid, NotFound
 from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Head, Matter
-from server.people.audit import note
+from server.people.audit import record
 from server.people.rules import Person, require
 
 TRIES: Final = 50
@@ -77,7 +77,7 @@ async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment)
     is_called_by(turn, by)
     tell_call(tx, turn, site.site, receives=Actor.LEADER in actors_of(by), at=at)
     about = f"matter:{day}/{site.site}/{found.matter.matter}"
-    await note(tx, by.principal, "turn_call", about, place=place, now=at.real)
+    await record(tx, by.principal, "turn_call", about, place=place, now=at.real)
     return TurnView(found.matter, turn, turn.state), site
 
 

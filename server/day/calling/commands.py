@@ -24,7 +24,7 @@ from server.day.calling.rules import Actor, Happening, Right, TurnState
 from server.db import Tx
 from server.errors import Conflict, NotFound
 from server.journal.model import Head
-from server.people.audit import note, note_why
+from server.people.audit import record, record_with_reason
 from server.people.rules import Person, require
 from server.sealing import Sealer
 
@@ -93,9 +93,11 @@ async def _note(
     day, place = where
     what = f"turn_{command.happening.value}"
     if command.reason:
-        await note_why(tx, sealer, by.principal, what, about, reason=command.reason, day=day, place=place, now=at.real)
+        await record_with_reason(
+            tx, sealer, by.principal, what, about, reason=command.reason, day=day, place=place, now=at.real
+        )
     else:
-        await note(tx, by.principal, what, about, place=place, now=at.real)
+        await record(tx, by.principal, what, about, place=place, now=at.real)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from server.db import Tx
 from server.errors import Conflict, NotAllowed
 from server.journal.model import Head, Matter
 from server.people.actions import take_grants
-from server.people.audit import note, note_why
+from server.people.audit import record, record_with_reason
 from server.people.passwords import token_hash
 from server.people.rules import Person
 from server.place import Range, Scope
@@ -184,9 +184,9 @@ async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, seale
     about, what = f"meeting:{meeting.id}", "meeting_ended"
     if reason is not None:
         day, place = meeting.day, meeting.place
-        await note_why(tx, sealer, by.principal, what, about, reason=reason, day=day, place=place, now=now)
+        await record_with_reason(tx, sealer, by.principal, what, about, reason=reason, day=day, place=place, now=now)
     else:
-        await note(tx, by.principal, what, about, place=meeting.place, now=now)
+        await record(tx, by.principal, what, about, place=meeting.place, now=now)
     await close(tx, meeting, "outcome" if matter.outcome is not None else "reason", who=by.principal, now=now)
     at = await _moment(tx, meeting, clock)
     await finish_turn(tx, meeting.day, meeting.place, meeting.matter, at=at, given_back=matter.outcome is None)
@@ -214,7 +214,7 @@ async def led(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
 
 async def note_command(tx: Tx, meeting: Meeting, command: str, *, by: Guest, now: datetime) -> None:
     """Leave a line of what somebody commanded of a meeting."""
-    await note(tx, by.principal, f"meeting_{command}", f"meeting:{meeting.id}", place=meeting.place, now=now)
+    await record(tx, by.principal, f"meeting_{command}", f"meeting:{meeting.id}", place=meeting.place, now=now)
 
 
 def ring(tx: Tx, meeting: Meeting, participant: str, who: str | None) -> None:

@@ -16,7 +16,7 @@ from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, OFFICIALS, SITE, MeetingState, Part, Participant, SeatHappening, SeatState
 from server.db import Tx
 from server.people.actions import take_grants
-from server.people.audit import MACHINE, note
+from server.people.audit import MACHINE, record
 from server.people.model import Account, AccountGrant
 from server.people.rules import DEVICE_CAPABILITIES, capabilities_of
 from server.place import Scope
@@ -86,7 +86,7 @@ async def unseat(tx: Tx, judged: Judged, *, now: datetime) -> None:
         actions.move_seat(seat, SeatHappening.REMOVE, now=now)
         account_id = UUID(judged.who.partition(":")[2])
         await take_grants(tx, about, account_id=account_id, who=MACHINE, now=now)
-    await note(tx, MACHINE, "meeting_unseated", about, place=meeting.place, now=now)
+    await record(tx, MACHINE, "meeting_unseated", about, place=meeting.place, now=now)
     actions.moved(tx, meeting)
 
 

@@ -20,7 +20,7 @@ from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, Command, MeetingState, SeatState
 from server.db import Tx
 from server.errors import NotFound
-from server.people.audit import note_why
+from server.people.audit import record_with_reason
 from server.people.rules import Person
 from server.place import Range
 from server.sealing import Sealer
@@ -70,6 +70,6 @@ async def hand_on(
     turn.handed_to = calling_rules.check_hand_over(to, meeting.place)
     about, why = f"matter:{meeting.day}/{meeting.site}/{meeting.matter}", reason or UNSAID
     said = {"reason": why, "day": meeting.day}
-    await note_why(tx, sealer, by.principal, "turn_hand_over", about, **said, place=meeting.place, now=now)
+    await record_with_reason(tx, sealer, by.principal, "turn_hand_over", about, **said, place=meeting.place, now=now)
     tx.tell(TurnsChanged(meeting.day, frozenset({meeting.place})))
     return moved(tx, meeting)

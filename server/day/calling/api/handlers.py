@@ -28,7 +28,7 @@ from server.db import Tx
 from server.errors import Conflict, NotFound
 from server.http.guards import language
 from server.keys import CLOCK, DATABASE, SEALER, SEALS
-from server.people.audit import last_about, note, reason_of
+from server.people.audit import last_about, reason_of, record
 from server.people.rules import Person
 
 NEXT_SHOWN = 5
@@ -131,7 +131,7 @@ async def get_brief(
         facts, history, refused = None, [], None
         if _receives(found, person):
             about = f"matter:{name}/{where.site}/{found.matter.matter}"
-            await note(tx, person.principal, "brief_read", about, place=where.place, now=viewer.at.real)
+            await record(tx, person.principal, "brief_read", about, place=where.place, now=viewer.at.real)
             facts = _facts(found, sealed)
             refused = await _refused(request, tx, about, person)
             history = await visits_of(tx, request.app[SEALS], found.matter)
