@@ -38,7 +38,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from server.engine import BUSY, Lane, driver_url, is_outage, make_engine, make_thread_engine, opened
 from server.errors import Conflict, NotFound, Unavailable
 from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
-from server.walls import ENTER, FENCED, fence, is_written_by_hand, moves
+from server.scope_guard import ENTER, GUARDED, guard_reads, is_written_by_hand, moves
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -193,7 +193,7 @@ class Database:
         self._one_writer = asyncio.Lock()
         self._thread: ThreadPoolExecutor | None = None
         self._thread_engine: Engine | None = None
-        fence(self._engine.sync_engine, metadata or Base.metadata)
+        guard_reads(self._engine.sync_engine, metadata or Base.metadata)
 
     def on_commit(self, listener: Callable[[Sequence[Any]], None]) -> None:
         """Have the listener called after each commit with the messages told in it. It must not wait."""
@@ -206,7 +206,7 @@ class Database:
         try:
             async with self._turn(write=write), AsyncSession(self._engine, expire_on_commit=False) as session:
                 event.listen(session.sync_session, "before_flush", _flush_fence(scope, write=write))
-                options = {FENCED: True, "reception_write": write}
+                options = {GUARDED: True, "reception_write": write}
                 await self._enter(await opened(session.connection(execution_options=options)), scope)
                 tx = Tx(session, scope)
                 yield tx

@@ -18,7 +18,7 @@ from server.db import EVERYWHERE, Database
 from server.engine import driver_url, make_private
 from server.errors import Stopped, Unavailable
 from server.migrations.tables import lay_first_rows, metadata
-from server.walls import raise_walls
+from server.scope_guard import apply_row_security
 
 PATIENCE = 60
 """Seconds to wait for another process that is upgrading the same database."""
@@ -58,7 +58,7 @@ def take_steps(connection: Connection, revision: str) -> None:
 
 def complete(connection: Connection) -> None:
     """Put around today's tables what is no part of a revision: the walls, and the rows there always are."""
-    raise_walls(connection, metadata())
+    apply_row_security(connection, metadata())
     lay_first_rows(connection, metadata())
 
 

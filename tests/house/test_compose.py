@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from server.config import Settings
-from server.walls import ROLE
+from server.scope_guard import ROLE
 
 HERE = Path(__file__).parents[2]
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|KEY")

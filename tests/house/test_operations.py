@@ -6,8 +6,8 @@ from pydantic_core import PydanticUndefined
 
 from server.cli import app
 from server.config import Settings
+from server.scope_guard import ROLE
 from server.sealing import RECHECK
-from server.walls import ROLE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
 SHOWN = {"web": "`web/dist` of the checkout"}

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 
 from server.migrations.tables import metadata
 from server.migrations.upgrade import head, owner_connection, revision_of, upgrade
-from server.walls import is_placed, is_ranged
+from server.scope_guard import is_placed, is_ranged
 
 AGAIN = "the tables have changed: ./dev migration WHY"
 

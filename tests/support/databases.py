@@ -17,7 +17,7 @@ from server.engine import driver_url
 from server.migrations.tables import lay_first_rows, metadata
 from server.migrations.upgrade import head
 from server.reactions import REACTIONS
-from server.walls import raise_walls
+from server.scope_guard import apply_row_security
 from tests.support.breadth import databases
 from tests.support.servers import Postgres, in_its_own_loop
 
@@ -32,7 +32,7 @@ async def create_tables(url: str, tables: MetaData, *, revision: str | None = No
         if revision is not None:
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
-        raise_walls(connection, tables)
+        apply_row_security(connection, tables)
         lay_first_rows(connection, tables)
 
     engine = create_async_engine(driver_url(url), poolclass=NullPool)

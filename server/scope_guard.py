@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Engine, MetaData, Table, TextClause, Update, event, inspect, text
 from sqlalchemy.sql.elements import ColumnClause
 
-FENCED = "reception_fenced"
+GUARDED = "reception_guarded"
 ROLE = "reception_app"
 ENTER = text(
     f"SELECT set_config('role', '{ROLE}', true),"
@@ -46,7 +46,7 @@ def moves(statement: Update | Delete) -> bool:
     return not values.keys().isdisjoint({"place", "lo", "hi"})
 
 
-class Fence:
+class ScopeGuard:
     """Lets no SQL pass that reads a guarded table without the scope's criteria beside it."""
 
     def __init__(self, metadata: MetaData) -> None:
@@ -68,18 +68,18 @@ class Fence:
                 yield table, found[2] or found[1]
 
 
-def fence(engine: Engine, metadata: MetaData) -> None:
-    """Look at everything the engine sends on connections that have the option FENCED."""
-    standing = Fence(metadata)
+def guard_reads(engine: Engine, metadata: MetaData) -> None:
+    """Look at everything the engine sends on connections that have the option GUARDED."""
+    guard = ScopeGuard(metadata)
 
     def look(connection: Connection, _cursor: object, sql: str, *_rest: object) -> None:
-        if connection.get_execution_options().get(FENCED):
-            standing.check(sql)
+        if connection.get_execution_options().get(GUARDED):
+            guard.check(sql)
 
     event.listen(engine, "before_cursor_execute", look)
 
 
-def raise_walls(connection: Connection, metadata: MetaData) -> None:
+def apply_row_security(connection: Connection, metadata: MetaData) -> None:
     """Put row-level security on every guarded table and let the role use all tables; may be repeated.
 
     Needs a connection of the tables' owner. Makes the role where the owner may; else says what an administrator runs.
@@ -90,11 +90,11 @@ def raise_walls(connection: Connection, metadata: MetaData) -> None:
     if inspect(connection).has_table("alembic_version"):
         connection.execute(text(f"GRANT SELECT ON alembic_version TO {ROLE}"))
     for table in metadata.sorted_tables:
-        for statement in _walls_of(table):
+        for statement in _row_security_of(table):
             connection.execute(text(statement))
 
 
-def _walls_of(table: Table) -> Iterator[str]:
+def _row_security_of(table: Table) -> Iterator[str]:
     verbs = "SELECT, INSERT" if table.info.get("append_only") else "SELECT, INSERT, UPDATE, DELETE"
     yield f'REVOKE ALL ON "{table.name}" FROM {ROLE}'
     yield f'GRANT {verbs} ON "{table.name}" TO {ROLE}'
