@@ -24,7 +24,7 @@ STEP = 30  # seconds a one-time code is shown (RFC 6238)
 
 
 @cache
-def nobodys_hash() -> str:
+def dummy_hash() -> str:
     """The hash of a password that nobody knows, drawn once per process."""
     return HASHER.hash(secrets.token_bytes(16))
 
@@ -35,7 +35,7 @@ class Passwords:
     def __init__(self, *, threads: int = 2, waiting: int = 64) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
         self._waiting = waiting
-        nobodys_hash()  # before anybody asks: who is not there must cost what everybody costs
+        dummy_hash()  # before anybody asks: who is not there must cost what everybody costs
 
     async def hash(self, password: bytes) -> str:
         """The hash to keep, with its salt and parameters in it."""
@@ -43,7 +43,7 @@ class Passwords:
 
     async def verify(self, kept: str | None, password: bytes) -> bool:
         """Whether this is the password; an account that is not there costs the same and is never right."""
-        return await self._in_turn(lambda: self._matches(kept or nobodys_hash(), password))
+        return await self._in_turn(lambda: self._matches(kept or dummy_hash(), password))
 
     def close(self) -> None:
         self._pool.shutdown()
