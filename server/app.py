@@ -45,7 +45,7 @@ from server.media.plane import Plane
 from server.migrations.upgrade import check_ready, upgrade
 from server.people import api as people_api
 from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
-from server.people.api.signing import whoever_asks
+from server.people.api.signing import principal_finder
 from server.people.messages import names_changed
 from server.people.passwords import Passwords
 from server.reactions import REACTIONS
@@ -132,7 +132,7 @@ async def passwords(app: web.Application) -> AsyncIterator[None]:
 
 async def devices(app: web.Application) -> AsyncIterator[None]:
     app[DEVICES] = Devices(app[keys.DATABASE], app[keys.CLOCK])
-    app[keys.PRINCIPAL] = whoever_asks(app[DEVICES].by_token)
+    app[keys.PRINCIPAL] = principal_finder(app[DEVICES].by_token)
     app[keys.DATABASE].on_commit(app[DEVICES].hear)
     yield
 

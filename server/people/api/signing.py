@@ -24,7 +24,7 @@ MISSED_LINKS = RateLimitItemPerMinute(60)
 """Links that are none, of 2²⁵⁶, from one address; whoever has a link is never refused for them."""
 
 
-def whoever_asks(device_by_token: FindDevice) -> Callable[[web.Request], Awaitable[Person | None]]:
+def principal_finder(device_by_token: FindDevice) -> Callable[[web.Request], Awaitable[Person | None]]:
     """Make the function that finds whom a request acts for: a device by its bearer token, else a session's account.
 
     Asked at every request and never remembered: rights that were taken away are gone with the next one.
