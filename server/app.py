@@ -33,7 +33,7 @@ from server.entries.fields import Codes
 from server.http import guards, health
 from server.http.openapi import describe
 from server.http.opening import add_routes
-from server.http.pages import hang_pages
+from server.http.pages import serve_pages
 from server.http.problems import count_requests, show_counts, translator
 from server.http.route import Route
 from server.journal.seals import EntrySeals
@@ -85,7 +85,7 @@ def build(
     described: Callable[[], bytes] = cache(lambda: to_json(describe(ROUTES)))
     app[keys.OPENAPI] = described  # made once somebody asks
     if settings.web.is_dir():
-        hang_pages(app, settings.web)
+        serve_pages(app, settings.web)
     hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)
     app[keys.HUB] = hub
     show_counts(app, "live", hub.counts)

@@ -14,7 +14,7 @@ TICKET = "t.html"
 """The petitioner's phone, at /t/{code}: few bytes and no account."""
 
 
-def hang_pages(app: web.Application, folder: Path) -> None:
+def serve_pages(app: web.Application, folder: Path) -> None:
     """Serve the files of this folder, as they are at the start, and the page itself at every address without a file."""
     compressed = {".br", ".gz"}  # aiohttp finds these beside the file by itself
     files = {
