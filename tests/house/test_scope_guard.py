@@ -19,7 +19,7 @@ EVERYWHERE = {
     "bench/target.py": "measures",
     "cli.py": "acts for whoever runs the machine",
     "day/calling/api/tickets.py": "looks for the ticket that a query code is of",
-    "day/meeting/api/departed.py": "looks which servers hold rooms",
+    "day/meeting/api/dead_nodes.py": "looks which servers hold rooms",
     "day/meeting/api/signalling.py": "looks whose seat a line may take",
     "day/tally/api/feed.py": "asks for a day's clock, and who sits behind a socket, and notes which sites are heard",
     "db.py": "says what it is",

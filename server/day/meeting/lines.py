@@ -132,7 +132,7 @@ async def nodes_of_rooms(tx: Tx) -> set[str]:
     return {node for node in await tx.scalars(nodes) if node is not None}
 
 
-async def orphan(tx: Tx, node: str, *, now: datetime) -> Collection[str]:
+async def mark_away(tx: Tx, node: str, *, now: datetime) -> Collection[str]:
     """Note that a server is gone: its rooms are nobody's, and whoever sat in them is away; which meetings."""
     held = select(Meeting.id).where(Meeting.node == node, Meeting.state != MeetingState.ENDED).order_by(Meeting.place)
     meetings = [meeting for ident in await tx.scalars(held) if (meeting := await locked(tx, ident)).node == node]

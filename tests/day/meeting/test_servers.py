@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from server.day.meeting.actions import locked
-from server.day.meeting.lines import orphan
+from server.day.meeting.lines import mark_away
 from server.db import EVERYWHERE
 from server.keys import BUS, DATABASE
 from tests.support.fake_plane import FakePlane
@@ -124,7 +124,7 @@ async def test_a_line_is_offered_a_place_anew_whichever_server_found_the_room_go
     node, now = table_here.client.app[BUS].node, clock_of(table_here.client).now()
     await table_here.client.close()
     async with other.client.app[DATABASE].transaction(EVERYWHERE) as tx:
-        await orphan(tx, node, now=now)  # as a third server does that is quicker
+        await mark_away(tx, node, now=now)  # as a third server does that is quicker
     offer = await leader.until("media_offer")
     assert offer["slots"] == [None, None, None]
     await leader.until_meeting(lambda said: seats(said) == {"leader": "seated", "site": "away"})
@@ -148,7 +148,7 @@ async def test_a_room_is_orphaned_once(table: Table) -> None:
     meeting, leader, _ = await table.open_meeting()
     node, now = table.client.app[BUS].node, clock_of(table.client).now()
     async with table.world.database.transaction(EVERYWHERE) as tx:
-        assert await orphan(tx, node, now=now) == {meeting}
+        assert await mark_away(tx, node, now=now) == {meeting}
     async with table.world.database.transaction(EVERYWHERE) as tx:
-        assert await orphan(tx, node, now=now) == set()
+        assert await mark_away(tx, node, now=now) == set()
     await leader.until_meeting(lambda said: seats(said) == {"leader": "away", "site": "away"})

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from server.clock import Clock
 from server.day.meeting import actions, lines, rules
-from server.day.meeting.api.departed import LOOK, Departed
+from server.day.meeting.api.dead_nodes import LOOK, DeadNodes
 from server.day.meeting.api.lines import Lines, Sitting
 from server.day.meeting.api.rooms import Leg, Rooms
 from server.day.meeting.api.telling import Show, Teller
@@ -62,12 +62,12 @@ class Signalling:
         self._teller = Teller(database, hub, self._lines, self._rooms, show)
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._unseating = Unseating(database, clock, self._lines, self._rooms, self._teller)
-        self._departed = Departed(database, bus, clock, self._lines, orphaned=self._orphaned, look=look)
+        self._dead_nodes = DeadNodes(database, bus, clock, self._lines, call_back=self._call_back, look=look)
 
     async def run(self) -> None:
         """Own the tasks until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            works = (self._work, self._teller.run, self._departed.run, self._unseating.run)
+            works = (self._work, self._teller.run, self._dead_nodes.run, self._unseating.run)
             for name, work in zip(("jobs", "telling", "looking", "rights"), works, strict=True):
                 tasks.create_task(keep(work, name=f"meetings: {name}", pause=LOOK, failed=self._failed))
 
@@ -201,7 +201,7 @@ class Signalling:
                 await asyncio.sleep(PAUSE)  # it may only have lost its line to Redis for a moment
                 continue
             node, sitting.node = sitting.node, ""
-            await self._departed.bury(node)
+            await self._dead_nodes.release(node)
             sitting.node = await self._claim(sitting)
         raise Unavailable("media_away")
 
@@ -265,7 +265,7 @@ class Signalling:
 
     # --- where a room's server is gone --------------------------------------------------------------------------------
 
-    def _orphaned(self, line: Connection, sitting: Sitting) -> None:
+    def _call_back(self, line: Connection, sitting: Sitting) -> None:
         self._jobs.put_nowait(partial(self._come_back, line, sitting))
 
     async def _come_back(self, line: Connection, sitting: Sitting) -> None:

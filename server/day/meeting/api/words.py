@@ -60,11 +60,11 @@ class Wanted(_Said):
     who: str | None
 
 
-class Knock(_Said):
+class Probe(_Said):
     """To one: are you there? Nothing is to be done."""
 
-    to: Literal["knock"] = "knock"
+    to: Literal["probe"] = "probe"
 
 
-Word = ToRoom | ToLine | Changed | Wanted | Knock
+Word = ToRoom | ToLine | Changed | Wanted | Probe
 WORD: TypeAdapter[Word] = TypeAdapter(Annotated[Word, Field(discriminator="to")])

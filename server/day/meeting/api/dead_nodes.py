@@ -9,7 +9,7 @@ import structlog
 from server.clock import Clock
 from server.day.meeting import lines
 from server.day.meeting.api.lines import Lines, Sitting
-from server.day.meeting.api.words import Knock
+from server.day.meeting.api.words import Probe
 from server.db import EVERYWHERE, Database
 from server.errors import Unavailable
 from server.live.bus import Bus
@@ -24,8 +24,8 @@ SILENT: Final = 3
 """Looks in a row at which a server is not there before it is taken for gone: it may have lost Redis for a moment."""
 
 
-class Departed:
-    """``orphaned`` is told of each line here that sat in a room of a server that is gone."""
+class DeadNodes:
+    """``call_back`` is told of each line here that sat in a room of a server that is gone."""
 
     def __init__(
         self,
@@ -34,12 +34,12 @@ class Departed:
         clock: Clock,
         here: Lines,
         *,
-        orphaned: Callable[[Connection, Sitting], None],
+        call_back: Callable[[Connection, Sitting], None],
         look: float,
     ) -> None:
         self._database, self._bus, self._clock = database, bus, clock
         self._here = here
-        self._orphaned = orphaned
+        self._call_back = call_back
         self._look = look
         self._silent: dict[str, int] = {}
         self._looked = False
@@ -59,19 +59,19 @@ class Departed:
         silent: dict[str, int] = {}
         with suppress(Unavailable):  # while Redis is away nobody can be heard
             for node in others:
-                if not await self._bus.relay(node, Knock().model_dump_json()):
+                if not await self._bus.relay(node, Probe().model_dump_json()):
                     silent[node] = self._silent.get(node, 0) + 1
         for node, looks in silent.items():
             if looks >= SILENT or not self._bus.is_shared:
-                await self.bury(node)
+                await self.release(node)
         self._silent, self._looked = silent, True
 
-    async def bury(self, node: str) -> None:
+    async def release(self, node: str) -> None:
         """Whoever sat in its rooms is away; those whose lines are here are to have a room again."""
         async with self._database.transaction(EVERYWHERE) as tx:
-            orphans = await lines.orphan(tx, node, now=self._clock.now())
-        log.info("rooms of a server that is gone", node=node, meetings=len(orphans))
+            left_behind = await lines.mark_away(tx, node, now=self._clock.now())
+        log.info("rooms of a server that is gone", node=node, meetings=len(left_behind))
         for desk in self._here:
             for sitting in list(desk.sittings.values()):
                 if sitting.node == node:  # whichever server buried it
-                    self._orphaned(desk.connection, sitting)
+                    self._call_back(desk.connection, sitting)
