@@ -2,7 +2,7 @@
 
 from server.day.agenda.messages import DayChanged
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded
-from server.day.meeting.following import end_with_turn, hand_over, judge_site, ring_for
+from server.day.meeting.reactions import end_with_turn, hand_over, judge_site, ring_for
 from server.day.tally.figures import keep_published
 from server.db import Reactions
 
