@@ -22,8 +22,8 @@ from server.clock import Clock
 from server.live.difference import Outline
 from server.live.endpoint import install
 from server.live.hub import Hub
-from server.live.pace import Pace
-from server.live.sources import Places, Pulse, Sources, View, Viewer
+from server.live.limits import Limits
+from server.live.sources import ClockReading, Places, Sources, View, Viewer
 from server.place import Range, Scope, range_of_region
 
 DAY: Final = "2023-11-09"
@@ -34,7 +34,7 @@ VIEWER: Final = Viewer("account:bench", "session:bench", Scope(*PROVINCE), may_w
 WATCHERS: Final = (1_000, 5_000)
 WARM_UP: Final = 5
 UNHURRIED: Final = replace(
-    Pace(), between_frames=0, tick=3600, reread=3600, heartbeat=3600, sockets_each=20_000, goodbye=0.5
+    Limits(), between_frames=0, tick=3600, reread=3600, heartbeat=3600, sockets_each=20_000, goodbye=0.5
 )
 
 
@@ -69,8 +69,8 @@ class Province:
         }
         return View(self.matters, board)
 
-    async def pulse(self, _day: str) -> Pulse:
-        return Pulse("2023-11-09T09:00:00.000+08:00", 60)
+    async def clock_reading(self, _day: str) -> ClockReading:
+        return ClockReading("2023-11-09T09:00:00.000+08:00", 60)
 
     async def versions(self, _day: str) -> Mapping[Range, int]:
         return {}
@@ -147,7 +147,7 @@ async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
 
     sources = Sources(
         read=province.read,
-        pulse=province.pulse,
+        clock_reading=province.clock_reading,
         versions=province.versions,
         viewer=viewer,
         again=again,
@@ -155,7 +155,7 @@ async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
         heard=heard,
         presence=presence,
     )
-    hub = Hub(sources, clock=Clock(), outline=OUTLINE, pace=UNHURRIED)
+    hub = Hub(sources, clock=Clock(), outline=OUTLINE, limits=UNHURRIED)
     app = web.Application()
     install(app, hub)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

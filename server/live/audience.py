@@ -7,7 +7,7 @@ from typing import Protocol
 from server.live.counts import Counts
 from server.live.frame_writer import FrameWriter
 from server.live.frames import Frame
-from server.live.pace import Pace, seconds
+from server.live.limits import Limits, seconds
 
 
 class Listener(Protocol):
@@ -40,8 +40,8 @@ class Watch:
 class Audience:
     """Every watch is a newcomer, then open; or it lags, and is a newcomer again once its line has drained."""
 
-    def __init__(self, *, pace: Pace, counts: Counts) -> None:
-        self._pace, self._counts = pace, counts
+    def __init__(self, *, limits: Limits, counts: Counts) -> None:
+        self._limits, self._counts = limits, counts
         self._all: dict[Watch, None] = {}
         self._newcomers: dict[Watch, None] = {}
         self._lagging: dict[Watch, float] = {}
@@ -102,10 +102,10 @@ class Audience:
         """Write to all who listen, letting others have their turn after each slice."""
         self._counts.skipped += len(self._lagging)
         listening = self._listed = self._listed or list(self._all)
-        for start in range(0, len(listening), self._pace.slice):
+        for start in range(0, len(listening), self._limits.slice):
             if start:
                 await asyncio.sleep(0)
-            self._write(listening[start : start + self._pace.slice], frame)
+            self._write(listening[start : start + self._limits.slice], frame)
 
     def tell_of_turns(self, frame: Frame) -> None:
         """Write to the few who asked for it."""
@@ -118,7 +118,7 @@ class Audience:
             if not watch.line.unsent():
                 del self._lagging[watch]
                 self._newcomers[watch] = None
-            elif now - since > self._pace.lagging:
+            elif now - since > self._limits.lagging:
                 self._counts.too_slow += 1
                 self.leave(watch)
                 watch.listener.too_slow()
@@ -126,7 +126,7 @@ class Audience:
 
     def _write(self, watches: Sequence[Watch], frame: Frame) -> None:
         """Write one frame to each who is open and keeps up. Every name in this loop costs thousands of watchers."""
-        plain, most = frame.plain, self._pace.unsent
+        plain, most = frame.plain, self._limits.unsent
         frames = written = 0
         for watch in watches:
             if not watch.is_open:

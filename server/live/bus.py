@@ -20,7 +20,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from server.errors import Stopped, Unavailable
-from server.live.pace import seconds
+from server.live.limits import seconds
 from server.live.sources import Places
 
 log = structlog.get_logger(__name__)

@@ -15,10 +15,10 @@ from server.live.audience import Audience, Listener, Watch
 from server.live.counts import Counts
 from server.live.difference import Board, Outline, difference
 from server.live.frames import Frame
+from server.live.limits import Limits, seconds
 from server.live.messages import Changes, Snapshot, Tick, Turns
-from server.live.pace import Pace, seconds
 from server.live.ring import Ring, Step
-from server.live.sources import Places, Pulse, Sources, View
+from server.live.sources import ClockReading, Places, Sources, View
 from server.place import Range, parse_range
 
 log = structlog.get_logger(__name__)
@@ -51,21 +51,21 @@ class Channel:
         sources: Sources,
         *,
         outline: Outline,
-        pace: Pace,
+        limits: Limits,
         counts: Counts,
         gate: asyncio.Semaphore,
     ) -> None:
         self.key = key
-        self.audience = Audience(pace=pace, counts=counts)
+        self.audience = Audience(limits=limits, counts=counts)
         self._sources, self._outline = sources, outline
-        self._pace, self._counts, self._gate = pace, counts, gate
+        self._limits, self._counts, self._gate = limits, counts, gate
         self._bell = asyncio.Event()
         self._view: View | None = None
         self._epoch = token_hex(8)
-        self._ring = Ring(versions=pace.ring_versions, size=pace.ring_bytes)
+        self._ring = Ring(versions=limits.ring_versions, size=limits.ring_bytes)
         self._stale = True
         self._touched: Places = None
-        self._read_at = self._ticked_at = seconds() - pace.reread
+        self._read_at = self._ticked_at = seconds() - limits.reread
 
     # --- from outside: none of these waits ----------------------------------------------------------------------------
 
@@ -104,9 +104,9 @@ class Channel:
             self.audience.refuse(refused.code)
 
     async def _something_is_due(self) -> None:
-        due = min(self._next_read(), self._ticked_at + self._pace.tick)
+        due = min(self._next_read(), self._ticked_at + self._limits.tick)
         if self.audience.has_laggards:
-            due = min(due, seconds() + self._pace.drained)
+            due = min(due, seconds() + self._limits.drained)
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0, due - seconds())):
                 await self._bell.wait()
@@ -118,13 +118,13 @@ class Channel:
             await self._read()
         if self._view is not None and self.audience.tend():
             await self._serve(self._view)
-        if now >= self._ticked_at + self._pace.tick:
+        if now >= self._ticked_at + self._limits.tick:
             self._ticked_at = now
-            pulse = await self._sources.pulse(self.key.day)
-            await self.audience.tell(_tick(pulse))
+            clock_reading = await self._sources.clock_reading(self.key.day)
+            await self.audience.tell(_tick(clock_reading))
 
     def _next_read(self) -> float:
-        return self._read_at + (self._pace.between_frames if self._stale else self._pace.reread)
+        return self._read_at + (self._limits.between_frames if self._stale else self._limits.reread)
 
     async def _read(self) -> None:
         """Read the board and tell what has changed. What happens while it is being read makes it stale again."""
@@ -132,7 +132,7 @@ class Channel:
         self._read_at, self._stale, self._touched = seconds(), False, frozenset()
         self._counts.reads += 1
         try:
-            async with self._gate, asyncio.timeout(self._pace.read):
+            async with self._gate, asyncio.timeout(self._limits.read):
                 view = await self._sources.read(self.key.day, self.key.lo, self.key.hi, touched)
         except BaseException:
             self.wake(touched)
@@ -159,8 +159,8 @@ class Channel:
 
     async def _serve(self, view: View) -> None:
         """Bring newcomers, and laggards whose line has drained, to the board as it was last told."""
-        pulse = await self._sources.pulse(self.key.day)
-        tick = _tick(pulse)
+        clock_reading = await self._sources.clock_reading(self.key.day)
+        tick = _tick(clock_reading)
         snapshot: Frame | None = None
         for served in count(1):
             watch = self.audience.next_newcomer()
@@ -168,13 +168,13 @@ class Channel:
                 return
             missed = self._missed(watch, view)
             if missed is None:
-                snapshot = snapshot or self._snapshot(view, pulse)
+                snapshot = snapshot or self._snapshot(view, clock_reading)
                 self.audience.bring(watch, [snapshot])
                 self._counts.snapshots += 1
             else:
                 self.audience.bring(watch, [*missed, tick])
                 self._counts.resumed += 1
-            if not served % self._pace.greetings:
+            if not served % self._limits.greetings:
                 await asyncio.sleep(0)
 
     def _missed(self, watch: Watch, view: View) -> list[Frame] | None:
@@ -184,14 +184,14 @@ class Channel:
         missed = self._ring.since(watch.since[1], now=view.version)
         return [self._changes(view.version, view.version, {})] if missed == [] else missed
 
-    def _snapshot(self, view: View, pulse: Pulse) -> Frame:
+    def _snapshot(self, view: View, clock_reading: ClockReading) -> Frame:
         said: Snapshot = {
             "type": "snapshot",
             "day": self.key.day,
             "place": self.key.place,
             "epoch": self._epoch,
             "version": view.version,
-            "board": {**view.board, "version": view.version, "now": pulse.now, "speed": pulse.speed},
+            "board": {**view.board, "version": view.version, "now": clock_reading.now, "speed": clock_reading.speed},
         }
         return Frame(said)
 
@@ -208,8 +208,8 @@ class Channel:
         return Frame(said)
 
 
-def _tick(pulse: Pulse) -> Frame:
-    said: Tick = {"type": "tick", "now": pulse.now, "speed": pulse.speed}
+def _tick(clock_reading: ClockReading) -> Frame:
+    said: Tick = {"type": "tick", "now": clock_reading.now, "speed": clock_reading.speed}
     return Frame(said)
 
 

@@ -12,8 +12,8 @@ from server.live.audience import Watch
 from server.live.channel import Channel
 from server.live.frame_writer import FrameWriter
 from server.live.frames import Frame
+from server.live.limits import Limits, seconds
 from server.live.messages import FROM_CLIENT, Ended, FromClient, MediaAnswer, Refusal, ToClient, WatchDay
-from server.live.pace import Pace, seconds
 from server.live.sources import Viewer
 from server.unambiguous import check_names
 
@@ -37,7 +37,7 @@ class Socket(web.WebSocketResponse):
 class Connection:
     """Owned by the handler of its request, which is its only reader."""
 
-    def __init__(self, line: FrameWriter, pace: Pace, network: str = "") -> None:
+    def __init__(self, line: FrameWriter, limits: Limits, network: str = "") -> None:
         self.line = line
         self.network = network
         self.viewer: Viewer | None = None
@@ -51,14 +51,14 @@ class Connection:
         self.doubts = self.settled = 0
         """How often its rights were doubted, and how many of these doubts a judgement has settled."""
         self._watching: tuple[Channel, Watch] | None = None
-        self._pace = pace
-        self._allowance, self._allowed_at = float(pace.messages), self.opened_at
+        self._limits = limits
+        self._allowance, self._allowed_at = float(limits.messages), self.opened_at
 
     # --- what it is told ----------------------------------------------------------------------------------------------
 
     def say(self, message: ToClient) -> None:
         """Answer; who asks and asks but does not read the answers, loses the line."""
-        if self.line.unsent() > self._pace.unsent:
+        if self.line.unsent() > self._limits.unsent:
             self.end(WSCloseCode.TRY_AGAIN_LATER)
         else:
             self.line.send(Frame(message))
@@ -117,16 +117,16 @@ class Connection:
     def check(self, now: float) -> None:
         """Ping who is silent; cut off who does not answer a ping or a goodbye; nobody stays without saying hello."""
         if self.ended_at is not None:
-            if now - self.ended_at > self._pace.goodbye:
+            if now - self.ended_at > self._limits.goodbye:
                 self.line.abort()
             if self.line.is_gone():
                 self.gone.set()
-        elif not self.greeted and now - self.opened_at > self._pace.hello:
+        elif not self.greeted and now - self.opened_at > self._limits.hello:
             self.end(NOT_SIGNED_IN, "not_signed_in")
         elif self.pinged_at is not None:
-            if now - self.pinged_at > self._pace.heartbeat:
+            if now - self.pinged_at > self._limits.heartbeat:
                 self.line.abort()
-        elif now - self.heard_at > self._pace.heartbeat:
+        elif now - self.heard_at > self._limits.heartbeat:
             self.pinged_at = now
             self.line.ping()
 
@@ -158,7 +158,7 @@ class Connection:
                     self.end(WSCloseCode.UNSUPPORTED_DATA)
                 case WSMsgType.TEXT:
                     word = _parsed(received.data)
-                    if len(received.data.encode()) > self._pace.message and not isinstance(word, MediaAnswer):
+                    if len(received.data.encode()) > self._limits.message and not isinstance(word, MediaAnswer):
                         self.end(WSCloseCode.MESSAGE_TOO_BIG)
                     elif isinstance(word, str):
                         self.say(Refusal(type="refused", code=word))
@@ -168,7 +168,7 @@ class Connection:
     def _may_speak(self) -> bool:
         """Spend one of so many messages a second."""
         passed, self._allowed_at = self.heard_at - self._allowed_at, self.heard_at
-        self._allowance = min(self._pace.messages, self._allowance + passed * self._pace.messages) - 1
+        self._allowance = min(self._limits.messages, self._allowance + passed * self._limits.messages) - 1
         return self._allowance >= 0
 
 

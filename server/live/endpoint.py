@@ -54,14 +54,14 @@ def door(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Return the handler."""
 
     async def live(request: web.Request) -> web.StreamResponse:
-        socket = Socket(autoping=False, autoclose=False, max_msg_size=hub.pace.answer + 1)
+        socket = Socket(autoping=False, autoclose=False, max_msg_size=hub.limits.answer + 1)
         _check(request, socket, hub)
         await socket.prepare(request)
         transport = request.transport
         if transport is None:  # gone while shaking hands
             return socket
-        line = FrameWriter(transport, deflates=socket.compress == FULL_WINDOW, send_buffer=hub.pace.send_buffer)
-        connection = Connection(line, hub.pace, hub.sources.network(request))
+        line = FrameWriter(transport, deflates=socket.compress == FULL_WINDOW, send_buffer=hub.limits.send_buffer)
+        connection = Connection(line, hub.limits, hub.sources.network(request))
         hub.enter(connection)
         try:
             await _converse(hub, connection, request, socket)
@@ -121,7 +121,7 @@ async def _greet(hub: Hub, connection: Connection, request: web.Request, hello: 
     connection.greeted, connection.language = True, hello.language
     viewer = None
     try:
-        async with asyncio.timeout(hub.pace.read):
+        async with asyncio.timeout(hub.limits.read):
             viewer = await hub.sources.viewer(request, hello.token)
     except TimeoutError:
         connection.end(WSCloseCode.TRY_AGAIN_LATER)

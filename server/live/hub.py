@@ -15,8 +15,8 @@ from server.live.channel import Channel, Key
 from server.live.connection import NOT_ALLOWED, NOT_SIGNED_IN, TOO_MANY, Connection
 from server.live.counts import Counts
 from server.live.difference import Outline
+from server.live.limits import Limits, seconds
 from server.live.messages import WatchDay
-from server.live.pace import Pace, seconds
 from server.live.sources import Places, Sources, Viewer
 from server.live.supervisor import every, keep
 from server.live.switchboard import Switchboard
@@ -26,8 +26,8 @@ from server.place import Range, Scope, parse_range
 class Hub:
     """The only one who knows all connections and all channels of this process."""
 
-    def __init__(self, sources: Sources, *, clock: Clock, outline: Outline, pace: Pace | None = None) -> None:
-        self.pace = pace or Pace()
+    def __init__(self, sources: Sources, *, clock: Clock, outline: Outline, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
         self.clock = clock
         self.sources = sources
         self.switchboard: Switchboard | None = None
@@ -35,7 +35,7 @@ class Hub:
         self.epoch = token_hex(8)
         self._closing = False
         self._outline = outline
-        self._gate = asyncio.Semaphore(self.pace.readers)
+        self._gate = asyncio.Semaphore(self.limits.readers)
         self._channels: dict[Key, tuple[Channel, asyncio.Task[None]]] = {}
         self._versions: dict[str, Mapping[Range, int]] = {}
         self._connections: set[Connection] = set()
@@ -96,11 +96,11 @@ class Hub:
     # --- for the door -------------------------------------------------------------------------------------------------
 
     def is_full(self) -> bool:
-        return self._closing or len(self._connections) >= self.pace.sockets
+        return self._closing or len(self._connections) >= self.limits.sockets
 
     def is_crowded(self, network: str) -> bool:
         """Whether so many sockets from there have not said who they are that no more are let in."""
-        return self._silent[network] >= self.pace.silent_each
+        return self._silent[network] >= self.limits.silent_each
 
     def enter(self, connection: Connection) -> None:
         self._connections.add(connection)
@@ -139,7 +139,7 @@ class Hub:
             connection.end(NOT_SIGNED_IN, "not_signed_in")
         elif not (viewer.may_watch or viewer.may_meet):
             connection.end(NOT_ALLOWED, "not_allowed")
-        elif len(self._named.get(viewer.principal, ())) >= self.pace.sockets_each:
+        elif len(self._named.get(viewer.principal, ())) >= self.limits.sockets_each:
             connection.end(TOO_MANY, "too_many_sockets")
         else:
             if viewer.device and viewer.principal not in self._named:
@@ -174,10 +174,10 @@ class Hub:
     async def run(self, ready: asyncio.Event) -> None:
         """Own every task of the feed until cancelled."""
         async with asyncio.TaskGroup() as self._tasks:
-            self._start(partial(every, self.pace.sweep, self._sweep), "sweep")
-            self._start(partial(every, self.pace.poll, self._poll), "versions")
+            self._start(partial(every, self.limits.sweep, self._sweep), "sweep")
+            self._start(partial(every, self.limits.poll, self._poll), "versions")
             self._start(self._judge, "rights")
-            self._start(partial(every, self.pace.presence, self._write_heard), "heard")
+            self._start(partial(every, self.limits.presence, self._write_heard), "heard")
             self._start(self._arrivals.run, "presence")
             ready.set()
 
@@ -191,7 +191,7 @@ class Hub:
             await self._empty.wait()  # the sweep cuts off who does not answer
 
     def _start(self, work: Callable[[], Awaitable[None]], name: str) -> asyncio.Task[None]:
-        return self._tasks.create_task(keep(work, name=name, pause=self.pace.retry, failed=self._failed))
+        return self._tasks.create_task(keep(work, name=name, pause=self.limits.retry, failed=self._failed))
 
     def _failed(self) -> None:
         self.counts.failures += 1
@@ -205,7 +205,7 @@ class Hub:
             key,
             self.sources,
             outline=self._outline,
-            pace=self.pace,
+            limits=self.limits,
             counts=self.counts,
             gate=self._gate,
         )
@@ -227,7 +227,7 @@ class Hub:
         for connection in list(self._connections):
             connection.check(now)
         for channel, task in list(self._channels.values()):
-            if channel.audience.empty_for() > self.pace.linger:
+            if channel.audience.empty_for() > self.limits.linger:
                 task.cancel()
                 self._forget(channel)
 
@@ -252,7 +252,7 @@ class Hub:
                 for connection, ticket, doubts in asked:
                     self._judged(connection, found.get(ticket), doubts)
             with suppress(TimeoutError):
-                async with asyncio.timeout(self.pace.recheck):
+                async with asyncio.timeout(self.limits.recheck):
                     await self._doubted.wait()
 
     def _judged(self, connection: Connection, viewer: Viewer | None, doubts: int) -> None:
@@ -283,7 +283,7 @@ class Hub:
         heard, self._heard = self._heard, {}
         if heard:
             await self.sources.heard(frozenset(heard))
-            if back := {place for place, at in heard.items() if at - self._written.get(place, 0) > self.pace.missed}:
+            if back := {place for place, at in heard.items() if at - self._written.get(place, 0) > self.limits.missed}:
                 self.wake(None, frozenset(back))
             self._written |= heard
 

@@ -21,7 +21,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class ClockReading:
     """The day's clock: RFC 3339, and how many times as fast as ours it runs."""
 
     now: str
@@ -51,7 +51,7 @@ class Sources:
 
     read: Callable[[str, int, int, Places], Awaitable[View]]
     """The view of (day, lo, hi). Only these places can have changed since this range was last asked for (None: any)."""
-    pulse: Callable[[str], Awaitable[Pulse]]
+    clock_reading: Callable[[str], Awaitable[ClockReading]]
     versions: Callable[[str], Awaitable[Mapping[Range, int]]]
     """The versions of all ranges of a day that have one: cheap, to see what other processes committed."""
     viewer: Callable[[web.Request, str | None], Awaitable[Viewer | None]]

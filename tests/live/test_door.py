@@ -36,7 +36,7 @@ async def test_who_may_not_see_figures_is_ended_with_4403(feed: Feed, people: Pe
 
 
 async def test_who_does_not_say_hello_is_ended_with_4401(start_feed: Start) -> None:
-    feed = await start_feed(pace=replace(SWIFT, hello=0.05))
+    feed = await start_feed(limits=replace(SWIFT, hello=0.05))
     desk = await feed.open(headers={"Cookie": "session=organiser"})
     assert await desk.until_closed() == 4401
 
@@ -54,7 +54,7 @@ async def test_an_outage_at_hello_sends_no_one_away_for_good(start_feed: Start) 
 
 async def test_a_hello_that_is_not_answered_in_time_is_tried_again_later(start_feed: Start, people: People) -> None:
     people.may_answer.clear()
-    feed = await start_feed(pace=replace(SWIFT, read=0.05))
+    feed = await start_feed(limits=replace(SWIFT, read=0.05))
     desk = await feed.open()
     await desk.say(type="hello", token="organiser")
     assert await desk.until_closed() == 1013
@@ -106,7 +106,7 @@ async def test_a_broken_handshake_is_refused(feed: Feed, headers: dict[str, str]
 
 
 async def test_a_full_house_says_so(start_feed: Start) -> None:
-    feed = await start_feed(pace=replace(SWIFT, sockets=2))
+    feed = await start_feed(limits=replace(SWIFT, sockets=2))
     inside = [await feed.desk() for _ in range(2)]
     with pytest.raises(WSServerHandshakeError) as refused:
         await feed.open()
@@ -117,8 +117,8 @@ async def test_a_full_house_says_so(start_feed: Start) -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # aiohttp leaves a refused upgrade open
 async def test_silent_sockets_of_one_address_leave_room_for_those_of_another(start_feed: Start) -> None:
     where = ["10.0.0.1"]
-    pace = replace(SWIFT, silent_each=2, hello=60)
-    feed = await start_feed(pace=pace, network=lambda _request: where[0])
+    limits = replace(SWIFT, silent_each=2, hello=60)
+    feed = await start_feed(limits=limits, network=lambda _request: where[0])
     silent = [await feed.open() for _ in range(2)]
     with pytest.raises(WSServerHandshakeError) as refused:
         await feed.open()
@@ -135,7 +135,7 @@ async def test_silent_sockets_of_one_address_leave_room_for_those_of_another(sta
 
 async def test_one_account_has_only_so_many_sockets(start_feed: Start, people: People) -> None:
     people.add("other", Scope(*PROVINCE))
-    feed = await start_feed(pace=replace(SWIFT, sockets_each=2))
+    feed = await start_feed(limits=replace(SWIFT, sockets_each=2))
     first, second = await feed.desk(), await feed.desk()
     desk = await feed.open()
     await desk.say(type="hello", token="organiser")

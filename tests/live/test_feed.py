@@ -128,7 +128,7 @@ async def test_unwatching_ends_all_frames(feed: Feed) -> None:
 
 
 async def test_the_clock_ticks_for_everybody(start_feed: Start) -> None:
-    feed = await start_feed(pace=replace(SWIFT, tick=0.05))
+    feed = await start_feed(limits=replace(SWIFT, tick=0.05))
     desks = [await (await feed.desk()).watch() for _ in range(3)]
     for desk in desks:
         assert await desk.until("tick") == {"type": "tick", "now": "2023-11-09T09:00:00+08:00", "speed": 60}
@@ -163,7 +163,7 @@ async def test_a_desk_that_comes_while_nothing_can_be_read_gets_its_board_later(
 async def test_two_hundred_watchers_are_exact_while_a_socket_has_stopped_reading(
     start_feed: Start, ledger: Ledger
 ) -> None:
-    feed = await start_feed(pace=replace(SWIFT, between_frames=0.005, sockets_each=500))
+    feed = await start_feed(limits=replace(SWIFT, between_frames=0.005, sockets_each=500))
     desks: list[Desk] = [await (await feed.desk()).watch() for _ in range(200)]
     for desk in desks:
         await desk.until("snapshot")
@@ -183,7 +183,7 @@ async def test_two_hundred_watchers_are_exact_while_a_socket_has_stopped_reading
 
 
 async def test_a_channel_is_closed_some_time_after_its_last_watcher(start_feed: Start) -> None:
-    feed = await start_feed(pace=replace(SWIFT, linger=0.05))
+    feed = await start_feed(limits=replace(SWIFT, linger=0.05))
     desk = await (await feed.desk()).watch()
     await desk.until("snapshot")
     assert feed.hub.counts.channels == 1

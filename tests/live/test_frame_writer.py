@@ -22,13 +22,13 @@ from server.live.audience import Audience, Watch
 from server.live.counts import Counts
 from server.live.frame_writer import FrameWriter
 from server.live.frames import Frame
-from server.live.pace import Pace
+from server.live.limits import Limits
 from tests.support.breadth import seeds
 from tests.support.patience import HANG
 
 LOOPS = pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
 NewLoop = Callable[[], asyncio.AbstractEventLoop]
-PATIENT = replace(Pace(), unsent=10**9)
+PATIENT = replace(Limits(), unsent=10**9)
 
 
 class Server(asyncio.Protocol):
@@ -67,7 +67,7 @@ def run(work: Awaitable[None], new_loop: NewLoop) -> None:
 
 
 def audience_of(line: FrameWriter) -> tuple[Audience, Watch]:
-    audience = Audience(pace=PATIENT, counts=Counts())
+    audience = Audience(limits=PATIENT, counts=Counts())
     watch = Watch(Listener(line), None)
     audience.join(watch)
     audience.bring(watch, [])

@@ -23,7 +23,7 @@ class Heard:
 
 async def test_devices_that_speak_are_heard_and_accounts_are_not(start_feed: Start, people: People) -> None:
     heard = Heard()
-    feed = await start_feed(pace=OFTEN, heard=heard)
+    feed = await start_feed(limits=OFTEN, heard=heard)
     people.add("tablet", Scope(CHANGSHA, CHANGSHA), site="HN-D-430102")
     people.add("other", Scope(ZHUZHOU, ZHUZHOU), site="HN-D-430202")
     account, tablet, other = [await feed.desk(who) for who in ("organiser", "tablet", "other")]
@@ -39,7 +39,7 @@ async def test_devices_that_speak_are_heard_and_accounts_are_not(start_feed: Sta
 
 async def test_all_who_spoke_since_the_last_time_are_written_down_at_once(start_feed: Start, people: People) -> None:
     heard = Heard()
-    feed = await start_feed(pace=replace(SWIFT, presence=0.5), heard=heard)
+    feed = await start_feed(limits=replace(SWIFT, presence=0.5), heard=heard)
     places = [CHANGSHA + n for n in range(20)]
     for place in places:
         people.add(str(place), Scope(place, place), site=f"HN-{place}")
@@ -60,7 +60,7 @@ async def test_a_site_that_comes_back_wakes_the_boards_that_show_it(
     async def heard(places: frozenset[int]) -> None:
         ledger.enter(min(places))
 
-    feed = await start_feed(pace=replace(OFTEN, poll=1000, reread=1000), heard=heard)
+    feed = await start_feed(limits=replace(OFTEN, poll=1000, reread=1000), heard=heard)
     people.add("tablet", Scope(CHANGSHA, CHANGSHA), site="HN-D-430102")
     desk = await (await feed.desk()).watch()
     await desk.until("snapshot")

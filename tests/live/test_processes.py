@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from server.errors import Unavailable
 from server.live.bus import Bus
-from server.live.pace import Pace
+from server.live.limits import Limits
 from tests.support.boards import CHANGSHA, DAY, PROVINCE, Ledger
 from tests.support.feed import SWIFT, Feed, Start, until
 from tests.support.patience import HANG
@@ -22,7 +22,7 @@ AWAY = [pytest.param(Redis.kill, id="killed"), pytest.param(Redis.pause, id="sto
 
 
 async def test_what_another_process_committed_is_found_by_its_version(start_feed: Start, ledger: Ledger) -> None:
-    here, there = await start_feed(pace=POLLING), await start_feed(pace=POLLING)
+    here, there = await start_feed(limits=POLLING), await start_feed(limits=POLLING)
     desk = await (await here.desk()).watch()
     await desk.until("snapshot")
     there.enter(CHANGSHA)
@@ -30,7 +30,7 @@ async def test_what_another_process_committed_is_found_by_its_version(start_feed
 
 
 async def test_a_narrow_channel_is_not_read_for_what_happens_elsewhere(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=POLLING)
+    feed = await start_feed(limits=POLLING)
     desk = await (await feed.desk()).watch(place="430200")
     wide = await (await feed.desk()).watch()
     await desk.until("snapshot")
@@ -43,15 +43,18 @@ async def test_a_narrow_channel_is_not_read_for_what_happens_elsewhere(start_fee
 
 
 async def test_what_no_version_shows_is_found_by_reading_again(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=replace(DEAF, reread=0.05))
+    feed = await start_feed(limits=replace(DEAF, reread=0.05))
     desk = await (await feed.desk()).watch()
     await desk.until("snapshot")
     ledger.notes.append("silent")
     await desk.until_it_shows(ledger.board(*PROVINCE))
 
 
-async def over_redis(start_feed: Start, redis_url: str, pace: Pace = DEAF) -> tuple[Feed, Feed]:
-    here, there = await start_feed(pace=pace, redis_url=redis_url), await start_feed(pace=pace, redis_url=redis_url)
+async def over_redis(start_feed: Start, redis_url: str, limits: Limits = DEAF) -> tuple[Feed, Feed]:
+    here, there = (
+        await start_feed(limits=limits, redis_url=redis_url),
+        await start_feed(limits=limits, redis_url=redis_url),
+    )
     await here.bus.is_connected.wait()
     await there.bus.is_connected.wait()
     return here, there

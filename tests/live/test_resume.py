@@ -58,7 +58,7 @@ async def test_changes_that_no_entry_made_are_not_passed_over(feed: Feed, ledger
 
 
 async def test_who_was_away_for_too_long_gets_a_snapshot(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=replace(SWIFT, ring_versions=10))
+    feed = await start_feed(limits=replace(SWIFT, ring_versions=10))
     cut = await shown(feed)
     staying = await (await feed.desk()).watch()
     await staying.until("snapshot")
@@ -79,7 +79,7 @@ async def test_another_epoch_is_answered_with_a_snapshot(feed: Feed, ledger: Led
 
 
 async def test_a_channel_that_was_closed_meanwhile_remembers_nothing_wrong(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=replace(SWIFT, linger=0))
+    feed = await start_feed(limits=replace(SWIFT, linger=0))
     cut = await shown(feed)
     await cut.say(type="unwatch")
     other = await (await feed.desk()).watch(place="430100")

@@ -40,7 +40,7 @@ async def watching(feed: Feed, who: str = "organiser") -> Desk:
 
 @pytest.mark.parametrize("name", ["account:organiser", "session:organiser"])
 async def test_who_is_signed_out_hears_nothing_more(start_feed: Start, people: People, name: str) -> None:
-    feed = await start_feed(pace=SELDOM)
+    feed = await start_feed(limits=SELDOM)
     people.add("other", Scope(*PROVINCE))
     desk, other = await watching(feed), await watching(feed, "other")
     del people.known["organiser"]
@@ -53,7 +53,7 @@ async def test_who_is_signed_out_hears_nothing_more(start_feed: Start, people: P
 
 
 async def test_nothing_is_told_while_rights_are_in_doubt(start_feed: Start, people: People) -> None:
-    feed = await start_feed(pace=SELDOM)
+    feed = await start_feed(limits=SELDOM)
     people.add("other", Scope(*PROVINCE))
     desk, other = await watching(feed), await watching(feed, "other")
     people.may_answer.clear()
@@ -70,7 +70,7 @@ async def test_nothing_is_told_while_rights_are_in_doubt(start_feed: Start, peop
 
 
 async def test_a_doubt_that_comes_while_judging_is_judged_too(start_feed: Start, people: People) -> None:
-    feed = await start_feed(pace=SELDOM)
+    feed = await start_feed(limits=SELDOM)
     desk = await watching(feed)
     people.may_answer.clear()
     feed.bus.rights_changed("account:organiser")
@@ -83,7 +83,7 @@ async def test_a_doubt_that_comes_while_judging_is_judged_too(start_feed: Start,
 
 
 async def test_who_loses_the_right_to_see_figures_is_ended_with_4403(start_feed: Start, people: People) -> None:
-    feed = await start_feed(pace=SELDOM)
+    feed = await start_feed(limits=SELDOM)
     desk = await watching(feed)
     people.add("organiser", Scope(*PROVINCE), may_watch=False)
     feed.bus.rights_changed("account:organiser")
@@ -91,7 +91,7 @@ async def test_who_loses_the_right_to_see_figures_is_ended_with_4403(start_feed:
 
 
 async def test_who_is_moved_to_other_places_sees_those(start_feed: Start, people: People, ledger: Ledger) -> None:
-    feed = await start_feed(pace=SELDOM)
+    feed = await start_feed(limits=SELDOM)
     ledger.enter(ZHUZHOU, 5)
     desk = await watching(feed)
     people.add("organiser", CHANGSHA_CITY)
@@ -102,7 +102,7 @@ async def test_who_is_moved_to_other_places_sees_those(start_feed: Start, people
 
 
 async def test_who_watches_a_place_that_is_no_longer_theirs_is_told_so(start_feed: Start, people: People) -> None:
-    feed = await start_feed(pace=SELDOM)
+    feed = await start_feed(limits=SELDOM)
     desk = await (await feed.desk()).watch(place="430200")
     await desk.until("snapshot")
     people.add("organiser", CHANGSHA_CITY)
@@ -114,14 +114,14 @@ async def test_who_watches_a_place_that_is_no_longer_theirs_is_told_so(start_fee
 
 
 async def test_what_another_process_took_away_is_noticed_here(start_feed: Start, people: People) -> None:
-    feed = await start_feed(pace=replace(SWIFT, recheck=0.05))
+    feed = await start_feed(limits=replace(SWIFT, recheck=0.05))
     desk = await watching(feed)
     del people.known["organiser"]
     assert await desk.until_closed() == 4401
 
 
 async def test_judging_again_disturbs_nobody_whose_rights_stay(start_feed: Start, people: People) -> None:
-    feed = await start_feed(pace=replace(SWIFT, recheck=0.005))
+    feed = await start_feed(limits=replace(SWIFT, recheck=0.005))
     desk = await watching(feed)
     for _ in range(3):
         people.asked.clear()
@@ -132,7 +132,7 @@ async def test_judging_again_disturbs_nobody_whose_rights_stay(start_feed: Start
 
 
 async def test_a_judgement_that_fails_is_tried_again(start_feed: Start, people: People) -> None:
-    feed = await start_feed(pace=replace(SELDOM, recheck=0.05))
+    feed = await start_feed(limits=replace(SELDOM, recheck=0.05))
     desk = await watching(feed)
     known, people.known = people.known, None  # type: ignore[assignment]  # asking breaks
     feed.bus.rights_changed("account:organiser")

@@ -35,7 +35,7 @@ async def told(feed: Feed) -> None:
 
 
 async def test_a_laggard_gets_a_fresh_snapshot_when_its_line_has_drained(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=FAST)
+    feed = await start_feed(limits=FAST)
     async with lagging(feed, ledger) as slow:
         before = feed.hub.counts.snapshots
         ledger.notes[:] = ["the last word"]
@@ -49,7 +49,7 @@ async def test_a_laggard_gets_a_fresh_snapshot_when_its_line_has_drained(start_f
 
 
 async def test_a_laggard_that_takes_nothing_is_closed_with_1013(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=replace(FAST, lagging=0.1))
+    feed = await start_feed(limits=replace(FAST, lagging=0.1))
     async with lagging(feed, ledger) as slow:
         while not feed.hub.counts.too_slow:
             await told(feed)
@@ -58,7 +58,7 @@ async def test_a_laggard_that_takes_nothing_is_closed_with_1013(start_feed: Star
 
 
 async def test_a_laggard_that_never_reads_is_cut_off(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=replace(FAST, lagging=0.1, goodbye=0.1))
+    feed = await start_feed(limits=replace(FAST, lagging=0.1, goodbye=0.1))
     async with lagging(feed, ledger):
         while not feed.hub.counts.too_slow:
             await told(feed)
@@ -66,7 +66,7 @@ async def test_a_laggard_that_never_reads_is_cut_off(start_feed: Start, ledger: 
 
 
 async def test_what_a_socket_has_unsent_is_bounded(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=FAST)
+    feed = await start_feed(limits=FAST)
     async with lagging(feed, ledger):
         (connection,) = feed.hub._connections
         for _ in range(100):
@@ -75,7 +75,7 @@ async def test_what_a_socket_has_unsent_is_bounded(start_feed: Start, ledger: Le
 
 
 async def test_who_asks_and_asks_but_reads_no_answer_loses_the_line(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=replace(FAST, messages=100_000, goodbye=0.1))
+    feed = await start_feed(limits=replace(FAST, messages=100_000, goodbye=0.1))
     ledger.notes[:] = ["x" * 5000]
     async with RawSocket(feed, receive_buffer=4096) as greedy:
         await greedy.send_frame(0x81, HELLO)
@@ -86,14 +86,14 @@ async def test_who_asks_and_asks_but_reads_no_answer_loses_the_line(start_feed: 
 
 
 async def test_a_line_that_is_dead_but_not_closed_ends(start_feed: Start) -> None:
-    feed = await start_feed(pace=replace(SWIFT, heartbeat=0.1))
+    feed = await start_feed(limits=replace(SWIFT, heartbeat=0.1))
     async with RawSocket(feed) as dead:
         await dead.send_frame(0x81, HELLO)
         assert frames_in(await dead.receive_all())[-1] == (0x89, b"")
 
 
 async def test_a_line_that_answers_pings_stays(start_feed: Start, ledger: Ledger) -> None:
-    feed = await start_feed(pace=replace(SWIFT, heartbeat=0.05))
+    feed = await start_feed(limits=replace(SWIFT, heartbeat=0.05))
     silent = await (await feed.desk()).watch()
     await silent.until("snapshot")
     reading: Desk = await feed.desk()
@@ -117,7 +117,7 @@ async def test_the_end_of_the_service_says_goodbye_to_everybody(start_feed: Star
 
 
 async def test_the_end_of_the_service_does_not_wait_for_who_does_not_answer(start_feed: Start) -> None:
-    feed = await start_feed(pace=replace(SWIFT, goodbye=0.1))
+    feed = await start_feed(limits=replace(SWIFT, goodbye=0.1))
     async with RawSocket(feed) as deaf:
         await deaf.send_frame(0x81, HELLO)
         await until(lambda: feed.hub.counts.connections)

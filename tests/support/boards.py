@@ -5,7 +5,7 @@ from typing import Any
 
 from server.errors import NotFound
 from server.live.difference import Board, Outline
-from server.live.sources import Places, Pulse, View
+from server.live.sources import ClockReading, Places, View
 from server.place import Range, range_of_region, ranges_of_site
 
 DAY = "2023-11-09"
@@ -63,8 +63,8 @@ class Ledger:
         board = self.whole_board(lo, hi)
         return View(board["tally"]["entries"]["accepted"] - self.offset, board)
 
-    async def pulse(self, _day: str) -> Pulse:
-        return Pulse("2023-11-09T09:00:00+08:00", 60)
+    async def clock_reading(self, _day: str) -> ClockReading:
+        return ClockReading("2023-11-09T09:00:00+08:00", 60)
 
     async def versions(self, _day: str) -> Mapping[Range, int]:
         found: dict[Range, int] = {}

@@ -21,14 +21,14 @@ from server.live.bus import Bus
 from server.live.difference import applied
 from server.live.endpoint import install
 from server.live.hub import Hub
-from server.live.pace import Pace
+from server.live.limits import Limits
 from server.live.sources import Sources, Viewer
 from server.place import Scope
 from tests.support.boards import DAY, OUTLINE, PROVINCE, Ledger, without_moment
 from tests.support.patience import HANG
 
-SWIFT = Pace(sweep=0.02, drained=0.02, retry=0.05, goodbye=0.5)
-"""The feed's own pace, but looking at its sockets more often, trying again sooner, and leaving quickly."""
+SWIFT = Limits(sweep=0.02, drained=0.02, retry=0.05, goodbye=0.5)
+"""The feed's own limits, but looking at its sockets more often, trying again sooner, and leaving quickly."""
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -166,7 +166,7 @@ async def start_feed(ledger: Ledger, people: People) -> AsyncIterator[Start]:
     """Give the function that starts one more process on the same ledger."""
     async with AsyncExitStack() as open_things:
 
-        async def start(*, pace: Pace = SWIFT, redis_url: str | None = None, **asked: Any) -> Feed:
+        async def start(*, limits: Limits = SWIFT, redis_url: str | None = None, **asked: Any) -> Feed:
             presences: list[tuple[str, str | None, bool]] = []
 
             async def presence(device: str, site: str | None, alive: bool) -> None:  # noqa: FBT001  # as it is called
@@ -177,7 +177,7 @@ async def start_feed(ledger: Ledger, people: People) -> AsyncIterator[Start]:
 
             sources = Sources(
                 read=ledger.read,
-                pulse=ledger.pulse,
+                clock_reading=ledger.clock_reading,
                 versions=ledger.versions,
                 viewer=people.viewer,
                 again=people.again,
@@ -185,7 +185,7 @@ async def start_feed(ledger: Ledger, people: People) -> AsyncIterator[Start]:
                 heard=heard,
                 presence=presence,
             )
-            hub = Hub(replace(sources, **asked), clock=Clock(), outline=OUTLINE, pace=pace)
+            hub = Hub(replace(sources, **asked), clock=Clock(), outline=OUTLINE, limits=limits)
             bus = Bus(hub, redis_url=redis_url)
             app = web.Application(middlewares=[translator()])
             app[keys.SETTINGS], app[keys.CLOCK] = Settings(), Clock()

@@ -18,7 +18,7 @@ from server.http.guards import client_address, client_network, is_same_origin
 from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL, SETTINGS
 from server.live.difference import Outline
-from server.live.sources import Places, Pulse, Sources, View, Viewer
+from server.live.sources import ClockReading, Places, Sources, View, Viewer
 from server.people.open_desks import OpenDesks
 from server.people.rules import MEETING, Person, until_totp
 from server.place import Range, Scope
@@ -45,7 +45,7 @@ class Feed:
     def sources(self) -> Sources:
         return Sources(
             read=self.read,
-            pulse=self.pulse,
+            clock_reading=self.clock_reading,
             versions=self.versions,
             viewer=self.viewer,
             again=self.again,
@@ -61,10 +61,10 @@ class Feed:
             board = await board_of(tx, day, (lo, hi), moment_of(found, self._app[CLOCK]))
         return View(board["version"], board)
 
-    async def pulse(self, day: str) -> Pulse:
+    async def clock_reading(self, day: str) -> ClockReading:
         async with self._app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
             moment = moment_of(await find_day(tx, _date(day)), self._app[CLOCK])
-        return Pulse(moment.now.isoformat(timespec="milliseconds"), moment.speed)
+        return ClockReading(moment.now.isoformat(timespec="milliseconds"), moment.speed)
 
     async def versions(self, day: str) -> Mapping[Range, int]:
         totals = select(Counter.lo, Counter.hi, Counter.accepted).where(Counter.day == day, Counter.key == "total")

@@ -10,7 +10,7 @@ def seconds() -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Limits:
     between_frames: float = 0.25
     """A channel is read, and its difference told, at most this often."""
     tick: float = 10
