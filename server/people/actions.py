@@ -100,7 +100,7 @@ async def take_grant(tx: Tx, grant_id: UUID, *, by: Person, now: datetime) -> Ri
     rules.require(by, grant.capability, grant.place)
     await tx.delete(grant)
     ended = RightsChanged(account_id=grant.account_id)
-    return await audit.cut_off(tx, by.principal, "grant_taken", ended, place=grant.place, now=now)
+    return await audit.revoke(tx, by.principal, "grant_taken", ended, place=grant.place, now=now)
 
 
 async def take_grants(tx: Tx, about: str, *, account_id: UUID | None = None, who: str, now: datetime) -> None:
@@ -111,10 +111,10 @@ async def take_grants(tx: Tx, about: str, *, account_id: UUID | None = None, who
     for grant in await tx.scalars(found):
         await tx.delete(grant)
         ended = RightsChanged(account_id=grant.account_id)
-        await audit.cut_off(tx, who, "grant_taken", ended, place=grant.place, now=now)
+        await audit.revoke(tx, who, "grant_taken", ended, place=grant.place, now=now)
 
 
 async def _rights_taken(tx: Tx, account: Account, what: Cut, *, by: Person, now: datetime) -> None:
     """Close open desks, and take back the links the account gave: it may no longer have had the right to."""
     await void_links(tx, Invitation.invited_by == account.id, now=now)
-    await audit.cut_off(tx, by.principal, what, RightsChanged(account_id=account.id), place=account.lo, now=now)
+    await audit.revoke(tx, by.principal, what, RightsChanged(account_id=account.id), place=account.lo, now=now)

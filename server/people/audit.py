@@ -60,7 +60,7 @@ async def last_about(tx: Tx, about: str, what: Collection[str]) -> Sequence[Audi
     return await tx.scalars(lines.order_by(AuditLine.seq.desc()).limit(2))
 
 
-async def cut_off(tx: Tx, who: str, what: Cut, rights: RightsChanged, *, place: int, now: datetime) -> RightsChanged:
+async def revoke(tx: Tx, who: str, what: Cut, rights: RightsChanged, *, place: int, now: datetime) -> RightsChanged:
     """Note that rights were taken away, and tell every open desk: here after commit, elsewhere by the chain."""
     await record(tx, who, what, _about(rights), place=place, now=now)
     return tx.tell(rights)

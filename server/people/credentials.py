@@ -28,7 +28,7 @@ async def change_password(
         others = delete(Session).where(Session.account_id == account.id, Session.id != UUID(by.session))
         await tx.change(others)
         rights = RightsChanged(account_id=account.id)
-        return await audit.cut_off(tx, by.principal, "password_changed", rights, place=account.lo, now=now)
+        return await audit.revoke(tx, by.principal, "password_changed", rights, place=account.lo, now=now)
 
 
 async def asks_for_codes(tx: Tx, person: Person) -> bool:

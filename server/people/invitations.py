@@ -112,7 +112,7 @@ async def accept(tx: Tx, token: str, *, login: str, password_hash: str, language
         raise Conflict("login_taken") from error
     await tx.change(delete(Session).where(Session.account_id == account.id))
     ended = RightsChanged(account_id=account.id)
-    await audit.cut_off(tx, f"account:{account.id}", "invitation_accepted", ended, place=account.lo, now=now)
+    await audit.revoke(tx, f"account:{account.id}", "invitation_accepted", ended, place=account.lo, now=now)
     return account
 
 

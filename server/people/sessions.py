@@ -125,14 +125,14 @@ async def end_session(tx: Tx, session_id: UUID, *, by: Person, now: datetime) ->
         raise NotFound("not_found")
     what: Cut = "signed_out" if by.session == str(session_id) else "session_ended"
     ended = RightsChanged(session_id=session_id)
-    return await audit.cut_off(tx, by.principal, what, ended, place=by.scope.lo, now=now)
+    return await audit.revoke(tx, by.principal, what, ended, place=by.scope.lo, now=now)
 
 
 async def sign_out_everywhere(tx: Tx, *, by: Person, now: datetime) -> RightsChanged:
     """End all of one's own sessions, this one too."""
     await tx.change(delete(Session).where(Session.account_id == UUID(by.id)))
     ended = RightsChanged(account_id=UUID(by.id))
-    return await audit.cut_off(tx, by.principal, "signed_out_everywhere", ended, place=by.scope.lo, now=now)
+    return await audit.revoke(tx, by.principal, "signed_out_everywhere", ended, place=by.scope.lo, now=now)
 
 
 async def end_all_access(tx: Tx, *, now: datetime) -> None:
@@ -161,7 +161,7 @@ async def _end_replaced(tx: Tx, token: str, now: datetime) -> None:
         owner = await tx.get(Account, old.account_id)
         await tx.delete(old)
         ended = RightsChanged(session_id=old.id)
-        await audit.cut_off(tx, f"account:{owner.id}", "signed_out", ended, place=owner.lo, now=now)
+        await audit.revoke(tx, f"account:{owner.id}", "signed_out", ended, place=owner.lo, now=now)
 
 
 async def _persons(database: Database, which: ColumnElement[bool], now: datetime) -> Sequence[Person]:

@@ -147,7 +147,7 @@ async def revoke_device(tx: Tx, device_id: UUID, *, by: Person, now: datetime) -
     if device.revoked_at is None:
         device.revoked_at = now
         ended = RightsChanged(device_id=device.id)
-        await audit.cut_off(tx, by.principal, "device_revoked", ended, place=device.place, now=now)
+        await audit.revoke(tx, by.principal, "device_revoked", ended, place=device.place, now=now)
     return device
 
 
