@@ -17,8 +17,8 @@ from server.clock import Clock
 from server.config import Settings
 from server.day.agenda import api as agenda_api
 from server.day.arrival import api as arrival_api
-from server.day.arrival.actions import Doorway
-from server.day.arrival.api.entries import DOORWAY
+from server.day.arrival.actions import Intake
+from server.day.arrival.api.entries import INTAKE
 from server.day.calling import api as calling_api
 from server.day.calling.messages import places_moved
 from server.day.meeting import api as meeting_api
@@ -152,16 +152,16 @@ async def bus(app: web.Application) -> AsyncIterator[None]:
 
 
 async def journal(app: web.Application) -> AsyncIterator[None]:
-    """Run the one writer of this process, and the doorway before it."""
+    """Run the one writer of this process, and the intake before it."""
     database, seals = app[keys.DATABASE], EntrySeals(app[keys.SEALER])
     app[keys.SEALS] = seals
 
     writer = Writer(database, lacks=lacks, seals=seals, committed=app[keys.BUS].wake_all, lost=lambda: os._exit(LOST))
     reference = app[REFERENCE]
     codes = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
-    doorway = Doorway(database, writer, app[keys.CLOCK], codes)
-    database.on_commit(doorway.hear)
-    app[DOORWAY] = doorway
+    intake = Intake(database, writer, app[keys.CLOCK], codes)
+    database.on_commit(intake.hear)
+    app[INTAKE] = intake
     writing = asyncio.create_task(writer.run())
     yield
     writing.cancel()

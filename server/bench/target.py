@@ -25,8 +25,8 @@ from sqlalchemy import insert as insert_into
 from server.app import build
 from server.clock import Clock
 from server.config import Settings
-from server.day.arrival.actions import Doorway
-from server.day.arrival.api.entries import DOORWAY
+from server.day.arrival.actions import Intake
+from server.day.arrival.api.entries import INTAKE
 from server.db import EVERYWHERE
 from server.entries.fields import Codes
 from server.http.listener import Runner
@@ -125,7 +125,7 @@ async def answer_at_once(app: web.Application) -> AsyncIterator[None]:
     writer = AtOnce(app[DATABASE], lacks=lambda _: (), seals=app[SEALS], committed=lambda _: None, lost=sys.exit)
     reference = app[REFERENCE]
     known = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
-    app[DOORWAY] = Doorway(app[DATABASE], writer, app[CLOCK], known)
+    app[INTAKE] = Intake(app[DATABASE], writer, app[CLOCK], known)
     yield
 
 

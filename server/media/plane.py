@@ -1,4 +1,4 @@
-"""The doorway of the media plane: rooms, members, and what their browsers are offered. It knows no aiortc and no day.
+"""The intake of the media plane: rooms, members, and what their browsers are offered. It knows no aiortc and no day.
 
 Nothing here is stored: whoever keeps the meetings can rebuild every room from them. What a member sends goes, not
 decoded, to those who see them. A browser is offered its line once (``join``, ``answer``); members come and go by taking
@@ -89,7 +89,7 @@ def open_plane(*, address: str | None, port: int, clock: Clock) -> Plane:
     """Open the plane of this process in the running loop; raises Stopped if it cannot have its port.
 
     ``address`` is what browsers are told, by default this machine's; port 0 is any free one. aiortc is imported here,
-    and not by whoever only knows the doorway: it takes longer than most commands.
+    and not by whoever only knows the intake: it takes longer than most commands.
     """
     from server.media.rooms import open_rooms  # noqa: PLC0415
 

@@ -40,7 +40,7 @@ class _OpenDay:
     until: float
 
 
-class Doorway:
+class Intake:
     """Where devices hand in entries. What it knows of a day is a second old at most."""
 
     def __init__(self, database: Database, writer: Writer, clock: Clock, codes: Codes) -> None:

@@ -23,7 +23,7 @@ from server.keys import DATABASE
 from server.people.rules import Person, require
 from server.unambiguous import unique
 
-DOORWAY = web.AppKey("doorway", actions.Doorway)
+INTAKE = web.AppKey("intake", actions.Intake)
 
 HUGE: Final = 10**24
 """Stands for any integer of more digits than a field can have; parsing the digits would take long."""
@@ -73,7 +73,7 @@ class KeptQuery(Shape):
 
 async def post_entries(request: web.Request, device: Person, *, day: str, site: str) -> web.Response:
     raw = await entries_in(request)
-    return answer_to_entries(await request.app[DOORWAY].hand_in(day, site, raw, by=device), language(request))
+    return answer_to_entries(await request.app[INTAKE].hand_in(day, site, raw, by=device), language(request))
 
 
 def answer_to_entries(answers: Sequence[Answer], said_in: Language) -> web.Response:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from server.day.arrival.api.entries import DOORWAY, answer_to_entries, entries_in
+from server.day.arrival.api.entries import INTAKE, answer_to_entries, entries_in
 from server.day.meeting import actions, entries, leaderless, officials
 from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
@@ -120,7 +120,7 @@ async def post_meeting_entries(request: web.Request, person: Person, *, meeting:
     own = [type(each)(each, by=person.principal) for each, may in zip(raw, open_to, strict=True) if may]
     here = Scope(found.place, found.place)
     taken = iter(
-        await request.app[DOORWAY].take(found.day, found.site, found.place, own, scope=here, device=None) if own else ()
+        await request.app[INTAKE].take(found.day, found.site, found.place, own, scope=here, device=None) if own else ()
     )
     code = "meeting_ended" if is_over else "not_of_this_meeting"
     answers = [next(taken) if may else _refused(each, code) for each, may in zip(raw, open_to, strict=True)]
