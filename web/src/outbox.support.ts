@@ -1,5 +1,5 @@
 import type { Entry } from './entries'
-import { type Answer, answered, departed, type Held, type Outbox, type Standing, type Step, step } from './outbox'
+import { type Answer, answered, departed, type Kept, type Outbox, type Standing, type Step, step } from './outbox'
 
 export const SITE = 'HN-D-430181'
 export const DAY = '2023-11-09'
@@ -11,7 +11,7 @@ export const COUNTED: Standing = { state: 'counted' }
 export function made(
   n: number,
   over: { day?: string; site?: string; standing?: Standing; outcome?: boolean } = {},
-): Held {
+): Kept {
   const data = { matter: `m${n}` } as never
   const entry = { id: `e${n}`, day: over.day ?? DAY, site: over.site ?? SITE, at: 't', data }
   const kind = over.outcome ? 'outcome_recorded' : 'matter_registered'

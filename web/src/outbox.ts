@@ -8,7 +8,7 @@ export type Standing =
   | { state: 'refused'; code: string; message: string }
 
 /** An entry in the outbox; `n` is its place in the order of making, `dealt` says that a person has dealt with a refusal. */
-export interface Held {
+export interface Kept {
   n: number
   entry: Entry
   standing: Standing
@@ -25,7 +25,7 @@ export interface HoldUp {
 
 export interface Outbox {
   /** By entry id, in order of making. */
-  held: ReadonlyMap<string, Held>
+  held: ReadonlyMap<string, Kept>
   /** The site whose entries this device may send; null without an enrolment. */
   site: string | null
   /** Largest number of entries of the next sending. */
@@ -76,7 +76,7 @@ const LONGEST_ASKED = 15 * 60_000
 const HOLD = 30_000
 const FIRST_ASK = 3_000
 
-export function outboxOf(site: string | null, held: Iterable<Held> = []): Outbox {
+export function outboxOf(site: string | null, held: Iterable<Kept> = []): Outbox {
   return keep(
     {
       held: new Map(),
@@ -95,7 +95,7 @@ export function outboxOf(site: string | null, held: Iterable<Held> = []): Outbox
 }
 
 /** Takes entries in; one that is there already stays as it stands. */
-export function keep(outbox: Outbox, more: Iterable<Held>): Outbox {
+export function keep(outbox: Outbox, more: Iterable<Kept>): Outbox {
   const fresh = [...more].filter((held) => !outbox.held.has(held.entry.id))
   const all = [...outbox.held.values(), ...fresh].sort((a, b) => a.n - b.n)
   return { ...outbox, held: new Map(all.map((held) => [held.entry.id, held])) }

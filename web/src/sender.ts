@@ -5,7 +5,7 @@ import {
   dealtWith,
   departed,
   enrolled,
-  type Held,
+  type Kept,
   keep,
   type Outbox,
   outboxOf,
@@ -169,7 +169,7 @@ export async function openSender(world: World, site: string | null): Promise<Sen
     async keep(entries) {
       const numbers = await add(vault, entries)
       const fresh = entries.map(
-        (entry, i): Held => ({
+        (entry, i): Kept => ({
           n: numbers[i] ?? 0,
           entry,
           standing: { state: 'kept' },
@@ -206,12 +206,12 @@ export async function openSender(world: World, site: string | null): Promise<Sen
 }
 
 /** A wall clock that went back has put what was counted before this page into the future: it was counted by now. */
-function heardBy(held: Held, now: number): Held {
+function heardBy(held: Kept, now: number): Kept {
   const { standing } = held
   if (standing.state !== 'counted' || (standing.at ?? 0) <= now) return held
   return { ...held, standing: { ...standing, at: now } }
 }
 
-function stoodElse(held: Held, before: Held | undefined): boolean {
+function stoodElse(held: Kept, before: Kept | undefined): boolean {
   return before !== undefined && held.standing !== before.standing
 }

@@ -34,7 +34,7 @@ export interface Vault {
   key: CryptoKey
 }
 
-export interface Kept {
+export interface StoredEntry {
   n: number
   entry: Entry
   standing: Standing
@@ -91,7 +91,7 @@ export async function add(vault: Vault, entries: Entry[]): Promise<number[]> {
 }
 
 /** Everything kept, from number `from` on; `unreadable` counts boxes that this browser's key does not open. */
-export async function all(vault: Vault, from = 0): Promise<{ kept: Kept[]; unreadable: number }> {
+export async function all(vault: Vault, from = 0): Promise<{ kept: StoredEntry[]; unreadable: number }> {
   return guarded(async () => {
     const tx = vault.db.transaction(['entries', 'standings', 'dealt'])
     const since = IDBKeyRange.lowerBound(from)
@@ -118,7 +118,7 @@ export async function all(vault: Vault, from = 0): Promise<{ kept: Kept[]; unrea
 }
 
 /** How the server has judged; only the one sender writes this. */
-export async function stand(vault: Vault, changed: Pick<Kept, 'n' | 'standing'>[]): Promise<void> {
+export async function stand(vault: Vault, changed: Pick<StoredEntry, 'n' | 'standing'>[]): Promise<void> {
   await guarded(async () => {
     const boxes = await Promise.all(changed.map(({ n, standing }) => seal(vault.key, standing, `standings|${n}`)))
     const tx = vault.db.transaction('standings', 'readwrite', STRICT)

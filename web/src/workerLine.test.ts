@@ -1,11 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { FromWorker, ToWorker } from './line.worker'
 import type { FromServer } from './types'
-import { type Held, openWorkerLine } from './workerLine'
+import { openWorkerLine, type WorkerHandle } from './workerLine'
 
-class Worker implements Held {
-  onmessage: Held['onmessage'] = null
-  onerror: Held['onerror'] = null
+class Worker implements WorkerHandle {
+  onmessage: WorkerHandle['onmessage'] = null
+  onerror: WorkerHandle['onerror'] = null
   heard: ToWorker[] = []
   ended = false
   postMessage = (word: ToWorker) => void this.heard.push(structuredClone(word))

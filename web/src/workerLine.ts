@@ -2,17 +2,17 @@
 import { type Line, type LineOptions, openLine } from './line'
 import type { FromWorker, ToWorker } from './line.worker'
 
-export interface Held {
+export interface WorkerHandle {
   postMessage(word: ToWorker): void
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null
   onerror: ((event: ErrorEvent) => void) | null
   terminate(): void
 }
 
-const startWorker = (): Held => new Worker(new URL('./line.worker.ts', import.meta.url), { type: 'module' })
+const startWorker = (): WorkerHandle => new Worker(new URL('./line.worker.ts', import.meta.url), { type: 'module' })
 
 /** The line of `openLine`, in a worker where the browser has them and its script can be fetched, else on the page. */
-export function openWorkerLine(options: LineOptions, start: (() => Held) | null = workers()): Line {
+export function openWorkerLine(options: LineOptions, start: (() => WorkerHandle) | null = workers()): Line {
   if (!start || options.open) return openLine(options)
   const { onFrame, onCut, open: _open, random: _random, ...facts } = options
   const worker = start()
@@ -40,6 +40,6 @@ export function openWorkerLine(options: LineOptions, start: (() => Held) | null 
   }
 }
 
-function workers(): (() => Held) | null {
+function workers(): (() => WorkerHandle) | null {
   return typeof Worker === 'undefined' ? null : startWorker
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry, Said } from '../../entries'
-import type { Held, Standing } from '../../outbox'
+import type { Kept, Standing } from '../../outbox'
 import type { MatterRow } from '../../types'
 import { done, inSession, type Row, rowsOf } from './list'
 
@@ -8,7 +8,7 @@ const SITE = 'HN-D-430181'
 const HEARD = 1_000
 const at = (minute: number) => `2023-11-09T09:${String(minute).padStart(2, '0')}:00.000+08:00`
 
-function held(id: string, minute: number, said: Said, state: 'kept' | 'received' | 'counted' = 'kept'): Held {
+function held(id: string, minute: number, said: Said, state: 'kept' | 'received' | 'counted' = 'kept'): Kept {
   const entry = { id, day: '2023-11-09', site: SITE, at: at(minute), ...said } as Entry
   return { n: minute, entry, standing: { state } as Standing, dealt: false }
 }
@@ -121,7 +121,7 @@ test('a matter withdrawn elsewhere leaves the list when the server no longer tel
 })
 
 test('a refused registration is in no list', () => {
-  const refused: Held = { ...held('a', 1, registered('m')), standing: { state: 'refused', code: 'c', message: '' } }
+  const refused: Kept = { ...held('a', 1, registered('m')), standing: { state: 'refused', code: 'c', message: '' } }
   expect(rowsOf([refused], null)).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 /** The site's list: what this device has made, over what the server last told. Pure. */
 import type { Channel, Entry, Mode, Need, Registration } from '../../entries'
 import { fold, isTurn, type Matter, type Turn, type TurnRecorded, turnOf } from '../../fold'
-import type { Held, Standing } from '../../outbox'
+import type { Kept, Standing } from '../../outbox'
 import type { MatterRow } from '../../types'
 import { masked } from './registration'
 
@@ -55,7 +55,7 @@ const GROUND = 'told:'
  *
  * @param held this device's entries of one day and one site
  */
-export function rowsOf(held: Held[], told: ToldMatters | null): Row[] {
+export function rowsOf(held: Kept[], told: ToldMatters | null): Row[] {
   const standing = new Map(held.map((one) => [one.entry.id, one.standing.state]))
   const entries = held.filter((one) => one.standing.state !== 'refused').map((one) => one.entry)
   const toldRows = new Map(told?.rows.map((row) => [row.matter, row]))
@@ -84,7 +84,7 @@ function amendedIn(entries: Entry[]): Set<string> {
 }
 
 /** Tells of an entry whether the server had not counted it when it was heard (ms). */
-export function newsSince(held: Held[], heard: number): (id: string) => boolean {
+export function newsSince(held: Kept[], heard: number): (id: string) => boolean {
   const standings = new Map(held.map((one) => [one.entry.id, one.standing]))
   return (id) => {
     const standing = standings.get(id)

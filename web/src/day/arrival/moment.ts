@@ -1,6 +1,6 @@
 /** When an entry is made, and after which id. Pure. */
 import { dateIn, dayTime, endOf } from '../../clock'
-import type { Held, Outbox } from '../../outbox'
+import type { Kept, Outbox } from '../../outbox'
 import type { Told } from './told'
 
 const ZONE = 'Asia/Shanghai'
@@ -8,7 +8,7 @@ const ZONE = 'Asia/Shanghai'
 const STEP_BACK = 10 * 60_000
 
 /** A step back of the told clock does not put an entry before the one made just now; a wrong clock put right does. */
-export function notBefore(held: Held[], now: number): number {
+export function notBefore(held: Kept[], now: number): number {
   const last = Math.max(0, ...held.map((one) => Date.parse(one.entry.at)))
   return last > now && last - now < STEP_BACK ? last : now
 }

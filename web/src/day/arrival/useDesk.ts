@@ -3,7 +3,7 @@ import { type InjectionKey, inject, type Ref, type ShallowRef } from 'vue'
 import type { Api, Problem } from '../../api'
 import type { Entry, Said } from '../../entries'
 import type { SiteDay } from '../../fold'
-import type { Held, Outbox } from '../../outbox'
+import type { Kept, Outbox } from '../../outbox'
 import type { Enrolment } from '../../sites/device'
 import type { Reference } from '../../types'
 import type { VaultFault } from '../../vault'
@@ -41,7 +41,7 @@ export interface Desk {
   rows: Readonly<ShallowRef<Row[]>>
   /** This site's day as this machine's own entries make it. */
   own: Readonly<ShallowRef<SiteDay>>
-  held: Readonly<ShallowRef<Held[]>>
+  held: Readonly<ShallowRef<Kept[]>>
   /** The video receptions of this site that are on. */
   running: Readonly<ShallowRef<Running>>
   /** The server's real time (ms), each second. */

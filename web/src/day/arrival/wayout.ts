@@ -1,5 +1,5 @@
 /** What stands in the way of an entry that is not counted, and what can be done now. Pure. */
-import type { Held, Outbox } from '../../outbox'
+import type { Kept, Outbox } from '../../outbox'
 
 export type Way = 'line' | 'soon' | 'device' | 'other_site' | 'day' | 'aside' | 'received' | 'refused'
 export type Deed = 'none' | 'enrol' | 'send_now' | 'correct' | 'again' | 'dealt'
@@ -12,20 +12,20 @@ export interface WayOut {
 }
 
 /** Entries that a person should know of: not counted, and not a refusal somebody has dealt with. */
-export function open(outbox: Outbox): Held[] {
+export function open(outbox: Outbox): Kept[] {
   return [...outbox.held.values()].filter((held) => held.standing.state !== 'counted' && !held.dealt)
 }
 
 /** Those that still have to be sent. */
-export function toSend(outbox: Outbox): Held[] {
+export function toSend(outbox: Outbox): Kept[] {
   return [...outbox.held.values()].filter((held) => held.standing.state === 'kept')
 }
 
-export function refusals(outbox: Outbox): Held[] {
+export function refusals(outbox: Outbox): Kept[] {
   return open(outbox).filter((held) => held.standing.state === 'refused')
 }
 
-export function wayOut(outbox: Outbox, held: Held, lineUp: boolean): WayOut {
+export function wayOut(outbox: Outbox, held: Kept, lineUp: boolean): WayOut {
   const { entry, standing } = held
   if (standing.state === 'refused') {
     return { way: 'refused', sentence: standing.message || standing.code, deeds: deedsFor(held) }
@@ -44,7 +44,7 @@ export function wayOut(outbox: Outbox, held: Held, lineUp: boolean): WayOut {
 /** A wrong clock or a reused id is nothing in the content: the same again, under a new id, is right. */
 const SAME_AGAIN = new Set(['clock_wrong', 'not_on_day', 'id_reused'])
 
-function deedsFor({ entry, standing }: Held): Deed[] {
+function deedsFor({ entry, standing }: Kept): Deed[] {
   if (standing.state !== 'refused') return ['none']
   if (entry.kind === 'matter_registered' && !SAME_AGAIN.has(standing.code)) return ['correct', 'dealt']
   if (SAME_AGAIN.has(standing.code)) return ['again', 'dealt']

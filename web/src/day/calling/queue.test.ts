@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry, Said } from '../../entries'
-import type { Held } from '../../outbox'
+import type { Kept } from '../../outbox'
 import type { Turn } from '../../types'
 import { rowsOf } from '../arrival/list'
 import { nextOf, type Queued, type QueueFacts, queueOf } from './queue'
@@ -11,7 +11,7 @@ const at = (minute: number) => `2023-11-09T09:${String(minute).padStart(2, '0')}
 const NOW = Date.parse(at(40))
 
 let n = 0
-function held(minute: number, said: Said, state: 'kept' | 'counted' = 'kept'): Held {
+function held(minute: number, said: Said, state: 'kept' | 'counted' = 'kept'): Kept {
   n += 1
   const entry = { id: `e${String(n).padStart(3, '0')}`, day: '2023-11-09', site: 's', at: at(minute), ...said } as Entry
   return { n, entry, standing: { state }, dealt: false }
@@ -76,7 +76,7 @@ const told = (matter: string, position: number, over: Partial<Turn> = {}): Turn 
 })
 const BY_LEADER = { at: at(30), by: '唐*', mine: false, room: null, mode: 'video', calls: 1 } as const
 
-function facts(mine: Held[], turns: Turn[] | null = null, over: Partial<QueueFacts> = {}): QueueFacts {
+function facts(mine: Kept[], turns: Turn[] | null = null, over: Partial<QueueFacts> = {}): QueueFacts {
   const rows = rowsOf(mine, null)
   const toldTurns = turns && { turns, heard: HEARD }
   return { rows, held: mine, told: toldTurns, now: NOW, rooms: 2, ...over }
@@ -128,7 +128,7 @@ test('what this desk says later lies over what the server told, and goes on from
 })
 
 test('what was counted before the server told its list is in that list', () => {
-  const mine = [came('a', 1), { ...called('a', 31), standing: { state: 'counted' } } as Held]
+  const mine = [came('a', 1), { ...called('a', 31), standing: { state: 'counted' } } as Kept]
   const turns = [told('a', 1)]
   expect(queueOf(facts(mine, turns))[0]?.state).toBe('waiting')
   const later = mine.map((one) => ({ ...one, standing: { state: 'counted', at: HEARD + 1 } as const }))
@@ -136,7 +136,7 @@ test('what was counted before the server told its list is in that list', () => {
 })
 
 test('a refused call calls nobody', () => {
-  const refused = { ...called('a', 5), standing: { state: 'refused', code: 'c', message: '' } } as Held
+  const refused = { ...called('a', 5), standing: { state: 'refused', code: 'c', message: '' } } as Kept
   expect(queueOf(facts([came('a', 1), refused], [told('a', 1)]))[0]?.state).toBe('waiting')
 })
 

@@ -1,7 +1,7 @@
 /** The site's queue at its own desk: what the server told of turns, and over it what this device has said since. Pure. */
 import type { Mode } from '../../entries'
 import { afterTurnEntry, isTurn, type TurnEntry, type TurnRecorded } from '../../fold'
-import type { Held } from '../../outbox'
+import type { Kept } from '../../outbox'
 import type { Turn } from '../../types'
 import { newsSince, type Row } from '../arrival/list'
 import { expectedAt, inOrder, type Waits, type Why, type WhyCode, whyOf } from './order'
@@ -29,7 +29,7 @@ export interface Queued extends TurnRecorded {
 
 export interface QueueFacts {
   rows: Row[]
-  held: Held[]
+  held: Kept[]
   told: ToldTurns | null
   /** The day's clock (ms). */
   now: number
