@@ -120,6 +120,26 @@ CODES: Mapping[str, Meaning] = {
         " See to them first, or say why it is done despite that.",
     ),
     "day_exists": Meaning(409, "{day} 已有接访日。", "There is a reception day on {day} already."),
+    "day_code": Meaning(
+        404,
+        "接访日编码有误：全省的写日期，如 2023-11-09；一个市、县单独举办的加其区划代码，如 2023-11-09.430100。",
+        "No day has such a code: the province's day is named by its date, as 2023-11-09, a day of one city or county by"
+        " date and region code, as 2023-11-09.430100.",
+    ),
+    "day_without_sites": Meaning(422, "该接访日没有接访点。", "The day has no site."),
+    "site_on_other_day": Meaning(
+        409,
+        "接访点 {site} 当天已参加另一个接访日（{day}）；一个接访点同一天只能参加一个。",
+        "The site {site} takes part in another day of that date ({day}); a site takes part in one of them.",
+    ),
+    "site_outside_holder": Meaning(
+        422,
+        "接访点 {site} 不在举办地区（{holder}）内。",
+        "The site {site} lies outside the region that holds the day ({holder}).",
+    ),
+    "hours_reversed": Meaning(
+        422, "结束时间（{closes_at}）须晚于开始时间（{opens_at}）。", "{closes_at} is not after {opens_at}."
+    ),
     "not_from_here": Meaning(
         409, "当前状态（{state}）下不能执行 {command}。", "From {state} the command {command} leads nowhere."
     ),

@@ -82,6 +82,10 @@ SCHEDULE_CODES: Mapping[str, tuple[str, str]] = {
     ),
     "schedule_unknown_series": ("{where}：没有系列“{value}”。", '{where}: there is no series "{value}".'),
     "schedule_day_without_sites": ("{where}：{value} 没有接访点。", "{where}: {value} has no sites."),
+    "schedule_site_outside_holder": (
+        "{where}：{value} 不在举办地区 {holder} 内。",
+        "{where}: {value} lies outside {holder}, the region that holds the day.",
+    ),
     "schedule_day_began": (
         "{where}：{value} 已开始，名称和时间不能再变。",
         "{where}: {value} has begun; names and hours stay.",

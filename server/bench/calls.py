@@ -9,7 +9,7 @@ import resource
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +23,7 @@ from server.clock import Clock
 from server.day.agenda.actions import create_day
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.model import Presence, Turn
+from server.day_code import parse_day
 from server.db import EVERYWHERE, Database
 from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Matter
@@ -35,7 +36,7 @@ from server.sites.model import Site
 from server.sites.reference import read_reference
 from server.sites.rules import Kind, Tier
 
-DAY: Final = date(2023, 11, 9)
+DAY: Final = parse_day("2023-11-09")
 NOW: Final = datetime(2023, 11, 9, 2, 0, tzinfo=UTC)
 SITES: Final = 188
 WAITING: Final = 1_000

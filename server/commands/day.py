@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from server.clock import Clock
 from server.commands.terminal import Data, DatabaseUrl, keep_output_private, opened, progress, run, settings
 from server.config import Settings
 from server.day.agenda.model import Day
+from server.day_code import DayCode, NotADate, NotADayCode, parse_day
 from server.db import EVERYWHERE, Database
 from server.errors import NotFound, Stopped
 from server.journal.model import Accepted, Head
@@ -25,7 +26,10 @@ day_words = typer.Typer()
 DIFFERENCE = 1
 SLOWEST, FASTEST = 0.01, 100_000
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-DayArgument = Annotated[str, typer.Argument(metavar="DAY", help="The day, as 2023-11-09.")]
+DayArgument = Annotated[
+    str,
+    typer.Argument(metavar="DAY", help="The day, as 2023-11-09 or 2023-11-09.430100."),
+]
 
 
 @day_words.command(epilog="Example: reception rehearse schedules/rehearsal/2023-11-09.jsonl --speed 0 --exit --json")
@@ -87,7 +91,7 @@ def tally(day: DayArgument, data: Data = None, database_url: DatabaseUrl = None,
             database.transaction(EVERYWHERE, write=False) as tx,
         ):
             try:
-                return await whole_tally_of(tx, _date(day))
+                return await whole_tally_of(tx, _code(day))
             except NotFound:
                 raise Stopped(f"there is no day {day}") from None
 
@@ -107,11 +111,13 @@ def tally(day: DayArgument, data: Data = None, database_url: DatabaseUrl = None,
         )
 
 
-def _date(text: str) -> date:
+def _code(text: str) -> DayCode:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Stopped(f"{text} is no day; write it as 2023-11-09") from None
+        return parse_day(text)
+    except (NotADate, NotADayCode):
+        raise Stopped(
+            f"{text} is no day: write the province's as 2023-11-09, a day of one city or county as 2023-11-09.430100"
+        ) from None
 
 
 @day_words.command(epilog="Example: reception verify 2023-11-09 --data ./data")
@@ -157,7 +163,7 @@ def verify(
 
 async def _known(database: Database, text: str) -> str:
     """The day as the database writes it; Stopped where it neither holds that day nor anything of it."""
-    day = _date(text).isoformat()
+    day = _code(text)
     async with database.transaction(EVERYWHERE, write=False) as tx:
         for of_day in (Day.day, Head.day, Accepted.day):
             if await tx.scalars(select(of_day).where(of_day == day).limit(1)):
@@ -217,7 +223,7 @@ def erase(
 
     if city not in read_reference(SCHEDULES / "reference").regions or city_of(place_of(city)) != city:
         raise Stopped(f"{city} is no city of schedules/reference/regions.csv: write it as 430100")
-    _date(f"{month}-01")
+    _code(f"{month}-01")
     chosen = settings(data=data, database_url=database_url)
 
     async def work(*, dry: bool) -> Any:

@@ -6,11 +6,12 @@ Whether an entry has its ground is for the journal (rules 1 and 2 of "Entries", 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from server import fold
+from server.day_code import parse_day
 from server.entries.fields import Codes, Refusal, instant, text, uuid7, within
 from server.entries.kinds import KINDS
 from server.instants import EPOCH, MICROSECOND
@@ -70,7 +71,7 @@ class EntryCheck:
     @classmethod
     def of(cls, day: str, zone: str, codes: Codes) -> "EntryCheck":
         """The door of a day in its own time zone."""
-        midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
+        midnight = datetime.combine(parse_day(day).date, datetime.min.time(), ZoneInfo(zone))
         after = (midnight + timedelta(days=1)).astimezone(UTC)
         return cls(
             day,

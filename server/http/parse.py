@@ -136,7 +136,8 @@ def path_parser(handler: Handler, names: list[str]) -> Callable[[Mapping[str, st
         try:
             parsed = {name: adapter.validate_strings(match[name]) for name, adapter in adapters.items()}
         except ValidationError as error:
-            raise NotFound("not_found") from error
+            fault = error.errors(include_input=False, include_context=False, include_url=False)[0]["type"]
+            raise NotFound("day_code" if fault == "day_code" else "not_found") from error
         # one thing has one address: 0 is no day though pydantic makes 1970 of it
         if any("\0" in match[name] or str(value) != match[name] for name, value in parsed.items()):
             raise NotFound("not_found")

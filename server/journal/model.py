@@ -1,12 +1,13 @@
 """Tables of the journal: what every site said, and what it comes to.
 
-``day`` is an ISO date, instants are microseconds since 1970 UTC, amounts are fen. Every row belongs
+``day`` is a day code, instants are microseconds since 1970 UTC, amounts are fen. Every row belongs
 to a place, or (``Counter``) to a range of places.
 """
 
 from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.day_code import DAY_CODE_LENGTH
 from server.db import Base, Placed, Ranged
 
 
@@ -15,7 +16,7 @@ class Head(Base, Placed):
 
     __tablename__ = "journal_head"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     site: Mapped[str] = mapped_column(String(40))
     offset_minutes: Mapped[int] = mapped_column(Integer, default=480)
@@ -48,7 +49,7 @@ class Accepted(Base, Placed):
 
     __tablename__ = "journal"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(36))
@@ -76,7 +77,7 @@ class Pending(Base, Placed):
 
     __tablename__ = "held"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     code: Mapped[str | None] = mapped_column(String(40))
@@ -100,7 +101,7 @@ class Sealed(Base, Placed):
 
     __tablename__ = "sealed"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     blob: Mapped[bytes] = mapped_column(LargeBinary)
@@ -113,7 +114,7 @@ class Matter(Base, Placed):
 
     __tablename__ = "matter"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     matter: Mapped[str] = mapped_column(String(36), primary_key=True)
     state: Mapped[str] = mapped_column(String(10))
@@ -161,7 +162,7 @@ class Counter(Base, Ranged):
 
     __tablename__ = "counter"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
     lo: Mapped[int] = mapped_column(Integer, primary_key=True)
     hi: Mapped[int] = mapped_column(Integer, primary_key=True)
     key: Mapped[str] = mapped_column(String(80), primary_key=True)

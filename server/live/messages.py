@@ -1,10 +1,11 @@
 """Everything that is said over `/api/live`, in both directions; docs/protocol.md tells it as prose."""
 
-from datetime import date
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict  # pydantic reads the one of typing from 3.12 on
+
+from server.day_code import DayCode
 
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 
@@ -28,19 +29,12 @@ class WatchDay(_Said):
     """
 
     type: Literal["watch"]
-    day: str
+    day: DayCode
     place: str | None = Field(None, pattern=r"^([0-9]{6}|[0-9]{9})$")
     epoch: str | None = Field(None, max_length=64)
     version: int | None = Field(None, ge=0, le=2**53)
     turns: bool = False
     """Say also when the lists of those who wait may have changed."""
-
-    @field_validator("day")
-    @classmethod
-    def _is_a_day(cls, day: str) -> str:
-        if date.fromisoformat(day).isoformat() != day:
-            raise ValueError("a day is written YYYY-MM-DD")
-        return day
 
 
 class Unwatch(_Said):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +28,7 @@ from server.rehearsal.dayfile import DayFile
 from server.rehearsal.links import Links
 from server.rehearsal.petitioners import Petitioners
 from server.rehearsal.play import Played, at_once, check_servers, on_line, play
-from server.rehearsal.stage import DESKS, set_stage
+from server.rehearsal.stage import desks_on, set_stage
 from server.rehearsal.stand_ins import StandIns
 from server.rehearsal.tempo import Tempo, tempo_of
 from server.serving import listening
@@ -106,7 +106,7 @@ async def _play_past(
 
 async def _result(database: Database, file: DayFile, played: Played) -> Result:
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        tally = await whole_tally_of(tx, date.fromisoformat(file.day))
+        tally = await whole_tally_of(tx, file.day)
         held = await tx.rows(
             select(Head.site, Pending.id, Pending.code).where(
                 Pending.day == file.day, Head.day == Pending.day, Head.place == Pending.place
@@ -188,7 +188,7 @@ def _say_desks(plan: Plan, links: Links, port: int, say: Callable[[str], None]) 
     since = f" from {plan.begin:%H:%M}" if begun else ""
     say(f"演练{begun}{f'{plan.speed:g} 倍速' if plan.speed else '尽快播放'}。")
     say(f"Playing{since} {f'at {plan.speed:g}×' if plan.speed else 'as fast as possible'}. Desks:")
-    for desk in DESKS:
+    for desk in desks_on(plan.file.day):
         say(f"  {links.url(desk, port)}\n      {desk.name_zh} / {desk.name_en}")
 
 

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
+from server.day_code import NotADate, NotADayCode, parse_day
 from server.errors import BadRequest, Stopped
 from server.unambiguous import unique
 
@@ -60,7 +61,7 @@ def read_day(path: Path) -> DayFile:
     if not sendings:
         raise BadFile(f"{path}: holds no line")
     if not _is_day(sendings[0].entry["day"]):
-        raise BadFile(f"{path}, line 1: the day is written as 2023-11-09")
+        raise BadFile(f"{path}, line 1: the day is written as 2023-11-09 or 2023-11-09.430100")
     by_site: dict[str, list[Sending]] = {}
     for sending in sendings:
         by_site.setdefault(sending.entry["site"], []).append(sending)
@@ -70,8 +71,8 @@ def read_day(path: Path) -> DayFile:
 
 def _is_day(day: str) -> bool:
     try:
-        return date.fromisoformat(day).isoformat() == day
-    except ValueError:
+        return bool(parse_day(day))
+    except (NotADate, NotADayCode):
         return False
 
 

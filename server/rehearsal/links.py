@@ -12,7 +12,7 @@ from server.keys import CLOCK, DATABASE
 from server.people.api.signing import keep_session
 from server.people.sessions import open_session
 from server.rehearsal.petitioners import Petitioners
-from server.rehearsal.stage import CLERK_SITE, DESKS, LEADER, Desk, account_at
+from server.rehearsal.stage import CLERK_SITE, LEADER, Desk, account_at, desks_on
 from server.sites.actions import open_enrolment
 from server.sites.api.devices import code_hash
 from server.sites.rules import CODE_DIGITS
@@ -25,7 +25,7 @@ class Links:
 
     def __init__(self, day: str) -> None:
         self._day = day
-        self._desks = {secrets.token_urlsafe(32): desk for desk in DESKS}
+        self._desks = {secrets.token_urlsafe(32): desk for desk in desks_on(day)}
         self.petitioners: Petitioners | None = None
 
     def url(self, desk: Desk, port: int) -> str:

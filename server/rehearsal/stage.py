@@ -1,7 +1,8 @@
 """Setting the stage of a rehearsed day: sites, the day with its own clock, devices, and who sits at the desks."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,12 +15,13 @@ from server.day.agenda.actions import create_day, move_day, start_clock
 from server.day.agenda.loading import load
 from server.day.agenda.model import Day
 from server.day.agenda.schedule_file import read_schedule_file
+from server.day_code import parse_day
 from server.db import EVERYWHERE, Database, Tx
 from server.people.audit import MACHINE
 from server.people.model import Account
 from server.people.passwords import new_token
 from server.people.rules import Role
-from server.place import Range, range_of_region
+from server.place import Range, Scope, range_of_region
 from server.rehearsal.dayfile import BadFile, DayFile
 from server.sites.actions import enrol, find_site, sites_in_scope
 from server.sites.model import Site
@@ -98,6 +100,22 @@ DESKS: Final = (
 )
 
 
+def desks_on(day: str) -> Sequence[Desk]:
+    """The desks that a day has: of one that a region holds alone, those whose places meet the region.
+
+    The desk of one site is there where the region covers the site's own region.
+    """
+    holder = parse_day(day).holder
+    if holder is None:
+        return DESKS
+    held = Scope(*range_of_region(holder))
+    return tuple(
+        desk
+        for desk in DESKS
+        if held.covers_range(*desk.places) or (desk.site is None and Scope(*desk.places).covers_range(held.lo, held.hi))
+    )
+
+
 async def set_stage(
     database: Database, file: DayFile, schedule: Path, reference: Reference, clock: Clock, *, speed: float
 ) -> dict[str, str]:
@@ -109,19 +127,29 @@ async def set_stage(
         unknown = sorted(set(file.by_site) - set(sites))
         if unknown:
             raise BadFile(f"the file speaks of a site that is not there: {unknown[0]}")
-        day = await _day(tx, file, list(sites.values()), now=now)
+        day = await _day(tx, file, _taking_part(file, sites), now=now)
         zone = ZoneInfo(day.zone)
         starts = (file.starts - LEAD_IN).astimezone(zone)
         start_clock(day, DayClock(now, starts, speed, max(file.ends.astimezone(zone), starts)))
-        for desk in DESKS:
+        for desk in desks_on(file.day):
             await _account(tx, desk, now=now)
         return {code: await _device(tx, sites[code], now=now) for code in file.by_site}
+
+
+def _taking_part(file: DayFile, sites: Mapping[str, Site]) -> list[Site]:
+    """All sites, or those of the region that holds the day alone."""
+    holder = parse_day(file.day).holder
+    held = EVERYWHERE if holder is None else Scope(*range_of_region(holder))
+    outside = sorted(code for code in file.by_site if not held.covers(sites[code].place))
+    if outside:
+        raise BadFile(f"the file speaks of a site outside {holder}, which holds the day: {outside[0]}")
+    return [site for site in sites.values() if held.covers(site.place)]
 
 
 async def _day(tx: Tx, file: DayFile, sites: list[Site], *, now: datetime) -> Day:
     day = await tx.one_or_none(select(Day).where(Day.day == file.day))
     if day is None:
-        day = await create_day(tx, date.fromisoformat(file.day), sites, name_zh=NAME_ZH, name_en=NAME_EN)
+        day = await create_day(tx, parse_day(file.day), sites, name_zh=NAME_ZH, name_en=NAME_EN)
         for happening in ("announce", "line_check", "go_live"):
             move_day(tx, day, agenda_rules.DayHappening(happening), now=now)
     return day

@@ -6,7 +6,6 @@ import random
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -211,7 +210,7 @@ async def kept_of(database_url: str, day: str) -> Kept:
         sites = {place: code for code, place in (await sites_of(tx, day)).items()}
         accepted = await tx.rows(select(Accepted.place, Accepted.id, Accepted.seq).where(Accepted.day == day))
         held = await tx.rows(select(Pending.place, Pending.id, Pending.code).where(Pending.day == day))
-        tally = await whole_tally_of(tx, date.fromisoformat(day))
+        tally = await whole_tally_of(tx, day)
     await database.dispose()
     return Kept(
         tally,

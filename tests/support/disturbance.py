@@ -126,7 +126,7 @@ async def _sites_and_days(world: World, code: str, boss: Person) -> None:
         await sites.save_site(tx, joining)
         await tx.flush()
         await agenda.join(tx, await agenda.find_day(tx, THE_NINTH), [await tx.get(Site, new)])
-    await make_day(world.database, code, day=THE_NINTH + LATER + timedelta(days=NUMBERS[code]))
+    await make_day(world.database, code, day=THE_NINTH.date + LATER + timedelta(days=NUMBERS[code]))
     async with world.database.transaction(EVERYWHERE) as tx:
         day = await agenda.find_day(tx, OWN_DAYS[code])
         agenda.move_day(tx, day, DayHappening.CLOSE, now=now)

@@ -9,6 +9,7 @@ from server.clock import DayClock
 from server.day.agenda.actions import create_day, hour_of, start_clock
 from server.day.agenda.model import Day
 from server.day.agenda.rules import DayState
+from server.day_code import DayCode, parse_day
 from server.db import EVERYWHERE, Database
 from server.http import guards
 from server.people.rules import Person, Role, capabilities_of
@@ -24,7 +25,7 @@ from tests.support.service import Client
 SCHEDULES = Path(__file__).parents[2] / "schedules"
 REFERENCE = read_reference(SCHEDULES / "reference")
 HERE, NEXT_DOOR, OTHER_CITY = "HN-D-430102", "HN-D-430103", "HN-D-430202"
-THE_NINTH = date(2023, 11, 9)
+THE_NINTH = parse_day("2023-11-09")
 
 PROVINCE = range_of_region("430000")
 CITY = range_of_region("430100")
@@ -58,12 +59,16 @@ async def make_sites(database: Database, *codes: str) -> None:
 
 
 async def make_day(
-    database: Database, *codes: str, day: date = THE_NINTH, state: str = "announced", is_rehearsal: bool = False
+    database: Database,
+    *codes: str,
+    day: date | DayCode = THE_NINTH,
+    state: str = "announced",
+    is_rehearsal: bool = False,
 ) -> Day:
     """A day at saved sites, by default at all three; a rehearsed one has a clock of its own, which stands."""
     async with database.transaction(EVERYWHERE) as tx:
         sites = [await tx.get(Site, code) for code in codes or (HERE, NEXT_DOOR, OTHER_CITY)]
-        made = await create_day(tx, day, sites)
+        made = await create_day(tx, parse_day(str(day)), sites)
         made.state = DayState(state)
         if is_rehearsal:
             nine = hour_of(made, time(9))

@@ -70,6 +70,8 @@ def expected_to_hear(seat: Seat, target: Target) -> str:
 
 _MEETING = "/api/meetings/{meeting}"
 _DAY, _AT = "/api/days/{day}", "/api/days/{day}/sites/{site}"
+_NO_DAY = {"date": "2024-01-11", "holder": "{place}", "opens_at": "09:00:00", "closes_at": "08:30:00"}
+"""Planned by whoever may plan a day of that region, but for its hours."""
 _WRONG_PASSWORD = {"password": "not the password"}
 
 POLICY: Mapping[str, tuple[Ask, ...]] = {
@@ -120,6 +122,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "DELETE /api/devices/{device}": (Ask("account", "200", "enrol_device", "device"),),
     # the day
     "GET /api/days": (Ask("both", "200"),),
+    "POST /api/days": (Ask("account", "422 hours_reversed", "manage_days", "region", body=_NO_DAY),),
     f"GET {_DAY}": (Ask("both", "200", about="day"),),
     f"POST {_DAY}/commands": (Ask("account", "409 not_from_here", "manage_days", "day", body={"command": "announce"}),),
     f"POST {_AT}/commands": (Ask("account", "409 not_from_here", "run_site", "site", body={"command": "recover"}),),

@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from server.day_code import DayCode, day_code
 from server.db import EVERYWHERE, Database
 from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import DATABASE
@@ -14,7 +15,7 @@ from server.people.model import Account
 from server.people.passwords import new_token
 from server.people.rules import DEVICE_CAPABILITIES, Role, capabilities_of
 from server.people.sessions import open_session
-from server.place import Range, range_of_region
+from server.place import Range, range_of_region, region_of
 from server.sites.actions import enrol, save_site
 from server.sites.model import Device, Site
 from tests.support.people import clock_of, somebody
@@ -37,8 +38,11 @@ SITES: Mapping[str, int] = {
 }
 """The sites by code, each with its place: one's own, one in the same county, and so on outwards."""
 NUMBERS = {code: number for number, code in enumerate(SITES, 1)}
-OWN_DAYS = {code: THE_NINTH - timedelta(days=28 * number) for code, number in NUMBERS.items()}
-"""Days on which only one site takes part."""
+OWN_DAYS = {
+    code: day_code(THE_NINTH.date - timedelta(days=28 * number), region_of(SITES[code]))
+    for code, number in NUMBERS.items()
+}
+"""Days that the region of one site holds alone, at that site; of the province's own site a joint day."""
 COUNTY, CITY, PROVINCE = range_of_region("430102"), range_of_region("430100"), range_of_region("430000")
 
 Say = Callable[[str], str]
@@ -233,5 +237,5 @@ async def suspend(world: World, account: Seat) -> None:
         (await tx.get(Account, UUID(account.ident))).suspended_at = clock_of(world.client).now()
 
 
-def days_with(code: str) -> list[date]:
+def days_with(code: str) -> list[DayCode]:
     return [THE_NINTH, OWN_DAYS[code]]

@@ -656,12 +656,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The days in which a site within one's places takes part, the latest first
-         * @description 本人范围内有接访点参加的接访日，最近的在前
+         * The days that one's places hold or in which a site there takes part, the latest first
+         * @description 本人范围内举办或有接访点参加的接访日，最近的在前
          */
         get: operations["get_days"];
         put?: never;
-        post?: never;
+        /**
+         * Plan a day: the province's, or one that a city or a county holds alone
+         * @description 计划一个接访日：全省的，或由一个市、县单独举办的
+         */
+        post: operations["post_day"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1486,9 +1490,17 @@ export interface components {
         DayAnswer: {
             /**
              * Day
-             * Format: date
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
              */
             day: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Holder */
+            holder: string;
             /** Name Zh */
             name_zh: string;
             /** Name En */
@@ -1509,6 +1521,49 @@ export interface components {
              */
             closes_at: string;
             clock: components["schemas"]["ClockAnswer"];
+        };
+        /**
+         * DayBody
+         * @description A day to be planned: by default the province's, at all sites there, with the usual name and hours.
+         */
+        DayBody: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Holder
+             * @default null
+             */
+            holder: string | null;
+            /**
+             * Sites
+             * @default all
+             */
+            sites: "all" | string[];
+            /**
+             * Name Zh
+             * @default 接访日
+             */
+            name_zh: string;
+            /**
+             * Name En
+             * @default Reception day
+             */
+            name_en: string;
+            /**
+             * Opens At
+             * Format: time
+             * @default 08:30:00
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: time
+             * @default 17:30:00
+             */
+            closes_at: string;
         };
         /** DayCommand */
         DayCommand: {
@@ -2079,7 +2134,8 @@ export interface components {
             id: string;
             /**
              * Day
-             * Format: date
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
              */
             day: string;
             /** Site */
@@ -2604,7 +2660,8 @@ export interface components {
         SiteMovedAnswer: {
             /**
              * Day
-             * Format: date
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
              */
             day: string;
             /** Site */
@@ -6290,6 +6347,140 @@ export interface operations {
                 };
             };
             /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "date": "2023-11-09",
+                 *       "holder": "430100"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DayBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, unknown_site */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, day_exists, site_on_other_day */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, site_outside_holder, day_without_sites, hours_reversed */
             422: {
                 headers: {
                     [name: string]: unknown;

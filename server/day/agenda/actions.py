@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from server.clock import Clock, DayClock
 from server.day.agenda import rules
 from server.day.agenda.messages import DayChanged, SiteChanged
 from server.day.agenda.model import Day, SiteSession
+from server.day_code import DayCode
 from server.db import Tx
-from server.errors import Conflict, NotAllowed, NotFound
+from server.errors import Conflict, Invalid, NotAllowed, NotFound
 from server.journal.heads import open_heads
 from server.journal.model import Head
 from server.people.audit import record_with_reason
 from server.people.rules import Person, require
-from server.place import Range, Scope, parse_range
+from server.place import Range, Scope, parse_range, province_of, range_of_region
 from server.sealing import Sealer
 from server.sites.actions import find_site
 from server.sites.model import Site
@@ -26,7 +28,7 @@ from server.sites.model import Site
 
 async def create_day(
     tx: Tx,
-    day: date,
+    day: DayCode,
     sites: Sequence[Site],
     *,
     name_zh: str = rules.NAME_ZH,
@@ -36,12 +38,19 @@ async def create_day(
     closes_at: time = rules.CLOSES_AT,
     series: str | None = None,
 ) -> Day:
-    """Plan a day at these sites, of which there is one at least. Conflict ``day_exists`` where there is one already."""
-    if await tx.one_or_none(select(Day.day).where(Day.day == day.isoformat())) is not None:
-        raise Conflict("day_exists", day=day.isoformat())
+    """Plan a day at these sites, of which there is one at least; its code says when, and which region holds it.
+
+    Conflict ``day_exists`` where there is one already, and as ``join`` refuses.
+    """
+    if await tx.one_or_none(select(Day.day).where(Day.day == day)) is not None:
+        raise Conflict("day_exists", day=day)
     places = [site.place for site in sites]
+    holder = range_of_region(day.holder or province_of(min(places)))
     planned = Day(
-        day=day.isoformat(),
+        day=str(day),
+        date=day.date,
+        holder=holder[0],
+        holder_last=holder[1],
         series=series,
         name_zh=name_zh,
         name_en=name_en,
@@ -53,15 +62,23 @@ async def create_day(
         state=rules.DayState.DRAFT,
     )
     tx.add(planned)
-    await tx.flush()
+    try:
+        await tx.flush()
+    except IntegrityError as error:  # another planned it at the same moment
+        raise Conflict("day_exists", day=day) from error
     await join(tx, planned, sites)
     return planned
 
 
 async def join(tx: Tx, day: Day, sites: Iterable[Site]) -> int:
-    """Let sites take part in a day; how many did not yet. A session is never taken back."""
+    """Let sites take part in a day; how many did not yet. A session is never taken back.
+
+    Invalid ``site_outside_holder`` for a site beyond the region that holds the day alone, Conflict
+    ``site_on_other_day`` for one that takes part in another day of the same date.
+    """
     there = set(await tx.scalars(select(SiteSession.place).where(SiteSession.day == day.day)))
     new = [site for site in sites if site.place not in there]
+    await _check_free(tx, day, new)
     for site in new:
         tx.add(SiteSession(day=day.day, place=site.place, site=site.code, state=rules.SiteState.EXPECTED))
         day.first_place = min(day.first_place, site.place)
@@ -70,21 +87,35 @@ async def join(tx: Tx, day: Day, sites: Iterable[Site]) -> int:
     return len(new)
 
 
-async def days_in_scope(tx: Tx, *, before: date | None = None, limit: int = 100) -> Sequence[Day]:
-    """The days in which a site of the scope takes part, the latest first."""
-    days = select(Day).where(_has_a_site_here()).order_by(Day.day.desc()).limit(limit)
-    return await tx.scalars(days if before is None else days.where(Day.day < before.isoformat()))
+async def _check_free(tx: Tx, day: Day, sites: Sequence[Site]) -> None:
+    codes = {site.place: site.code for site in sites}
+    for place, code in codes.items():
+        if DayCode(day.day).holder is not None and not day.holder <= place <= day.holder_last:
+            raise Invalid("site_outside_holder", site=code, holder=day.held_by)
+    # two days that are planned at the same time wait for each other at the first site that both want
+    await tx.scalars(select(Site.place).where(Site.place.in_(codes)).order_by(Site.place).with_for_update())
+    others = select(SiteSession.place, SiteSession.day).join(Day, Day.day == SiteSession.day)
+    same_date = (Day.date == day.date, Day.day != day.day, Day.state != rules.DayState.CANCELLED)
+    taken = await tx.rows(others.where(*same_date, SiteSession.place.in_(codes)).order_by(SiteSession.place).limit(1))
+    for place, other in taken:
+        raise Conflict("site_on_other_day", site=codes[place], day=other)
 
 
-async def find_day(tx: Tx, day: date) -> Day:
-    """The day; NotFound where no site of the scope takes part in it."""
-    found = await tx.one_or_none(select(Day).where(Day.day == day.isoformat(), _has_a_site_here()))
+async def days_in_scope(tx: Tx, *, before: DayCode | None = None, limit: int = 100) -> Sequence[Day]:
+    """The days that the scope holds or in which a site of it takes part, the latest first."""
+    days = select(Day).where(_is_seen_in(tx.scope)).order_by(Day.day.desc()).limit(limit)
+    return await tx.scalars(days if before is None else days.where(Day.day < before))
+
+
+async def find_day(tx: Tx, day: str) -> Day:
+    """The day of this code; NotFound where neither its holder nor one of its sites lies in the scope."""
+    found = await tx.one_or_none(select(Day).where(Day.day == day, _is_seen_in(tx.scope)))
     if found is None:
         raise NotFound("not_found")
     return found
 
 
-async def find_open_day(tx: Tx, day: date) -> Day:
+async def find_open_day(tx: Tx, day: str) -> Day:
     """The day if it takes entries, else Conflict ``day_not_open``."""
     found = await find_day(tx, day)
     if not rules.takes_entries(found.state):
@@ -101,16 +132,17 @@ class Despite:
 
 
 async def command_day(
-    tx: Tx, day: date, happening: rules.DayHappening, *, despite: Despite | None = None, by: Person, now: datetime
+    tx: Tx, day: str, happening: rules.DayHappening, *, despite: Despite | None = None, by: Person, now: datetime
 ) -> Day:
-    """Lead a day one step on; who does must reach over all its sites.
+    """Lead a day one step on; who does must reach over the region that holds it and over all its sites.
 
     Conflict ``day_not_finished`` where a site still has to do what the step says is done, unless the step is taken
     ``despite`` that, for a reason that is kept in the log.
     """
     found = await find_day(tx, day)
     require(by, "manage_days")
-    if not by.scope.covers_range(found.first_place, found.last_place):
+    reach = ((found.holder, found.holder_last), (found.first_place, found.last_place))
+    if not all(by.scope.covers_range(*places) for places in reach):
         raise NotAllowed("not_allowed")
     rules.day_after(found.state, happening)
     lacking = rules.missing(happening, await _sites_now(tx, found.day))
@@ -148,14 +180,14 @@ def move_day(tx: Tx, day: Day, happening: rules.DayHappening, *, now: datetime) 
 
 
 async def command_site(
-    tx: Tx, day: date, code: str, happening: rules.SiteHappening, *, by: Person, now: datetime
+    tx: Tx, day: str, code: str, happening: rules.SiteHappening, *, by: Person, now: datetime
 ) -> SiteSession:
     """Lead a site's session one step on from what was commanded or what the site itself recorded."""
     site = await find_site(tx, code)
-    session = await tx.get(SiteSession, (day.isoformat(), site.place))
+    session = await tx.get(SiteSession, (day, site.place))
     require(by, "run_site", site.place)
     await find_open_day(tx, day)
-    head = await tx.get(Head, (day.isoformat(), site.place))
+    head = await tx.get(Head, (day, site.place))
     was = rules.site_state(session.state, opened=head.opened_at is not None, closed=head.closed_at is not None)
     session.state = rules.site_after(was, happening)
     tx.tell(SiteChanged(session.day, site.code, site.place, was, session.state, at=now))
@@ -182,9 +214,10 @@ def parse_scope(scope: Scope, code: str | None, sites: Mapping[str, int]) -> Ran
     return found
 
 
-def _has_a_site_here() -> ColumnElement[bool]:
-    """A day is seen by whom one of its sites is seen: what lies elsewhere changes nothing they are shown."""
-    return select(SiteSession.day).where(SiteSession.day == Day.day).exists()
+def _is_seen_in(scope: Scope) -> ColumnElement[bool]:
+    """A scope sees the days that it holds or in which one of its sites takes part; what lies elsewhere stays unseen."""
+    has_a_site_here = select(SiteSession.day).where(SiteSession.day == Day.day).exists()
+    return or_(has_a_site_here, and_(Day.holder >= scope.lo, Day.holder_last <= scope.hi))
 
 
 def start_clock(day: Day, clock: DayClock) -> None:
@@ -238,7 +271,7 @@ def real_bounds(day: Day) -> tuple[datetime, datetime | None]:
 
 def hour_of(day: Day, hour: time) -> datetime:
     """A local hour of the day as an instant."""
-    return datetime.combine(date.fromisoformat(day.day), hour, ZoneInfo(day.zone))
+    return datetime.combine(day.date, hour, ZoneInfo(day.zone))
 
 
 def offset_minutes(day: Day) -> int:

@@ -1,6 +1,7 @@
 """Doors to the days and to what is commanded of them and of their sites."""
 
-from datetime import date, datetime
+import datetime as dt
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -8,32 +9,39 @@ from pydantic import Field
 
 from server.clock import Clock
 from server.day.agenda import actions, rules
+from server.day.agenda.commands import Wanted, plan_day
 from server.day.agenda.model import Day
+from server.day.agenda.schedule_file import Name
+from server.day_code import DayCode, parse_day
 from server.http.route import Route, Shape
 from server.keys import CLOCK, DATABASE, PLAYS, SEALER
 from server.people.rules import Person
+from server.sites.api.reference import REFERENCE
 
 
 class ClockAnswer(Shape):
     """What time it is on the day, how fast it passes, and the real instant at which that was so."""
 
-    now: datetime
+    now: dt.datetime
     speed: float
-    ends_at: datetime | None
-    real: datetime
+    ends_at: dt.datetime | None
+    real: dt.datetime
     controlled: bool
     """Whether this server plays the day itself, so that /api/rehearsal tells of its pace and changes it."""
 
 
 class DayAnswer(Shape):
-    day: date
+    day: DayCode
+    date: dt.date
+    holder: str
+    """The code of the region that holds the day: of a joint day its province."""
     name_zh: str
     name_en: str
     state: rules.DayState
     zone: str
     is_rehearsal: bool
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: dt.datetime
+    closes_at: dt.datetime
     clock: ClockAnswer
 
 
@@ -43,8 +51,21 @@ class DaysAnswer(Shape):
 
 
 class DaysQuery(Shape):
-    cursor: date | None = None
+    cursor: DayCode | None = None
     limit: int = Field(50, ge=1, le=100)
+
+
+class DayBody(Shape):
+    """A day to be planned: by default the province's, at all sites there, with the usual name and hours."""
+
+    date: dt.date
+    holder: str | None = Field(None, pattern=r"^[0-9]{6}$")
+    """The code of the region that holds the day alone; its province or nothing for the joint day."""
+    sites: Literal["all"] | list[Annotated[str, Field(max_length=40)]] = Field("all", max_length=2000)
+    name_zh: Name = rules.NAME_ZH
+    name_en: Name = rules.NAME_EN
+    opens_at: dt.time = rules.OPENS_AT
+    closes_at: dt.time = rules.CLOSES_AT
 
 
 class DayCommand(Shape):
@@ -58,7 +79,7 @@ class SiteCommand(Shape):
 
 
 class SiteMovedAnswer(Shape):
-    day: date
+    day: DayCode
     site: str
     state: rules.SiteState
 
@@ -72,13 +93,21 @@ async def get_days(request: web.Request, person: Person, *, query: DaysQuery) ->
     )
 
 
-async def get_day(request: web.Request, person: Person, *, day: date) -> DayAnswer:
+async def get_day(request: web.Request, person: Person, *, day: DayCode) -> DayAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         found = await actions.find_day(tx, day)
     return _day_answer(found, request)
 
 
-async def post_day_command(request: web.Request, person: Person, *, day: date, body: DayCommand) -> DayAnswer:
+async def post_day(request: web.Request, person: Person, *, body: DayBody) -> DayAnswer:
+    wanted = Wanted(**dict(body))
+    async with request.app[DATABASE].transaction(person.scope) as tx:
+        regions, now = request.app[REFERENCE].regions, request.app[CLOCK].now()
+        planned = await plan_day(tx, wanted, regions=regions, by=person, now=now)
+    return _day_answer(planned, request)
+
+
+async def post_day_command(request: web.Request, person: Person, *, day: DayCode, body: DayCommand) -> DayAnswer:
     clock = request.app[CLOCK]
     async with request.app[DATABASE].transaction(person.scope) as tx:
         despite = None if body.despite is None else actions.Despite(body.despite, request.app[SEALER])
@@ -87,7 +116,7 @@ async def post_day_command(request: web.Request, person: Person, *, day: date, b
 
 
 async def post_site_command(
-    request: web.Request, person: Person, *, day: date, site: str, body: SiteCommand
+    request: web.Request, person: Person, *, day: DayCode, site: str, body: SiteCommand
 ) -> SiteMovedAnswer:
     async with request.app[DATABASE].transaction(person.scope) as tx:
         moved = await actions.command_site(tx, day, site, body.command, by=person, now=request.app[CLOCK].now())
@@ -96,7 +125,9 @@ async def post_site_command(
 
 def _day_answer(day: Day, request: web.Request) -> DayAnswer:
     return DayAnswer(
-        day=date.fromisoformat(day.day),
+        day=parse_day(day.day),
+        date=day.date,
+        holder=day.held_by,
         name_zh=day.name_zh,
         name_en=day.name_en,
         state=day.state,
@@ -124,8 +155,30 @@ routes = [
         query=DaysQuery,
         answer=DaysAnswer,
         who="session|device",
-        summary_zh="本人范围内有接访点参加的接访日，最近的在前",
-        summary_en="The days in which a site within one's places takes part, the latest first",
+        summary_zh="本人范围内举办或有接访点参加的接访日，最近的在前",
+        summary_en="The days that one's places hold or in which a site there takes part, the latest first",
+    ),
+    Route(
+        "POST",
+        "/api/days",
+        post_day,
+        body=DayBody,
+        answer=DayAnswer,
+        status=201,
+        capability="manage_days",
+        errors=(
+            "not_found",
+            "not_allowed",
+            "unknown_site",
+            "day_exists",
+            "site_on_other_day",
+            "site_outside_holder",
+            "day_without_sites",
+            "hours_reversed",
+        ),
+        summary_zh="计划一个接访日：全省的，或由一个市、县单独举办的",
+        summary_en="Plan a day: the province's, or one that a city or a county holds alone",
+        example={"date": "2023-11-09", "holder": "430100"},
     ),
     Route(
         "GET",

@@ -80,7 +80,7 @@ async def _save_day(tx: Tx, planned: PlannedDay, sites: Mapping[str, Site], *, n
     """Make a day or bring it up to date: its names and hours until it is live, its sites by addition only."""
     taking_part = [sites[code] for code in planned.sites]
     told = {key: getattr(planned, key) for key in HOURS}
-    day = await tx.one_or_none(select(Day).where(Day.day == planned.day.isoformat()))
+    day = await tx.one_or_none(select(Day).where(Day.day == planned.day))
     if day is None:
         day = await create_day(tx, planned.day, taking_part, zone=planned.zone, **told)
         became: Saved = "made"

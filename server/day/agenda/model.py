@@ -1,12 +1,14 @@
-"""Tables of the plan: series, days and the sessions of sites in them. ``day`` is an ISO date everywhere."""
+"""Tables of the plan: series, days and the sessions of sites in them. ``day`` is a day code everywhere."""
 
-from datetime import datetime, time
+import datetime as dt
 
 from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.day.agenda.rules import DayState, SiteState
+from server.day_code import DAY_CODE_LENGTH
 from server.db import Base, Placed
+from server.place import region_of
 
 
 class Series(Base):
@@ -19,8 +21,8 @@ class Series(Base):
     name_en: Mapped[str] = mapped_column(String(100))
     rule: Mapped[str] = mapped_column(String(100))
     zone: Mapped[str] = mapped_column(String(50))
-    opens_at: Mapped[time]
-    closes_at: Mapped[time]
+    opens_at: Mapped[dt.time]
+    closes_at: Mapped[dt.time]
 
 
 class Day(Base):
@@ -28,24 +30,33 @@ class Day(Base):
 
     __tablename__ = "day"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
+    date: Mapped[dt.date]
+    holder: Mapped[int]
+    holder_last: Mapped[int]
+    """The places of the region that holds the day, from the region's own to the last below it."""
     series: Mapped[str | None] = mapped_column(ForeignKey("series.series"))
     name_zh: Mapped[str] = mapped_column(String(100))
     name_en: Mapped[str] = mapped_column(String(100))
     zone: Mapped[str] = mapped_column(String(50))
-    opens_at: Mapped[time]
-    closes_at: Mapped[time]
+    opens_at: Mapped[dt.time]
+    closes_at: Mapped[dt.time]
     first_place: Mapped[int]
     last_place: Mapped[int]
-    """The least and the greatest place of its sites: who moves the day must reach over all of them."""
+    """The least and the greatest place of its sites: who moves the day must reach over all of them and the holder."""
     state: Mapped[DayState] = mapped_column(Enum(DayState, native_enum=False, length=12, values_callable=list))
-    clock_starts_at_real: Mapped[datetime | None]
-    clock_starts_at_day: Mapped[datetime | None]
-    clock_ends: Mapped[datetime | None]
+    clock_starts_at_real: Mapped[dt.datetime | None]
+    clock_starts_at_day: Mapped[dt.datetime | None]
+    clock_ends: Mapped[dt.datetime | None]
     clock_speed: Mapped[float | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
+
+    @property
+    def held_by(self) -> str:
+        """The code of the region that holds the day."""
+        return region_of(self.holder)
 
     @property
     def is_rehearsal(self) -> bool:

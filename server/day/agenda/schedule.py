@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.day.agenda import rules
 from server.day.agenda.schedule_file import DayRow, PersonRow, ScheduleFile, SeriesRow, SiteRow, Source
+from server.day_code import DayCode, day_code
 from server.people.rules import Role
-from server.place import SITES_IN_A_REGION, level_of, place_of, region_of
+from server.place import SITES_IN_A_REGION, Scope, level_of, place_of, range_of_region, region_of
 from server.sites.reference import Reference
 from server.sites.rules import Kind, Tier, is_site_code, is_telephone
 
+EVERY_PLACE: Final = Scope(0, 999_999_999)
 DEFAULT_SERIES: Final = SeriesRow(
     series="-",
     name_zh=rules.NAME_ZH,
@@ -51,9 +53,9 @@ class PlannedPerson:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """A day with its hours in its own zone and the codes of its sites."""
+    """A day with its hours in its own zone and the codes of its sites; its code says when and who holds it."""
 
-    day: date
+    day: DayCode
     series: str | None
     name_zh: str
     name_en: str
@@ -93,7 +95,7 @@ def judge_schedule(
         sites=sites,
         people=_people(file.people, reference, places),
         series=tuple(row for row, _ in file.series),
-        days=_days(file.days, series, here, places),
+        days=_days(file.days, reference, series, here, places),
     )
 
 
@@ -182,25 +184,29 @@ def _judge_hours(zone: str, opens_at: time, closes_at: time, source: Source) -> 
 
 def _days(
     rows: Iterable[tuple[DayRow, Source]],
+    reference: Reference,
     series: Mapping[str, SeriesRow],
     here: tuple[str, ...],
     places: Mapping[str, int],
 ) -> tuple[PlannedDay, ...]:
-    days: dict[date, PlannedDay] = {}
+    days: dict[DayCode, PlannedDay] = {}
     for row, source in rows:
-        if row.day in days:
-            source.refuse("schedule_twice", "day", value=row.day, first=days[row.day].source.at("day"))
+        if row.holder is not None and row.holder not in reference.regions:
+            source.refuse("schedule_unknown_region", "holder", value=row.holder)
+        code = day_code(row.day, row.holder)
+        if code in days:
+            source.refuse("schedule_twice", "day", value=code, first=days[code].source.at("day"))
         if row.series is not None and row.series not in series:
             source.refuse("schedule_unknown_series", "series", value=row.series)
-        sites = _day_sites(row, source, here, places)
-        days[row.day] = _day(row, series.get(row.series or "", DEFAULT_SERIES), sites, source)
+        sites = _day_sites(row, code, source, here, places)
+        days[code] = _day(row, code, series.get(row.series or "", DEFAULT_SERIES), sites, source)
     return tuple(days.values())
 
 
-def _day(row: DayRow, series: SeriesRow, sites: tuple[str, ...], source: Source) -> PlannedDay:
+def _day(row: DayRow, code: DayCode, series: SeriesRow, sites: tuple[str, ...], source: Source) -> PlannedDay:
     """The day with what its series says where it is silent itself."""
     planned = PlannedDay(
-        day=row.day,
+        day=code,
         series=row.series,
         name_zh=row.name_zh or series.name_zh,
         name_en=row.name_en or series.name_en,
@@ -215,13 +221,19 @@ def _day(row: DayRow, series: SeriesRow, sites: tuple[str, ...], source: Source)
     return planned
 
 
-def _day_sites(row: DayRow, source: Source, here: tuple[str, ...], places: Mapping[str, int]) -> tuple[str, ...]:
-    sites = here if row.sites == "all" else tuple(row.sites)
+def _day_sites(
+    row: DayRow, code: DayCode, source: Source, here: tuple[str, ...], places: Mapping[str, int]
+) -> tuple[str, ...]:
+    """The sites that take part; of a day that a region holds alone, "all" are those of the file in that region."""
+    held = Scope(*range_of_region(code.holder)) if code.holder is not None else EVERY_PLACE
+    sites = tuple(site for site in here if held.covers(places[site])) if row.sites == "all" else tuple(row.sites)
     if not sites:
-        source.refuse("schedule_day_without_sites", "sites", value=row.day)
+        source.refuse("schedule_day_without_sites", "sites", value=code)
     for site in sites:
         if site not in places:
             source.refuse("schedule_unknown_site", "sites", value=site)
+        if not held.covers(places[site]):
+            source.refuse("schedule_site_outside_holder", "sites", value=site, holder=code.holder)
         if sites.count(site) > 1:
             source.refuse("schedule_twice", "sites", value=site, first=source.at("sites"))
     return sites

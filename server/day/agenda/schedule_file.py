@@ -80,6 +80,7 @@ class SeriesRow(Row):
 
 class DayRow(Row):
     day: date
+    holder: str | None = None
     series: str | None = None
     name_zh: Name | None = None
     name_en: Name | None = None

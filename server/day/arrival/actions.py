@@ -90,7 +90,7 @@ class Intake:
             if known is not None and place in known.places and self._clock.seconds() < known.until:
                 return known
             async with self._database.transaction(scope, write=False) as tx:
-                found = await find_open_day(tx, day_of(day))
+                found = await find_open_day(tx, day)
                 await tx.get(Head, (day, place))
             check = known.check if known is not None else EntryCheck.of(day, found.zone, self._codes)
             places = frozenset({place}) if known is None else known.places | {place}
@@ -98,17 +98,6 @@ class Intake:
                 clock_on(found, self._clock), check, places, self._clock.seconds() + REMEMBERED
             )
         return known
-
-
-def day_of(text: str) -> Any:
-    """The date that a path names; NotFound where it names none."""
-    try:
-        found = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no instant
-    except ValueError:
-        raise NotFound("not_found") from None
-    if found.isoformat() != text:
-        raise NotFound("not_found")
-    return found
 
 
 def _micros(moment: datetime) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import and_, select
 
 from server.day.arrival.actions import head_of, sealed_of, sealed_of_all
 from server.day.arrival.rules import masked
+from server.day_code import parse_day
 from server.db import Tx
 from server.errors import Invalid
 from server.journal.chain import indexes_of_phone, local_number
@@ -98,12 +99,14 @@ async def look_up(tx: Tx, seals: EntrySeals, day: str, site: str, phone: str, *,
     require(by, "record_entries", head.place)
     if sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:
         raise Invalid("invalid", field="phone")
-    found = [one for one in await visits_by(tx, seals, phone) if one.day <= day]
+    today = parse_day(day).date
+    found = [one for one in await visits_by(tx, seals, phone) if parse_day(one.day).date <= today]
     shown = found[:SHOWN]
     for one in shown:
         about = f"matter:{one.day}/{one.site}/{one.matter}"
         await record(tx, by.principal, "visit_shown", about, place=head.place, now=now)
-    return Known(len({one.day for one in found if one.day < day}), shown)
+    dates = {parse_day(one.day).date for one in found}
+    return Known(len(dates - {today}), shown)
 
 
 def _phone(sealed: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Enum, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.day.calling.rules import TurnState
+from server.day_code import DAY_CODE_LENGTH
 from server.db import Base, Placed
 from server.entries.fields import Mode
 
@@ -20,7 +21,7 @@ class Turn(Base, Placed):
 
     __tablename__ = "turn"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     matter: Mapped[str] = mapped_column(String(36), primary_key=True)
     state: Mapped[TurnState] = mapped_column(Enum(TurnState, native_enum=False, length=12, values_callable=list))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
@@ -17,7 +17,7 @@ from server.day.tally import figures, rules
 from server.db import Tx
 from server.instants import EPOCH, MICROSECOND, as_rfc3339
 from server.journal.model import Counter, Head, Matter
-from server.place import Range, city_of, province_of, range_of_region, region_of
+from server.place import Range, city_of, region_of
 
 PAGE: Final = 50
 SECOND: Final = 1_000_000
@@ -34,10 +34,10 @@ async def sites_known(tx: Tx, day: str, places: Collection[int]) -> Mapping[int,
     return {head.place: head for head in heads}
 
 
-async def whole_tally_of(tx: Tx, day: date) -> dict[str, Any]:
-    """The tally of a day's whole province, as the command line and a rehearsal tell it."""
+async def whole_tally_of(tx: Tx, day: str) -> dict[str, Any]:
+    """The tally of all that holds a day, as the command line and a rehearsal tell it."""
     found = await find_day(tx, day)
-    return await figures.tally_of(tx, found.day, range_of_region(province_of(found.first_place)))
+    return await figures.tally_of(tx, found.day, (found.holder, found.holder_last))
 
 
 async def version_of(tx: Tx, day: str, scope: Range) -> int:

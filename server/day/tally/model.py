@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.day_code import DAY_CODE_LENGTH
 from server.db import Base, Ranged
 
 
@@ -11,7 +12,7 @@ class PublishedFigure(Base, Ranged):
 
     __tablename__ = "published_figure"
 
-    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
     lo: Mapped[int] = mapped_column(Integer, primary_key=True)
     hi: Mapped[int] = mapped_column(Integer, primary_key=True)
     key: Mapped[str] = mapped_column(String(80), primary_key=True)

@@ -8,6 +8,7 @@ from server.day.agenda import actions
 from server.day.agenda.messages import DayChanged, SiteChanged
 from server.day.agenda.model import Day, SiteSession
 from server.day.agenda.rules import DayHappening, SiteHappening
+from server.day_code import parse_day
 from server.db import EVERYWHERE, Database
 from server.errors import Conflict, NotAllowed, NotFound
 from server.journal.model import Head
@@ -34,7 +35,7 @@ async def sites(database: Database) -> None:
     await make_sites(database)
 
 
-async def command(database: Database, happening: str, by: Person, day: date = THE_NINTH) -> Day:
+async def command(database: Database, happening: str, by: Person, day: str = THE_NINTH) -> Day:
     async with database.transaction(by.scope) as tx:
         return await actions.command_day(tx, day, DayHappening(happening), by=by, now=NINE)
 
@@ -54,7 +55,7 @@ async def command_site(database: Database, happening: str, by: Person, site: str
 async def record(database: Database, **facts: int) -> None:
     """Let the journal know of a site's opening or closing entry, as the writer would note it."""
     async with database.transaction(EVERYWHERE) as tx:
-        head = await tx.get(Head, (THE_NINTH.isoformat(), 430102001))
+        head = await tx.get(Head, (THE_NINTH, 430102001))
         for name, instant in facts.items():
             setattr(head, name, instant)
 
@@ -80,7 +81,7 @@ async def test_one_date_holds_one_day(database: Database) -> None:
 async def test_a_site_joins_a_day_once(database: Database) -> None:
     await make_day(database, HERE)
     async with database.transaction(EVERYWHERE) as tx:
-        day = await tx.get(Day, THE_NINTH.isoformat())
+        day = await tx.get(Day, THE_NINTH)
         both = [await tx.get(Site, code) for code in (HERE, OTHER_CITY)]
         assert [await actions.join(tx, day, both), await actions.join(tx, day, both)] == [1, 0]
     assert (day.first_place, day.last_place) == (430102001, 430202001)
@@ -118,7 +119,7 @@ async def test_the_days_are_given_a_page_at_a_time_the_latest_first(database: Da
         await make_day(database, HERE, day=date(2023, month, 9))
     async with database.transaction(EVERYWHERE, write=False) as tx:
         first = await actions.days_in_scope(tx, limit=2)
-        rest = await actions.days_in_scope(tx, before=date.fromisoformat(first[-1].day), limit=2)
+        rest = await actions.days_in_scope(tx, before=parse_day(first[-1].day), limit=2)
     assert [[day.day for day in page] for page in (first, rest)] == [["2023-11-09", "2023-10-09"], ["2023-09-09"]]
 
 
@@ -174,8 +175,8 @@ async def test_an_organiser_of_one_city_does_not_move_the_day_of_the_province(da
 
 
 async def test_an_organiser_of_one_city_moves_a_day_of_that_city(database: Database) -> None:
-    await make_day(database, HERE, NEXT_DOOR)
-    assert (await command(database, "line_check", person("organiser", CITY))).state == "line_check"
+    day = await make_day(database, HERE, NEXT_DOOR, day=parse_day("2023-11-09.430100"))
+    assert (await command(database, "line_check", person("organiser", CITY), day.day)).state == "line_check"
 
 
 @pytest.mark.parametrize("state", ["draft", "cancelled", "archived"])

@@ -34,6 +34,8 @@ async def test_a_real_day_tells_its_hours_and_the_time_in_its_zone(service: Clie
     answer = await service.get(NINTH, headers=await signed_in(service, "coordinator", COUNTY))
     assert await answer.json() == {
         "day": "2023-11-09",
+        "date": "2023-11-09",
+        "holder": "430000",
         "name_zh": "接访日",
         "name_en": "Reception day",
         "state": "announced",

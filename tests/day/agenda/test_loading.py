@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -97,7 +97,7 @@ async def test_a_site_joins_a_day_that_is_live_but_its_hours_stay(database: Data
     for happening in (DayHappening.LINE_CHECK, DayHappening.GO_LIVE):
         async with database.transaction(EVERYWHERE) as tx:
             day = (await tx.scalars(select(Day)))[0]
-            await command_day(tx, THE_NINTH.fromisoformat(day.day), happening, by=person("organiser"), now=NINE)
+            await command_day(tx, day.day, happening, by=person("organiser"), now=NINE)
     joined = ONE_SITE.replace(
         "[[day]]", '[[site]]\nsite = "B"\nregion = "430811"\nname_zh = "乙"\nname_en = "B"\n[[day]]'
     )
@@ -126,7 +126,7 @@ async def test_a_name_with_a_sign_that_hides_or_turns_its_neighbours_loads_nothi
 async def test_a_fault_that_only_the_database_knows_of_loads_nothing_either(database: Database, tmp_path: Path) -> None:
     await make_sites(database)
     async with database.transaction(EVERYWHERE) as tx:
-        await create_day(tx, date(2023, 11, 9), await sites_in_scope(tx), zone="UTC")
+        await create_day(tx, THE_NINTH, await sites_in_scope(tx), zone="UTC")
     before = await counts(database)
     with pytest.raises(Invalid, match="schedule_zone_moved") as caught:
         await loaded(database, written(tmp_path, ONE_SITE.replace("2026-12-10", "2023-11-09")))

@@ -10,6 +10,7 @@ from pydantic import Field
 from pydantic_core import to_json
 
 from server.day.arrival import actions
+from server.day_code import DayCode
 from server.entries.check import Ambiguous
 from server.errors import BadRequest, Language, sentence
 from server.http.guards import language
@@ -71,9 +72,9 @@ class KeptQuery(Shape):
     cursor: str | None = Field(None, max_length=36)
 
 
-async def post_entries(request: web.Request, device: Person, *, day: str, site: str) -> web.Response:
+async def post_entries(request: web.Request, device: Person, *, day: DayCode, site: str) -> web.Response:
     raw = await entries_in(request)
-    return answer_to_entries(await request.app[INTAKE].hand_in(day, site, raw, by=device), language(request))
+    return answer_to_entries(await request.app[INTAKE].hand_in(str(day), site, raw, by=device), language(request))
 
 
 def answer_to_entries(answers: Sequence[Answer], said_in: Language) -> web.Response:
@@ -184,14 +185,14 @@ def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:
     return shown
 
 
-async def get_entry(request: web.Request, person: Person, *, day: str, site: str, entry: str) -> KeptAnswer:
+async def get_entry(request: web.Request, person: Person, *, day: DayCode, site: str, entry: str) -> KeptAnswer:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         found = await actions.find_entry(tx, day, site, entry.lower())
     return _kept(found, site, language(request))
 
 
-async def get_entries(request: web.Request, person: Person, *, day: str, site: str, query: KeptQuery) -> KeptPage:
+async def get_entries(request: web.Request, person: Person, *, day: DayCode, site: str, query: KeptQuery) -> KeptPage:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         rows = await actions.entries_of(tx, day, site, query.status, after=query.cursor)

@@ -1,6 +1,6 @@
 """Routes to petitioners in full: with a reason that is logged, and while the same number is registered again."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from aiohttp import web
@@ -8,6 +8,7 @@ from limits import RateLimitItemPerDay, RateLimitItemPerMinute
 from pydantic import Field
 
 from server.day.arrival import actions, visits
+from server.day_code import DayCode
 from server.errors import NotFound
 from server.http.guards import limit
 from server.http.route import Route, Shape
@@ -32,14 +33,12 @@ class UnmaskedAnswer(Shape):
 
 
 async def post_unmask(
-    request: web.Request, person: Person, *, day: date, matter: str, body: UnmaskBody
+    request: web.Request, person: Person, *, day: DayCode, matter: str, body: UnmaskBody
 ) -> UnmaskedAnswer:
     sealer, now = request.app[SEALER], request.app[CLOCK].now()
     check_fresh(person, within=timedelta(minutes=request.app[SETTINGS].fresh_minutes), now=now)
     async with request.app[DATABASE].transaction(person.scope) as tx:
-        found = await actions.unmask(
-            tx, sealer, day.isoformat(), body.site, matter.lower(), reason=body.reason, by=person, now=now
-        )
+        found = await actions.unmask(tx, sealer, day, body.site, matter.lower(), reason=body.reason, by=person, now=now)
     return UnmaskedAnswer(**{name: found.get(name) for name in UnmaskedAnswer.model_fields})
 
 
@@ -66,13 +65,15 @@ class KnownAnswer(Shape):
     items: list[EarlierAnswer]
 
 
-async def post_look_up(request: web.Request, device: Person, *, day: date, site: str, body: LookUpBody) -> KnownAnswer:
+async def post_look_up(
+    request: web.Request, device: Person, *, day: DayCode, site: str, body: LookUpBody
+) -> KnownAnswer:
     if device.site != site:
         raise NotFound("not_found")
     await limit(request, "visits", (LOOKS_A_MINUTE, device.principal), (LOOKS_A_DAY, device.principal))
     seals, now = request.app[SEALS], request.app[CLOCK].now()
     async with request.app[DATABASE].transaction(device.scope) as tx:
-        known = await visits.look_up(tx, seals, day.isoformat(), site, body.phone, by=device, now=now)
+        known = await visits.look_up(tx, seals, day, site, body.phone, by=device, now=now)
     items = [EarlierAnswer(**{name: getattr(one, name) for name in EarlierAnswer.model_fields}) for one in known.visits]
     return KnownAnswer(earlier=known.earlier, items=items)
 

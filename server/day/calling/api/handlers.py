@@ -1,7 +1,5 @@
 """What stands behind each door of the waiting list."""
 
-from datetime import date
-
 from aiohttp import web
 
 from server.day.agenda.actions import day_now, find_day, find_open_day, parse_scope
@@ -24,6 +22,7 @@ from server.day.calling.lists import (
 )
 from server.day.calling.rules import Happening, TurnState
 from server.day.calling.sites import SiteOfDay, sites_of_day
+from server.day_code import DayCode
 from server.db import Tx
 from server.errors import Conflict, NotFound
 from server.http.guards import language
@@ -42,15 +41,15 @@ HANDED = frozenset(
 
 
 async def get_waiting(
-    request: web.Request, person: Person, *, day: date, query: shapes.WaitingQuery
+    request: web.Request, person: Person, *, day: DayCode, query: shapes.WaitingQuery
 ) -> shapes.WaitingPage:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         viewer = _viewer(request, person, await find_day(tx, day))
-        sites = await sites_of_day(tx, day.isoformat())
+        sites = await sites_of_day(tx, day)
         scope = parse_scope(tx.scope, query.place, {site.site: place for place, site in sites.items()})
         part = slice(query.cursor, query.cursor + query.limit)
         now = viewer.at.micros
-        page, ranks = await page_of_list(tx, day.isoformat(), scope, sites, by=person, now=now, part=part)
+        page, ranks = await page_of_list(tx, day, scope, sites, by=person, now=now, part=part)
         sealed = await sealed_of_all(tx, request.app[SEALS], [line.turn_view.matter for line in page])
     ends = query.cursor + query.limit
     return shapes.WaitingPage(
@@ -66,14 +65,14 @@ async def get_waiting(
     )
 
 
-async def post_call(request: web.Request, person: Person, *, day: date, body: shapes.CallBody) -> shapes.CallAnswer:
+async def post_call(request: web.Request, person: Person, *, day: DayCode, body: shapes.CallBody) -> shapes.CallAnswer:
     matter = None if body.matter is None else body.matter.lower()
     wanted = Wanted(body.mode, body.room, body.site, matter)
     for _ in range(TRIES):
         try:
             async with request.app[DATABASE].transaction(person.scope) as tx:
                 viewer = _viewer(request, person, await find_open_day(tx, day))
-                turn_view, site = await call_next(tx, day.isoformat(), wanted, by=person, at=viewer.at)
+                turn_view, site = await call_next(tx, day, wanted, by=person, at=viewer.at)
                 sealed = await sealed_of(tx, request.app[SEALS], turn_view.matter)
         except Taken:
             continue
@@ -83,25 +82,25 @@ async def post_call(request: web.Request, person: Person, *, day: date, body: sh
 
 
 async def post_command(
-    request: web.Request, person: Person, *, day: date, site: str, matter: str, body: shapes.CommandBody
+    request: web.Request, person: Person, *, day: DayCode, site: str, matter: str, body: shapes.CommandBody
 ) -> shapes.CommandAnswer:
     command = Command(Happening(body.command), body.reason, body.tier, body.to)
-    name, sealer = day.isoformat(), request.app[SEALER]
+    sealer = request.app[SEALER]
     async with request.app[DATABASE].transaction(person.scope) as tx:
         viewer = _viewer(request, person, await find_open_day(tx, day))
-        found = await command_turn(tx, sealer, name, site, matter.lower(), command, by=person, at=viewer.at)
-        line, where = await _in_its_list(tx, name, found, viewer)
+        found = await command_turn(tx, sealer, day, site, matter.lower(), command, by=person, at=viewer.at)
+        line, where = await _in_its_list(tx, day, found, viewer)
         sealed = await sealed_of(tx, request.app[SEALS], found.matter)
     third = command.happening is Happening.NO_SHOW and found.state is TurnState.HELD
     shown = turn_shown(line, where, sealed, viewer)
     return shapes.CommandAnswer(**shown.model_dump(), told="third_no_show" if third else None)
 
 
-async def get_calling(request: web.Request, person: Person, *, day: date, site: str) -> shapes.CallingAnswer:
+async def get_calling(request: web.Request, person: Person, *, day: DayCode, site: str) -> shapes.CallingAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         viewer = _viewer(request, person, await find_day(tx, day))
-        where = await _find_site(tx, day.isoformat(), site)
-        found = await turn_views(tx, day.isoformat(), (where.place, where.place))
+        where = await _find_site(tx, day, site)
+        found = await turn_views(tx, day, (where.place, where.place))
     lines = listed(found, {where.place: where}, viewer.at.micros)
     called = [ticket_shown(line.turn_view, viewer) for line in lines if line.turn_view.state is TurnState.CALLED]
     waiting = [line.turn_view.matter.ticket for line in lines if line.position]
@@ -117,25 +116,24 @@ async def get_calling(request: web.Request, person: Person, *, day: date, site: 
 
 
 async def get_brief(
-    request: web.Request, person: Person, *, day: date, matter: str, query: shapes.BriefQuery
+    request: web.Request, person: Person, *, day: DayCode, matter: str, query: shapes.BriefQuery
 ) -> shapes.BriefAnswer:
-    name = day.isoformat()
     async with request.app[DATABASE].transaction(person.scope) as tx:
         viewer = _viewer(request, person, await find_day(tx, day))
-        where = await _find_site(tx, name, query.site)
-        found = await find_turn(tx, name, where.place, matter.lower())
+        where = await _find_site(tx, day, query.site)
+        found = await find_turn(tx, day, where.place, matter.lower())
         if found is None:
             raise NotFound("not_found")
-        line, _ = await _in_its_list(tx, name, found, viewer)
+        line, _ = await _in_its_list(tx, day, found, viewer)
         sealed = await sealed_of(tx, request.app[SEALS], found.matter)
         facts, history, refused = None, [], None
         if _receives(found, person):
-            about = f"matter:{name}/{where.site}/{found.matter.matter}"
+            about = f"matter:{day}/{where.site}/{found.matter.matter}"
             await record(tx, person.principal, "brief_read", about, place=where.place, now=viewer.at.real)
             facts = _facts(found, sealed)
             refused = await _refused(request, tx, about, person)
             history = await visits_of(tx, request.app[SEALS], found.matter)
-        handed = await _handed_over(request, tx, f"matter:{name}/{where.site}/{found.matter.matter}", found, person)
+        handed = await _handed_over(request, tx, f"matter:{day}/{where.site}/{found.matter.matter}", found, person)
     return shapes.BriefAnswer(
         turn=turn_shown(line, where, sealed, viewer),
         facts=facts,

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from server.day.calling.api.shown import expected_shown
 from server.day.calling.lists import QueueLine, TurnView, listed, turn_views
 from server.day.calling.rules import TurnState
 from server.day.calling.sites import SiteOfDay, sites_of_day
+from server.day_code import DayCode
 from server.db import EVERYWHERE, Tx
 from server.errors import NotFound
 from server.http.guards import client_network, limit
@@ -73,7 +73,7 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.R
     return web.json_response(text=answer.model_dump_json(), headers=headers)
 
 
-async def get_numbers(request: web.Request, person: Person, *, day: date, site: str) -> shapes.NumbersAnswer:
+async def get_numbers(request: web.Request, person: Person, *, day: DayCode, site: str) -> shapes.NumbersAnswer:
     """Tell a desk its own numbers; what its browser forgot is known here, as far as it was handed in."""
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         found = await find_day(tx, day)

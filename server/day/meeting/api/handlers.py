@@ -28,10 +28,9 @@ T = TypeVar("T")
 async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQuery) -> MeetingsPage:
     _may_attend(person)
     places = (person.scope.lo, person.scope.hi) if query.place is None else parse_range(query.place)
-    day = None if query.day is None else query.day.isoformat()
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         leader = person.principal if query.mine else None
-        wanted = actions.Sought(day, places, query.state, leader)
+        wanted = actions.Sought(query.day, places, query.state, leader)
         found = await actions.meetings_in(tx, wanted, after=query.cursor, limit=query.limit)
         page = found[: query.limit]
         look = _look(request, person)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from server.day.calling.api.shapes import TurnAnswer
 from server.day.meeting.rules import MeetingState, Mode, Participant, Reply, SeatState
+from server.day_code import DayCode
 from server.http.route import Shape
 
 Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
@@ -49,7 +50,7 @@ class MeetingAnswer(Shape):
     """
 
     id: UUID
-    day: date
+    day: DayCode
     site: str
     place: int
     matter: str
@@ -81,7 +82,7 @@ class MeetingsPage(Shape):
 class MeetingsQuery(Shape):
     """``mine``: only those whose leader is who asks."""
 
-    day: date | None = None
+    day: DayCode | None = None
     place: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
     state: MeetingState | None = None
     mine: bool = False

@@ -30,6 +30,7 @@ from server.day.meeting.api.shapes import MeetingAnswer, ResultAnswer, SeatAnswe
 from server.day.meeting.entries import begun
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, MeetingState, Part, Participant, SeatState
+from server.day_code import parse_day
 from server.db import Tx
 from server.errors import Language
 from server.journal.model import Matter
@@ -89,7 +90,7 @@ async def shown(
     sites = look.sites[meeting.day]
     return MeetingAnswer(
         id=meeting.id,
-        day=date.fromisoformat(meeting.day),
+        day=parse_day(meeting.day),
         site=meeting.site,
         place=meeting.place,
         matter=meeting.matter,

@@ -1,7 +1,6 @@
 """What the live feed asks: the board of a range, the day's clock, and who sits at the other end of a socket."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from sqlalchemy import select
 from server.day.agenda.actions import find_day
 from server.day.calling.presence import note_heard
 from server.day.tally.actions import board_of, moment_of
+from server.day_code import scope_on
 from server.db import EVERYWHERE
-from server.errors import NotFound
 from server.http.guards import client_address, client_network, is_same_origin
 from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL, SETTINGS
@@ -57,13 +56,13 @@ class Feed:
 
     async def read(self, day: str, lo: int, hi: int, _places: Places) -> View:
         async with self._app[DATABASE].transaction(Scope(lo, hi), write=False) as tx:
-            found = await find_day(tx, _date(day))
-            board = await board_of(tx, day, (lo, hi), moment_of(found, self._app[CLOCK]))
+            found = await find_day(tx, day)
+            board = await board_of(tx, day, scope_on(day, (lo, hi)), moment_of(found, self._app[CLOCK]))
         return View(board["version"], board)
 
     async def clock_reading(self, day: str) -> ClockReading:
         async with self._app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-            moment = moment_of(await find_day(tx, _date(day)), self._app[CLOCK])
+            moment = moment_of(await find_day(tx, day), self._app[CLOCK])
         return ClockReading(moment.now.isoformat(timespec="milliseconds"), moment.speed)
 
     async def versions(self, day: str) -> Mapping[Range, int]:
@@ -103,10 +102,3 @@ def _viewer(person: Person) -> Viewer:
     device = person.id if person.kind == "device" else None
     may_meet = person.kind == "device" or bool(person.roles & MEETING)
     return Viewer(person.principal, ticket, person.scope, may_watch, device, person.site, may_meet)
-
-
-def _date(day: str) -> date:
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        raise NotFound("not_found") from None

@@ -4,7 +4,6 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -23,6 +22,7 @@ from server.day.tally.api.shapes import (
     MattersQuery,
     PlaceQuery,
 )
+from server.day_code import DayCode, scope_on
 from server.db import Tx
 from server.errors import BadRequest, NotFound
 from server.instants import as_rfc3339
@@ -31,35 +31,35 @@ from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person, require
 
 
-async def get_tally(request: web.Request, person: Person, *, day: date, query: PlaceQuery) -> web.Response:
+async def get_tally(request: web.Request, person: Person, *, day: DayCode, query: PlaceQuery) -> web.Response:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         await find_day(tx, day)
         scope = await _scope(tx, day, query.place)
-        version = await actions.version_of(tx, day.isoformat(), scope)
-        expected = await figures.expected_of(tx, day.isoformat(), scope)  # moves without an entry, as does
-        published = await figures.published_at(tx, day.isoformat(), scope) or 0
+        version = await actions.version_of(tx, day, scope)
+        expected = await figures.expected_of(tx, day, scope)  # moves without an entry, as does
+        published = await figures.published_at(tx, day, scope) or 0
         etag = f'"{version}-{expected}-{published}-{scope[0]}-{scope[1]}-{int(query.place is not None)}"'
         if etag in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers={"ETag": etag})
-        tally = await figures.tally_of(tx, day.isoformat(), scope, in_detail=query.place is not None)
+        tally = await figures.tally_of(tx, day, scope, in_detail=query.place is not None)
     return web.json_response(tally, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
-async def get_board(request: web.Request, person: Person, *, day: date, query: PlaceQuery) -> web.Response:
+async def get_board(request: web.Request, person: Person, *, day: DayCode, query: PlaceQuery) -> web.Response:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         found = await find_day(tx, day)
         scope = await _scope(tx, day, query.place)
-        board = await actions.board_of(tx, day.isoformat(), scope, actions.moment_of(found, request.app[CLOCK]))
+        board = await actions.board_of(tx, day, scope, actions.moment_of(found, request.app[CLOCK]))
     return web.json_response(board)
 
 
-async def get_intake(request: web.Request, person: Person, *, day: date) -> IntakeAnswer:
+async def get_intake(request: web.Request, person: Person, *, day: DayCode) -> IntakeAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         await find_day(tx, day)
-        return IntakeAnswer(**await actions.intake_of(tx, day.isoformat()))
+        return IntakeAnswer(**await actions.intake_of(tx, day))
 
 
-async def get_matters(request: web.Request, person: Person, *, day: date, query: MattersQuery) -> MattersPage:
+async def get_matters(request: web.Request, person: Person, *, day: DayCode, query: MattersQuery) -> MattersPage:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         await find_day(tx, day)
@@ -72,20 +72,22 @@ async def get_matters(request: web.Request, person: Person, *, day: date, query:
             after=_cursor(query.cursor),
             limit=query.limit,
         )
-        rows, counts = await actions.matters_behind(tx, day.isoformat(), which)
+        rows, counts = await actions.matters_behind(tx, day, which)
         page = rows[: query.limit]
         sealed = await sealed_of_all(tx, request.app[SEALS], page)
-        facts = await actions.sites_known(tx, day.isoformat(), {row.place for row in page})
+        facts = await actions.sites_known(tx, day, {row.place for row in page})
         items = [_matter_row(row, sealed[row.place, row.matter], facts[row.place]) for row in page]
     more = len(rows) > query.limit
     return MattersPage(items=items, sum=Counts(**counts), next=_cursor_after(page[-1]) if more else None)
 
 
-async def get_matter(request: web.Request, person: Person, *, day: date, matter: str, query: MatterQuery) -> MatterRow:
+async def get_matter(
+    request: web.Request, person: Person, *, day: DayCode, matter: str, query: MatterQuery
+) -> MatterRow:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        head = await head_of(tx, day.isoformat(), query.site)
-        row = await tx.get(Matter, (day.isoformat(), head.place, matter.lower()))
+        head = await head_of(tx, day, query.site)
+        row = await tx.get(Matter, (day, head.place, matter.lower()))
         facts = await actions.site_of(tx, row.day, row.place)
         return _matter_row(row, await sealed_of(tx, request.app[SEALS], row), facts)
 
@@ -95,9 +97,9 @@ def _may_read(person: Person) -> None:
         require(person, "see_records")
 
 
-async def _scope(tx: Tx, day: date, code: str | None) -> tuple[int, int]:
-    sites = await sites_of(tx, day.isoformat()) if code is not None else {}
-    return parse_scope(tx.scope, code, sites)
+async def _scope(tx: Tx, day: DayCode, code: str | None) -> tuple[int, int]:
+    sites = await sites_of(tx, day) if code is not None else {}
+    return scope_on(day, parse_scope(tx.scope, code, sites))
 
 
 def _matter_row(row: Matter, sealed: Mapping[str, Any], facts: Head) -> MatterRow:
