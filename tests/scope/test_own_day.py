@@ -1,0 +1,163 @@
+"""What happens on a day that a city holds alone moves not a byte of the province's day of the same date."""
+
+from collections.abc import AsyncIterator
+from io import StringIO
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import Table, select
+
+from server.db import EVERYWHERE
+from server.logs import set_up
+from server.migrations.tables import metadata
+from server.sites.actions import save_site
+from tests.support.plan import site
+from tests.support.service import Start
+from tests.support.targets import seen
+from tests.support.world import (
+    CALLED,
+    CITY,
+    HERE,
+    NEXT_DOOR,
+    OTHER_CITY,
+    PROVINCE,
+    PROVINCE_OWN,
+    SITES,
+    Seat,
+    World,
+    a_uuid,
+    a_world,
+    morning,
+    plain,
+)
+
+JOINT: Final = "2023-11-09"
+OWN: Final = "2023-11-09.430100"
+AT: Final = f"/api/days/{JOINT}"
+ASKED: Final = [
+    *(AT, f"{AT}/intake"),
+    *(f"{AT}/{what}{where}" for what in ("tally", "board") for where in ("", "?place=430100", f"?place={NEXT_DOOR}")),
+    *(f"{AT}/matters{which}" for which in ("", "?place=430100", "?state=waiting", "?incomplete=true")),
+    *(f"{AT}/waiting", f"/api/meetings?day={JOINT}", f"{AT}/sites/{NEXT_DOOR}/calling"),
+    *(f"{AT}/sites/{NEXT_DOOR}/entries?status={status}" for status in ("accepted", "waiting", "refused")),
+]
+"""All of a day that is read, but the list of days: that is longer by one."""
+STEPS: Final = ("announce", "line_check", "go_live")
+
+
+@pytest.fixture
+async def world(start: Start, database_url: str) -> AsyncIterator[World]:
+    set_up("warning", StringIO())
+    world = await a_world(await start(database_url=database_url), codes=(NEXT_DOOR, OTHER_CITY, PROVINCE_OWN))
+    async with world.database.transaction(EVERYWHERE) as tx:
+        await save_site(tx, site(HERE))
+    world.devices[HERE] = await world.device(HERE)
+    yield world
+    set_up("info", StringIO())
+
+
+async def read(world: World, seats: list[Seat]) -> dict[tuple[str, str], bytes]:
+    return {
+        (seat.name, url): await seen(await world.client.get(url, headers=seat.headers))
+        for seat in seats
+        for url in ASKED
+    }
+
+
+async def rows(world: World, day: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row that is kept under this day, in each table that is keyed by day."""
+    tables: list[Table] = [table for table in metadata().sorted_tables if "day" in table.columns]
+    async with world.database.store(EVERYWHERE, write=False) as connection:
+        return {
+            table.name: [
+                tuple(row)
+                for row in await connection.execute(
+                    select(table).where(table.c.day == day).order_by(*table.primary_key)
+                )
+            ]
+            for table in tables
+        }
+
+
+async def hand_in(world: World) -> None:
+    path = f"/api/days/{OWN}/sites/{HERE}/entries"
+    for batch in morning(HERE, plain(HERE)):
+        entries = [{**entry, "day": OWN} for entry in batch]
+        answer = await world.client.post(path, json={"entries": entries}, headers=world.devices[HERE].headers)
+        assert answer.status == 200
+        assert "wrong_day" not in await answer.text()
+
+
+async def lead(world: World, seat: Seat, *commands: str) -> None:
+    for command in commands:
+        body = {"command": command, "despite": "示例：仍这样做"} if command not in STEPS else {"command": command}
+        answer = await world.client.post(f"/api/days/{OWN}/commands", json=body, headers=seat.headers)
+        assert answer.status == 200, await answer.text()
+
+
+async def test_a_citys_own_day_moves_not_a_byte_of_the_provinces(world: World) -> None:
+    city = await world.account("organiser", CITY)
+    seats = [await world.account(role, places) for role in ("organiser", "leader") for places in (PROVINCE, CITY)]
+    seats.append(world.devices[NEXT_DOOR])
+    before, kept = await read(world, seats), await rows(world, JOINT)
+    assert sum(map(len, kept.values())) > 0
+
+    wanted = {"date": JOINT, "holder": "430100", "sites": [HERE]}
+    assert (await world.client.post("/api/days", json=wanted, headers=city.headers)).status == 201
+    await lead(world, city, *STEPS)
+    await hand_in(world)
+    call = {"mode": "in_person", "site": HERE, "matter": a_uuid(HERE, CALLED)}
+    called = await world.client.post(f"/api/days/{OWN}/calls", json=call, headers=world.devices[HERE].headers)
+    assert called.status == 201, await called.text()
+    await lead(world, city, "close", "reconcile", "publish")
+
+    assert await read(world, seats) == before
+    assert await rows(world, JOINT) == kept
+    own = await rows(world, OWN)
+    assert [name for name, found in own.items() if not found] == []
+
+
+async def test_the_published_figures_of_a_citys_day_are_the_same_from_the_city_and_from_above(world: World) -> None:
+    city, above = await world.account("organiser", CITY), await world.account("organiser", PROVINCE)
+    wanted = {"date": JOINT, "holder": "430100", "sites": [HERE]}
+    assert (await world.client.post("/api/days", json=wanted, headers=city.headers)).status == 201
+    await lead(world, city, *STEPS)
+    await hand_in(world)
+    told = [await _told(world, seat) for seat in (city, above)]
+    assert told[0] == told[1]
+    assert told[0][0]["totals"]["matters"] > 0
+    assert "published" not in told[0][0]
+    await lead(world, city, "close", "reconcile", "publish")
+    told = [await _told(world, seat) for seat in (city, above)]
+    assert told[0] == told[1]
+    assert [one["tally"]["published"]["totals"] for one in told[0][1:]] == [told[0][0]["totals"]]
+    assert told[0][0]["published"]["totals"] == told[0][0]["totals"]
+
+
+async def _told(world: World, seat: Seat) -> list[Any]:
+    found = []
+    for what in ("tally", "board"):
+        answer = await world.client.get(f"/api/days/{OWN}/{what}", headers=seat.headers)
+        assert answer.status == 200
+        found.append(await answer.json())
+    return found
+
+
+async def test_the_feed_of_a_citys_day_tells_its_published_figures_to_those_above(world: World) -> None:
+    city, above = await world.account("organiser", CITY), await world.account("organiser", PROVINCE)
+    wanted = {"date": JOINT, "holder": "430100", "sites": [HERE]}
+    assert (await world.client.post("/api/days", json=wanted, headers=city.headers)).status == 201
+    await lead(world, city, *STEPS)
+    await hand_in(world)
+    await lead(world, city, "close", "reconcile", "publish")
+    async with world.client.ws_connect("/api/live", headers={"Cookie": above.headers["Cookie"]}) as line:
+        await line.send_json({"type": "hello"})
+        assert (await line.receive_json())["type"] == "welcome"
+        await line.send_json({"type": "watch", "day": OWN})
+        told = await line.receive_json()
+    tally = told["board"]["tally"]
+    assert (told["type"], told["day"], tally["day"]) == ("snapshot", OWN, OWN)
+    assert tally["published"]["totals"] == tally["totals"]
+    assert list(tally["by_city"]) == ["430100"]
+    assert list(tally["by_site"]) == [HERE]
+    assert SITES[HERE] // 1000 == int(next(iter(tally["by_county"])))
