@@ -86,6 +86,10 @@ SCHEDULE_CODES: Mapping[str, tuple[str, str]] = {
         "{where}：{value} 不在举办地区 {holder} 内。",
         "{where}: {value} lies outside {holder}, the region that holds the day.",
     ),
+    "schedule_site_on_other_day": (
+        "{where}：{value} 当天已参加接访日 {other}。",
+        "{where}: {value} takes part in the day {other} of that date already.",
+    ),
     "schedule_day_began": (
         "{where}：{value} 已开始，名称和时间不能再变。",
         "{where}: {value} has begun; names and hours stay.",

@@ -13,6 +13,7 @@ from server.day.agenda.model import Day, Series
 from server.day.agenda.schedule import PlannedDay, PlannedPerson, PlannedSite, judge_schedule
 from server.day.agenda.schedule_file import ScheduleFile, SeriesRow
 from server.db import Tx
+from server.errors import Conflict
 from server.people.invitations import Link, invite_once_from_machine
 from server.place import range_of_region, region_of
 from server.sites.actions import Saved, save_site, sites_in_scope
@@ -77,6 +78,16 @@ async def _save_series(tx: Tx, row: SeriesRow) -> Saved:
 
 
 async def _save_day(tx: Tx, planned: PlannedDay, sites: Mapping[str, Site], *, now: datetime) -> Saved:
+    try:
+        return await _make_or_update(tx, planned, sites, now=now)
+    except Conflict as taken:
+        if taken.code != "site_on_other_day":
+            raise
+        told = {"value": taken.params["site"], "other": taken.params["day"]}
+        planned.source.refuse("schedule_site_on_other_day", "sites", **told)
+
+
+async def _make_or_update(tx: Tx, planned: PlannedDay, sites: Mapping[str, Site], *, now: datetime) -> Saved:
     """Make a day or bring it up to date: its names and hours until it is live, its sites by addition only."""
     taking_part = [sites[code] for code in planned.sites]
     told = {key: getattr(planned, key) for key in HOURS}

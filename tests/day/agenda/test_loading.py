@@ -148,3 +148,16 @@ async def test_a_later_file_may_use_sites_and_series_of_an_earlier_one(database:
         day = await tx.get(Day, "2027-01-14")
         assert await tx.scalars(select(func.count()).select_from(SiteSession).where(SiteSession.day == day.day)) == [1]
     assert day.name_zh == "全省人社系统领导干部集中接访日"
+
+
+async def test_a_day_that_a_region_holds_is_loaded_beside_the_joint_day(database: Database, tmp_path: Path) -> None:
+    own = '\n[[site]]\nsite = "B"\nregion = "430811"\nname_zh = "乙"\nname_en = "B"\n'
+    own += '[[day]]\nday = 2026-12-10\nholder = "430811"\nsites = "all"\n'
+    await loaded(database, SCHEDULES / "one-site.toml")
+    assert became(await loaded(database, written(tmp_path, own)))["2026-12-10.430811"] == "made"
+    assert became(await loaded(database, written(tmp_path, own)))["2026-12-10.430811"] == "kept"
+    joint = own.replace('holder = "430811"\n', "")
+    with pytest.raises(Invalid, match="schedule_site_on_other_day") as caught:
+        await loaded(database, written(tmp_path, joint))
+    assert caught.value.params["other"] == "2026-12-10.430811"
+    assert str(caught.value.params["where"]).endswith("day.sites")

@@ -175,3 +175,21 @@ def test_a_table_reached_through_a_link_out_of_the_folder_is_refused(tmp_path: P
 
 def test_a_file_that_is_not_there_is_said_to_be_not_there(tmp_path: Path) -> None:
     assert refusal(tmp_path / "absent.toml").code == "schedule_no_file"
+
+
+def test_days_of_several_holders_stand_on_one_date_each_with_the_sites_of_its_region(tmp_path: Path) -> None:
+    days = "".join(
+        f'[[day]]\nday = 2026-12-10\n{holder}sites = "all"\n'
+        for holder in ("", 'holder = "430800"\n', 'holder = "430102"\n')
+    )
+    schedule = judged(written(tmp_path, site("A", "430802") + site("B", "430102") + site("C", "430103") + days))
+    assert [(day.day, day.sites) for day in schedule.days] == [
+        ("2026-12-10", ("A", "B", "C")),
+        ("2026-12-10.430800", ("A",)),
+        ("2026-12-10.430102", ("B",)),
+    ]
+
+
+def test_the_province_as_a_holder_is_the_joint_day(tmp_path: Path) -> None:
+    text = site("A") + '[[day]]\nday = 2026-12-10\nholder = "430000"\nsites = "all"\n'
+    assert [day.day for day in judged(written(tmp_path, text)).days] == ["2026-12-10"]
