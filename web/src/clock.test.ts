@@ -36,3 +36,7 @@ test('an instant is written with the offset of its zone, and its date is the dat
 test('the last millisecond of a date is that of its zone', () => {
   expect(inZone(endOf('2023-11-09', 'Asia/Shanghai'), 'Asia/Shanghai')).toBe('2023-11-09T23:59:59.999+08:00')
 })
+
+test('the day that a region holds alone ends with its date', () => {
+  expect(endOf('2023-11-09.430100', 'Asia/Shanghai')).toBe(endOf('2023-11-09', 'Asia/Shanghai'))
+})

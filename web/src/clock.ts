@@ -1,3 +1,5 @@
+import { dateOf } from './dayCode'
+
 /** The day's clock: a rehearsed day runs `speed` times as fast as the clock on the wall; a real one runs with it. */
 export interface DayClock {
   /** The day's time (ms) … */
@@ -39,10 +41,10 @@ export function dateIn(ms: number, zone: string): string {
   return inZone(ms, zone).slice(0, 10)
 }
 
-/** The last millisecond (ms) of a date in a zone. */
+/** The last millisecond (ms) of a date, or of a day code's date, in a zone. */
 export function endOf(day: string, zone: string): number {
-  const noon = Date.parse(`${day}T12:00:00Z`)
-  return Date.parse(`${day}T23:59:59.999Z`) - offsetMinutes(noon, zone) * 60_000
+  const noon = Date.parse(`${dateOf(day)}T12:00:00Z`)
+  return Date.parse(`${dateOf(day)}T23:59:59.999Z`) - offsetMinutes(noon, zone) * 60_000
 }
 
 function offsetMinutes(ms: number, zone: string): number {

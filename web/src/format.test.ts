@@ -73,3 +73,9 @@ test('an instant of another year is told with its year', () => {
   expect(dateTime('2026-11-09T08:48:00Z', 'zh-CN', 'Asia/Shanghai', now)).toBe('11月9日 16:48')
   expect(dateTime('2027-02-06T08:48:00Z', 'zh-CN', 'Asia/Shanghai', now)).toBe('2027年2月6日 16:48')
 })
+
+test('a day code is said as its date', () => {
+  expect(longDate('2023-11-09.430100', 'zh-CN')).toBe('2023年11月9日 星期四')
+  expect(shortDate('2023-10-12.430100', 'en', '2023-11-09.430100')).toBe('12 Oct')
+  expect(shortDate('2022-10-12', 'zh-CN', '2023-11-09.430100')).toBe('2022年10月12日')
+})

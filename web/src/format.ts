@@ -1,5 +1,6 @@
 /** Figures, money, times and names as people read them. Pure. */
 import type { Language } from './api'
+import { dateOf } from './dayCode'
 import { wall } from './steady'
 
 const DIGITS = new Intl.NumberFormat('en-US')
@@ -46,9 +47,9 @@ export function hourMinute(instant: number | string, zone = 'Asia/Shanghai'): st
   )
 }
 
-/** `2023-11-09` → `2023年11月9日 星期四` or `Thu 9 Nov 2023`. */
+/** `2023-11-09`, or a day code of that date → `2023年11月9日 星期四` or `Thu 9 Nov 2023`. */
 export function longDate(day: string, language: Language): string {
-  const noon = new Date(`${day}T12:00:00Z`)
+  const noon = new Date(`${dateOf(day)}T12:00:00Z`)
   const part = (options: Intl.DateTimeFormatOptions, locale: string) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(noon)
   if (language === 'en') {
@@ -58,9 +59,9 @@ export function longDate(day: string, language: Language): string {
   return `${part({ year: 'numeric', month: 'long', day: 'numeric' }, 'zh-CN')} ${part({ weekday: 'long' }, 'zh-CN')}`
 }
 
-/** `2023-11-16` seen from 2023 → `11月16日` or `16 Nov`; from another year → `2023年11月16日` or `16 Nov 2023`. */
+/** `2023-11-16`, or a day code of that date, seen from 2023 → `11月16日` or `16 Nov`; from another year → `2023年11月16日` or `16 Nov 2023`. */
 export function shortDate(day: string, language: Language, today: string): string {
-  const noon = new Date(`${day}T12:00:00Z`)
+  const noon = new Date(`${dateOf(day)}T12:00:00Z`)
   const locale = language === 'en' ? 'en-GB' : 'zh-CN'
   const month = language === 'en' ? 'short' : 'long'
   const date = new Intl.DateTimeFormat(locale, { month, day: 'numeric', timeZone: 'UTC' }).format(noon)

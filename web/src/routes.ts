@@ -94,6 +94,13 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'leader', needs: 'call' },
   },
   {
+    path: '/days/:day/leader',
+    name: 'leader-of-day',
+    component: () => import('./day/leader/LeaderDesk.vue'),
+    meta: { title: 'leader', needs: 'call' },
+    props: true,
+  },
+  {
     path: '/room/:id',
     name: 'room',
     component: () => import('./day/meeting/Room.vue'),

@@ -19,6 +19,7 @@ export const WHATS = [
   'grant_taken',
   'device_enrolled',
   'device_revoked',
+  'day_planned',
   'unmasked',
   'brief_read',
   'visit_shown',
@@ -51,6 +52,7 @@ function midnight(day: string, later: number): string | null {
 /** The kind and the end of what a line is about: `matter:2023-11-09/HN-D-430102/…` is a matter of that site and day. */
 export function aboutOf(about: string): { kind: string; rest: string } {
   const [kind = '', rest = ''] = [about.slice(0, about.indexOf(':')), about.slice(about.indexOf(':') + 1)]
+  if (kind === 'day') return { kind, rest }
   const parts = rest.split('/')
   return { kind, rest: parts.length > 1 ? parts.slice(0, 2).join(' ') : rest.slice(-6) }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { aReference } from '../../testing/turns'
 import type { Day } from '../../types'
-import { dayAt, daysUntil, nextStep, todayBy, unclosed } from './days'
+import { dayAt, daysUntil, holderName, nextStep, sameDate, todayBy, unclosed } from './days'
 
 const TODAY = '2026-02-06'
 const clock = { now: `${TODAY}T09:00:00+08:00`, speed: 1, ends_at: null, real: `${TODAY}T00:30:00+08:00` }
@@ -60,4 +61,31 @@ test('how far a day is goes by dates in its zone', () => {
   expect(daysUntil(aDay(TODAY, 'live'), late)).toBe(0)
   expect(daysUntil(aDay('2026-01-08', 'live'), late)).toBe(-29)
   expect(daysUntil(aDay('2023-11-09', 'live', { is_rehearsal: true }), late)).toBe(0)
+})
+
+test('a day that a region holds alone is of its date', () => {
+  const own = aDay(`${TODAY}.430100`, 'live')
+  expect(chosen(aDay('2026-02-05', 'live'), own)).toBe(own.day)
+  expect(daysUntil(own, Date.parse('2026-02-06T09:00:00+08:00'))).toBe(0)
+  expect(unclosed([own, aDay('2026-02-05.430102', 'live')], TODAY).map(({ day }) => day)).toEqual(['2026-02-05.430102'])
+})
+
+test('of several days on one date the joint day is meant, and the others are named beside it', () => {
+  const [joint, city, county] = ['', '.430100', '.430102'].map((holder) => aDay(TODAY + holder, 'live'))
+  const days = [county, city, joint] as Day[]
+  expect(chosen(...days)).toBe(TODAY)
+  expect(chosen(aDay(TODAY, 'cancelled'), county as Day, city as Day)).toBe(city?.day)
+  const gone = aDay(`${TODAY}.430200`, 'cancelled')
+  expect(sameDate([...days, gone, aDay('2026-02-07.430100', 'live')], city as Day)).toEqual([joint, county])
+})
+
+test('a day is named after the region that holds it', () => {
+  const regions = [
+    { code: '430000', name_zh: '湖南省', name_en: 'Hunan Province', level: 'province', parent: null },
+    { code: '430100', name_zh: '长沙市', name_en: 'Changsha City', level: 'city', parent: '430000' },
+  ]
+  const reference = aReference({ regions })
+  expect(holderName(aDay(TODAY, 'live', { holder: '430000' }), reference, 'zh-CN')).toBe('湖南省')
+  expect(holderName(aDay(`${TODAY}.430100`, 'live', { holder: '430100' }), reference, 'en')).toBe('Changsha City')
+  expect(holderName(aDay(`${TODAY}.430200`, 'live', { holder: '430200' }), reference, 'en')).toBe('430200')
 })

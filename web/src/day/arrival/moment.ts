@@ -1,5 +1,6 @@
 /** When an entry is made, and after which id. Pure. */
 import { dateIn, dayTime, endOf } from '../../clock'
+import { dateOf } from '../../dayCode'
 import type { Kept, Outbox } from '../../outbox'
 import type { Told } from './told'
 
@@ -37,7 +38,7 @@ export function overIn(outbox: Outbox, today: string | undefined, now: number): 
   const oldest = dateIn(now - KEPT_DAYS * 86_400_000, ZONE)
   return [...outbox.held.values()]
     .filter(({ entry, standing, dealt }) => {
-      return entry.day < oldest && entry.day !== today && (standing.state === 'counted' || dealt)
+      return dateOf(entry.day) < oldest && entry.day !== today && (standing.state === 'counted' || dealt)
     })
     .map((one) => one.n)
 }

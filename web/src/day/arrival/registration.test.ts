@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  barredOn,
   changedIn,
   emptyRegistration,
   formOf,
@@ -198,4 +199,13 @@ test('a correction says what differs and nothing else', () => {
   expect(changedIn(before, { ...form, name: '张国强（代）' })).toEqual({
     petitioner: { name: '张国强（代）', phone: '12345678901' },
   })
+})
+
+test.each([
+  ['2023-11-09', '2023-11-09', null],
+  ['2023-11-09.430100', '2023-11-09', null],
+  ['2023-11-08.430100', '2023-11-09', 'not_today'],
+  ['2023-11-10.430100', '2023-11-09', 'not_yet'],
+])('on the day %s, seen on %s, a registration is barred as: %s', (day, today, why) => {
+  expect(barredOn(day, today)).toBe(why)
 })

@@ -1,4 +1,5 @@
 /** What is typed when somebody comes, and what it becomes. Pure. */
+import { dateOf } from '../../dayCode'
 import { type Changes, type Channel, type Need, type Registration, wellFormed } from '../../entries'
 import { type AmountWrong, type Doubt, doubtOf, exactWan, fenOf } from '../../money'
 import { countOf, personalIn, phoneOf, plain } from '../../typed'
@@ -253,4 +254,10 @@ export function masked(name: string): string {
   const letters = name.normalize('NFKC').match(/[\p{L}\p{N}]/gu)
   const first = letters?.find((letter) => letter !== '\u115f' && letter !== '\u1160')
   return name.trim() ? `${first ?? ''}*` : ''
+}
+
+/** Why nobody is registered on a day (its code) whose date is not today's: it is over, or it has not come. */
+export function barredOn(day: string, today: string): 'not_today' | 'not_yet' | null {
+  if (today > dateOf(day)) return 'not_today'
+  return today < dateOf(day) ? 'not_yet' : null
 }

@@ -10,6 +10,7 @@ import { steady, wall, watchWall } from '../../steady'
 import { store } from '../../storage'
 import type { CallingScreen, Day, Days } from '../../types'
 import { openVault, VaultFault } from '../../vault'
+import { sameDate } from '../agenda/days'
 import { dayFor } from '../arrival/told'
 import { callsOn, DESK_TELLS } from './screen'
 
@@ -78,17 +79,32 @@ export function useScreen(site: string, session: Session, language: () => Langua
   async function askOnce(): Promise<void> {
     if (!day.value) {
       const { items } = await api.get<Days>('/api/days')
-      day.value = dayFor(items, wall())
+      const meant = dayFor(items, wall())
+      day.value = meant && (await dayOfSite([meant, ...sameDate(items, meant)]))
       if (!day.value) {
         standing.value = 'no_day'
         return
       }
       watchDay()
     }
-    const path = `/api/days/${encodeURIComponent(day.value.day)}/sites/${encodeURIComponent(site)}/calling`
-    take(await api.get<CallingScreen>(path))
+    take(await api.get<CallingScreen>(callingPath(day.value)))
     local.value = false
     standing.value = 'heard'
+  }
+
+  const callingPath = (of: Day) => `/api/days/${encodeURIComponent(of.day)}/sites/${encodeURIComponent(site)}/calling`
+
+  /** Of several days on one date the one in which the site takes part: it does in one of them at most. */
+  async function dayOfSite(days: Day[]): Promise<Day | null> {
+    for (const one of days.slice(0, -1)) {
+      try {
+        await api.get<CallingScreen>(callingPath(one))
+        return one
+      } catch (problem) {
+        if (!(problem instanceof Problem) || problem.status !== 404) throw problem
+      }
+    }
+    return days.at(-1) ?? null
   }
 
   function take(next: CallingScreen): void {

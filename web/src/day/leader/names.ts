@@ -1,5 +1,6 @@
 /** Sites and places as a leader reads them. Pure. */
 import type { Language } from '../../api'
+import { holderOf } from '../../dayCode'
 import { shortSite } from '../../format'
 import type { Me, Reference } from '../../types'
 import { siteNameIn } from '../arrival/names'
@@ -22,4 +23,9 @@ export function placeName(reference: Reference, code: string, language: Language
 export function placeOf(me: Me | null, reference: Reference | null): string {
   const site = reference?.sites.find((one) => one.site === me?.site)
   return site ? String(site.place) : (me?.place.code ?? '')
+}
+
+/** The leader's desk of a day: one that a region holds alone has an address of its own. */
+export function leaderDesk(day: string | undefined): string {
+  return day && holderOf(day) ? `/days/${day}/leader` : '/leader'
 }

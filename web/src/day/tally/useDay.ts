@@ -1,5 +1,6 @@
 import { type Ref, shallowRef, watch } from 'vue'
 import { Problem } from '../../api'
+import { isDayCode } from '../../dayCode'
 import { useSession } from '../../session'
 import { wall } from '../../steady'
 import type { Day, Days, Reference } from '../../types'
@@ -18,11 +19,12 @@ export function useDay(asked: Ref<string | undefined>) {
   const found = shallowRef<Found>({ state: 'loading' })
 
   async function look(day: string | undefined): Promise<Found> {
+    if (day && !isDayCode(day)) return { state: 'unknown' }
     try {
       const [reference, one] = await Promise.all([
         api.get<Reference>('/api/reference'),
         day
-          ? api.get<Day>(`/api/days/${day}`)
+          ? api.get<Day>(`/api/days/${encodeURIComponent(day)}`)
           : api.get<Days>('/api/days').then(({ items }) => dayAt(items, todayBy(items, wall()))),
       ])
       return one ? { state: 'found', day: one, reference } : { state: 'none' }

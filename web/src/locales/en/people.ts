@@ -156,6 +156,7 @@ const words: typeof zh = {
       grant_taken: 'Ended a grant',
       device_enrolled: 'Enrolled a device',
       device_revoked: 'Revoked a device',
+      day_planned: 'Planned a reception day',
       unmasked: 'Read name and telephone in full',
       brief_read: 'Read a brief',
       visit_shown: 'Read an earlier visit',

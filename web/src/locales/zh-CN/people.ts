@@ -153,6 +153,7 @@ export default {
       grant_taken: '收回授权',
       device_enrolled: '登记设备',
       device_revoked: '注销设备',
+      day_planned: '计划接访日',
       unmasked: '看了全名和电话',
       brief_read: '看了案情',
       visit_shown: '看了以前来访',
