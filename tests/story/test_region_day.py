@@ -78,6 +78,8 @@ async def test_the_wall_names_who_holds_each_day_of_a_date_and_leads_from_one_to
     await expect(page.get_by_text(DATE)).to_be_visible()
     await expect(page.get_by_role("link", name="湖南省")).to_be_visible(timeout=PATIENCE)
     await expect(page.locator(".six")).to_be_visible(timeout=PATIENCE)
+    await expect(page.locator(".where h2")).to_have_text("长沙")
+    await expect(page.locator(".where")).to_contain_text("16 个接访点")
     assert await violations(page) == []
 
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { dateOf, holderOf, isDayCode, reaches } from './dayCode'
+import { dateOf, holderOf, isDayCode, placeOn, reaches } from './dayCode'
 
 const TABLE = readFileSync('../schedules/reference/day_codes.csv', 'utf8')
 const ROWS = TABLE.replace(/\r/g, '')
@@ -32,4 +32,10 @@ test.each([
   ['440000', '430000', false],
 ])('from %s one reaches over %s: %s', (place, region, does) => {
   expect(reaches(place, region)).toBe(does)
+})
+
+test('of a day that a region holds alone those above it are shown that region', () => {
+  const own = ['430000', '430100', '430102', '430102001'].map((place) => placeOn('2023-11-09.430100', place))
+  expect(own).toEqual(['430100', '430100', '430102', '430102001'])
+  expect(placeOn('2023-11-09', '430000')).toBe('430000')
 })
