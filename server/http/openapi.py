@@ -162,6 +162,8 @@ def _codes_of_the_door(route: Route) -> Iterator[str]:
         yield "invalid"
     if "{" in route.path:
         yield "not_found"
+    if "{day}" in route.path:
+        yield "day_code"
     yield from ("unsupported_encoding", "internal", "database_unavailable")
 
 

@@ -2,13 +2,16 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from server.backup import restore
+from server.day.agenda.model import Day
 from server.migrations.upgrade import owner_connection
+from server.place import range_of_region
 from server.sites.model import Device
 from tests.support.days import played_day
 from tests.support.fake_clock import NINE
@@ -37,7 +40,9 @@ async def test_a_database_of_a_past_revision_verifies_and_folds_as_it_did(
     tally = json.loads(reception("tally", day.day, *here, "--json").stdout)
     assert {part: tally[part] for part in day.expected["tally"]} == day.expected["tally"]
     async with owner_connection(empty_url) as connection:
+        days = (await connection.execute(select(Day.day, Day.date, Day.holder, Day.holder_last))).all()
         desks = (await connection.execute(select(Device.site, Device.ticket_letter, Device.ticket_first))).all()
+    assert [tuple(one) for one in days] == [(day.day, date(2024, 3, 14), *range_of_region("430000"))]
     assert len(set(desks)) == len(desks) > 0, "two devices print the same numbers"
 
 

@@ -249,3 +249,14 @@ async def test_a_day_code_of_a_region_that_holds_no_day_is_not_found(service: Cl
     for code in ("2023-11-09.430100", "2023-11-09.439999", "2023-11-09.110105"):
         answer = await service.get(f"/api/days/{code}", headers=headers)
         assert (answer.status, (await answer.json())["code"]) == (404, "not_found")
+
+
+async def test_every_address_that_names_a_day_is_described_with_what_a_wrong_code_is_answered(service: Client) -> None:
+    paths = (await (await service.get("/api/openapi.json")).json())["paths"]
+    named = {path: methods for path, methods in paths.items() if "{day}" in path}
+    assert len(named) > 10
+    for methods in named.values():
+        for operation in methods.values():
+            told = operation["responses"]["404"]["content"]["application/problem+json"]["examples"]
+            (day,) = [one for one in operation["parameters"] if one["name"] == "day"]
+            assert ("day_code" in told, "pattern" in day["schema"]) == (True, True)
