@@ -8,7 +8,7 @@ from alembic.operations import BatchOperations
 
 from server.place import province_of, range_of_region
 
-revision = "0008"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
