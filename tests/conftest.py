@@ -8,7 +8,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.support")
 
-from tests.support.breadth import HEADER  # noqa: E402  # rewritten, like all of support/
+from tests.support.breadth import HEADER, by_turns, has_its_turn  # noqa: E402  # rewritten, like all of support/
 from tests.support.memory import memory_folder  # noqa: E402  # as the line before
 
 pytest_plugins = ["tests.support.on_demand"]
@@ -24,6 +24,15 @@ def _quiet_logs() -> None:
         from server.logs import set_up  # noqa: PLC0415  # a test that logs nothing need not wait for it
 
         set_up("info", StringIO())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests whose turn is another day out of a run of everything; pytest counts them as deselected."""
+    if not by_turns:
+        return
+    waiting = [item for item in items if not has_its_turn(item.nodeid)]
+    config.hook.pytest_deselected(items=waiting)
+    items[:] = [item for item in items if has_its_turn(item.nodeid)]
 
 
 def pytest_report_header() -> str:

@@ -11,6 +11,7 @@ from aiohttp import web
 from server.app import build
 from server.config import Settings
 from server.http.listener import Runner
+from tests.support.breadth import long, seed
 from tests.support.commands import reception
 from tests.support.days import SCHEDULES, played_day
 from tests.support.servers import Postgres
@@ -40,7 +41,15 @@ def of_expected(name: str) -> dict[str, Any]:
     return {"tally": expected["tally"], "intake": expected["intake"]}
 
 
-@pytest.mark.parametrize("name", NAMES)
+def on_databases() -> list[tuple[str, str]]:
+    """Each day with one kind of database, so that each kind has a day; in the long form with both."""
+    kinds = ["sqlite", "postgres"]
+    if long:
+        return [(name, kind) for name in NAMES for kind in kinds]
+    return [(name, kinds[(seed + n) % 2]) for n, name in enumerate(NAMES)]
+
+
+@pytest.mark.parametrize(("name", "empty_url"), on_databases(), indirect=["empty_url"])
 def test_a_rehearsed_day_ends_exactly_twice_over_and_verifies(name: str, empty_url: str, tmp_path: Path) -> None:
     where = ("--data", tmp_path / "data", "--database-url", empty_url)
     for _ in range(2):

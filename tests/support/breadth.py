@@ -6,6 +6,7 @@ another day. The header of a run names it; ``RECEPTION_SEED`` repeats it.
 
 import os
 import random
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -14,7 +15,43 @@ T = TypeVar("T")
 
 long: Final = os.environ.get("RECEPTION_LONG") == "1"
 seed: Final = int(os.environ.setdefault("RECEPTION_SEED", datetime.now(UTC).strftime("%Y%m%d")))
+by_turns: Final = not long and os.environ.get("RECEPTION_BY_TURNS") == "1"
+"""Whether files of BY_TURNS run a part of their tests: in a run of everything, not where a file is asked for."""
 HEADER: Final = f"seed: {seed}, {'the long form' if long else 'the short form (./dev test --long tries all)'}"
+
+TURNS: Final = 3
+BY_TURNS: Final = frozenset(
+    {
+        "tests/day/meeting/test_seats_judged.py",
+        "tests/faults/test_verify.py",
+        "tests/roof/test_ends.py",
+        "tests/story/test_any_page_opens.py",
+        "tests/story/test_calling_screen.py",
+        "tests/story/test_clerk_desk.py",
+        "tests/story/test_clerk_hands.py",
+        "tests/story/test_clerk_queue.py",
+        "tests/story/test_leader_desk.py",
+        "tests/story/test_phone.py",
+        "tests/story/test_site_is_there.py",
+        "tests/story/test_three_browsers.py",
+        "tests/story/test_wall.py",
+    }
+)
+"""Files of dear tests, most in a browser: each of their tests runs on one day of three."""
+
+
+def has_its_turn(test: str, today: int = seed) -> bool:
+    """Tell whether a test, by its node id, belongs to a run of everything on the day of this seed."""
+    file, _, name = test.partition("::")
+    return file not in BY_TURNS or zlib.crc32(name.encode()) % TURNS == _day_number(today) % TURNS
+
+
+def _day_number(moved_daily: int) -> int:
+    """The seed of a date (YYYYMMDD) as a count of days, so that turns go on evenly over the end of a month."""
+    try:
+        return datetime.strptime(str(moved_daily), "%Y%m%d").replace(tzinfo=UTC).toordinal()
+    except ValueError:
+        return moved_daily
 
 
 def chance(name: str) -> random.Random:
