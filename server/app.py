@@ -13,9 +13,9 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from pydantic_core import to_json
 
 from server import keys, mark
+from server.before.agenda import api as agenda_api
 from server.clock import Clock
 from server.config import Settings
-from server.day.agenda import api as agenda_api
 from server.day.arrival import api as arrival_api
 from server.day.arrival.actions import Intake
 from server.day.arrival.api.entries import INTAKE

@@ -1,6 +1,6 @@
 """What follows what: when a message is told, these actions happen in the same transaction. The plot of the day."""
 
-from server.day.agenda.messages import DayChanged
+from server.before.agenda.messages import DayChanged
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded
 from server.day.meeting.reactions import end_with_turn, hand_over, judge_site, ring_for
 from server.day.tally.figures import keep_published

@@ -18,9 +18,9 @@ from typing import Final, cast
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from server import mark
+from server.before.agenda.actions import create_day
 from server.bench.measure import Figures, Shape, medians
 from server.clock import Clock
-from server.day.agenda.actions import create_day
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.model import Presence, Turn
 from server.day_code import parse_day

@@ -17,9 +17,9 @@ from aiohttp import web
 from sqlalchemy import Table, insert
 
 from server.app import build
+from server.before.agenda.actions import day_now
+from server.before.agenda.model import Day
 from server.config import Settings
-from server.day.agenda.actions import day_now
-from server.day.agenda.model import Day
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.presence import note_heard
 from server.db import EVERYWHERE

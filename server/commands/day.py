@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import select
 
+from server.before.agenda.model import Day
 from server.clock import Clock
 from server.commands.terminal import Data, DatabaseUrl, keep_output_private, opened, progress, run, settings
 from server.config import Settings
-from server.day.agenda.model import Day
 from server.day_code import DayCode, NotADate, NotADayCode, parse_day
 from server.db import EVERYWHERE, Database
 from server.errors import NotFound, Stopped

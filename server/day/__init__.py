@@ -1,1 +1,1 @@
-"""The day: agenda, arrival, outcome and tally, in the order in which they happen."""
+"""The day: arrival, calling, meeting, outcome and tally, in the order in which they happen."""

@@ -5,8 +5,8 @@ from typing import Final
 
 from aiohttp import web
 
-from server.day.agenda.actions import day_now
-from server.day.agenda.model import Day
+from server.before.agenda.actions import day_now
+from server.before.agenda.model import Day
 from server.db import EVERYWHERE
 from server.keys import CLOCK, DATABASE
 from server.people.api.signing import keep_session

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from server.before.agenda import rules as agenda_rules
+from server.before.agenda.actions import create_day, move_day, start_clock
+from server.before.agenda.loading import load
+from server.before.agenda.model import Day
+from server.before.agenda.schedule_file import read_schedule_file
 from server.clock import Clock, DayClock
-from server.day.agenda import rules as agenda_rules
-from server.day.agenda.actions import create_day, move_day, start_clock
-from server.day.agenda.loading import load
-from server.day.agenda.model import Day
-from server.day.agenda.schedule_file import read_schedule_file
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Database, Tx
 from server.people.audit import MACHINE

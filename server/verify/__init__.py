@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.day.agenda.model import SiteSession
+from server.before.agenda.model import SiteSession
 from server.db import EVERYWHERE, Database
 from server.journal.model import Accepted, Counter, Head, Matter, Pending, Sealed
 from server.people import audit

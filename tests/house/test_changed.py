@@ -23,7 +23,7 @@ def graph() -> Graph:
         ("tests/support/hall.py", "tests/day/calling/test_calls.py"),  # a fixture
         ("tests/support/mortal.py", "tests/faults/test_kill.py"),  # started as a module
         ("tests/faults/conftest.py", "tests/faults/test_disk.py"),
-        ("schedules/reference/outcomes.csv", "tests/day/agenda/test_schedule.py"),  # read as a file
+        ("schedules/reference/outcomes.csv", "tests/before/agenda/test_schedule.py"),  # read as a file
         ("tests/fixtures/0001/backup.zip", "tests/roof/test_fixtures.py"),
         ("web/src/main.ts", "tests/story/test_wall.py"),  # a page
         ("Dockerfile", "tests/house/test_compose.py"),

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from server.before.agenda.actions import day_now, start_clock
+from server.before.agenda.model import Day
 from server.clock import DayClock
-from server.day.agenda.actions import day_now, start_clock
-from server.day.agenda.model import Day
 from server.db import EVERYWHERE, Database
 from server.rehearsal.dayfile import read_day
 from server.rehearsal.tempo import Tempo, tempo_of

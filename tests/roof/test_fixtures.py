@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from server.backup import restore
-from server.day.agenda.model import Day
+from server.before.agenda.model import Day
 from server.migrations.upgrade import owner_connection
 from server.place import range_of_region
 from server.sites.model import Device

@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy import select
 
+from server.before.agenda.actions import create_day, hour_of, start_clock
+from server.before.agenda.rules import DayState
 from server.clock import DayClock
-from server.day.agenda.actions import create_day, hour_of, start_clock
-from server.day.agenda.rules import DayState
 from server.day_code import parse_day
 from server.db import EVERYWHERE
 from server.journal.model import Matter

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from uuid_utils import uuid7
 
 from server import fold
+from server.before.agenda.actions import sites_of
 from server.clock import Clock
 from server.config import Settings
-from server.day.agenda.actions import sites_of
 from server.day.tally.actions import whole_tally_of
 from server.db import EVERYWHERE, Database
 from server.journal.model import Accepted, Pending

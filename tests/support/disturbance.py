@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from server.day.agenda import actions as agenda
-from server.day.agenda.rules import DayHappening, SiteHappening
+from server.before.agenda import actions as agenda
+from server.before.agenda.rules import DayHappening, SiteHappening
 from server.db import EVERYWHERE
 from server.people import actions as people
 from server.people import invitations, sessions

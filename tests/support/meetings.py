@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from server.day.agenda.actions import day_now
-from server.day.agenda.model import Day
+from server.before.agenda.actions import day_now
+from server.before.agenda.model import Day
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.presence import note_heard
 from server.errors import NotFound

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import cast
 
 from server import keys
+from server.before.agenda.actions import create_day, hour_of, start_clock
+from server.before.agenda.model import Day
+from server.before.agenda.rules import DayState
 from server.clock import DayClock
-from server.day.agenda.actions import create_day, hour_of, start_clock
-from server.day.agenda.model import Day
-from server.day.agenda.rules import DayState
 from server.day_code import DayCode, parse_day
 from server.db import EVERYWHERE, Database
 from server.http import guards

@@ -9,9 +9,9 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, select
 
 from server import fold
+from server.before.agenda.actions import clock_on, find_open_day
+from server.before.agenda.messages import DayChanged
 from server.clock import Clock
-from server.day.agenda.actions import clock_on, find_open_day
-from server.day.agenda.messages import DayChanged
 from server.db import Database, Tx
 from server.entries.check import HIDDEN, EntryCheck
 from server.entries.fields import Codes

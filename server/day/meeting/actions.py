@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from server.before.agenda.actions import day_now
+from server.before.agenda.model import Day
 from server.clock import Clock
-from server.day.agenda.actions import day_now
-from server.day.agenda.model import Day
 from server.day.calling.actions import Moment, finish_turn, start_turn
 from server.day.meeting import rules
 from server.day.meeting.messages import MeetingChanged, Rung

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 
+from server.before.agenda.actions import day_now, day_speed, find_day, hour_of, real_bounds
+from server.before.agenda.model import Day
 from server.clock import Clock
-from server.day.agenda.actions import day_now, day_speed, find_day, hour_of, real_bounds
-from server.day.agenda.model import Day
 from server.day.calling.presence import heard_at
 from server.day.calling.rules import is_heard, silence
 from server.day.meeting.leaderless import leaderless_rooms

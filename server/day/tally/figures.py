@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 
-from server.day.agenda.messages import DayChanged
-from server.day.agenda.rules import DayState
+from server.before.agenda.messages import DayChanged
+from server.before.agenda.rules import DayState
 from server.day.tally import rules
 from server.day.tally.messages import FiguresPublished
 from server.day.tally.model import PublishedFigure

@@ -8,7 +8,7 @@ from itertools import cycle
 import pytest
 from sqlalchemy import func, select
 
-from server.day.agenda.actions import find_day, join
+from server.before.agenda.actions import find_day, join
 from server.day.calling.actions import TRIES, Taken, Wanted, call_next
 from server.day.calling.model import Turn
 from server.db import EVERYWHERE, Database

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from server.day.agenda.actions import day_now, find_day, find_open_day, parse_scope
-from server.day.agenda.model import Day
+from server.before.agenda.actions import day_now, find_day, find_open_day, parse_scope
+from server.before.agenda.model import Day
 from server.day.arrival.actions import sealed_of, sealed_of_all
 from server.day.arrival.visits import visits_of
 from server.day.calling import order, rules

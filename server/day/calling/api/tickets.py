@@ -11,8 +11,8 @@ from limits import RateLimitItemPerMinute
 from sqlalchemy import select
 
 from server import fold
-from server.day.agenda.actions import day_now, day_speed, find_day
-from server.day.agenda.model import Day
+from server.before.agenda.actions import day_now, day_speed, find_day
+from server.before.agenda.model import Day
 from server.day.arrival.actions import sealed_of, unit_of
 from server.day.calling import order
 from server.day.calling.actions import Moment

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from server.before.agenda.actions import day_now
+from server.before.agenda.model import Day
 from server.clock import Clock
-from server.day.agenda.actions import day_now
-from server.day.agenda.model import Day
 from server.day.arrival.actions import sealed_of, sealed_of_all, unit_of
 from server.day.calling import order
 from server.day.calling.actions import Moment

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import select
 
-from server.day.agenda.actions import find_day
+from server.before.agenda.actions import find_day
 from server.day.calling.presence import note_heard
 from server.day.tally.actions import board_of, moment_of
 from server.day_code import scope_on

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from server.day.agenda.actions import find_day, parse_scope, sites_of
+from server.before.agenda.actions import find_day, parse_scope, sites_of
 from server.day.arrival.actions import head_of, sealed_of, sealed_of_all, unit_of
 from server.day.arrival.rules import masked
 from server.day.tally import actions, figures

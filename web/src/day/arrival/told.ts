@@ -1,9 +1,9 @@
 /** What the server last told this desk, kept sealed so that the desk opens with it when the line is cut. */
 import { type Api, Problem } from '../../api'
+import { dayAt, todayBy } from '../../before/agenda/days'
 import type { DayClock } from '../../clock'
 import type { Board, Day, Days, MatterRow, MattersPage, Reference, SiteFacts, Turn, TurnsPage } from '../../types'
 import { read, type Vault } from '../../vault'
-import { dayAt, todayBy } from '../agenda/days'
 import type { ToldTurns } from '../calling/queue'
 import type { Numbers } from '../ticket/numbers'
 

@@ -2,6 +2,7 @@
 
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { type Api, type Language, makeApi, Problem, patient } from '../../api'
+import { sameDate } from '../../before/agenda/days'
 import { dayTime } from '../../clock'
 import { lineUrl, openLine } from '../../line'
 import { type Session, SIGNED_IN } from '../../session'
@@ -10,7 +11,6 @@ import { steady, wall, watchWall } from '../../steady'
 import { store } from '../../storage'
 import type { CallingScreen, Day, Days } from '../../types'
 import { openVault, VaultFault } from '../../vault'
-import { sameDate } from '../agenda/days'
 import { dayFor } from '../arrival/told'
 import { callsOn, DESK_TELLS } from './screen'
 

@@ -1,10 +1,10 @@
 import { type Ref, shallowRef, watch } from 'vue'
 import { Problem } from '../../api'
+import { dayAt, todayBy } from '../../before/agenda/days'
 import { isDayCode } from '../../dayCode'
 import { useSession } from '../../session'
 import { wall } from '../../steady'
 import type { Day, Days, Reference } from '../../types'
-import { dayAt, todayBy } from '../agenda/days'
 
 /** The day asked for (or the one meant), and the names of everything. `none` and `unknown` are answers, not faults. */
 export type Found =

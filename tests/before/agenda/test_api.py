@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from server import keys
+from server.before.agenda import actions
 from server.clock import DayClock
-from server.day.agenda import actions
 from server.db import EVERYWHERE
 from server.place import Range
 from tests.support.plan import (

@@ -1,28 +1,14 @@
-"""Tables of the plan: series, days and the sessions of sites in them. ``day`` is a day code everywhere."""
+"""Tables of the plan: days and the sessions of sites in them. ``day`` is a day code everywhere."""
 
 import datetime as dt
 
 from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.day.agenda.rules import DayState, SiteState
+from server.before.agenda.rules import DayState, SiteState
 from server.day_code import DAY_CODE_LENGTH
 from server.db import Base, Placed
 from server.place import region_of
-
-
-class Series(Base):
-    """What the days of one monthly rule have in common. ``rule`` is an RFC 5545 recurrence."""
-
-    __tablename__ = "series"
-
-    series: Mapped[str] = mapped_column(String(32), primary_key=True)
-    name_zh: Mapped[str] = mapped_column(String(100))
-    name_en: Mapped[str] = mapped_column(String(100))
-    rule: Mapped[str] = mapped_column(String(100))
-    zone: Mapped[str] = mapped_column(String(50))
-    opens_at: Mapped[dt.time]
-    closes_at: Mapped[dt.time]
 
 
 class Day(Base):

@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from sqlalchemy import select
 
-from server.day.agenda.actions import create_day
-from server.day.agenda.model import Day
+from server.before.agenda.actions import create_day
+from server.before.agenda.model import Day
 from server.day_code import day_code
 from server.db import Tx
 from server.errors import Invalid, NotAllowed, NotFound

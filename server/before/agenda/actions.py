@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from server.before.agenda import rules
+from server.before.agenda.messages import DayChanged, SiteChanged
+from server.before.agenda.model import Day, SiteSession
 from server.clock import Clock, DayClock
-from server.day.agenda import rules
-from server.day.agenda.messages import DayChanged, SiteChanged
-from server.day.agenda.model import Day, SiteSession
 from server.day_code import DayCode
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotAllowed, NotFound

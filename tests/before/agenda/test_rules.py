@@ -3,13 +3,12 @@ from itertools import product
 
 import pytest
 
-from server.day.agenda.rules import (
+from server.before.agenda.rules import (
     DayHappening,
     DayState,
     SiteHappening,
     SiteState,
     day_after,
-    is_monthly_rule,
     site_after,
     site_state,
     takes_entries,
@@ -96,22 +95,3 @@ def test_what_a_site_recorded_and_what_was_commanded_make_one_state(
     commanded: str, *, opened: bool, closed: bool, shown: str
 ) -> None:
     assert site_state(SiteState(commanded), opened=opened, closed=closed) == shown
-
-
-@pytest.mark.parametrize(
-    ("rule", "monthly"),
-    [
-        ("FREQ=MONTHLY;BYDAY=2TH", True),
-        ("FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR", True),
-        ("FREQ=MONTHLY;BYMONTHDAY=9", True),
-        ("FREQ=MONTHLY;BYMONTHDAY=31", True),
-        ("FREQ=MONTHLY;BYMONTHDAY=32", False),
-        ("FREQ=MONTHLY;BYDAY=6TH", False),
-        ("FREQ=MONTHLY", False),
-        ("FREQ=SECONDLY;BYDAY=2TH", False),
-        ("FREQ=MONTHLY;BYDAY=2TH\n", False),
-        ("", False),
-    ],
-)
-def test_a_series_repeats_by_the_month_and_by_nothing_else(rule: str, *, monthly: bool) -> None:
-    assert is_monthly_rule(rule) is monthly

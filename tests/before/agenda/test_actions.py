@@ -3,11 +3,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from server.before.agenda import actions
+from server.before.agenda.messages import DayChanged, SiteChanged
+from server.before.agenda.model import Day, SiteSession
+from server.before.agenda.rules import DayHappening, SiteHappening
 from server.clock import DayClock
-from server.day.agenda import actions
-from server.day.agenda.messages import DayChanged, SiteChanged
-from server.day.agenda.model import Day, SiteSession
-from server.day.agenda.rules import DayHappening, SiteHappening
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Database
 from server.errors import Conflict, NotAllowed, NotFound

@@ -4,7 +4,6 @@ These tables judge what people command. What a site records is a fact and is nev
 state, except on a day that takes no entries at all (docs/protocol.md, "Entries").
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -108,12 +107,6 @@ SITE_TRANSITIONS: Final[Mapping[tuple[SiteState, SiteHappening], SiteState]] = M
 TAKES_NO_ENTRIES: Final = frozenset({DayState.DRAFT, DayState.CANCELLED, DayState.ARCHIVED})
 MAY_BE_REPLANNED: Final = frozenset({DayState.DRAFT, DayState.ANNOUNCED, DayState.LINE_CHECK, DayState.POSTPONED})
 
-# RFC 5545 section 3.3.10, the part a monthly day needs: the n-th weekday or the n-th day of each m-th month.
-MONTHLY_RULE: Final = re.compile(
-    r"FREQ=MONTHLY(;INTERVAL=([1-9]|1[0-2]))?;(BYDAY=(-1|[1-5])(MO|TU|WE|TH|FR|SA|SU)|BYMONTHDAY=(-1|[1-9]|[12]\d|3[01]))"
-)
-
-
 Lack = Literal["people_waiting", "in_session", "not_closed"]
 
 # What must be done at every site before a step says that it is; a later step asks for all that an earlier one did.
@@ -166,10 +159,6 @@ def site_after(state: SiteState, happening: SiteHappening) -> SiteState:
         return SITE_TRANSITIONS[state, happening]
     except KeyError:
         raise Conflict("not_from_here", state=state.value, command=happening.value) from None
-
-
-def is_monthly_rule(text: str) -> bool:
-    return MONTHLY_RULE.fullmatch(text) is not None
 
 
 def takes_entries(state: DayState) -> bool:

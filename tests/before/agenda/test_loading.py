@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from server.day.agenda.actions import command_day, create_day
-from server.day.agenda.loading import LoadedRow, load
-from server.day.agenda.model import Day, Series, SiteSession
-from server.day.agenda.rules import DayHappening
-from server.day.agenda.schedule_file import read_schedule_file
+from server.before.agenda.actions import command_day, create_day
+from server.before.agenda.loading import LoadedRow, load
+from server.before.agenda.model import Day, SiteSession
+from server.before.agenda.rules import DayHappening
+from server.before.agenda.schedule_file import read_schedule_file
+from server.before.calendar.model import Series
 from server.db import EVERYWHERE, Database
 from server.errors import Invalid
 from server.people.model import Account

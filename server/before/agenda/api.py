@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from pydantic import Field
 
+from server.before.agenda import actions, rules
+from server.before.agenda.commands import Wanted, plan_day
+from server.before.agenda.model import Day
+from server.before.agenda.schedule_file import Name
 from server.clock import Clock
-from server.day.agenda import actions, rules
-from server.day.agenda.commands import Wanted, plan_day
-from server.day.agenda.model import Day
-from server.day.agenda.schedule_file import Name
 from server.day_code import DayCode, parse_day
 from server.http.route import Route, Shape
 from server.keys import CLOCK, DATABASE, PLAYS, SEALER

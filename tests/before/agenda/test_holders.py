@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from server import keys
-from server.day.agenda import actions
-from server.day.agenda.model import Day
-from server.day.agenda.rules import DayHappening, DayState
+from server.before.agenda import actions
+from server.before.agenda.model import Day
+from server.before.agenda.rules import DayHappening, DayState
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Database
 from server.errors import Conflict, Invalid, NotAllowed, NotFound

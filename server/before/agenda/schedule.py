@@ -6,8 +6,9 @@ from datetime import time
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.day.agenda import rules
-from server.day.agenda.schedule_file import DayRow, PersonRow, ScheduleFile, SeriesRow, SiteRow, Source
+from server.before.agenda import rules
+from server.before.agenda.schedule_file import DayRow, PersonRow, ScheduleFile, SeriesRow, SiteRow, Source
+from server.before.calendar.rules import is_monthly_rule
 from server.day_code import DayCode, day_code
 from server.people.rules import Role
 from server.place import SITES_IN_A_REGION, Scope, level_of, place_of, range_of_region, region_of
@@ -166,7 +167,7 @@ def _series(rows: Iterable[tuple[SeriesRow, Source]]) -> dict[str, SeriesRow]:
     for row, source in rows:
         if row.series in first:
             source.refuse("schedule_twice", "series", value=row.series, first=first[row.series].at("series"))
-        if not rules.is_monthly_rule(row.rule):
+        if not is_monthly_rule(row.rule):
             source.refuse("schedule_bad_rule", "rule", value=row.rule)
         _judge_hours(row.zone, row.opens_at, row.closes_at, source)
         first[row.series], series[row.series] = source, row

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from server.day.agenda.schedule import Schedule, judge_schedule
-from server.day.agenda.schedule_file import GREATEST_FILE, read_schedule_file
+from server.before.agenda.schedule import Schedule, judge_schedule
+from server.before.agenda.schedule_file import GREATEST_FILE, read_schedule_file
 from server.errors import Invalid, sentence
 from server.people.rules import Role
 from server.place import region_of

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from server.day.agenda import rules
-from server.day.agenda.actions import create_day, join, move_day
-from server.day.agenda.model import Day, Series
-from server.day.agenda.schedule import PlannedDay, PlannedPerson, PlannedSite, judge_schedule
-from server.day.agenda.schedule_file import ScheduleFile, SeriesRow
+from server.before.agenda import rules
+from server.before.agenda.actions import create_day, join, move_day
+from server.before.agenda.model import Day
+from server.before.agenda.schedule import PlannedDay, PlannedPerson, PlannedSite, judge_schedule
+from server.before.agenda.schedule_file import ScheduleFile, SeriesRow
+from server.before.calendar.model import Series
 from server.db import Tx
 from server.errors import Conflict
 from server.people.invitations import Link, invite_once_from_machine

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from server.day.agenda.rules import ZONE
+from server.before.agenda.rules import ZONE
 from server.errors import Invalid
 from server.people.rules import Role
 from server.sites.rules import MOST_ROOMS, Kind, Tier
