@@ -23,7 +23,7 @@ class Bench(StrEnum):
     VIDEO = "video"
 
 
-@bench_words.command(epilog="Examples: reception bench entries --quick --json; reception bench faults --quick")
+@bench_words.command(epilog="Example: reception bench entries --quick --json; also: reception bench faults --quick")
 def bench(
     name: Annotated[Bench, typer.Argument(help="What to measure.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,

@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails
 
 from server.before.agenda.rules import ZONE
@@ -34,7 +34,11 @@ DESCRIBING: Final = frozenset({"lon", "lat", "is_synthetic", "basis"})
 # \p{C}: control, formatting and unassigned characters: nothing that turns or hides what stands beside it; nor the signs
 # of other categories that nobody sees: separators of lines, fillers, the empty braille cell, selectors of variants
 SEEN: Final = r"[\P{C}--[\x{2028}\x{2029}\x{115f}\x{1160}\x{2800}\x{3164}\x{ffa0}\x{fe00}-\x{fe0f}\x{e0100}-\x{e01ef}]]"
-Name = Annotated[str, Field(max_length=100, pattern=rf"^{SEEN}*[[\p{{L}}\p{{N}}]&&{SEEN}]{SEEN}*$")]
+Name = Annotated[
+    str,
+    Field(max_length=100, pattern=rf"^{SEEN}*[[\p{{L}}\p{{N}}]&&{SEEN}]{SEEN}*$"),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100}),  # ECMA-262 has no such classes
+]
 # How a value of each type is written, for who wrote another.
 EXAMPLES: Final[Mapping[str, str]] = {
     "date_type": "2024-05-09",
