@@ -13,6 +13,7 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from pydantic_core import to_json
 
 from server import keys, mark
+from server import refusals as _refusals  # noqa: F401  # declares every code
 from server.before.agenda import api as agenda_api
 from server.clock import Clock
 from server.config import Settings

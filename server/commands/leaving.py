@@ -80,6 +80,8 @@ def _known() -> tuple[type[BaseException], ...]:
     """Name every error that is told in a sentence; asked once there is one, so that no command waits for drivers."""
     from asyncpg import InterfaceError, PostgresError  # noqa: PLC0415
 
+    from server import refusals as _declared  # noqa: F401, PLC0415  # the sentences of all rooms
+
     ours = (TyperException, typer.Abort, KeyboardInterrupt, Stopped, Refused, ValidationError)
     return (*ours, SQLAlchemyError, OSError, PostgresError, InterfaceError)
 

@@ -10,9 +10,9 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
-from server.errors import BadRequest, Refused
+from server.errors import BadRequest, Internal, Refused
 from server.http.guards import HEADERS
-from server.http.problems import Internal, problem_response
+from server.http.problems import problem_response
 
 log = structlog.get_logger(__name__)
 silent: Final[Counter[str]] = Counter()

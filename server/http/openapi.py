@@ -138,7 +138,7 @@ def _success(route: Route, schemas: _Schemas) -> Json:
 def _refusals(route: Route, schemas: _Schemas) -> Json:
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in dict.fromkeys((*_codes_of_the_door(route), *route.errors)):
-        by_status[CODES[code].status].append(code)
+        by_status[CODES[code].kind.status].append(code)
     return {str(status): _refusal(status, codes, schemas) for status, codes in sorted(by_status.items())}
 
 

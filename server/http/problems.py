@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from pydantic_core import to_json
 from uuid_utils import uuid4
 
-from server.errors import BadRequest, Language, NotFound, Refused, TooLarge, problem
+from server.errors import BadRequest, Internal, Language, MethodNotAllowed, NotFound, Refused, TooLarge, problem
 from server.http import guards
 from server.http.squeezing import squeeze
 from server.keys import CLOCK, METRICS, METRICS_OF_DOORS, FiguresOf
@@ -29,16 +29,6 @@ ACCESS_REFUSED = frozenset(
 """What is not found is refused access too: beyond a scope existence is a secret."""
 CODE = web.RequestKey("code", str)
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
-
-
-class _WrongMethod(Refused):
-    status = HTTPStatus.METHOD_NOT_ALLOWED
-
-
-class Internal(Refused):
-    """A mistake of ours."""
-
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def translator() -> Middleware:
@@ -99,7 +89,7 @@ def _of_http(error: web.HTTPException) -> Refused:
         case HTTPStatus.NOT_FOUND:
             return NotFound("not_found")
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            return _WrongMethod("method_not_allowed")
+            return MethodNotAllowed("method_not_allowed")
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return TooLarge("too_large", limit="")
         case _:

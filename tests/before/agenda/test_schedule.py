@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from server import refusals as _declared  # noqa: F401  # the sentences of all rooms
 from server.before.agenda.schedule import Schedule, judge_schedule
 from server.before.agenda.schedule_file import GREATEST_FILE, read_schedule_file
 from server.errors import Invalid, sentence

@@ -1,0 +1,16 @@
+"""What the journal refuses: code → class, sentence in zh and en."""
+
+from typing import Final
+
+from server.errors import Meaning, Meanings, TooMany, Unavailable
+
+REFUSALS: Final[Meanings] = {
+    "too_many_waiting": Meaning(
+        TooMany,
+        "本接访点等待依据或因依据不符而未计入的记录已满，请稍后再发。",
+        "Too many entries of this site wait for their ground or were refused by it; try again later.",
+    ),
+    "not_written": Meaning(
+        Unavailable, "记录未能写入，请重发。", "The entries could not be written; please send them again."
+    ),
+}
