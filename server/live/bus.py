@@ -78,6 +78,12 @@ class _Unsaid:
         self.words += more.words if len(self.words) < MOST else []
 
 
+def _is_cancelled() -> bool:
+    """Whether this task has to end. Redis sends under ``wait_for``, which in Python 3.11 may lose the cancellation."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 def _check_url(url: str) -> None:
     """Stopped where the URL names no Redis; one that is away for now is waited for."""
     try:
@@ -161,7 +167,7 @@ class Bus:
             self._is_closing = True
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.wait(tasks)
 
     async def _look_meanwhile(self) -> None:
         """Have the hub look everywhere again and again for as long as nothing is heard."""
@@ -191,6 +197,8 @@ class Bus:
                     asyncio.TaskGroup() as tasks,
                 ):
                     await topic.subscribe(TOPIC, f"{TOPIC}:{self.node}")
+                    if _is_cancelled():
+                        break
                     self._redis = redis
                     tasks.create_task(self._listen(topic))
                     tasks.create_task(self._speak(redis))
@@ -206,7 +214,7 @@ class Bus:
 
     async def _speak(self, redis: Redis) -> None:
         """Say what there is to say; at least now and then something, so that the line is known to be alive."""
-        while True:
+        while not _is_cancelled():
             saying, self._unsaid = self._unsaid, _Unsaid()
             said = Carried(
                 node=self.node,
@@ -225,7 +233,7 @@ class Bus:
             self._bell.clear()
 
     async def _listen(self, topic: PubSub) -> None:
-        while True:
+        while not _is_cancelled():
             async with asyncio.timeout(PATIENCE):
                 message = await topic.get_message(timeout=None)
             if message is not None and message["type"] == "message":

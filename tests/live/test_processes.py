@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 from server.errors import Unavailable
 from server.live.bus import Bus
 from server.live.limits import Limits
+from server.live.sources import Places
 from tests.support.boards import CHANGSHA, DAY, PROVINCE, Ledger
 from tests.support.feed import SWIFT, Feed, Start, until
 from tests.support.patience import HANG
@@ -16,6 +17,17 @@ from tests.support.servers import Redis
 
 POLLING = replace(SWIFT, poll=0.05, reread=1000)
 DEAF = replace(SWIFT, poll=1000, reread=1000, recheck=1000)
+
+
+STEPS_OF_A_START = 150
+
+
+class Deaf:
+    """An ear that does nothing with what it hears."""
+
+    def wake(self, day: str | None, places: Places) -> None: ...
+    def rights_changed(self, name: str) -> None: ...
+    def relayed(self, word: str) -> None: ...
 
 
 AWAY = [pytest.param(Redis.kill, id="killed"), pytest.param(Redis.pause, id="stopped")]
@@ -186,3 +198,11 @@ async def test_what_waits_for_redis_stays_small(start_feed: Start) -> None:
         feed.bus.rights_changed(f"account:{place}")
     assert feed.bus._unsaid.wakes == {DAY: None}
     assert len(feed.bus._unsaid.names) == 1000
+
+
+async def test_a_server_ends_though_it_ends_in_the_middle_of_a_word_to_redis(redis_url: str) -> None:
+    """At each step of a start in turn: Redis' client may finish a word in the very step in which it is cancelled."""
+    for steps in range(STEPS_OF_A_START):
+        async with asyncio.timeout(HANG), Bus(Deaf(), redis_url=redis_url).running():
+            for _ in range(steps):
+                await asyncio.sleep(0)
