@@ -166,4 +166,4 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     writing = asyncio.create_task(writer.run())
     yield
     writing.cancel()
-    await asyncio.gather(writing, return_exceptions=True)
+    await asyncio.wait([writing])  # not gather, whose result holds the error, its traceback and so this app

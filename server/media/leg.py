@@ -115,7 +115,7 @@ class Leg:
         """Let go of everything; what still comes from there is dropped."""
         self.drop()
         if self._connecting is not None:
-            await asyncio.gather(self._connecting, return_exceptions=True)
+            await asyncio.wait([self._connecting])
         await self.line.close()
 
     def drop(self) -> None:

@@ -150,7 +150,7 @@ class Rooms:
         self._watching.cancel()
         for room_id in list(self._rooms):
             await self.close(room_id)
-        await asyncio.gather(self._watching, *self._closing, return_exceptions=True)
+        await asyncio.wait([self._watching, *self._closing])
         self._forwarding.close()
 
     def _room(self, room_id: str) -> Room:

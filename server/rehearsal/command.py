@@ -201,4 +201,4 @@ async def _stand_ins(application: web.Application, base: str, tokens: Mapping[st
     running = asyncio.create_task(stand_ins.run())
     yield stand_ins
     running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await asyncio.wait([running])

@@ -125,7 +125,7 @@ async def on_line(file: DayFile, servers: Sequence[str], tokens: Mapping[str, st
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.wait([task])
 
 
 async def _stay(session: aiohttp.ClientSession, url: str, token: str, number: int) -> None:

@@ -79,3 +79,10 @@ def test_what_a_killed_run_left_is_stopped_and_removed_and_what_a_running_one_ha
         (data.parent / "owner").write_text(str(ended.pid))
         clear_leftovers(tmp_path, "reception-postgres-")
         assert (server.wait(), data.exists()) == (-signal.SIGQUIT, False)
+
+
+def test_a_process_that_reserved_a_port_ends_without_a_word() -> None:
+    program = "from tests.support.servers import reserve_port; reserve_port()"
+    done = subprocess.run([sys.executable, "-Walways", "-c", program], capture_output=True, text=True, check=True)
+    assert "Exception ignored" not in done.stderr
+    assert "unclosed" not in done.stderr

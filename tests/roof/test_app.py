@@ -86,9 +86,11 @@ async def test_nothing_but_the_pages_is_served(start: Start, tmp_path: Path) -> 
         assert "not a page" not in await answer.text()
 
 
-async def test_a_service_that_was_closed_is_let_go(tmp_path: Path) -> None:
+@pytest.mark.parametrize("beside_others", [False, True])
+async def test_a_service_that_was_closed_is_let_go(tmp_path: Path, redis_url: str, *, beside_others: bool) -> None:
     """A run of thousands of tests starts hundreds of services, of 3 MB each."""
-    settings = Settings.model_validate({"data": tmp_path / "data", "web": tmp_path / "no-pages"})
+    known = {"data": tmp_path / "data", "web": tmp_path / "no-pages"}
+    settings = Settings.model_validate(known | ({"redis_url": redis_url} if beside_others else {}))
     client = client_of(Listening(build(settings)))
     await client.start_server()
     app = weakref.ref(client.app)

@@ -108,7 +108,8 @@ async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
     left = [task for task in tasks if not task.done()]
     for task in left:
         task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
+    if left:
+        await asyncio.wait(left)
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ async def desk_of(database: Database, day: str, sites: Iterable[str] | None = No
         yield Desk(day, writer, touched)
     finally:
         running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await asyncio.wait([running])
 
 
 async def play_into(name: str, url: str) -> None:

@@ -1,6 +1,7 @@
 """Real servers for the tests: PostgreSQL and Redis on free ports of this machine, stopped when the tests end."""
 
 import asyncio
+import atexit
 import importlib.util
 import os
 import pwd
@@ -28,7 +29,6 @@ from tests.support.patience import HANG
 
 HERE = "127.0.0.1"
 PORTS = range(20_000, 32_000)
-_reserved: list[socket.socket] = []
 # Tests may lose the machine but not the process: no fsync. The odd zone shows whoever forgets that times are UTC.
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "200", "timezone": "Asia/Shanghai"}
 
@@ -147,7 +147,7 @@ def reserve_port() -> int:
         except OSError:  # another worker's, or a stranger's
             mark.close()
             continue
-        _reserved.append(mark)
+        atexit.register(mark.close)
         return port
     pytest.fail("no port is free below those that the system gives away by itself")
 

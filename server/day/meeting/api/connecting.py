@@ -56,4 +56,4 @@ async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
     yield
     hub.switchboard = None
     running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await asyncio.wait([running])
