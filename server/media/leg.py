@@ -96,7 +96,7 @@ class Leg:
         self.inbound, self._way.outbound = self.line.sessions()
         self._lead()
         self.presence.hear(self._clock.seconds(), media=False)
-        self.presence.state = "connected"
+        self.presence.set_state("connected")
         self._changed()
 
     def _lead(self) -> None:

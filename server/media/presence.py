@@ -2,7 +2,11 @@
 
 from typing import Final
 
+import structlog
+
 from server.media.plane import State
+
+log = structlog.get_logger(__name__)
 
 SILENT_AFTER: Final = 2.0
 """Seconds without any packet from a browser that sent sound or picture until then."""
@@ -34,6 +38,11 @@ class Presence:
         """Note a goodbye, after which nothing counts: as if it had been silent for a while."""
         self._heard_at = now - QUIET_AFTER
         self._has_ended = True
+
+    def set_state(self, state: State | None) -> None:
+        """Keep what state_at told; ids are logged where it is told on (rooms.py)."""
+        log.debug("line state", old=self.state, new=state)
+        self.state = state
 
     def state_at(self, now: float) -> State | None:
         silence = now - self._heard_at

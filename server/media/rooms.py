@@ -198,7 +198,7 @@ class Rooms:
                     leg.report(now)
                 state = leg.presence.state_at(now)
                 if state != leg.presence.state:
-                    leg.presence.state = state
+                    leg.presence.set_state(state)
                     self._say(room, member_id, member, leg)
 
     def _say(self, room: Room, member_id: str, member: Member, leg: Leg) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
@@ -24,6 +25,8 @@ from server.place import Range, Scope, parse_range, province_of, range_of_region
 from server.sealing import Sealer
 from server.sites.actions import find_site
 from server.sites.model import Site
+
+log = structlog.get_logger(__name__)
 
 
 async def create_day(
@@ -175,8 +178,14 @@ def _counted(lacking: Sequence[rules.Missing]) -> dict[str, Any]:
 
 
 def move_day(tx: Tx, day: Day, happening: rules.DayHappening, *, now: datetime) -> None:
-    was, day.state = day.state, rules.day_after(day.state, happening)
+    was = day.state
+    set_day_state(day, rules.day_after(was, happening))
     tx.tell(DayChanged(day.day, was, day.state, at=now))
+
+
+def set_day_state(day: Day, state: rules.DayState) -> None:
+    log.info("day state", day=day.day, old=day.state, new=state)
+    day.state = state
 
 
 async def command_site(
@@ -189,9 +198,14 @@ async def command_site(
     await find_open_day(tx, day)
     head = await tx.get(Head, (day, site.place))
     was = rules.site_state(session.state, opened=head.opened_at is not None, closed=head.closed_at is not None)
-    session.state = rules.site_after(was, happening)
+    set_session_state(session, site.code, rules.site_after(was, happening), was=was)
     tx.tell(SiteChanged(session.day, site.code, site.place, was, session.state, at=now))
     return session
+
+
+def set_session_state(session: SiteSession, site: str, state: rules.SiteState, *, was: rules.SiteState) -> None:
+    log.info("site state", day=session.day, site=site, old=was, new=state)
+    session.state = state
 
 
 async def sites_of(tx: Tx, day: str) -> dict[str, int]:

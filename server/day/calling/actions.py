@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import structlog
 from sqlalchemy import or_, select
 
 from server.day.calling import lists, rules
@@ -24,6 +25,8 @@ from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Head, Matter
 from server.people.audit import record
 from server.people.rules import Person, require
+
+log = structlog.get_logger(__name__)
 
 TRIES: Final = 50
 """How often a call begins again because somebody else was faster; each time somebody was called."""
@@ -130,14 +133,15 @@ def turn_of(tx: Tx, found: TurnView) -> Turn:
     if found.turn is not None:
         return found.turn
     matter = found.matter
-    turn = Turn(day=matter.day, place=matter.place, matter=matter.matter)
-    turn.state, turn.state_at, turn.calls, turn.no_shows = TurnState.WAITING, 0, 0, 0
+    key = {"day": matter.day, "place": matter.place, "matter": matter.matter}
+    turn = Turn(**key, state=TurnState.WAITING, state_at=0, calls=0, no_shows=0)
     tx.add(turn)
     return turn
 
 
 def set_state(turn: Turn, state: TurnState, found: TurnView, at: Moment) -> None:
     """Bring a turn to a state: the last word, even where the site's clock is ahead."""
+    log.info("turn state", day=turn.day, place=turn.place, matter=turn.matter, old=turn.state, new=state)
     turn.state, turn.state_at = state, max(at.micros, found.matter.turn_at or 0)
 
 

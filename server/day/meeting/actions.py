@@ -24,6 +24,7 @@ from server.day.meeting.rules import (
     SeatHappening,
     SeatState,
 )
+from server.day.meeting.states import set_meeting_state, set_seat_state
 from server.db import Tx
 from server.errors import Conflict, NotAllowed
 from server.journal.model import Head, Matter
@@ -195,7 +196,7 @@ async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, seale
 
 async def close(tx: Tx, meeting: Meeting, reason: str, *, who: str, now: datetime) -> None:
     """Let everybody get up, take back what officials were granted for it, and tell."""
-    meeting.state = rules.after(meeting.state, MeetingHappening.END)
+    set_meeting_state(meeting, rules.after(meeting.state, MeetingHappening.END))
     meeting.ended_at, meeting.end_reason = now, reason
     for seat in await seats_of(tx, meeting.id):
         if seat.state in rules.AT_THE_TABLE:
@@ -250,14 +251,16 @@ async def sit(
         seat.token_hash, seat.token_at = token_hash(token), clock.now()
     seated = [each.participant for each in seats if each.state is SeatState.SEATED]
     if meeting.state is MeetingState.RINGING and rules.opens(meeting.mode, seated):
-        meeting.state, meeting.opened_at = rules.after(meeting.state, MeetingHappening.OPEN), clock.now()
+        set_meeting_state(meeting, rules.after(meeting.state, MeetingHappening.OPEN))
+        meeting.opened_at = clock.now()
         at = await _moment(tx, meeting, clock)
         await start_turn(tx, meeting.day, meeting.place, meeting.matter, at=at)
     return moved(tx, meeting)
 
 
 def move_seat(seat: Seat, happening: SeatHappening, *, now: datetime | None = None) -> None:
-    was, seat.state = seat.state, rules.seat_after(seat.state, happening)
+    was = seat.state
+    set_seat_state(seat, rules.seat_after(was, happening))
     if seat.state is SeatState.SEATED:
         seat.away_since = seat.answer = None
         seat.seated_at = seat.seated_at or now

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from server.day.meeting import actions, rules
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, OFFICIALS, SITE, MeetingState, Part, Participant, SeatHappening, SeatState
+from server.day.meeting.states import set_seat_state
 from server.db import Tx
 from server.people.actions import take_grants
 from server.people.audit import MACHINE, record
@@ -79,7 +80,8 @@ async def unseat(tx: Tx, judged: Judged, *, now: datetime) -> None:
     seat.token_hash = seat.token_at = None
     about = f"meeting:{meeting.id}"
     if seat.participant == SITE:
-        seat.who, seat.state, seat.away_since = None, SeatState.INVITED, None
+        set_seat_state(seat, SeatState.INVITED)
+        seat.who, seat.away_since = None, None
     elif seat.participant == LEADER:
         actions.move_seat(seat, SeatHappening.LEAVE, now=now)
     else:

@@ -11,6 +11,7 @@ from server.day.meeting import actions, rules
 from server.day.meeting.actions import led, open_to
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import Command, Reply, SeatHappening, SeatState
+from server.day.meeting.states import set_seat_state
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
 from server.people.actions import give_grant, take_grants
@@ -47,7 +48,8 @@ async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, cloc
     if needs_leave or seat.state not in {SeatState.SEATED, SeatState.AWAY}:
         if seat.who != who:  # who is asked again finds off what they had switched off
             seat.audio = seat.video = True
-        seat.who, seat.name, seat.state = who, account.name, SeatState.INVITED
+        seat.who, seat.name = who, account.name
+        set_seat_state(seat, SeatState.INVITED)
         seat.token_hash = seat.token_at = seat.seated_at = seat.answer = None
         seat.role, seat.away_since = min(account.roles & INVITED), clock.now()
     if needs_leave:
@@ -78,7 +80,7 @@ async def remove(tx: Tx, meeting_id: UUID, participant: str, *, by: Person, cloc
     if participant not in rules.OFFICIALS or participant not in seats:
         raise NotFound("not_found")
     seat = seats[participant]
-    seat.state = rules.seat_after(seat.state, SeatHappening.REMOVE)
+    set_seat_state(seat, rules.seat_after(seat.state, SeatHappening.REMOVE))
     seat.token_hash = seat.token_at = seat.away_since = None
     account = UUID((seat.who or "").removeprefix("account:"))
     await take_grants(tx, f"meeting:{meeting.id}", account_id=account, who=by.principal, now=clock.now())

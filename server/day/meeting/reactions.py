@@ -8,6 +8,7 @@ from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded
 from server.day.meeting import actions, rules
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, MeetingState, Participant, SeatState
+from server.day.meeting.states import set_seat_state
 from server.db import Tx
 from server.errors import Invalid
 from server.journal.model import Matter
@@ -58,9 +59,10 @@ async def hand_over(tx: Tx, handed: HandedOver) -> None:
     seats = {seat.participant: seat for seat in await actions.seats_of(tx, meeting.id)}
     for seat in seats.values():
         if seat.participant != LEADER and seat.who == handed.by:
-            seat.state = SeatState.REMOVED  # nobody has two seats
+            set_seat_state(seat, SeatState.REMOVED)  # a person has one seat
     leader = seats.get(LEADER) or Seat(meeting=meeting.id, place=meeting.place, participant=LEADER)
-    leader.who, leader.name, leader.state = handed.by, handed.name, SeatState.INVITED
+    leader.who, leader.name = handed.by, handed.name
+    set_seat_state(leader, SeatState.INVITED)
     leader.audio = leader.video = True  # what the one before had switched off is not the new one's choice
     leader.token_hash = leader.token_at = leader.seated_at = None
     leader.away_since = handed.real  # from now on they are awaited
