@@ -75,7 +75,7 @@ async def test_the_wall_names_who_holds_each_day_of_a_date_and_leads_from_one_to
     await bar.get_by_role("link", name="长沙市").click()
     await expect(page.locator(".holders b")).to_have_text("长沙市", timeout=PATIENCE)
     await expect(page).to_have_url(f"{site.address}/days/{OWN}/wall")
-    await expect(page.get_by_text(DATE)).to_be_visible()
+    await expect(page.get_by_text(DATE, exact=True)).to_be_visible()
     await expect(page.get_by_role("link", name="湖南省")).to_be_visible(timeout=PATIENCE)
     await expect(page.locator(".six")).to_be_visible(timeout=PATIENCE)
     await expect(page.locator(".where h2")).to_have_text("长沙")
@@ -89,5 +89,5 @@ async def test_a_leader_of_the_city_opens_the_desk_of_its_day(
     console.announce(r"status of 401 .*/api/me")
     page = await comes(site, open_context, "leader", CITY, f"/days/{OWN}/leader")
     await expect(page.locator(".holders b")).to_have_text("长沙市", timeout=PATIENCE)
-    await expect(page.get_by_text(DATE)).to_be_visible()
+    await expect(page.get_by_text(DATE, exact=True)).to_be_visible()
     assert await violations(page) == []

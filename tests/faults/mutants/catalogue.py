@@ -220,7 +220,7 @@ MUTANTS = (
     ),
     Mutant(
         "a silent site is called from outside",
-        "server/day/calling/lists.py",
+        "server/day/calling/sites.py",
         "rules.is_outside(scope, one.place) and not rules.is_heard(one.heard_at, real)",
         "rules.is_outside(scope, one.place) and one.heard_at is None",
         (CALLS,),
