@@ -15,6 +15,8 @@ CAMERA = """([colour, pitch]) => {
     const out = sound.createMediaStreamDestination()
     tone.connect(out)
     tone.start()
+    // the timer also keeps the context: one that nothing refers to may be collected, and falls silent
+    setInterval(() => { if (sound.state === 'suspended') sound.resume() }, 200)
     return new MediaStream([
       ...(video ? canvas.captureStream(25).getVideoTracks() : []),
       ...(audio ? out.stream.getAudioTracks() : []),
@@ -33,12 +35,16 @@ SEES = """(colour) => {
 HEARS = """(pitch) => {
   const stream = document.querySelector('.petitioner video')?.srcObject
   if (!stream?.getAudioTracks().length) return false
-  if (window.earOf !== stream) {
+  // a context may come up without its audio thread where the machine is busy: it is resumed, then made anew
+  window.looks = window.earOf === stream ? (window.looks ?? 0) + 1 : 0
+  if (window.earOf !== stream || window.looks % 300 === 299) {
+    window.sound?.close()
     window.earOf = stream
     window.sound = new AudioContext()
     window.ear = new AnalyserNode(window.sound, { fftSize: 4096 })
     window.sound.createMediaStreamSource(stream).connect(window.ear)
   }
+  if (window.sound.state !== 'running') window.sound.resume()
   const levels = new Uint8Array(window.ear.frequencyBinCount)
   window.ear.getByteFrequencyData(levels)
   const most = levels.reduce((best, level, place) => (level > levels[best] ? place : best), 0)
