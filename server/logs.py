@@ -35,7 +35,8 @@ PERSONAL = frozenset(
 )
 """Names of fields whose values are never written, whatever they hold."""
 HIDDEN = "—"
-_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+_PHONE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(?<!\d)1\d{10}(?!\d)")
+"""A phone number; an id, whose last digits may look like one, is taken first and kept."""
 
 
 def set_up(level: str, stream: TextIO | None = None) -> None:
@@ -96,7 +97,7 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):  # half a character would make the writer stumble, and it would say over what
-        return _PHONE.sub(HIDDEN, value).encode(errors="replace").decode()
+        return _PHONE.sub(lambda found: found[1] or HIDDEN, value).encode(errors="replace").decode()
     if isinstance(value, MutableMapping):
         return {key: HIDDEN if key in PERSONAL else _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

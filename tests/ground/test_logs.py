@@ -63,6 +63,13 @@ def break_with(error: Exception) -> None:
     raise error
 
 
+def test_an_id_whose_digits_look_like_a_phone_is_kept(log: structlog.stdlib.BoundLogger, written: StringIO) -> None:
+    account = "account:01a2267c-09bc-77da-819d-b12664940720"
+    log.info("seen", principal=account, said="12664940720 or 0086-12664940720")
+    line = json.loads(written.getvalue())
+    assert (line["principal"], line["said"]) == (account, "— or 0086-—")
+
+
 def test_an_exception_is_told_by_its_type_and_place_without_its_words(
     log: structlog.stdlib.BoundLogger, written: StringIO
 ) -> None:
