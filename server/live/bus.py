@@ -106,7 +106,7 @@ class Bus:
         self._unsaid = _Unsaid()
         self._bell = asyncio.Event()
         self._heard_at = float("-inf")
-        self._is_closing = False
+        self._closing = asyncio.Event()
         self.is_connected = asyncio.Event()
 
     @property
@@ -164,7 +164,7 @@ class Bus:
         try:
             yield
         finally:
-            self._is_closing = True
+            self._closing.set()
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
@@ -183,7 +183,7 @@ class Bus:
     async def _stay_connected(self, redis_url: str) -> None:
         """Connect, carry, and after a failure connect again, the sooner the shorter it has been away."""
         tries = 0
-        while not self._is_closing:  # an error while it is cancelled takes the place of the cancellation
+        while not self._closing.is_set():  # an error while it is cancelled takes the place of the cancellation
             try:
                 async with (
                     Redis.from_url(
@@ -197,7 +197,8 @@ class Bus:
                     asyncio.TaskGroup() as tasks,
                 ):
                     await topic.subscribe(TOPIC, f"{TOPIC}:{self.node}")
-                    if _is_cancelled():
+                    # not the count of cancellations: a group that failed before leaves one more
+                    if self._closing.is_set():
                         break
                     self._redis = redis
                     tasks.create_task(self._listen(topic))
@@ -208,7 +209,7 @@ class Bus:
             self._redis = None
             tries = 0 if self.is_connected.is_set() else tries
             self.is_connected.clear()
-            if not self._is_closing:
+            if not self._closing.is_set():
                 await asyncio.sleep(WAITS[min(tries, len(WAITS) - 1)])
             tries += 1
 
