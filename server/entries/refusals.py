@@ -18,9 +18,9 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "not_on_day": ("记录时间不在接访日当天。", "The entry is not dated on the day."),
     "names_itself": ("记录不能指向自己。", "An entry cannot name itself."),
-    "not_of_this_meeting": ("记录不属于这次接谈的事项。", "The entry is not of this meeting's matter."),
+    "not_of_this_meeting": ("记录不属于这场接访的事项。", "The entry is not of this meeting's matter."),
     "id_reused": ("同一编号已用于另一条记录。", "This id was used for another entry."),
-    "not_amendable": ("该记录或字段不能更正。", "This entry or field cannot be amended."),
-    "not_withdrawable": ("该记录不能撤回。", "This entry cannot be withdrawn."),
-    "entry_waiting": ("已收到，等待它所依据的登记或记录。", "Received; it waits for what it stands on."),
+    "not_amendable": ("该记录或字段不能改正。", "This entry or field cannot be amended."),
+    "not_withdrawable": ("该记录不能撤销。", "This entry cannot be withdrawn."),
+    "entry_waiting": ("已收到，在等前一条登记送到。", "Received; it waits for an earlier entry."),
 }

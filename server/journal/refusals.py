@@ -7,8 +7,8 @@ from server.errors import Meaning, Meanings, TooMany, Unavailable
 REFUSALS: Final[Meanings] = {
     "too_many_waiting": Meaning(
         TooMany,
-        "本接访点等待依据或因依据不符而未计入的记录已满，请稍后再发。",
-        "Too many entries of this site wait for their ground or were refused by it; try again later.",
+        "本接访点在等前一条登记或没有计入的记录太多，请稍后再发。",
+        "Too many entries of this site wait for an earlier one or were not counted; try again later.",
     ),
     "not_written": Meaning(
         Unavailable, "记录未能写入，请重发。", "The entries could not be written; please send them again."

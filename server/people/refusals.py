@@ -8,16 +8,14 @@ REFUSALS: Final[Meanings] = {
     "suspended": Meaning(
         NotSignedIn, "账号已停用，请联系组织方。", "This account is suspended; please ask the organiser."
     ),
-    "wrong_sign_in": Meaning(NotSignedIn, "登录名或密码不正确。", "The login or the password is not right."),
-    "totp_needed": Meaning(NotSignedIn, "请输入动态验证码。", "Please enter the one-time code."),
-    "totp_is_on": Meaning(Conflict, "动态验证码已启用。", "One-time codes are on already."),
-    "totp_not_started": Meaning(Conflict, "请先设置动态验证码。", "Set up one-time codes first."),
+    "wrong_sign_in": Meaning(NotSignedIn, "登录名或密码不正确。", "Wrong login name or password."),
+    "totp_needed": Meaning(NotSignedIn, "请输入动态码。", "Please enter the one-time code."),
+    "totp_is_on": Meaning(Conflict, "动态码已启用。", "One-time codes are on already."),
+    "totp_not_started": Meaning(Conflict, "请先设置动态码。", "Set up one-time codes first."),
     "factor_needed": Meaning(NotAllowed, "请再次验证身份。", "Please confirm who you are once more."),
-    "code_wrong": Meaning(NotAllowed, "动态验证码不正确。", "The one-time code is not right."),
+    "code_wrong": Meaning(NotAllowed, "动态码不正确。", "The one-time code is not right."),
     "wrong_password": Meaning(NotAllowed, "密码不正确。", "The password is not right."),
-    "totp_wrong": Meaning(
-        NotSignedIn, "动态验证码不正确或已用过。", "The one-time code is not right, or was used before."
-    ),
+    "totp_wrong": Meaning(NotSignedIn, "动态码不正确或已用过。", "The one-time code is not right, or was used before."),
     "link_not_valid": Meaning(
         NotFound,
         "链接无效或已过期，请向发送人索取新链接。",

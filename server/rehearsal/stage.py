@@ -85,7 +85,7 @@ DESKS: Final = (
         "/invited",
         Role.DEPARTMENT,
         range_of_region("430000"),
-        "受邀部门（省级业务处室），领导邀请时响铃",
+        "部门人员（省级业务处室），领导邀请时响铃",
         "An official of a department, rung for when the leader invites",
     ),
     Desk(

@@ -25,7 +25,7 @@ async def sign_in(site: Site, hands: Hands, role: str, path: str) -> None:
 
 async def enrol(site: Site, hands: Hands) -> None:
     await hands.page.goto(f"{site.address}/enrol")
-    await hands.stand_at(hands.page.get_by_label("登记码"))
+    await hands.stand_at(hands.page.get_by_label("绑定码"))
     await hands.write(await site.code(), "Enter")
     await hands.stand_at(hands.page.get_by_label("姓名"))
 

@@ -36,7 +36,7 @@ async def test_the_desk_is_worked_from_the_first_visit_to_the_outcome_by_keyboar
     await expect(clerk.line("张国强")).to_be_focused()
     await keys.press("F2")
     await keys.press("Enter")
-    await expect(clerk.page.get_by_text("还差 5 项")).to_be_visible()
+    await expect(clerk.page.get_by_text("还有 5 处要补或改")).to_be_visible()
     await expect(clerk.page.get_by_label("责任单位")).to_be_focused()
     await keys.type("县住建局")
     await keys.press("Tab")
@@ -80,7 +80,7 @@ async def test_what_is_rarely_asked_lies_behind_one_button_and_the_button_that_r
     clerk: Clerk,
 ) -> None:
     page = clerk.page
-    fold, submit = page.get_by_role("button", name="单位、属地、住址"), page.get_by_role("button", name="打印排号票")
+    fold, submit = page.get_by_role("button", name="单位、属地、住址"), page.get_by_role("button", name="打印号票")
     for width, height in ((1366, 650), (1280, 720)):
         await page.set_viewport_size({"width": width, "height": height})
         await expect(page.get_by_label("住址")).to_be_hidden()

@@ -186,10 +186,10 @@ async def test_a_group_names_its_representatives_and_no_more_than_five(clerk: Cl
     await page.get_by_text("其他", exact=True).click()
     await page.get_by_label("来了几人").fill("46")
     await page.get_by_label("代表").fill("甲\n乙\n丙\n丁\n戊\n己")
-    await page.get_by_role("button", name="打印排号票").press("Enter")
+    await page.get_by_role("button", name="打印号票").press("Enter")
     await expect(page.get_by_text("代表最多 5 位")).to_be_visible()
     await page.get_by_label("代表").fill("李梅 12912345678\n邓建华")
-    await page.get_by_role("button", name="打印排号票").press("Enter")
+    await page.get_by_role("button", name="打印号票").press("Enter")
     await clerk.stands("李梅", "已计入")
 
 

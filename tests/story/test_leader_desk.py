@@ -166,7 +166,7 @@ async def ask_the_city(page: Page) -> None:
     await dialog.get_by_label("长沙市的接访领导").check()
     await dialog.get_by_label("原因").fill("属市级权限")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("已请 长沙市 接手")).to_be_visible(timeout=PATIENCE)
+    await expect(page.get_by_text("已请长沙市的接访领导接手")).to_be_visible(timeout=PATIENCE)
 
 
 async def test_a_reception_is_handed_over_by_key_and_ended_without_an_outcome_with_a_reason(
@@ -202,15 +202,15 @@ async def ends_without_an_outcome(page: Page) -> None:
     await page.locator("h2").first.click()
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-field=outcome] input").first).to_be_focused()
-    await page.get_by_role("button", name="全部结束").click()
+    await page.get_by_role("button", name="不出结果，先结束").click()
     dialog = page.get_by_role("dialog")
     assert not await page.evaluate(LIES_OVER, ["[role=dialog]", ".petitioner"])
-    await dialog.get_by_role("button", name="全部结束").click()
+    await dialog.get_by_role("button", name="不出结果，先结束").click()
     await expect(dialog).to_contain_text("请写一句原因")
     await dialog.get_by_label("原因").fill("来访人身体不适")
-    await dialog.get_by_role("button", name="全部结束").click()
+    await dialog.get_by_role("button", name="不出结果，先结束").click()
     await expect(page.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
-    await expect(page.get_by_text("这一位回到队伍里")).to_be_visible()
+    await expect(page.get_by_text("这一位已放回排队")).to_be_visible()
 
 
 async def test_a_line_that_is_cut_freezes_the_picture_and_says_what_is_safe_on_both_sides(leader: Leader) -> None:

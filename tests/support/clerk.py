@@ -173,7 +173,7 @@ async def enrolled(site: Site, open_context: OpenContext, **options: Any) -> Cle
     await context.add_init_script(NO_PRINTER)
     page = await context.new_page()
     await page.goto(f"{site.address}/enrol")
-    await page.get_by_label("登记码").fill(await site.code())
+    await page.get_by_label("绑定码").fill(await site.code())
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("姓名")).to_be_visible(timeout=PATIENCE)
     await page.evaluate(IN_CONTROL)

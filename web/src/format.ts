@@ -6,6 +6,7 @@ import { wall } from './steady'
 const DIGITS = new Intl.NumberFormat('en-US')
 const TWO = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const FEN_PER_WAN = 1_000_000
+const YUAN_PER_WAN = 10_000
 const FEN_PER_MILLION = 100_000_000
 
 export function count(n: number): string {
@@ -26,6 +27,13 @@ export function money(fen: number, language: Language): string {
 export function yuan(fen: number): string {
   const whole = fen % 100 === 0
   return whole ? DIGITS.format(fen / 100) : TWO.format(fen / 100)
+}
+
+/** Money as it is said: 23.8 万元, 800 元; ¥238,000 in English. Never rounded. */
+export function spoken(fen: number, language: Language): string {
+  if (language === 'en') return `¥${yuan(fen)}`
+  const whole = fen / 100
+  return whole >= YUAN_PER_WAN && Number.isInteger(whole / 100) ? `${whole / YUAN_PER_WAN} 万元` : `${yuan(fen)} 元`
 }
 
 /** What each of so many gets of a sum, roughly: `1.34 万元` or `8,500 元`; `13,400 yuan` in English. */

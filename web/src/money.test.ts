@@ -28,7 +28,10 @@ test.each([
 test.each([
   ['', 'not_a_number'],
   ['.', 'not_a_number'],
-  ['-1', 'not_a_number'],
+  ['-1', 'negative'],
+  ['－3', 'negative'],
+  ['−0.5 万元', 'negative'],
+  ['1-2', 'not_a_number'],
   ['1e5', 'not_a_number'],
   ['1.2.3', 'not_a_number'],
   ['十二', 'not_a_number'],

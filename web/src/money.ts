@@ -3,7 +3,7 @@ import { plain, wholeOf } from './typed'
 /** 10¹³ fen: the largest amount an entry may say (docs/protocol.md, "Types"). */
 export const LARGEST_FEN = 10_000_000_000_000
 
-export type AmountWrong = 'not_a_number' | 'separator' | 'yuan' | 'too_fine' | 'too_large'
+export type AmountWrong = 'not_a_number' | 'negative' | 'separator' | 'yuan' | 'too_fine' | 'too_large'
 export type Amount = { fen: number } | { wrong: AmountWrong }
 
 /**
@@ -14,6 +14,7 @@ export function fenOf(typed: string): Amount {
   const text = plain(typed)
     .replace(/\s*(万元|万)$/u, '')
     .replace('。', '.')
+  if (/^[-−–]\s*[\d.]/u.test(text)) return { wrong: 'negative' }
   if (/\d\s*元$/u.test(text)) return { wrong: 'yuan' }
   const [, before = '', part = ''] = /^([^.]*)(?:\.(\d*))?$/.exec(text) ?? []
   if (before + part === '') return { wrong: 'not_a_number' }

@@ -339,7 +339,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm who one is: by a one-time code, or by the password where there are none
-         * @description 再次验证身份：用动态验证码，未启用的用密码
+         * @description 再次验证身份：用动态码，未启用的用密码
          */
         post: operations["post_confirmation"];
         delete?: never;
@@ -379,7 +379,7 @@ export interface paths {
         put?: never;
         /**
          * Set up one-time codes: get the secret; they are asked for once confirmed
-         * @description 设置动态验证码：得到密钥，确认后生效
+         * @description 设置动态码：得到密钥，确认后生效
          */
         post: operations["post_totp"];
         delete?: never;
@@ -399,7 +399,7 @@ export interface paths {
         put?: never;
         /**
          * Turn one-time codes on with a first right one
-         * @description 确认动态验证码
+         * @description 确认动态码
          */
         post: operations["post_totp_confirmation"];
         delete?: never;
@@ -419,7 +419,7 @@ export interface paths {
         put?: never;
         /**
          * Turn one-time codes off
-         * @description 停用动态验证码
+         * @description 停用动态码
          */
         post: operations["post_totp_removal"];
         delete?: never;
@@ -599,7 +599,7 @@ export interface paths {
         put?: never;
         /**
          * Which site a code would enrol a device for, without using it up
-         * @description 查看八位数登记码属于哪个接访点，不会用掉它
+         * @description 查看八位数绑定码属于哪个接访点，不会用掉它
          */
         post: operations["post_look"];
         delete?: never;
@@ -763,7 +763,7 @@ export interface paths {
         put?: never;
         /**
          * Call the next in order, or one by name of the matter; nobody is given to two
-         * @description 叫号：呼叫次序最先的一位，或指定的一位
+         * @description 叫号：顺序最先的一位，或指定的一位
          */
         post: operations["post_call"];
         delete?: never;
@@ -783,7 +783,7 @@ export interface paths {
         put?: never;
         /**
          * Call again, hold, release, no-show, give back, move, hand over, begin; a move needs a reason
-         * @description 再叫、暂缓、恢复、未到、退回、调整次序、移交、开始；人工调整须写明理由
+         * @description 再叫一遍、先放着、接着排、没来、放回排队、调整顺序、转交、开始；人工调整须写明理由
          */
         post: operations["post_command"];
         delete?: never;
@@ -821,7 +821,7 @@ export interface paths {
         };
         /**
          * Before a reception; the request and earlier visits only for who called, with a line in the log
-         * @description 接谈前了解情况；诉求与来访史只给呼叫者本人，并留痕
+         * @description 接访前了解情况；诉求与来访史只给叫号的人本人，并留痕
          */
         get: operations["get_brief"];
         put?: never;
@@ -881,7 +881,7 @@ export interface paths {
         };
         /**
          * The meetings within one's places, the latest first
-         * @description 本人范围内的接谈，最近的在前
+         * @description 本人范围内的接访，最近的在前
          */
         get: operations["get_meetings"];
         put?: never;
@@ -901,7 +901,7 @@ export interface paths {
         };
         /**
          * One meeting: its seats, its matter, and what it lacks
-         * @description 一次接谈：座位、事项和还缺什么
+         * @description 一场接访：座位、事项和还缺什么
          */
         get: operations["get_meeting"];
         put?: never;
@@ -941,7 +941,7 @@ export interface paths {
         };
         /**
          * Whom the leader may ask to a meeting
-         * @description 可邀请参加接谈的人员
+         * @description 可邀请参加接访的人员
          */
         get: operations["get_officials"];
         put?: never;
@@ -963,7 +963,7 @@ export interface paths {
         put?: never;
         /**
          * The leader of a meeting records how the matter was received and what came of it
-         * @description 主持领导记录本事项的接谈和结果
+         * @description 主持领导记录本事项的接访和结果
          */
         post: operations["post_meeting_entries"];
         delete?: never;

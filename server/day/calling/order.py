@@ -18,10 +18,10 @@ HIGHEST_BY_WAITING: Final = 2
 HARDSHIP_TIER, NEED_TIER, MANY_TIER, ARRIVAL_TIER = 2, 3, 4, 5
 
 NEEDS: Final[Mapping[str, tuple[str, str]]] = {
-    "ill": ("有病", "ill"),
+    "ill": ("有病", "unwell"),
     "pregnant": ("怀孕", "pregnant"),
     "disabled": ("残疾", "disabled"),
-    "elderly": ("年老", "old"),
+    "elderly": ("年老", "elderly"),
     "with_child": ("带孩子", "with a child"),
     "from_far": ("远道来", "come from far"),
     "interpreter": ("要译员", "in need of an interpreter"),
@@ -31,7 +31,7 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 Code = Literal["moved", "hardship", "need", "many", "waited", "arrival"]
 SENTENCES: Final[Mapping[Code, tuple[str, str]]] = {
     "moved": (
-        "工作人员已调整到第 {tier} 档，理由已记录。",
+        "工作人员已调整到{tier_zh}档，理由已记录。",
         "Moved to tier {tier} by a member of staff; the reason is on record.",
     ),
     "hardship": ("本人说明生活困难，优先安排。", "Has told of hardship, so comes early."),
@@ -41,6 +41,9 @@ SENTENCES: Final[Mapping[Code, tuple[str, str]]] = {
     "arrival": ("按到达先后，排在第 {position} 位。", "In the order of arrival, number {position}."),
 }
 
+
+TIERS_ZH: Final[Mapping[str | int | None, str]] = dict(enumerate("一二三四五", start=1))
+"""The tiers as the desk numbers them."""
 
 CALLED: Final = ("按到达先后。", "In the order of arrival.")
 """Whoever was called by arrival stands at no place of the order any more."""
@@ -113,7 +116,8 @@ def sentence(reason: Why, language: Language) -> str:
     """The reason as a person reads it on the screen."""
     zh, en = NEEDS.get(str(reason.params.get("need")), ("", ""))
     said = CALLED if reason.params.get("position") == 0 else SENTENCES[reason.code]
-    return said[language == "en"].format(**reason.params, zh=zh, en=en)
+    tier_zh = TIERS_ZH.get(reason.params.get("tier"), "")
+    return said[language == "en"].format(**reason.params, zh=zh, en=en, tier_zh=tier_zh)
 
 
 ROUNDED: Final = 5 * MINUTE

@@ -5,27 +5,29 @@ from typing import Final
 from server.errors import Conflict, Invalid, Meaning, Meanings
 
 REFUSALS: Final[Meanings] = {
-    "nobody_waiting": Meaning(Conflict, "现在没有可呼叫的候访人。", "Nobody is waiting whom you could call now."),
+    "nobody_waiting": Meaning(Conflict, "眼下没有可以叫的人。", "Nobody can be called now."),
     "already_called": Meaning(
-        Conflict, "此人已被呼叫或正在接谈。", "This person was called already or is being received."
+        Conflict, "此人已叫号或正在接访。", "This person was called already or is being received."
     ),
     "room_taken": Meaning(
         Conflict,
-        "该接谈室已有人被呼叫或正在接谈，请选择空闲的接谈室。",
+        "该接访室已叫了人或正在接访，请选空闲的接访室。",
         "A person is called into this room or received there. Choose a room that is free.",
     ),
     "site_not_heard": Meaning(
         Conflict,
-        "该接访点的线路已中断，暂时不能从外部呼叫。",
+        "该接访点的线路已中断，暂时不能从外面叫号。",
         "The site is not heard just now, so nobody there can be called from outside.",
     ),
-    "not_handed_over": Meaning(Conflict, "此人没有待接的移交。", "Nobody was asked to take this person over."),
+    "not_handed_over": Meaning(Conflict, "没有请您接手此人。", "Nobody was asked to take this person over."),
     "not_your_call": Meaning(
-        Conflict, "此人由他人呼叫，只有呼叫者可以这样做。", "Somebody else called this person; only they can do this."
+        Conflict,
+        "此人是别人叫的，只有叫号的人可以这样做。",
+        "Another person called this petitioner; only they can do this.",
     ),
     "hand_over_out_of_reach": Meaning(
         Invalid,
-        "只能移交给管辖范围包含该接访点的单位。",
+        "只能转交给管辖范围包含该接访点的单位。",
         "A person can only be handed over to a place whose leaders reach over the site.",
     ),
 }

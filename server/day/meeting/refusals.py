@@ -10,30 +10,30 @@ REFUSALS: Final[Meanings] = {
         "尚未记录处理结果。请先记录，或写明结束的原因。",
         "No outcome is recorded yet. Record one, or say why the meeting ends without.",
     ),
-    "meeting_ended": Meaning(Conflict, "这次接谈已经结束。", "This meeting is over."),
+    "meeting_ended": Meaning(Conflict, "这场接访已经结束。", "This meeting is over."),
     "meeting_full": Meaning(
         Conflict, "最多可邀请两名人员参加。", "Two officials are at this meeting already; there are no more seats."
     ),
     "seat_taken": Meaning(
-        Conflict, "本接访点的另一台设备已在接谈中。", "Another desk of this site sits in this meeting."
+        Conflict, "本接访点的另一台设备已在这场接访里。", "Another desk of this site sits in this meeting."
     ),
     "seat_moved": Meaning(
         Conflict,
-        "您已在另一页面进入这次接谈。",
+        "您已在另一页面进入这场接访。",
         "You have entered this meeting elsewhere; this page sits there no longer.",
     ),
     "token_not_valid": Meaning(
         NotAllowed, "入座凭证无效或已使用，请重新进入。", "This token is used or too old; please enter again."
     ),
-    "not_at_table": Meaning(NotAllowed, "您不在这次接谈的名单中。", "You have no seat at this meeting."),
+    "not_at_table": Meaning(NotAllowed, "您不在这场接访的名单中。", "You have no seat at this meeting."),
     "not_your_meeting": Meaning(
-        NotAllowed, "只有主持这次接谈的领导可以这样做。", "Only the leader of this meeting may do this."
+        NotAllowed, "只有主持这场接访的领导可以这样做。", "Only the leader of this meeting may do this."
     ),
     "leader_not_gone": Meaning(
         Conflict, "领导断线还不到一分钟，可能马上回来。", "The leader's line has been away for less than a minute."
     ),
     "not_invitable": Meaning(
-        Invalid, "此人的角色不能参加接谈。", "A person of this role cannot be asked to a meeting."
+        Invalid, "此人的角色不能参加接访。", "A person of this role cannot be asked to a meeting."
     ),
     "media_away": Meaning(
         Unavailable,

@@ -204,7 +204,7 @@ routes = [
         answer=LookAnswer,
         who="anyone",
         errors=("code_not_valid", "too_many"),
-        summary_zh="查看八位数登记码属于哪个接访点，不会用掉它",
+        summary_zh="查看八位数绑定码属于哪个接访点，不会用掉它",
         summary_en="Which site a code would enrol a device for, without using it up",
         example={"code": "04711815"},
     ),

@@ -180,7 +180,7 @@ async def test_a_command_answers_with_the_turn_and_needs_its_reason(receiving: C
     assert await code_of(refused) == (422, "invalid")
     moved = await receiving.post(url, json={"command": "move", "tier": 5, "reason": "本人要求"}, headers=coordinator)
     said = await moved.json()
-    assert (moved.status, said["position"], said["why_text"]) == (200, 2, "工作人员已调整到第 5 档，理由已记录。")
+    assert (moved.status, said["position"], said["why_text"]) == (200, 2, "工作人员已调整到五档，理由已记录。")
     assert (said["version"], said["told"]) == (1, None)
     no_such = await receiving.post(url, json={"command": "no_show"}, headers=device)
     assert await code_of(no_such) == (409, "not_from_here")

@@ -58,11 +58,11 @@ def one(
         ),
         (
             *(one(5, "elderly"), 3, "need"),
-            *("本人说明年老，优先安排。", "Told us: old; so comes early."),
+            *("本人说明年老，优先安排。", "Told us: elderly; so comes early."),
         ),
         (
             *(one(5, "from_far", "ill", involved=99), 3, "need"),
-            *("本人说明有病，优先安排。", "Told us: ill; so comes early."),
+            *("本人说明有病，优先安排。", "Told us: unwell; so comes early."),
         ),
         (
             *(one(31, "interpreter"), 2, "waited"),
@@ -79,14 +79,14 @@ def one(
         (
             *(one(5, moved=1, ago=1), 1, "moved"),
             *(
-                "工作人员已调整到第 1 档，理由已记录。",
+                "工作人员已调整到一档，理由已记录。",
                 "Moved to tier 1 by a member of staff; the reason is on record.",
             ),
         ),
         (
             *(one(500, "hardship", moved=5, ago=1), 5, "moved"),
             *(
-                "工作人员已调整到第 5 档，理由已记录。",
+                "工作人员已调整到五档，理由已记录。",
                 "Moved to tier 5 by a member of staff; the reason is on record.",
             ),
         ),

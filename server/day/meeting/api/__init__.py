@@ -22,7 +22,7 @@ routes = [
         answer=MeetingsPage,
         who="session|device",
         errors=("not_allowed",),
-        summary_zh="本人范围内的接谈，最近的在前",
+        summary_zh="本人范围内的接访，最近的在前",
         summary_en="The meetings within one's places, the latest first",
     ),
     Route(
@@ -32,7 +32,7 @@ routes = [
         answer=MeetingAnswer,
         who="session|device",
         errors=("not_found", "not_allowed"),
-        summary_zh="一次接谈：座位、事项和还缺什么",
+        summary_zh="一场接访：座位、事项和还缺什么",
         summary_en="One meeting: its seats, its matter, and what it lacks",
     ),
     Route(
@@ -59,7 +59,7 @@ routes = [
         answer=OfficialsAnswer,
         capability="attend",
         errors=("not_found", "not_your_meeting", "meeting_ended"),
-        summary_zh="可邀请参加接谈的人员",
+        summary_zh="可邀请参加接访的人员",
         summary_en="Whom the leader may ask to a meeting",
     ),
     Route(
@@ -74,7 +74,7 @@ routes = [
             *("not_found", "not_your_meeting", "not_json", "duplicate_key", "not_entries", "day_not_open", "too_large"),
             *("too_many_entries", "too_many_waiting", "not_written", "busy"),
         ),
-        summary_zh="主持领导记录本事项的接谈和结果",
+        summary_zh="主持领导记录本事项的接访和结果",
         summary_en="The leader of a meeting records how the matter was received and what came of it",
         example={
             "entries": [

@@ -14,9 +14,9 @@ export const KEYED_CATEGORIES = [
   'other',
 ]
 
-/** What stands in brackets is said in the list under 更多, not on a key. */
+/** What stands in brackets, and a second name, is said in the list under 更多, not on a key. */
 function short(name: string): string {
-  return name.replace(/（.*）$/, '')
+  return name.replace(/（.*）$|\/.*$/, '')
 }
 
 export function categoryName(reference: Reference | null, code: string, language: Language): string {
@@ -29,7 +29,13 @@ export function outcomeName(reference: Reference | null, code: string, language:
   return found ? short(language === 'en' ? found.en : found.zh) : code
 }
 
-/** An amount as it is read out: 万元 in Chinese, yuan in English, exact in both. */
+/** An outcome with all its names, as the list has it. */
+export function outcomeInFull(reference: Reference | null, code: string, language: Language): string {
+  const found = reference?.outcomes.find((one) => one.code === code)
+  return found ? (language === 'en' ? found.en : found.zh) : code
+}
+
+/** An amount as it is shown: 万元 in Chinese, yuan in English, exact in both. */
 export function amountIn(fen: number, language: Language): string {
   return language === 'en' ? yuan(fen) : exactWan(fen)
 }

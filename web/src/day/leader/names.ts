@@ -25,6 +25,10 @@ export function placeOf(me: Me | null, reference: Reference | null): string {
   return site ? String(site.place) : (me?.place.code ?? '')
 }
 
+/** Who is asked to take a reception over: the leaders of a place, or the others of one's own. */
+export const leadersOf = (place: string, own: string): 'leader.others_of' | 'leader.leaders_of' =>
+  place === own ? 'leader.others_of' : 'leader.leaders_of'
+
 /** The leader's desk of a day: one that a region holds alone has an address of its own. */
 export function leaderDesk(day: string | undefined): string {
   return day && holderOf(day) ? `/days/${day}/leader` : '/leader'

@@ -8,6 +8,7 @@ import {
   isBegun,
   KEYED,
   missing,
+  needsOf,
   type OutcomeForm,
   outcomeOf,
   readBackOf,
@@ -127,11 +128,26 @@ test.each([
   [{ outcome: 'resolved_on_site', amount: '12.6' }, 'resolved_paid'],
   [{ outcome: 'resolved_on_site' }, 'resolved'],
   [{ outcome: 'agreed_to_pay', amount: '1', owner_unit: 'u', due_on: TODAY }, 'paid_by'],
-  [{ outcome: 'assigned', owner_unit: 'u', due_on: TODAY }, 'by_unit_and_date'],
-  [{ outcome: 'forwarded', owner_unit: 'u' }, 'by_unit'],
-  [{ outcome: 'policy_explained' }, 'plain'],
+  [{ outcome: 'assigned', owner_unit: 'u', due_on: TODAY }, 'assigned'],
+  [{ outcome: 'accepted', owner_unit: 'u', due_on: TODAY }, 'accepted'],
+  [{ outcome: 'hearing', owner_unit: 'u', due_on: TODAY }, 'hearing'],
+  [{ outcome: 'forwarded', owner_unit: 'u' }, 'forwarded'],
+  [{ outcome: 'forwarded', owner_unit: 'u', due_on: TODAY }, 'forwarded_by'],
+  [{ outcome: 'guided_to_legal_route' }, 'guided'],
+  [{ outcome: 'guided_to_legal_route', owner_unit: 'u' }, 'guided_to'],
+  [{ outcome: 'policy_explained' }, 'explained'],
 ])('%j is read back as %s', (over, sentence) => {
   expect(readBackOf(outcomeOf(ticked(over), 'm', '')).sentence).toBe(sentence)
+})
+
+test('every outcome that is explained to a person has a sentence of its own', () => {
+  const told = { amount_fen: 1, owner_unit: 'u', due_on: TODAY }
+  const plain = CODES.filter((outcome) => readBackOf({ outcome, ...told }).sentence === 'plain')
+  expect(plain).toEqual(CODES.filter((outcome) => needsOf(outcome).nobody))
+})
+
+test('a sentence that would name what an outcome lacks is not read out', () => {
+  expect(readBackOf({ outcome: 'assigned', amount_fen: 0, owner_unit: 'u' }).sentence).toBe('plain')
 })
 
 test('a form is begun as soon as one thing differs from an empty one', () => {

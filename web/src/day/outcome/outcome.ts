@@ -132,9 +132,26 @@ export function isBegun(form: OutcomeForm): boolean {
   return JSON.stringify(form) !== JSON.stringify(emptyOutcome())
 }
 
+/** The sentence that tells each outcome, and what the sentence names; of several the first whose parts are all given. */
+const SENTENCES = [
+  { sentence: 'resolved_paid', outcome: 'resolved_on_site', names: ['fen'] },
+  { sentence: 'resolved', outcome: 'resolved_on_site', names: [] },
+  { sentence: 'paid_by', outcome: 'agreed_to_pay', names: ['fen', 'unit', 'due'] },
+  { sentence: 'explained', outcome: 'policy_explained', names: [] },
+  { sentence: 'accepted', outcome: 'accepted', names: ['unit', 'due'] },
+  { sentence: 'assigned', outcome: 'assigned', names: ['unit', 'due'] },
+  { sentence: 'forwarded_by', outcome: 'forwarded', names: ['unit', 'due'] },
+  { sentence: 'forwarded', outcome: 'forwarded', names: ['unit'] },
+  { sentence: 'guided_to', outcome: 'guided_to_legal_route', names: ['unit'] },
+  { sentence: 'guided', outcome: 'guided_to_legal_route', names: [] },
+  { sentence: 'to_bureau', outcome: 'to_petition_bureau', names: [] },
+  { sentence: 'hearing', outcome: 'hearing', names: ['unit', 'due'] },
+  { sentence: 'not_accepted', outcome: 'not_accepted', names: [] },
+] as const
+
 /** What is read back to the petitioner: which sentence, and the figures in it. The words are the desk's. */
 export interface ReadBack {
-  sentence: 'resolved_paid' | 'resolved' | 'by_unit_and_date' | 'by_unit' | 'paid_by' | 'plain'
+  sentence: (typeof SENTENCES)[number]['sentence'] | 'plain'
   fen: number
   unit: string
   due: string
@@ -145,10 +162,8 @@ export type Told = Pick<Outcome, 'outcome' | 'amount_fen' | 'owner_unit' | 'due_
 
 export function readBackOf(outcome: Told): ReadBack {
   const said = { fen: outcome.amount_fen, unit: outcome.owner_unit ?? '', due: outcome.due_on ?? '' }
-  if (outcome.outcome === 'resolved_on_site') return { sentence: said.fen ? 'resolved_paid' : 'resolved', ...said }
-  if (outcome.outcome === 'agreed_to_pay') return { sentence: 'paid_by', ...said }
-  if (said.unit && said.due) return { sentence: 'by_unit_and_date', ...said }
-  return { sentence: said.unit ? 'by_unit' : 'plain', ...said }
+  const found = SENTENCES.find((one) => one.outcome === outcome.outcome && one.names.every((name) => said[name]))
+  return { sentence: found?.sentence ?? 'plain', ...said }
 }
 
 /** A recorded outcome as it would have been typed, to be corrected. */

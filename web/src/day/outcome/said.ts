@@ -1,9 +1,9 @@
 /** An outcome in the words that are read out. */
 import type { ComposerTranslation } from 'vue-i18n'
 import type { Language } from '../../api'
-import { shortDate } from '../../format'
+import { shortDate, spoken } from '../../format'
 import type { Reference } from '../../types'
-import { amountIn, outcomeName } from '../arrival/names'
+import { outcomeName } from '../arrival/names'
 import { readBackOf, type Told } from './outcome'
 
 /** What is read back to the petitioner. */
@@ -16,7 +16,7 @@ export function readBackSaid(
 ) {
   const { sentence, fen, unit, due } = readBackOf(outcome)
   return t(`outcome.said.${sentence}`, {
-    amount: amountIn(fen, language),
+    amount: spoken(fen, language),
     unit,
     due: due && shortDate(due, language, today),
     outcome: outcomeName(reference, outcome.outcome, language),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { spoken } from '../../format'
 import type { Ticket } from '../../types'
 import type { Heard } from './asking'
-import { pageOf, spoken } from './page'
+import { pageOf } from './page'
 import { WORDS } from './words'
 
 const WAITS: Ticket = {

@@ -1,6 +1,6 @@
 /** From what was heard to the one message of the page: a title, a sentence, figures, a person to reach. Pure. */
 import type { Language } from '../../api'
-import { hourMinute, listed, shortDate, yuan } from '../../format'
+import { hourMinute, listed, shortDate, spoken } from '../../format'
 import { filled } from '../../locales/filled'
 import type { Ticket, TicketOutcome } from '../../types'
 import type { Heard } from './asking'
@@ -21,7 +21,6 @@ export interface Page {
   owner?: string
 }
 
-const YUAN_PER_WAN = 10_000
 const WAN = /^(.*?)\{(\w+)\}(.*)$/
 
 export function pageOf({ ticket, unknown, cut }: Heard, language: Language): Page {
@@ -96,11 +95,4 @@ function done(outcome: TicketOutcome, language: Language, day: string): Page {
     said: [words.outcome_said[code] ?? '', told ? filled(words.explained, { what: told }) : ''].filter(Boolean),
     ...(owner ? { owner } : {}),
   }
-}
-
-/** Money as it is said: 23.8 万元, 800 元; ¥238,000 in English. Never rounded. */
-export function spoken(fen: number, language: Language): string {
-  if (language === 'en') return `¥${yuan(fen)}`
-  const whole = fen / 100
-  return whole >= YUAN_PER_WAN && Number.isInteger(whole / 100) ? `${whole / YUAN_PER_WAN} 万元` : `${yuan(fen)} 元`
 }

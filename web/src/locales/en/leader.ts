@@ -2,7 +2,7 @@ import type zh from '../zh-CN/leader'
 
 const words: typeof zh = {
   title: 'Leader’s desk',
-  loading: 'Fetching the receptions of {day}.',
+  loading: 'Loading the receptions of {day}.',
   today: '{n} reception today, {done} done | {n} receptions today, {done} done',
   today_none: 'No reception yet today',
   list: 'Receptions today',
@@ -10,7 +10,7 @@ const words: typeof zh = {
   queue: '{n} waiting',
   queue_longest: '{n} waiting, longest {minutes} min',
   queue_none: 'Nobody is waiting',
-  queue_none_safe: 'Whoever is registered and waits appears here.',
+  queue_none_safe: 'People who are registered and wait appear here.',
   asked: 'You are asked to take over',
   folded: '{n} earlier ones done: show',
   more: '{n} more after these',
@@ -23,7 +23,7 @@ const words: typeof zh = {
   by_video: 'Receive by video instead',
   accept: 'Take over',
   nobody: 'Nobody can be called now',
-  nobody_safe: 'As soon as somebody waits at a site that is on line, you can call here.',
+  nobody_safe: 'As soon as a person waits at a site that is online, you can call here.',
   not_callable: 'This site has lost its line and cannot be called now; its staff go on receiving.',
   from_site: 'called by the site',
   matter: '{category}, {involved} affected',
@@ -42,7 +42,7 @@ const words: typeof zh = {
     done: 'outcome recorded',
     ringing: 'ringing',
     seated: 'petitioner is there',
-    handed: '{place} asked to take over',
+    handed: 'You asked the {leaders} to take over; no answer yet',
     offline: 'offline',
   },
   brief: {
@@ -56,7 +56,7 @@ const words: typeof zh = {
     facts_hidden: 'Your account does not see the facts.',
     wish: 'What the petitioner wants',
     wish_amount: 'To be paid ¥{amount}',
-    respondent: 'Against: {name}',
+    respondent: 'Complaint against: {name}',
     region: 'Where it arose: {name}',
     order: 'Why this person',
     needs: 'Needs',
@@ -65,7 +65,7 @@ const words: typeof zh = {
     history_repeat: 'Says they came before; no record was found.',
     history_now: 'today, visit {n}',
     history_none: 'no outcome',
-    fetching: 'Fetching the brief',
+    fetching: 'Loading the brief',
   },
   do: {
     recall: 'Call again',
@@ -82,11 +82,11 @@ const words: typeof zh = {
   ask: {
     hold: 'The person steps aside and the site sees it. You can call again at any time.',
     no_show:
-      'Called and not there: back among the waiting, to be called again. The third time the site records a no-show.',
-    give_back: 'You do not receive this person: back among the waiting, in the same order as before.',
+      'Called and not there: put back in the queue, to be called again. The third time the site records a no-show.',
+    give_back: 'You do not receive this person: put back in the queue, in the same order as before.',
     move: 'A change of order by hand needs a reason; who changed it is recorded.',
     hand_over: 'Asks the leaders of another place. Until they take over, this person stays yours.',
-    refuse_hand_over: 'Not taking over needs a reason; whoever asks will see it.',
+    refuse_hand_over: 'Not taking over needs a reason; the leader who asks will see it.',
     take_back: 'That place is no longer asked; this person stays yours. It takes a reason.',
     reason: 'Reason',
     reason_may: 'Reason, optional',
@@ -96,7 +96,7 @@ const words: typeof zh = {
     missing: 'Please give a reason in one sentence.',
     missing_to: 'Please choose a place.',
   },
-  leaders_of: 'Leaders of {place}',
+  leaders_of: 'leaders of {place}',
   others_of: 'other leaders of {place}',
   over: {
     asks: '{name} asks you to take over',

@@ -11,8 +11,8 @@ const words: typeof zh = {
   other_language: '中文',
   theme_dark: 'Dark',
   theme_light: 'Light',
-  account_menu: 'Menu of {name}',
-  sessions: 'My sign-ins and password',
+  account_menu: '{name}: account',
+  sessions: 'Signed-in browsers and password',
   sign_out: 'Sign out',
   sign_out_everywhere: 'Sign out on all devices',
   nav: { leader: 'Receive', wall: 'Live', people: 'People', devices: 'Devices', audit: 'Log' },
@@ -24,7 +24,7 @@ const words: typeof zh = {
     people: 'People',
     audit: 'Audit log',
     devices: 'Site devices',
-    sessions: 'My sign-ins and password',
+    sessions: 'Signed-in browsers and password',
     desk: 'Desk',
     calling: 'Waiting room screen',
     leader: 'Receive',
@@ -41,7 +41,7 @@ const words: typeof zh = {
   home: 'Go to the first page',
   more: 'Show more',
   load_more: 'Show {n} more',
-  loading: 'Fetching data',
+  loading: 'Loading',
   state: {
     not_found: 'There is no such page',
     not_found_safe: 'The address may be mistyped, or the page was taken down. No data was lost.',
@@ -67,7 +67,7 @@ const words: typeof zh = {
     dismiss: 'Not now',
   },
   problem: {
-    no_line: 'The server cannot be reached, so this step was not sent. Press again when the line is back.',
+    no_line: 'The server cannot be reached, so this step was not sent. Press again when the connection is back.',
     internal:
       'The server could not finish this step ({code}). What was saved is safe. Press again; if it stays, call the administrator.',
     wait: 'Try again in {seconds} s.',

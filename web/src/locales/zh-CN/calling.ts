@@ -5,9 +5,10 @@ export default {
   held: '先放着的',
   comma: '，',
   called: '叫号中，第 {n} 遍',
+  call_number: '第 {n} 遍',
   to_room: '请到 {room} 号室',
   to_desk: '请到登记台',
-  by: '{name}视频叫的',
+  by: '{name}用视频叫',
   held_since: '{time} 起先放着',
   about: '约 {time}',
   missed: '叫了没来 {n} 次',
@@ -37,7 +38,7 @@ export default {
     waited: '等得久，提前',
   },
   why: {
-    moved: '工作人员已调整到第 {tier} 档，理由已记录。',
+    moved: '工作人员已调整到{tier}档，理由已记录。',
     hardship: '本人说明生活困难，优先安排。',
     need: '本人说明{need}，优先安排。',
     many: '涉及 {involved} 人，提前安排。',
@@ -47,6 +48,7 @@ export default {
   move_title: '调整 {ticket} 的顺序',
   move_said: '原因会留底，组织方能看到。',
   tier: '排到哪一档',
+  tier_names: { t1: '一', t2: '二', t3: '三', t4: '四', t5: '五' },
   tiers: {
     t1: '一档：有危险、急病',
     t2: '二档：生活困难、期限将到',

@@ -28,7 +28,7 @@ export default {
   people: '来访 {attendees} 人',
   minutes: '约 {n} 分钟',
   place_in_order: '第 {n} 位',
-  moved_to: '先后',
+  moved_to: '顺序',
   expected: '预计 {from}—{to} 轮到',
   waited: '已等 {n} 分钟',
   state: {
@@ -40,7 +40,7 @@ export default {
     done: '已出结果',
     ringing: '响铃中',
     seated: '来访人已到',
-    handed: '已请 {place} 接手',
+    handed: '已请{leaders}接手，对方还没答复',
     offline: '离线',
   },
   brief: {

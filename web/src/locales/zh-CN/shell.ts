@@ -28,7 +28,7 @@ export default {
     leader: '接访',
     room: '视频接访',
     invited: '受邀',
-    enrol: '登记电脑',
+    enrol: '绑定电脑',
     no_rights: '没有权限',
     no_line: '连不上服务器',
     not_found: '没有这一页',
