@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from server.before.agenda import actions, rules
 from server.before.agenda.commands import Wanted, plan_day
 from server.before.agenda.model import Day
-from server.before.agenda.schedule_file import Name
+from server.before.agenda.schedule_file import HeldOn, Name
 from server.clock import Clock
 from server.day_code import DayCode, parse_day
 from server.http.route import Route, Shape
@@ -55,17 +56,27 @@ class DaysQuery(Shape):
     limit: int = Field(50, ge=1, le=100)
 
 
+def local(hour: dt.time) -> dt.time:
+    """Refuse an hour with an offset: hours are those of the day's own zone."""
+    if hour.tzinfo is not None:
+        raise PydanticCustomError("time_parsing", "an hour of the day's own zone has no offset")
+    return hour
+
+
+LocalTime = Annotated[dt.time, AfterValidator(local)]
+
+
 class DayBody(Shape):
     """A day to be planned: by default the province's, at all sites there, with the usual name and hours."""
 
-    date: dt.date
+    date: HeldOn
     holder: str | None = Field(None, pattern=r"^[0-9]{6}$")
     """The code of the region that holds the day alone; its province or nothing for the joint day."""
     sites: Literal["all"] | list[Annotated[str, Field(max_length=40)]] = Field("all", max_length=2000)
     name_zh: Name = rules.NAME_ZH
     name_en: Name = rules.NAME_EN
-    opens_at: dt.time = rules.OPENS_AT
-    closes_at: dt.time = rules.CLOSES_AT
+    opens_at: LocalTime = rules.OPENS_AT
+    closes_at: LocalTime = rules.CLOSES_AT
 
 
 class DayCommand(Shape):

@@ -39,6 +39,8 @@ Name = Annotated[
     Field(max_length=100, pattern=rf"^{SEEN}*[[\p{{L}}\p{{N}}]&&{SEEN}]{SEEN}*$"),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100}),  # ECMA-262 has no such classes
 ]
+HeldOn = Annotated[date, Field(ge=date(2, 1, 1), le=date(9998, 12, 31))]
+"""A date whose hours are instants in UTC in every zone: RFC 3339 writes no year before 0000 nor after 9999."""
 # How a value of each type is written, for who wrote another.
 EXAMPLES: Final[Mapping[str, str]] = {
     "date_type": "2024-05-09",
@@ -83,7 +85,7 @@ class SeriesRow(Row):
 
 
 class DayRow(Row):
-    day: date
+    day: HeldOn
     holder: str | None = None
     series: str | None = None
     name_zh: Name | None = None
