@@ -10,8 +10,8 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -150,15 +150,18 @@ def _leaving_nothing(url: str) -> Iterator[None]:
     file = Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
     made = [] if file is None or file.exists() else [file, *(file.with_name(file.name + end) for end in BESIDE)]
     folders = [] if file is None else [each for each in file.parents if not each.exists()]
-    try:
+    with ExitStack() as undo:
+        undo.callback(_take_away, made, folders)
         yield
-    except BaseException:
-        for each in made:
-            each.unlink(missing_ok=True)
-        for folder in folders:
-            with suppress(OSError):  # not empty, or never made
-                folder.rmdir()
-        raise
+        undo.pop_all()
+
+
+def _take_away(files: Sequence[Path], folders: Sequence[Path]) -> None:
+    for each in files:
+        each.unlink(missing_ok=True)
+    for folder in folders:
+        with suppress(OSError):  # not empty, or never made
+            folder.rmdir()
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:

@@ -1,7 +1,7 @@
 """The `reception` command: each word parses its options and calls the room that does the work."""
 
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -110,12 +110,11 @@ def rotate(data: Data = None, database_url: DatabaseUrl = None) -> None:
         async with opened(chosen) as database:
             files = await key_files(chosen.data / "keys", database)
             files.add()
-            try:
+            with ExitStack() as undo:
+                undo.callback(files.take_back)
                 async with database.store(EVERYWHERE) as connection:
                     count = await Sealer(files, Clock()).rewrap(connection)
-            except BaseException:
-                files.take_back()
-                raise
+                undo.pop_all()
         files.keep_only_current()
         print(f"{count} data keys are wrapped by the new file in {chosen.data / 'keys'}.")
 
@@ -124,7 +123,7 @@ def rotate(data: Data = None, database_url: DatabaseUrl = None) -> None:
 
 @app.command(epilog="Example: reception openapi > openapi.json")
 def openapi() -> None:
-    """Print the description of every HTTP door as OpenAPI 3.1."""
+    """Print the description of every HTTP route as OpenAPI 3.1."""
     from pydantic_core import to_json  # noqa: PLC0415
 
     from server.app import ROUTES  # noqa: PLC0415

@@ -7,6 +7,7 @@ since is not shown the answer of before. A route says ``every_time`` where a loo
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -48,11 +49,10 @@ async def once(request: web.Request, principal: Principal, raw: bytes, act: Act)
     kept = await _begin(request, principal, key, _print_of(request, principal, raw))
     if kept is not None:
         return await _again(request, principal, kept)
-    try:
+    async with AsyncExitStack() as undo:
+        undo.push_async_callback(_forget, request.app[DATABASE], principal, key)
         response = await act()
-    except BaseException:
-        await _forget(request.app[DATABASE], principal, key)
-        raise
+        undo.pop_all()
     await _keep(request, principal, key, response)
     return response
 

@@ -5,7 +5,7 @@ A process that does not hear itself over Redis looks for everything itself, seve
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Final, Protocol
@@ -223,11 +223,10 @@ class Bus:
                 names=sorted(saying.names),
                 words=saying.words,
             )
-            try:
+            with ExitStack() as unsaid:
+                unsaid.callback(self._keep, saying)
                 await redis.publish(TOPIC, said.model_dump_json())
-            except BaseException:
-                self._keep(saying)
-                raise
+                unsaid.pop_all()
             with suppress(TimeoutError):
                 async with asyncio.timeout(HEARTBEAT):
                     await self._bell.wait()

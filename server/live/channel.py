@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import count
 from secrets import token_hex
@@ -131,12 +131,11 @@ class Channel:
         was_woken, touched = self._stale, self._touched if self._stale else None
         self._read_at, self._stale, self._touched = seconds(), False, frozenset()
         self._counts.reads += 1
-        try:
+        with ExitStack() as unread:
+            unread.callback(self.wake, touched)
             async with self._gate, asyncio.timeout(self._limits.read):
                 view = await self._sources.read(self.key.day, self.key.lo, self.key.hi, touched)
-        except BaseException:
-            self.wake(touched)
-            raise
+            unread.pop_all()
         await self._become(View(view.version, {name: view.board[name] for name in view.board.keys() - OF_THE_MOMENT}))
         if was_woken:
             moved: Turns = {"type": "turns", "day": self.key.day, "place": self.key.place}
