@@ -1,5 +1,8 @@
 """Tests that run by turns: each on one day of three, and none on no day."""
 
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,3 +28,17 @@ def test_every_test_of_such_a_file_has_a_turn_within_three_days_also_over_the_en
 def test_such_files_are_there_and_any_other_file_runs_every_day() -> None:
     assert all((ROOT / file).is_file() for file in BY_TURNS)
     assert len(turns("tests/journal/test_days.py::test_a_day")) == len(ENDS_OF_MONTHS)
+
+
+def test_a_run_of_everything_leaves_out_those_whose_turn_it_is_not_and_says_so() -> None:
+    def collected(*, by_turns: bool) -> tuple[set[str], str]:
+        environment = {**os.environ, "RECEPTION_BY_TURNS": "1" if by_turns else "", "RECEPTION_SEED": "20261129"}
+        environment.pop("RECEPTION_LONG", None)
+        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/roof/test_ends.py"]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        return {line for line in done.stdout.splitlines() if "::" in line}, done.stdout.splitlines()[-1]
+
+    whole, today = collected(by_turns=False)[0], collected(by_turns=True)
+    assert today[0] == {test for test in whole if has_its_turn(test, 20261129)}
+    assert f"{len(whole - today[0])} deselected" in today[1]
+    assert 0 < len(today[0]) < len(whole)
