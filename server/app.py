@@ -60,9 +60,9 @@ from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
 ROOMS = (arrival_api, health, people_api, sites_api, agenda_api, calling_api, meeting_api, outcome_api, tally_api)
-"""The busiest first: a request is held against the doors under the same beginning one after the other."""
+"""The busiest first: a request is held against the routes under the same beginning one after the other."""
 ROUTES: list[Route] = [route for room in ROOMS for route in room.routes]
-"""Every door of every room."""
+"""Every route of every room."""
 
 LOST = 70
 """The exit code of a process whose disk did not take a write (EX_SOFTWARE of sysexits)."""

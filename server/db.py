@@ -47,7 +47,7 @@ Reactions = Mapping[type, Sequence[Callable[["Tx", Any], Awaitable[object]]]]
 Tables = MetaData | None
 
 EVERYWHERE = Scope(0, 2**31 - 1)
-"""For the command line, start-up and the sign-in door, which act for no person. A house test lists who uses it."""
+"""For the command line, start-up and the sign-in route, which act for no person. A house test lists who uses it."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -51,7 +51,7 @@ _moment = attrgetter("moment")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sound entry of a site: what the door let in, its counted part only.
+    """One sound entry of a site: what the check let in, its counted part only.
 
     ``at`` is in microseconds since 1970 UTC. ``data`` is the counted part, never personal fields
     or free text; of sealed fields inside ``changes`` only the names are here, in ``sealed``.

@@ -1,4 +1,4 @@
-"""What every door may ask the application for; app.py fills it in."""
+"""What every route may ask the application for; app.py fills it in."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -46,11 +46,11 @@ PLANE: web.AppKey[Plane] = web.AppKey("plane")
 LIMITS = web.AppKey("limits", MovingWindowRateLimiter)
 METRICS = web.AppKey("metrics", CollectorRegistry)
 PRINCIPAL: web.AppKey[Callable[[web.Request], Awaitable[Principal | None]]] = web.AppKey("principal")
-"""Finds out whom a request acts for; people/ knows how, the doors only ask."""
+"""Finds out whom a request acts for; people/ knows how, the routes only ask."""
 FiguresOf = Callable[[str, str, int], tuple[Counter, Histogram]]
 METRICS_OF_DOORS: web.AppKey[FiguresOf] = web.AppKey("metrics_of_doors")
 """The count of requests and the seconds they took, by method, route and status."""
 OPENAPI: web.AppKey[Callable[[], bytes]] = web.AppKey("openapi")
-"""Gives the description of all doors as JSON."""
+"""Gives the description of all routes as JSON."""
 READY: web.AppKey[Callable[[], Awaitable[None]]] = web.AppKey("ready")
 """Raises Unavailable while requests cannot be served."""

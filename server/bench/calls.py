@@ -99,7 +99,7 @@ def _ours(database: Database) -> Callable[[], Awaitable[object]]:
     leader = Person(id="bench", kind="account", name="（演练）", roles=frozenset({Role.LEADER}), scope=scope)
 
     async def once() -> object:
-        async with database.transaction(scope) as tx:  # the door holds what it was given until the end, as here
+        async with database.transaction(scope) as tx:  # the route holds what it was given until the end, as here
             return await call_next(tx, str(DAY), Wanted("video"), by=leader, at=Moment(NOW, NOW))
 
     return once

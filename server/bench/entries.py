@@ -1,6 +1,6 @@
 """What an acknowledged entry costs: CPU of the service per entry, beside the same path without the database.
 
-The service runs in a process of its own and only its CPU is counted; the floor is the same HTTP door with a writer that
+The service runs in a process of its own and only its CPU is counted; the floor is the same route with a writer that
 answers at once. Both are measured in turns in one run. The cost must not grow with the journal: it is taken at ten
 thousand and at a million rows.
 """
@@ -24,7 +24,7 @@ from server.bench.measure import Figures, Shape, medians
 DAY: Final = "2023-11-09"
 AT_ONCE: Final = 64
 ROUNDS: Final = 5
-FLOOR: Final = "the same door, answering without a database"
+FLOOR: Final = "the same route, answering without a database"
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 

@@ -100,7 +100,7 @@ def commit() -> str:
 
 @contextmanager
 def kept_port() -> Iterator[int]:
-    """A port of this machine that nobody else is given until the end of the block; a peer can listen at it meanwhile.
+    """A port that no other process is given until the end of the block; a peer can listen at it meanwhile.
 
     Bound here and listened at by none, it is no longer free; SO_REUSEADDR, which servers set too, lets them share it.
     """

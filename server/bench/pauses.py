@@ -1,7 +1,7 @@
-"""For how long the service answers nobody while entries come in and watchers look on, and what memory that takes.
+"""How long the service gives no answer while entries come in and watchers look on, and what memory that takes.
 
 The service (target.py) asks its own loop each millisecond whether it comes round, and notes the longest gap: by the
-clock, and without the time for which others had the processor. The floor is the same door under the
+clock, and without the time for which others had the processor. The floor is the same route under the
 same load, answering without a database.
 """
 

@@ -15,7 +15,7 @@ from server.logs import set_up
 from server.media.plane import Plane, open_plane
 
 
-def doors(plane: Plane) -> web.Application:
+def application(plane: Plane) -> web.Application:
     async def join(request: web.Request) -> web.Response:
         room, member = request.match_info["room"], request.match_info["member"]
         plane.open_room(room, slots=int(request.query["slots"]))
@@ -34,7 +34,7 @@ def doors(plane: Plane) -> web.Application:
 async def serve(address: str) -> None:
     set_up("error")
     plane = open_plane(address=address, port=0, clock=Clock())
-    runner = web.AppRunner(doors(plane), access_log=None)
+    runner = web.AppRunner(application(plane), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     sys.stdout.write(f"{runner.addresses[0][1]}\n")

@@ -1,6 +1,6 @@
 """The service that `reception bench entries` measures, in a process of its own: ``KIND FOLDER [DATABASE_URL]``.
 
-KIND is ``journal`` (the real one), ``floor`` (the same door and a writer that answers at once) or ``journal:ROWS`` (the
+KIND is ``journal`` (the real one), ``floor`` (same route, a writer that answers at once) or ``journal:ROWS`` (the
 real one with that many rows in it already). Prints its port, then ``site token;…``, then the sessions of
 some organisers. At each SIGUSR1 it prints the longest gaps of its loop since the last, in milliseconds: by the
 clock, and without the time for which others had the processor.
@@ -84,7 +84,7 @@ async def serve(kind: str, folder: str, database_url: str) -> None:
 
 
 async def _organisers(app: web.Application) -> str:
-    """The sessions of so many organisers, each of whom may watch with a few dozen sockets."""
+    """The sessions of so many organisers, each of which may watch with a few dozen sockets."""
     wall, now, tokens = next(desk for desk in DESKS if desk.host == "wall"), app[CLOCK].now(), []
     for number in range(ORGANISERS):
         account = await account_at(app[DATABASE], replace(wall, name_zh=f"bench {number}"), now=now)
@@ -121,7 +121,7 @@ class Gaps:
 
 
 async def answer_at_once(app: web.Application) -> AsyncIterator[None]:
-    """Put the writer that writes nothing behind the door, last of all that is opened."""
+    """Put the writer that writes nothing behind the route, last of all that is opened."""
     writer = AtOnce(app[DATABASE], lacks=lambda _: (), seals=app[SEALS], committed=lambda _: None, lost=sys.exit)
     reference = app[REFERENCE]
     known = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))

@@ -48,7 +48,7 @@ def rehearse(
     stop: Annotated[bool, typer.Option("--exit", help="Stop when the day is played.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Play a whole day through the public door, as the sites' own devices would. It never counts as real."""
+    """Play a whole day over HTTP, as the sites' own devices would. It never counts as real."""
     from server.logs import set_up  # noqa: PLC0415
     from server.rehearsal.command import Plan  # noqa: PLC0415
     from server.rehearsal.command import rehearse as play_day  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The door: an entry is judged by itself alone, and parted into what is counted and what is sealed.
+"""The check of one entry: it is judged by itself alone, and parted into what is counted and what is sealed.
 
 Whether an entry has its ground is for the journal (rules 1 and 2 of "Entries", docs/protocol.md).
 """
@@ -36,7 +36,7 @@ _MUST: Final = ("id", "day", "site", "at", "kind", "data")
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """An entry that passed the door: the counted part and, apart from it, the sealed part."""
+    """An entry that passed the check: the counted part and, apart from it, the sealed part."""
 
     entry: fold.Entry
     sealed: Mapping[str, Any]
@@ -61,7 +61,7 @@ class Unsound:
 
 @dataclass(frozen=True, slots=True)
 class EntryCheck:
-    """The door of one day: its bounds in microseconds and the codes it knows."""
+    """The check for one day: its bounds in microseconds and the codes it knows."""
 
     day: str
     starts: int
@@ -70,7 +70,7 @@ class EntryCheck:
 
     @classmethod
     def of(cls, day: str, zone: str, codes: Codes) -> "EntryCheck":
-        """The door of a day in its own time zone."""
+        """The check for a day in its own time zone."""
         midnight = datetime.combine(parse_day(day).date, datetime.min.time(), ZoneInfo(zone))
         after = (midnight + timedelta(days=1)).astimezone(UTC)
         return cls(

@@ -88,7 +88,7 @@ def language(request: web.Request) -> Language:
 def check_operator(request: web.Request) -> None:
     """Let pass who asks from the operators' own network, directly; to others there is nothing here.
 
-    How often which door is used tells how busy other places are.
+    How often which route is used tells how busy other places are.
     """
     readers = _networks(request.app[SETTINGS].metrics_readers)
     if "X-Forwarded-For" in request.headers or not _is_in(request.remote or "", readers):

@@ -1,4 +1,4 @@
-"""Doors for operators and programs: is it alive, is it ready, how is it doing, what does it offer."""
+"""Routes for operators and programs: is it alive, is it ready, how is it doing, what does it offer."""
 
 from aiohttp import web
 from prometheus_client import generate_latest

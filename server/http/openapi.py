@@ -1,4 +1,4 @@
-"""The description of every door as OpenAPI 3.1, made from the same routes that open them."""
+"""The description of every route as OpenAPI 3.1, made from the routes themselves."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Opens the doors: each route becomes a handler that admits, parses, acts and answers."""
+"""Turns each route into a handler that admits, parses, acts and answers."""
 
 import re
 from collections import Counter

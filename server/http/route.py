@@ -1,4 +1,4 @@
-"""What a room says about each of its doors; its api.py ends with a list of these."""
+"""What a room says about each of its routes; its api.py ends with a list of these."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Handler = Callable[..., Awaitable[Any]]
 
 
 class Shape(BaseModel):
-    """What goes through a door, in or out: strict types, no unknown fields."""
+    """What goes through a route, in or out: strict types, no unknown fields."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -38,14 +38,14 @@ class _Said:
 
 @dataclass(frozen=True)
 class Route(_Said):
-    """One door: ``Route("POST", "/api/days/{day}/x", post_x, body=…, answer=…, …)``.
+    """One route: ``Route("POST", "/api/days/{day}/x", post_x, body=…, answer=…, …)``.
 
     The handler is called as ``handler(request, principal, *, <each {name} of the path>, body=…, query=…)``; the names
     in the path are parsed by the handler's annotations (str, int, date, UUID). The principal is None only where
     ``who`` is ``"anyone"``. ``body`` and ``answer`` are anything pydantic knows; a body is parsed strictly. The handler
     returns the answer's value, or a response of its own (see ``answered``).
 
-    ``errors`` are the codes its actions may refuse with; those of the door itself are added in the description.
+    ``errors`` are the codes its actions may refuse with; those of the route itself are added in the description.
     ``example`` is an example of the body. With ``reads_itself`` the body is described but left for the handler to read.
     With ``is_kept_back`` it does not wait for a connection behind what others ask (server.engine.Lane).
     With ``every_time`` a request is done anew whatever its Idempotency-Key, and its answer is kept nowhere.

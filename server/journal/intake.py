@@ -26,7 +26,7 @@ class Sender:
 
 
 async def take_in(writer: Writer, check: EntryCheck, raw: Sequence[Mapping[str, Any]], sender: Sender) -> list[Answer]:
-    """Check each object at the check, have the sound ones judged and written, answer all in order."""
+    """Check each object by itself, have the sound ones judged and written, answer all in order."""
     checked = [check.check(one, site=sender.site, place=sender.place, now=sender.now) for one in raw]
     lines = [_line(check.day, one, sender, writer.seals.mac) for one in checked if isinstance(one, Sound)]
     refused = len(checked) - len(lines)

@@ -1,4 +1,4 @@
-"""Judging at ground, step by step: what becomes of each entry that passed the door (rules 2 and 3).
+"""Judging at ground, step by step: what becomes of each entry that passed the check (rules 2 and 3).
 
 Works on what is known of one site inside the transaction that holds the site's lock. Pure: the
 store loads ``Known`` before and writes the ``Ruling`` after.

@@ -1,5 +1,5 @@
 """Who is connected, and telling them things. Wakes enter; frames leave, built once, to those in whose scope they are.
 
-door.py opens a socket, connection.py is one, hub.py knows all, channel.py tells one range of places of one day what
+endpoint.py opens a socket, connection.py is one, hub.py knows all, channel.py tells one range of places of one day what
 has changed, bus.py carries wakes between processes. None of them knows what a day or a tally is: see sources.py.
 """

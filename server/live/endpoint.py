@@ -34,8 +34,8 @@ FULL_WINDOW = 15
 
 
 def install(app: web.Application, hub: Hub) -> None:
-    """Open the door, keep the hub running while the app does, and say goodbye to everybody before it stops."""
-    app.router.add_get("/api/live", door(hub), allow_head=False)
+    """Open the endpoint, keep the hub running while the app does, and say goodbye to everybody before it stops."""
+    app.router.add_get("/api/live", endpoint(hub), allow_head=False)
     app.cleanup_ctx.append(partial(_running, hub))
     app.on_shutdown.append(lambda _: hub.say_goodbye())
 
@@ -50,7 +50,7 @@ async def _running(hub: Hub, _: web.Application) -> AsyncIterator[None]:
         await task
 
 
-def door(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def endpoint(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Return the handler."""
 
     async def live(request: web.Request) -> web.StreamResponse:
@@ -88,7 +88,7 @@ def _check(request: web.Request, socket: Socket, hub: Hub) -> None:
 
 
 async def _converse(hub: Hub, connection: Connection, request: web.Request, socket: Socket) -> None:
-    """Hear the client out. The second of the house's three catch-all doors."""
+    """Hear the client out. The second of the three catch-alls."""
     try:
         async for word in connection.words(socket):
             await _hear(hub, connection, request, word)

@@ -93,7 +93,7 @@ class Hub:
         if viewer.device is not None:
             self._heard[viewer.scope.lo] = seconds()
 
-    # --- for the door -------------------------------------------------------------------------------------------------
+    # --- for the endpoint ---------------------------------------------------------------------------------------------
 
     def is_full(self) -> bool:
         return self._closing or len(self._connections) >= self.limits.sockets

@@ -46,7 +46,7 @@ class Ping(_Said):
 
 
 class Enter(_Said):
-    """Seat me at this meeting, now or again. A participant token is given by the door that let one in."""
+    """Seat me at this meeting, now or again. A participant token is given by the route that let one in."""
 
     type: Literal["enter"]
     meeting: Uuid

@@ -1,4 +1,4 @@
-"""The owner of tasks that must not die: the third of the house's three catch-all doors."""
+"""The owner of tasks that must not die: the third of the three catch-alls."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

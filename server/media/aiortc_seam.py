@@ -122,7 +122,7 @@ class Transport:
         self._connection: Connection = self._ice._connection
         self._moved = moved
         self._listeners = {udp_port: Listener(self._connection, udp_port, admitted) for udp_port in udp_ports}
-        # instead of gathering: the udp_ports are bound already, and there is nobody to ask where they are seen
+        # instead of gathering: the ports are bound already, and there is no server to ask how they are seen
         self._connection._protocols += self._listeners.values()
         self._connection._local_candidates = [one.local_candidate for one in self._listeners.values()]
         self._connection._local_candidates_start = self._connection._local_candidates_end = True

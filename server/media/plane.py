@@ -89,7 +89,7 @@ def open_plane(*, address: str | None, port: int, clock: Clock) -> Plane:
     """Open the plane of this process in the running loop; raises Stopped if it cannot have its port.
 
     ``address`` is what browsers are told, by default this machine's; port 0 is any free one. aiortc is imported here,
-    and not by whoever only knows the intake: it takes longer than most commands.
+    and not by the modules that only know this one: it takes longer than most commands.
     """
     from server.media.rooms import open_rooms  # noqa: PLC0415
 

@@ -22,7 +22,7 @@ REFUSALS: Final[Meanings] = {
         "This link is not valid or no longer so; ask its sender for another.",
     ),
     "login_taken": Meaning(Conflict, "登录名已被使用，请换一个。", "This login is taken; please choose another."),
-    "own_account": Meaning(Conflict, "不能更改自己的权限。", "Nobody changes their own rights."),
+    "own_account": Meaning(Conflict, "不能更改自己的权限。", "You may not change your own rights."),
     "account_suspended": Meaning(Conflict, "账号已停用。", "The account is suspended."),
     "above_own_rights": Meaning(NotAllowed, "不能授予超出自己权限的角色。", "You may not give rights above your own."),
     "place_or_site": Meaning(Invalid, "请给出一个区划代码或一个接访点。", "Name one region by its code, or one site."),

@@ -1,1 +1,1 @@
-"""A whole day played through the public door. Enters: a day as a file; leaves: the tally it came to."""
+"""A whole day played over HTTP. Enters: a day as a file; leaves: the tally it came to."""

@@ -105,7 +105,7 @@ routes = [
 
 
 def add(application: web.Application) -> None:
-    """Open these doors beside the service's, and describe them with it."""
+    """Open these routes beside the service's, and describe them with it."""
     application[SHOWN] = Shown()
     application[keys.PLAYS] = True
     add_routes(application, routes)

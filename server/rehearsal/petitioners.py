@@ -57,7 +57,7 @@ NAMES: Final = ("演练甲", "演练乙", "演练丙", "演练丁")
 
 
 class Petitioners:
-    """Sends them in by the public door, as their sites' devices."""
+    """Sends them in over HTTP, as their sites' devices."""
 
     def __init__(self, database: Database, base: str, day: str, tokens: Mapping[str, str]) -> None:
         self._database, self._base, self._day, self._tokens = database, base, day, tokens

@@ -1,7 +1,7 @@
 """Who sits at the sites of a rehearsed day where no real desk is: whoever is called comes.
 
 Two seconds after a site rings a synthetic party, a drawn figure under the word 演练, takes the site's seat as its desk
-would, by the public doors. Where a real desk of the site is on the line it is left to that desk.
+would, over HTTP. Where a real desk of the site is on the line it is left to that desk.
 """
 
 import asyncio

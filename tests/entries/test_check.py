@@ -1,4 +1,4 @@
-"""Each refusal at the check, by its code."""
+"""Each refusal of the check, by its code."""
 
 from typing import Any
 

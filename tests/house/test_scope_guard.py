@@ -8,7 +8,7 @@ import pytest
 from tests.support.tree import text, tracked
 
 EVERYWHERE = {
-    "erasure.py": "acts for whoever runs the machine",
+    "erasure.py": "acts for the operator of the machine",
     "day/meeting/api/unseating.py": "removes seats whose rights ended",
     "day/meeting/api/telling.py": "tells a meeting to all who sit in it",
     "day/meeting/api/connecting.py": "judges seats wherever their rooms are",
@@ -17,7 +17,7 @@ EVERYWHERE = {
     "bench/pair.py": "measures",
     "bench/table.py": "measures",
     "bench/target.py": "measures",
-    "cli.py": "acts for whoever runs the machine",
+    "cli.py": "acts for the operator of the machine",
     "day/calling/api/tickets.py": "looks for the ticket that a query code is of",
     "day/meeting/api/dead_nodes.py": "looks which servers hold rooms",
     "day/meeting/api/signalling.py": "looks whose seat a line may take",
@@ -38,9 +38,9 @@ EVERYWHERE = {
     "sites/api/devices.py": "looks for the code that a device brings",
     "sites/devices.py": "looks for the device that a token belongs to",
     "verify/__init__.py": "refolds every row",
-    "commands/day.py": "acts for whoever runs the machine",
-    "commands/plan.py": "acts for whoever runs the machine",
-    "commands/people.py": "acts for whoever runs the machine",
+    "commands/day.py": "acts for the operator of the machine",
+    "commands/plan.py": "acts for the operator of the machine",
+    "commands/people.py": "acts for the operator of the machine",
     "commands/terminal.py": "looks which version and whose a database is",
 }
 STORE = {

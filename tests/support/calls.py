@@ -105,7 +105,7 @@ class Party:
 
 
 def lossy_plane(clock: Clock, hosts: Sequence[str]) -> tuple[Rooms, list[LossyPort]]:
-    """A plane that listens at these addresses, all at one port, and its ports; whoever has it closes it."""
+    """A plane that listens at these addresses, all at one port, and its ports; the caller closes it."""
     inbox = Arena(BATCH)
     udp_ports: list[LossyPort] = []
     for host in hosts:
@@ -115,7 +115,7 @@ def lossy_plane(clock: Clock, hosts: Sequence[str]) -> tuple[Rooms, list[LossyPo
 
 @asynccontextmanager
 async def running_plane(clock: Clock) -> AsyncIterator[tuple[Rooms, LossyPort]]:
-    """A plane with one udp_port on this machine alone, and that port."""
+    """A plane with one port on this machine alone, and that port."""
     rooms, (udp_port,) = lossy_plane(clock, [HERE])
     try:
         yield rooms, udp_port
@@ -125,7 +125,7 @@ async def running_plane(clock: Clock) -> AsyncIterator[tuple[Rooms, LossyPort]]:
 
 @pytest.fixture
 async def media(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Rooms, LossyPort]]:
-    """Give a plane with one udp_port on this machine alone, and that port."""
+    """Give a plane with one port on this machine alone, and that port."""
     monkeypatch.setattr(ice, "get_host_addresses", lambda **_: [HERE])
     async with running_plane(Clock()) as opened:
         yield opened

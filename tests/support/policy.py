@@ -71,7 +71,7 @@ def expected_to_hear(seat: Seat, target: Target) -> str:
 _MEETING = "/api/meetings/{meeting}"
 _DAY, _AT = "/api/days/{day}", "/api/days/{day}/sites/{site}"
 _NO_DAY = {"date": "2024-01-11", "holder": "{place}", "opens_at": "09:00:00", "closes_at": "08:30:00"}
-"""Planned by whoever may plan a day of that region, but for its hours."""
+"""A planner of that region would have it planned, but for its hours."""
 _WRONG_PASSWORD = {"password": "not the password"}
 
 POLICY: Mapping[str, tuple[Ask, ...]] = {

@@ -23,7 +23,7 @@ export function reaches(place: string, region: string): boolean {
   return region.startsWith(place.replace(/^(\d{2})0000$/, '$1').replace(/^(\d{4})00$/, '$1'))
 }
 
-/** What of a day somebody of a place is shown: their place, of a day that a region within it holds alone that region. */
+/** What an account of a place is shown of a day: its place, of a day that a region within it holds alone that region. */
 export function placeOn(code: string, place: string): string {
   const holder = holderOf(code)
   return holder !== null && reaches(place, holder) ? holder : place

@@ -68,7 +68,7 @@ export interface Ended {
   code: string
 }
 
-/** Seat me at this meeting, now or again. A participant token is given by the door that let one in. */
+/** Seat me at this meeting, now or again. A participant token is given by the route that let one in. */
 export interface Enter {
   type: 'enter'
   meeting: string

@@ -1,4 +1,4 @@
-"""Doors to the days and to what is commanded of them and of their sites."""
+"""Routes to the days and to what is commanded of them and of their sites."""
 
 import datetime as dt
 from typing import Annotated, Literal

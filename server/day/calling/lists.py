@@ -26,7 +26,7 @@ BEFORE_ALL: Final = {TurnState.IN_SESSION: 0, TurnState.CALLED: 1, TurnState.WAI
 
 
 class TurnRow(NamedTuple):
-    """As much of a turn_view as a list is made of; a tuple, because a thousand are made for one."""
+    """As much of a turn as a list is made of; a tuple, because a thousand are made for one."""
 
     waits: order.WaitingRow
     state: TurnState

@@ -5,7 +5,7 @@ from typing import Final
 from server.errors import Conflict, Invalid, Meaning, Meanings
 
 REFUSALS: Final[Meanings] = {
-    "nobody_waiting": Meaning(Conflict, "眼下没有可以叫的人。", "Nobody can be called now."),
+    "nobody_waiting": Meaning(Conflict, "眼下没有可以叫的人。", "There is no one to call now."),
     "already_called": Meaning(
         Conflict, "此人已叫号或正在接访。", "This person was called already or is being received."
     ),
@@ -17,9 +17,9 @@ REFUSALS: Final[Meanings] = {
     "site_not_heard": Meaning(
         Conflict,
         "该接访点的线路已中断，暂时不能从外面叫号。",
-        "The site is not heard just now, so nobody there can be called from outside.",
+        "The site is not heard just now, so no one there can be called from outside.",
     ),
-    "not_handed_over": Meaning(Conflict, "没有请您接手此人。", "Nobody was asked to take this person over."),
+    "not_handed_over": Meaning(Conflict, "没有请您接手此人。", "This person was not handed over to you."),
     "not_your_call": Meaning(
         Conflict,
         "此人是别人叫的，只有叫号的人可以这样做。",

@@ -64,5 +64,5 @@ async def silent_places(tx: Tx, day: str, scope: Scope, real: datetime) -> set[i
 
 
 def silent_for(scope: Scope, sites: Iterable[SiteOfDay], real: datetime) -> set[int]:
-    """The places of sites that somebody with this scope cannot call from where they are: nobody hears them."""
+    """The places of sites outside this scope from which nothing is heard: they cannot be called from here."""
     return {one.place for one in sites if rules.is_outside(scope, one.place) and not rules.is_heard(one.heard_at, real)}

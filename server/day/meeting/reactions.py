@@ -124,7 +124,7 @@ def _is_own_call(called: Called) -> bool:
 
 
 async def _met(tx: Tx, called: Called) -> tuple[Meeting | None, list[Meeting]]:
-    """The meeting of this turn that goes on, and what nobody presses a button to end.
+    """The meeting of this turn that goes on, and what ends without a button.
 
     That is what the same caller received in person before and wrote the outcome of.
     """

@@ -1,4 +1,4 @@
-"""Doors of the outcome: what each disposition requires, so that desk and server go by one table."""
+"""Routes of the outcome: what each disposition requires, so that desk and server go by one table."""
 
 from aiohttp import web
 

@@ -1,4 +1,4 @@
-"""The doors of people: where one comes in, what one does for oneself, what those who look after people do."""
+"""The routes of people: where one comes in, what one does for oneself, what those who look after people do."""
 
 from server.people.api import oneself, others, signing
 

@@ -1,4 +1,4 @@
-"""Doors to oneself: who one is, where one is signed in, one's password and one-time codes."""
+"""Routes to oneself: who one is, where one is signed in, one's password and one-time codes."""
 
 from uuid import UUID
 

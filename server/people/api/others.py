@@ -1,4 +1,4 @@
-"""Doors for those who look after people: invitations, accounts, and the log of what was done."""
+"""Routes for those who look after people: invitations, accounts, and the log of what was done."""
 
 from collections.abc import Sequence
 from uuid import UUID

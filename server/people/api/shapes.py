@@ -1,4 +1,4 @@
-"""What goes through the doors of people, and how it is made from what is stored."""
+"""What goes through the routes of people, and how it is made from what is stored."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta

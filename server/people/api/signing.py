@@ -1,4 +1,4 @@
-"""Doors where people come in and go out: sign-in, sign-out, invitations accepted."""
+"""Routes where people come in and go out: sign-in, sign-out, invitations accepted."""
 
 from collections.abc import Awaitable, Callable
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Doors for a site's entries: hand them in, and ask what became of them."""
+"""Routes for a site's entries: hand them in, and ask what became of them."""
 
 import json
 from collections import Counter
@@ -86,7 +86,7 @@ def answer_to_entries(answers: Sequence[Answer], said_in: Language) -> web.Respo
 async def entries_in(request: web.Request) -> list[Any]:
     """The list of a body that is JSON of the form ``{"entries": [objects]}``.
 
-    Parsed here and not at the common door: a fault inside one object refuses that entry alone, even
+    Parsed here and not at the common route: a fault inside one object refuses that entry alone, even
     one that no text of a database could hold.
     """
     body = _parsed(_decoded(await read_body(request, most=request.client_max_size)))

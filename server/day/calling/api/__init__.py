@@ -1,4 +1,4 @@
-"""Doors of the waiting list: who waits, who is called, what the waiting room and the ticket show."""
+"""Routes of the waiting list: who waits, who is called, what the waiting room and the ticket show."""
 
 from server.day.calling.api import shapes
 from server.day.calling.api.handlers import get_brief, get_calling, get_waiting, post_call, post_command

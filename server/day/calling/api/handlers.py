@@ -1,4 +1,4 @@
-"""What stands behind each door of the waiting list."""
+"""What stands behind each route of the waiting list."""
 
 from aiohttp import web
 

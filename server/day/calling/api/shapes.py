@@ -1,4 +1,4 @@
-"""What goes through the doors of the waiting list."""
+"""What goes through the routes of the waiting list."""
 
 from typing import Any, Literal
 from uuid import UUID

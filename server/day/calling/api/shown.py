@@ -1,4 +1,4 @@
-"""How turns are shown: out of what was read, the shapes that go through the doors."""
+"""How turns are shown: out of what was read, the shapes that go through the routes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

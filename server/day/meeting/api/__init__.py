@@ -1,4 +1,4 @@
-"""Doors to meetings, and the switchboard behind the live line."""
+"""Routes to meetings, and the switchboard behind the live line."""
 
 from server.day.arrival.api.entries import EntriesAnswer, EntriesBody
 from server.day.meeting.api import handlers

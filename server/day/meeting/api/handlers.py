@@ -1,4 +1,4 @@
-"""What stands behind each door of meetings."""
+"""What stands behind each route of meetings."""
 
 from typing import Any, TypeVar
 from uuid import UUID

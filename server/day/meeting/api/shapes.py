@@ -1,4 +1,4 @@
-"""What goes through the doors of meetings."""
+"""What goes through the routes of meetings."""
 
 from datetime import date
 from typing import Annotated, Literal

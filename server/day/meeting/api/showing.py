@@ -1,4 +1,4 @@
-"""What is shown of a meeting to whom: one answer for the doors and for the live line."""
+"""What is shown of a meeting to whom: one answer for the routes and for the live line."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Doors to the figures and to the records behind them."""
+"""Routes to the figures and to the records behind them."""
 
 from server.day.tally.api.handlers import get_board, get_intake, get_matter, get_matters, get_tally
 from server.day.tally.api.shapes import (

@@ -1,4 +1,4 @@
-"""What stands behind each door of the figures."""
+"""What stands behind each route of the figures."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""What goes through the doors of the figures."""
+"""What goes through the routes of the figures."""
 
 from typing import Literal
 

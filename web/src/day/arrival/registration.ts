@@ -256,7 +256,7 @@ export function masked(name: string): string {
   return name.trim() ? `${first ?? ''}*` : ''
 }
 
-/** Why nobody is registered on a day (its code) whose date is not today's: it is over, or it has not come. */
+/** Why no visitor is registered on a day (its code) whose date is not today's: it is over, or it has not come. */
 export function barredOn(day: string, today: string): 'not_today' | 'not_yet' | null {
   if (today > dateOf(day)) return 'not_today'
   return today < dateOf(day) ? 'not_yet' : null

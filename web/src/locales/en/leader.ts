@@ -22,7 +22,7 @@ const words: typeof zh = {
   in_person: 'Receive in person instead',
   by_video: 'Receive by video instead',
   accept: 'Take over',
-  nobody: 'Nobody can be called now',
+  nobody: 'There is no one to call now',
   nobody_safe: 'As soon as a person waits at a site that is online, you can call here.',
   not_callable: 'This site has lost its line and cannot be called now; its staff go on receiving.',
   from_site: 'called by the site',
