@@ -121,7 +121,7 @@ const en: typeof zh = {
   updated: 'As of {time}',
   type_code: 'Type the code on your ticket',
   type_code_said: 'The 12 letters and digits under the square code. Capitals do not matter; leave out the spaces.',
-  code_example: 'for example k7m2 9q4x 0abc',
+  code_example: 'e.g. k7m2 9q4x 0abc',
   code_wrong: 'The code has 12 letters and digits. Please look at the ticket once more.',
   open_code: 'Show my number',
   who: 'Who is responsible',
