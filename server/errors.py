@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from server.entries import refusals as entries
-
-Language = Literal["zh", "en"]
+from server.language import Language
 
 
 class Refused(Exception):  # noqa: N818  # raised in the house's own words: Conflict("day_not_open")

@@ -26,8 +26,6 @@ class Principal(Protocol):
     def kind(self) -> str: ...  # account, device
     @property
     def scope(self) -> Scope: ...
-    @property
-    def language(self) -> str | None: ...
 
 
 SETTINGS = web.AppKey("settings", Settings)

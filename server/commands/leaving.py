@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
 from server.errors import Refused, Stopped, sentence
+from server.language import choose_language
 
 DONE: Final = 0
 WRONG_USE: Final = 2
@@ -95,7 +96,7 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 def _in_one_sentence(error: BaseException) -> str:
     match error:
         case Refused():
-            return sentence(error.code, "zh" if os.environ.get("LANG", "").startswith("zh") else "en", error.params)
+            return sentence(error.code, choose_language(os.environ.get("LANG"), otherwise="en"), error.params)
         case ValidationError():
             first = error.errors(include_input=False, include_url=False)[0]
             return f"the setting {'.'.join(map(str, first['loc']))} is not valid: {first['msg']}"

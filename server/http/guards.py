@@ -8,8 +8,9 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 from aiohttp import web
 from limits import RateLimitItem
 
-from server.errors import Language, NotAllowed, NotFound, TooLarge, TooMany, Unsupported
+from server.errors import NotAllowed, NotFound, TooLarge, TooMany, Unsupported
 from server.keys import LIMITS, REHEARSAL, SETTINGS, Principal
+from server.language import Language, choose_language
 
 SESSION_COOKIE = "__Host-reception"
 REHEARSAL_COOKIE = "__Host-rehearsal"
@@ -79,10 +80,7 @@ def check_csrf(request: web.Request, principal: Principal) -> None:
 
 def language(request: web.Request) -> Language:
     """Return the first of our languages that the caller asks for; Chinese without a wish."""
-    for wish in request.headers.get("Accept-Language", "").lower().split(","):
-        if wish.strip().startswith(("zh", "en")):
-            return "en" if wish.strip().startswith("en") else "zh"
-    return "zh"
+    return choose_language(request.headers.get("Accept-Language"))
 
 
 def check_operator(request: web.Request) -> None:

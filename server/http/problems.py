@@ -15,10 +15,11 @@ from prometheus_client.registry import Collector
 from pydantic_core import to_json
 from uuid_utils import uuid4
 
-from server.errors import BadRequest, Internal, Language, MethodNotAllowed, NotFound, Refused, TooLarge, problem
+from server.errors import BadRequest, Internal, MethodNotAllowed, NotFound, Refused, TooLarge, problem
 from server.http import guards
 from server.http.squeezing import squeeze
 from server.keys import CLOCK, METRICS, METRICS_OF_DOORS, FiguresOf
+from server.language import TAGS, Language
 
 log = structlog.get_logger(__name__)
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -71,7 +72,7 @@ async def _answer(request: web.Request, handler: Next) -> web.StreamResponse:
 
 def problem_response(refused: Refused, language: Language, *, allow: str | None = None) -> web.Response:
     """Make the RFC 9457 answer of a refusal."""
-    headers = {"Content-Language": "en" if language == "en" else "zh-CN"}
+    headers: dict[str, str] = {"Content-Language": TAGS[language]}
     if refused.retry_after is not None:
         headers["Retry-After"] = str(refused.retry_after)
     if allow is not None:

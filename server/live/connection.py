@@ -8,6 +8,7 @@ from aiohttp import WebSocketError, WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from server.errors import BadRequest
+from server.language import Language
 from server.live.audience import Watch
 from server.live.channel import Channel
 from server.live.frame_writer import FrameWriter
@@ -41,7 +42,7 @@ class Connection:
         self.line = line
         self.network = network
         self.viewer: Viewer | None = None
-        self.language: str | None = None
+        self.language: Language = "zh"
         self.asked: WatchDay | None = None
         self.opened_at = self.heard_at = seconds()
         self.pinged_at: float | None = None

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import WSCloseCode, web
 
 from server.errors import BadRequest, NotAllowed, Refused, Unavailable
+from server.language import choose_language
 from server.live.connection import Connection, Socket
 from server.live.frame_writer import FrameWriter
 from server.live.hub import Hub
@@ -118,7 +119,7 @@ async def _hear(hub: Hub, connection: Connection, request: web.Request, word: Fr
 
 async def _greet(hub: Hub, connection: Connection, request: web.Request, hello: Hello) -> None:
     """Find out who it is. Where that cannot be found out now, the desk comes back later."""
-    connection.greeted, connection.language = True, hello.language
+    connection.greeted, connection.language = True, choose_language(hello.language)
     viewer = None
     try:
         async with asyncio.timeout(hub.limits.read):

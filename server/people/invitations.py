@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from server.db import Tx
 from server.errors import Conflict, NotFound
+from server.language import TAGS, Language
 from server.people import audit, rules
 from server.people.messages import RightsChanged
 from server.people.model import Account, Invitation, Session
 from server.people.passwords import new_token, token_hash
-from server.people.rules import Language, Person, Role
+from server.people.rules import Person, Role
 from server.place import Range
 
 
@@ -104,7 +105,7 @@ async def accept(tx: Tx, token: str, *, login: str, password_hash: str, language
     used = update(Invitation).where(Invitation.token_hash == token_hash(token), _holds(now)).values(used_at=now)
     if not await tx.change(used):
         raise NotFound("link_not_valid")
-    account.login, account.password_hash, account.language = login, password_hash, language
+    account.login, account.password_hash, account.language = login, password_hash, TAGS[language]
     account.totp_sealed = account.totp_step = None
     try:
         await tx.flush()

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from server.db import Base, Placed, Ranged
-from server.people.rules import Language, Role
+from server.language import LanguageTag
+from server.people.rules import Role
 
 
 class Roles(TypeDecorator[frozenset[Role]]):
@@ -40,7 +41,7 @@ class Account(Ranged, Base):
     name: Mapped[str] = mapped_column(String(100))
     site: Mapped[str | None] = mapped_column(String(32))
     roles: Mapped[frozenset[Role]] = mapped_column(Roles)
-    language: Mapped[Language | None] = mapped_column(String(5))
+    language: Mapped[LanguageTag | None] = mapped_column(String(5))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_sealed: Mapped[bytes | None] = mapped_column()
     totp_step: Mapped[int | None]

@@ -9,10 +9,9 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
+from server.language import Language
 from server.people.common_passwords import is_common
 from server.place import Range, Scope
-
-Language = Literal["zh-CN", "en"]
 
 
 class Role(StrEnum):

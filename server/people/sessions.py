@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from server.db import EVERYWHERE, Database, Tx
 from server.errors import NotFound, NotSignedIn, Unavailable
+from server.language import choose_language
 from server.people import audit, rules
 from server.people.credentials import use_code
 from server.people.messages import RightsChanged
@@ -204,7 +205,7 @@ def _person(account: Account, session: Session, grants: Sequence[AccountGrant]) 
         roles=account.roles,
         scope=Scope(account.lo, account.hi, rules.capabilities_of(account.roles)),
         site=account.site,
-        language=account.language,
+        language=account.language and choose_language(account.language),
         session=str(session.id),
         proved_at=session.proved_at,
         has_password=account.password_hash is not None,

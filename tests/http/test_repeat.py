@@ -33,7 +33,6 @@ class Guest:
     id: str
     kind: str = "device"
     scope: Scope = NOWHERE
-    language: str | None = None
 
 
 @dataclass

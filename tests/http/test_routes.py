@@ -46,7 +46,6 @@ class Cook:
     id: str
     kind: str
     scope: Scope
-    language: str | None = None
 
 
 async def post_pot(_request: web.Request, cook: Cook, *, day: date, body: Pot) -> Pot:

@@ -24,7 +24,7 @@ async def invited(
 
 async def accepted(database: Database, token: str, login: str = "lisi", *, clock: FakeClock) -> Account:
     async with database.transaction(EVERYWHERE) as tx:
-        return await invitations.accept(tx, token, login=login, password_hash=KEPT, language="zh-CN", now=clock.now())
+        return await invitations.accept(tx, token, login=login, password_hash=KEPT, language="zh", now=clock.now())
 
 
 async def test_an_invitation_becomes_an_account_with_the_role_and_place_it_named(

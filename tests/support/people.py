@@ -65,7 +65,7 @@ async def somebody(
         link = await invitations.invite_from_machine(
             tx, name="张三", role=Role(role), places=places, site=site, now=now
         )
-        account = await invitations.accept(tx, link.token, login=login, password_hash=KEPT, language="zh-CN", now=now)
+        account = await invitations.accept(tx, link.token, login=login, password_hash=KEPT, language="zh", now=now)
         person, token = await sessions.open_session(tx, account, agent="test", now=now)
     return SignedIn(person, login, token)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Final, Literal, NamedTuple
 
-from server.errors import Language
+from server.language import Language
 
 MINUTE: Final = 60_000_000
 LIFTS_EACH: Final = 30

@@ -13,9 +13,10 @@ from server.errors import Invalid
 from server.http.guards import csrf_of, session_token
 from server.http.route import Shape
 from server.keys import CLOCK, REHEARSAL, SETTINGS
+from server.language import TAGS, LanguageTag
 from server.people.model import Account
 from server.people.passwords import Passwords
-from server.people.rules import Language, Person, Role, check_fresh, until_totp
+from server.people.rules import Person, Role, check_fresh, until_totp
 from server.place import Range, range_of_region, region_of
 
 
@@ -69,7 +70,7 @@ class MeAnswer(Shape):
     """Whether this account signs in with one-time codes."""
     totp_required: bool
     """Nothing may be done until they are set up."""
-    language: Language | None
+    language: LanguageTag | None
     rehearsal: bool
 
 
@@ -212,7 +213,7 @@ def me(request: web.Request, person: Person, token: str | None = None) -> MeAnsw
         totp=person.has_totp,
         totp_required=person.must_add_totp,
         csrf=csrf_of(token) if person.kind == "account" else "",
-        language=person.language,
+        language=person.language and TAGS[person.language],
         rehearsal=request.app[REHEARSAL],
     )
 

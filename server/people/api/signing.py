@@ -147,7 +147,7 @@ async def post_acceptance(request: web.Request, _nobody: None, *, token: str, bo
             token,
             login=login,
             password_hash=hashed,
-            language="en" if language(request) == "en" else "zh-CN",
+            language=language(request),
             now=now,
         )
         person, new = await sessions.open_session(

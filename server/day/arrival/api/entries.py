@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from server.day.arrival import actions
 from server.day_code import DayCode
 from server.entries.check import Ambiguous
-from server.errors import BadRequest, Language, sentence
+from server.errors import BadRequest, sentence
 from server.http.guards import language
 from server.http.parse import read_body
 from server.http.route import Route, Shape
@@ -21,6 +21,7 @@ from server.journal.chain import said
 from server.journal.judging import Answer
 from server.journal.model import Accepted, Pending
 from server.keys import DATABASE
+from server.language import Language
 from server.people.rules import Person, require
 from server.unambiguous import unique
 

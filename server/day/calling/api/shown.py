@@ -13,8 +13,9 @@ from server.day.calling.lists import QueueLine, TurnView
 from server.day.calling.model import Turn
 from server.day.calling.rules import TurnState
 from server.day.calling.sites import SiteOfDay
-from server.errors import Language, NotFound
+from server.errors import NotFound
 from server.instants import EPOCH, MICROSECOND
+from server.language import Language
 from server.people.rules import Person
 
 

@@ -13,7 +13,7 @@ from server.day.meeting.api.showing import Look, shown
 from server.day.meeting.api.signalling import Signalling
 from server.day.meeting.lines import scope_at
 from server.db import EVERYWHERE
-from server.errors import Language, NotFound
+from server.errors import NotFound
 from server.keys import BUS, CLOCK, DATABASE, PLANE, SEALS, SETTINGS
 from server.live.connection import Connection
 from server.live.hub import Hub
@@ -41,11 +41,10 @@ async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
         viewer = line.viewer
         if viewer is None:
             raise NotFound("not_found")
-        said_in: Language = "en" if (line.language or "").lower().startswith("en") else "zh"
         async with database.transaction(EVERYWHERE, write=False) as tx:
             scope = await scope_at(tx, meeting_id, by=viewer, now=app[CLOCK].now())
         async with database.transaction(scope, write=False) as tx:
-            meeting, look = await find_meeting(tx, meeting_id), Look(viewer, said_in, app[CLOCK], app[SEALS])
+            meeting, look = await find_meeting(tx, meeting_id), Look(viewer, line.language, app[CLOCK], app[SEALS])
             answer = await shown(tx, look, meeting, await seats_of(tx, meeting_id))
         return answer.model_dump(mode="json", by_alias=True)
 

@@ -32,9 +32,9 @@ from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, MeetingState, Part, Participant, SeatState
 from server.day_code import parse_day
 from server.db import Tx
-from server.errors import Language
 from server.journal.model import Matter
 from server.journal.seals import EntrySeals
+from server.language import Language
 from server.people.rules import Person
 
 
