@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { WORDS as SCREEN } from '../day/calling/words'
-import { WORDS as PHONE } from '../day/ticket/words'
+import { WORDS as PHONE } from '../desks/phone/words'
+import { WORDS as SCREEN } from '../desks/screen/words'
 import en from './en'
 import zh from './zh-CN'
 

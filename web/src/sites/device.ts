@@ -1,7 +1,7 @@
 /** This browser as a site's device: what its enrolment gave it, and who last sat at it. */
 import type { Api } from '../api'
-import type { Numbers } from '../day/ticket/numbers'
-import { RESERVED, type Reserved } from '../day/ticket/tickets'
+import type { Numbers } from '../day/arrival/numbers'
+import { RESERVED, type Reserved } from '../day/arrival/tickets'
 import { codeDigits } from '../typed'
 import { read, type Vault, write } from '../vault'
 import { markDevice } from './mark'

@@ -1,5 +1,5 @@
 /** A turn of the queue and a meeting, as small as they can be and still have everything. */
-import type { Meeting, Seat, Turn } from '../day/leader/told'
+import type { Meeting, Seat, Turn } from '../day/meeting/told'
 import type { Day, Reference } from '../types'
 
 export function aTurn(matter: string, more: Partial<Turn> = {}): Turn {

@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { afterEach, expect, test, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { KEYED_CATEGORIES } from '../day/arrival/names'
-import { useDeskKeys } from '../day/arrival/useDeskKeys'
+import { useDeskKeys } from '../desks/clerk/useDeskKeys'
 import { makeOnce } from './once'
 import { guardPresses } from './press'
 

@@ -39,17 +39,3 @@ export function outcomeInFull(reference: Reference | null, code: string, languag
 export function amountIn(fen: number, language: Language): string {
   return language === 'en' ? yuan(fen) : exactWan(fen)
 }
-
-/** The page says 演练 where the data is made up. */
-const SAMPLE = /^(（示例）|\(Sample\) )/
-
-/** A site as it is called; its code where the reference does not know it. */
-export function siteNameIn(reference: Reference | null, code: string, language: Language): string {
-  const found = reference?.sites.find((one) => one.site === code)
-  return found ? (language === 'en' ? found.name_en : found.name_zh).replace(SAMPLE, '') : code
-}
-
-/** The number at which a site answers, null where none is known. */
-export function telephoneIn(reference: Reference | null, site: string): string | null {
-  return reference?.sites.find((one) => one.site === site)?.telephone ?? null
-}

@@ -3,7 +3,7 @@ import { dateOf } from '../../dayCode'
 import { type Changes, type Channel, type Need, type Registration, wellFormed } from '../../entries'
 import { type AmountWrong, type Doubt, doubtOf, exactWan, fenOf } from '../../money'
 import { countOf, personalIn, phoneOf, plain } from '../../typed'
-import { type RepresentativesWrong, wrongIn as wrongRepresentatives } from '../ticket/representatives'
+import { type RepresentativesWrong, wrongIn as wrongRepresentatives } from './representatives'
 
 export interface RegistrationForm {
   name: string

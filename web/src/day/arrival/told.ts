@@ -5,7 +5,7 @@ import type { DayClock } from '../../clock'
 import type { Board, Day, Days, MatterRow, MattersPage, Reference, SiteFacts, Turn, TurnsPage } from '../../types'
 import { read, type Vault } from '../../vault'
 import type { ToldTurns } from '../calling/queue'
-import type { Numbers } from '../ticket/numbers'
+import type { Numbers } from './numbers'
 
 export interface Told {
   site: string

@@ -8,9 +8,9 @@ import type { Enrolment } from '../../sites/device'
 import type { Reference } from '../../types'
 import type { VaultFault } from '../../vault'
 import type { Running } from '../meeting/running'
-import type { Tickets } from '../ticket/tickets'
 import type { Draft } from './drafts'
 import type { Row } from './list'
+import type { Tickets } from './tickets'
 import type { Told } from './told'
 
 export interface Line {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { aMeeting, aSeat, aTurn } from '../../testing/turns'
 import type { FromServer } from '../../types'
-import type { Meeting } from '../leader/told'
 import { comesSoon, invitedAfter, isRinging } from './invited'
+import type { Meeting } from './told'
 
 const INVITED = aMeeting(aTurn('m'), {
   id: 'm-1',

@@ -1,7 +1,7 @@
 /** Receptions that somebody is asked to as an official: a department's, an interpreter, another leader. Pure. */
 import type { FromServer } from '../../types'
-import type { Meeting } from '../leader/told'
 import { seatOf } from './seats'
+import type { Meeting } from './told'
 
 /** The list after one more word of the live line; what is over, or where one is no longer wanted, is not in it. */
 export function invitedAfter(meetings: Meeting[], frame: FromServer): Meeting[] {

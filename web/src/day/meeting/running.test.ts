@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { aMeeting, aSeat, aTurn } from '../../testing/turns'
 import type { FromServer } from '../../types'
-import type { Meeting, Seat } from '../leader/told'
 import { leaderlessFor, NOTHING_RUNS, rings, runningAfter, waitsForSite } from './running'
+import type { Meeting, Seat } from './told'
 
 const told = (meeting: Meeting) => ({ type: 'meeting', meeting }) as unknown as FromServer
 const withSite = (state: Seat['state'], more: Partial<Meeting> = {}) =>

@@ -1,7 +1,7 @@
 /** The video receptions of a site as its devices hear of them: which ring, which wait for the site, which lack a leader. Pure. */
 import type { FromServer } from '../../types'
-import type { Meeting } from '../leader/told'
 import { seatOf } from './seats'
+import type { Meeting } from './told'
 
 export interface Running {
   meetings: Meeting[]

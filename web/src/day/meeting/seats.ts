@@ -1,6 +1,6 @@
 /** Who sits where, and how it is shown. Pure. */
 import type { MarkKind } from '../../ui/marks'
-import type { Meeting, Participant, Seat } from '../leader/told'
+import type { Meeting, Participant, Seat } from './told'
 
 /** Whom the large picture shows: the petitioner, and to the petitioner the leader. */
 export function largeFor(you: Participant | null): Participant {

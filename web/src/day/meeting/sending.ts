@@ -1,6 +1,6 @@
 /** What somebody switched off in a reception, kept by this browser until another reception: a choice outlives its page. */
 import type { Store } from '../../storage'
-import type { Seat } from '../leader/told'
+import type { Seat } from './told'
 
 export interface Sending {
   sound: boolean

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ToServer } from '../../types'
-import type { MediaOffer } from '../leader/told'
 import { signallingOf } from './signalling'
+import type { MediaOffer } from './told'
 
 const offer = (leg: string, more: Partial<MediaOffer> = {}): MediaOffer => ({
   type: 'media_offer',

@@ -1,7 +1,7 @@
 /** Offers and answers of one meeting's media over the live line. The server may offer anew by itself; the newest holds. */
 import type { Signalling } from '../../call'
 import type { ToServer } from '../../types'
-import type { MediaOffer, MediaSlot } from '../leader/told'
+import type { MediaOffer, MediaSlot } from './told'
 
 export interface RoomSignalling extends Signalling {
   /** A word of the media plane; true where it is an offer that nobody has asked for: the call is to be renewed. */

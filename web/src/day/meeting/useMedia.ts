@@ -2,8 +2,8 @@ import { onScopeDispose, ref, shallowRef } from 'vue'
 import { type Call, type CallState, type Quality, startCall, whoIsShown } from '../../call'
 import { steady } from '../../steady'
 import type { ToServer } from '../../types'
-import type { MediaOffer, MediaSlot } from '../leader/told'
 import { signallingOf } from './signalling'
+import type { MediaOffer, MediaSlot } from './told'
 
 /** How often one is told how the line is (ms). */
 const LOOK = 2_000

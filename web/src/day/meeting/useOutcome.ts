@@ -8,8 +8,8 @@ import { steady, wall, watchWall } from '../../steady'
 import type { Day } from '../../types'
 import { makeOnce } from '../../ui/once'
 import { VaultFault } from '../../vault'
-import type { Meeting } from '../leader/told'
 import { noDraft, openRoomDraft, type RoomDraft, type RoomDrafts } from './draft'
+import type { Meeting } from './told'
 import type { Room } from './useRoom'
 
 const STARTED_AGAIN = 5_000

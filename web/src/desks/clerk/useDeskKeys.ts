@@ -1,0 +1,48 @@
+/** Keys of the desk. Digits and the space rest while somebody types or chooses in a list; the F keys never write anything. */
+
+import { KEYED_CATEGORIES } from '../../day/arrival/names'
+import { KEYED } from '../../day/outcome/outcome'
+import { usePresses } from '../../ui/keys'
+import { isWriting } from '../../ui/press'
+
+export interface DeskKeys {
+  /** Nothing floats over the desk. */
+  awake: () => boolean
+  column: () => void
+  outcome: (code: string) => boolean
+  category: (code: string) => boolean
+  callNext: () => void
+  answer: () => void
+}
+
+export function useDeskKeys(keys: DeskKeys): void {
+  /** Whether the key was one of ours. */
+  function meant({ key, target }: KeyboardEvent): boolean {
+    if (key === 'F6') {
+      keys.column()
+      return true
+    }
+    if (key === 'F8') {
+      keys.answer()
+      return true
+    }
+    const outcome = KEYED[['F1', 'F2', 'F3', 'F4'].indexOf(key)]
+    if (outcome) return keys.outcome(outcome)
+    if (key === ' ' && !usesSpace(target)) {
+      keys.callNext()
+      return true
+    }
+    const category = KEYED_CATEGORIES[['1', '2', '3', '4', '5', '6'].indexOf(key)]
+    return category !== undefined && !isWriting(target) && keys.category(category)
+  }
+
+  usePresses((event) => keys.awake() && meant(event))
+}
+
+/** The space belongs to text boxes, ticks and buttons; on a line of the queue (opened by Enter) it calls the next. */
+function usesSpace(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches('textarea, select, input, button:not([data-matter]), a, [role="menuitem"]')
+  )
+}
