@@ -28,6 +28,8 @@ FREE_NAMES: Final = frozenset({"leader", "owner_unit"})
 """Fields that name an account by its id, or somebody in free words: then only that they are given is counted."""
 HIDDEN: Final = "sealed"
 """What the counted part says of a free name; its words lie with what is sealed."""
+MAX_ENTRIES: Final = 500
+"""So many are handed in by one request."""
 _ACCOUNT: Final = re.compile(r"(account:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 _FIELDS: Final = frozenset({"id", "day", "site", "at", "kind", "data", "by"})
@@ -132,6 +134,11 @@ def _sent_back(said: object) -> str | None:
 def is_account(text: str) -> bool:
     """Whether a text names an account by its id, and so no person by their name."""
     return _ACCOUNT.fullmatch(text) is not None
+
+
+def account_id(text: str) -> str:
+    """The id of the account that a text names, in the one spelling of the database."""
+    return text.lower().removeprefix("account:")
 
 
 def split(data: Mapping[str, Any], *, names_sealed: bool = True) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What can be done with sites and with the devices that speak for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ from server.people.messages import RightsChanged
 from server.people.passwords import token_hash
 from server.people.rules import Person, require
 from server.sites import rules
-from server.sites.model import Device, Enrolment, Site
+from server.sites.model import Device, DeviceAccount, Enrolment, Site
 
 Saved = Literal["made", "changed", "kept"]
 TOLD: Sequence[str] = ("name_zh", "name_en", "kind", "tier", "rooms", "parent", "telephone")
@@ -138,6 +138,29 @@ async def devices_of(tx: Tx, code: str, *, by: Person) -> Sequence[Device]:
     return await tx.scalars(
         select(Device).where(Device.site == site.code).order_by(Device.enrolled_at.desc(), Device.id)
     )
+
+
+async def prove_at_device(tx: Tx, *, token: str, by: Person, now: datetime) -> None:
+    """Keep that this account is signed in where the token of a device lies; a second time changes nothing.
+
+    NotFound for a token that no trusted device has. From then on entries of the device that name the account as their
+    author (``by``) are shown as its own (decision 094).
+    """
+    device = await tx.one_or_none(
+        select(Device).where(Device.token_hash == token_hash(token), Device.revoked_at.is_(None)).with_for_update()
+    )
+    if device is None:
+        raise NotFound("not_found")
+    pair = (DeviceAccount.device_id == device.id, DeviceAccount.account_id == UUID(by.id))
+    if await tx.one_or_none(select(DeviceAccount).where(*pair)) is None:
+        tx.add(DeviceAccount(device_id=device.id, account_id=UUID(by.id), place=device.place, since=now))
+        await audit.record(tx, by.principal, "signed_in_at_device", f"device:{device.id}", place=device.place, now=now)
+
+
+async def proved_authors(tx: Tx, device_ids: Collection[UUID]) -> Mapping[tuple[str, str], datetime]:
+    """Since when which account is proved at which of these devices, by device and account."""
+    rows = await tx.scalars(select(DeviceAccount).where(DeviceAccount.device_id.in_(device_ids))) if device_ids else ()
+    return {(str(row.device_id), str(row.account_id)): row.since for row in rows}
 
 
 async def revoke_device(tx: Tx, device_id: UUID, *, by: Person, now: datetime) -> Device:

@@ -53,6 +53,17 @@ class Device(Base, Placed):
         return TicketRange(self.ticket_letter, self.ticket_first)
 
 
+class DeviceAccount(Base, Placed):
+    """An account that has been signed in at the browser that holds a device's token: it may be named as an author."""
+
+    __tablename__ = "device_account"
+
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    since: Mapped[datetime]
+    """When the account first proved it; what came in earlier proves nothing."""
+
+
 class Enrolment(Base, Placed):
     """An eight-digit code that turns one browser into a device of one site; only its keyed hash is kept."""
 

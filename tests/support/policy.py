@@ -119,6 +119,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "GET /api/dispositions": (Ask("both", "200"),),
     "GET /api/sites/{site}/devices": (Ask("account", "200", "enrol_device", "site"),),
     "POST /api/sites/{site}/enrolments": (Ask("account", "201", "enrol_device", "site", body={"label": "二号台"}),),
+    "POST /api/me/device": (Ask("account", "404 not_found", body={"token": "no device has this"}),),
     "DELETE /api/devices/{device}": (Ask("account", "200", "enrol_device", "device"),),
     # the day
     "GET /api/days": (Ask("both", "200"),),

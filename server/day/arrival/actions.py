@@ -13,7 +13,7 @@ from server.before.agenda.actions import clock_on, find_open_day
 from server.before.agenda.messages import DayChanged
 from server.clock import Clock
 from server.db import Database, Tx
-from server.entries.check import HIDDEN, EntryCheck
+from server.entries.check import HIDDEN, MAX_ENTRIES, EntryCheck
 from server.entries.fields import Codes
 from server.errors import BadRequest, NotFound, TooLarge
 from server.instants import EPOCH, MICROSECOND
@@ -27,7 +27,6 @@ from server.people.rules import Person, require
 from server.place import Scope
 from server.sealing import Sealer
 
-MAX_ENTRIES: Final = 500
 REMEMBERED: Final = 1.0
 PAGE: Final = 100
 

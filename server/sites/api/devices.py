@@ -57,6 +57,10 @@ class ClaimBody(Shape):
     code: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
 
 
+class OwnDeviceBody(Shape):
+    token: Annotated[str, Field(min_length=1, max_length=100)]
+
+
 class TicketsAnswer(Shape):
     letter: str
     first: int
@@ -134,6 +138,11 @@ async def _count_claim(request: web.Request) -> None:
     await limit(request, "claim", *((claims, client_network(request)) for claims in quotas))
 
 
+async def post_own_device(request: web.Request, person: Person, *, body: OwnDeviceBody) -> None:
+    async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
+        await actions.prove_at_device(tx, token=body.token, by=person, now=request.app[CLOCK].now())
+
+
 async def get_devices(request: web.Request, person: Person, *, site: str) -> DevicesAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         devices = await actions.devices_of(tx, site, by=person)
@@ -207,6 +216,16 @@ routes = [
         summary_zh="查看八位数绑定码属于哪个接访点，不会用掉它",
         summary_en="Which site a code would enrol a device for, without using it up",
         example={"code": "04711815"},
+    ),
+    Route(
+        "POST",
+        "/api/me/device",
+        post_own_device,
+        body=OwnDeviceBody,
+        errors=("not_found",),
+        every_time=True,
+        summary_zh="证明本账号在持有此令牌的设备上登录：该设备记录中写明的本账号从此算作经办人",
+        summary_en="Prove that this account is signed in at the device of this token, so that its entries may name it",
     ),
     Route(
         "GET",

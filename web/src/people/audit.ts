@@ -17,6 +17,7 @@ export const WHATS = [
   'account_restored',
   'grant_given',
   'grant_taken',
+  'signed_in_at_device',
   'device_enrolled',
   'device_revoked',
   'day_planned',

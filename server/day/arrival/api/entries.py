@@ -1,54 +1,33 @@
 """Routes for a site's entries: hand them in, and ask what became of them."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from aiohttp import web
 from pydantic import Field
-from pydantic_core import to_json
 
 from server.day.arrival import actions
 from server.day_code import DayCode
-from server.entries.check import Ambiguous
-from server.errors import BadRequest, sentence
+from server.db import Tx
+from server.entries.check import account_id
+from server.errors import sentence
+from server.http.entries import EntriesAnswer, EntriesBody, answer_to_entries, entries_in
 from server.http.guards import language
-from server.http.parse import read_body
 from server.http.route import Route, Shape
-from server.instants import as_rfc3339
+from server.instants import EPOCH, MICROSECOND, as_rfc3339
 from server.journal.chain import said
-from server.journal.judging import Answer
 from server.journal.model import Accepted, Pending
 from server.keys import DATABASE
 from server.language import Language
 from server.people.rules import Person, require
-from server.unambiguous import unique
+from server.sites.actions import proved_authors
 
 INTAKE = web.AppKey("intake", actions.Intake)
 
-HUGE: Final = 10**24
-"""Stands for any integer of more digits than a field can have; parsing the digits would take long."""
-DIGITS: Final = 24
-
-
-class EntriesBody(Shape):
-    """One to 500 entries of one site, each with an id of its own."""
-
-    entries: list[dict[str, Any]] = Field(min_length=1, max_length=actions.MAX_ENTRIES)
-
-
-class EntryAnswer(Shape):
-    id: str | None
-    status: Literal["accepted", "duplicate", "waiting", "refused"]
-    seq: int | None = None
-    code: str | None = None
-    message: str | None = None
-    field: str | None = None
-
-
-class EntriesAnswer(Shape):
-    results: list[EntryAnswer]
+Authors = Mapping[tuple[str, str], int]
+"""Since when (microseconds since 1970) an account is proved at a device, by their ids."""
 
 
 class KeptAnswer(Shape):
@@ -78,127 +57,21 @@ async def post_entries(request: web.Request, device: Person, *, day: DayCode, si
     return answer_to_entries(await request.app[INTAKE].hand_in(str(day), site, raw, by=device), language(request))
 
 
-def answer_to_entries(answers: Sequence[Answer], said_in: Language) -> web.Response:
-    """One result per entry, in order."""
-    results = [_shown(answer, said_in) for answer in answers]
-    return web.Response(body=to_json({"results": results}), content_type="application/json")
-
-
-async def entries_in(request: web.Request) -> list[Any]:
-    """The list of a body that is JSON of the form ``{"entries": [objects]}``.
-
-    Parsed here and not at the common route: a fault inside one object refuses that entry alone, even
-    one that no text of a database could hold.
-    """
-    body = _parsed(_decoded(await read_body(request, most=request.client_max_size)))
-    if body is _NO_JSON:
-        raise BadRequest("not_json")
-    if isinstance(body, Ambiguous):
-        raise BadRequest("duplicate_key")
-    if not isinstance(body, dict) or body.keys() != {"entries"} or not isinstance(body["entries"], list):
-        raise BadRequest("not_entries")
-    return list(body["entries"])
-
-
-_NO_JSON: Final = object()
-
-
-def _decoded(raw: bytes) -> str | None:
-    """Decode a body here: json would also take UTF-16, a mark of order, and half characters."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return None
-
-
-def _parsed(text: str | None) -> Any:
-    """Parse a body, or give _NO_JSON: a decoder's error holds the whole text, and no refusal must hold the error."""
-    if text is None:
-        return _NO_JSON
-    try:
-        return _parse(text)
-    except BadRequest:
-        pass  # a name comes twice: the second look finds where
-    except (ValueError, RecursionError):
-        return _NO_JSON
-    try:
-        return _with_marks(_parse_marking(text))
-    except (ValueError, RecursionError):
-        return _NO_JSON
-
-
-def _mark(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) == len(pairs):
-        return made
-    times = Counter(name for name, _ in pairs)
-    return Ambiguous({name: value for name, value in made.items() if times[name] == 1})
-
-
-def _with_marks(body: Any) -> Any:
-    """Carry a mark from inside an entry to the entry."""
-    if type(body) is dict and isinstance(body.get("entries"), list):
-        body["entries"] = [Ambiguous(one) if _is_ambiguous(one) else one for one in body["entries"]]
-    return body
-
-
-def _is_ambiguous(entry: Any) -> bool:
-    """Whether an object of this value, itself one or not, has a mark."""
-    waiting: list[Any] = [entry] if isinstance(entry, dict) else []
-    while waiting:
-        match waiting.pop():
-            case Ambiguous():
-                return True
-            case dict() as fields:
-                waiting += fields.values()
-            case list() as items:
-                waiting += items
-    return False
-
-
-def _no_constant(text: str) -> None:
-    raise ValueError(text)
-
-
-def _integer(text: str) -> int:
-    return int(text) if len(text) <= DIGITS else HUGE
-
-
-def _decoder(made_of: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> Callable[[str], Any]:
-    return json.JSONDecoder(object_pairs_hook=made_of, parse_constant=_no_constant, parse_int=_integer).decode
-
-
-_parse: Final = _decoder(unique)
-_parse_marking: Final = _decoder(_mark)
-
-
-def _shown(answer: Answer, said_in: Language) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": answer.id, "status": answer.status}
-    if answer.seq is not None:
-        shown["seq"] = answer.seq
-    if answer.code is not None:
-        shown["code"] = answer.code
-        shown["message"] = sentence(answer.code, said_in, {})
-    elif answer.status == "waiting":
-        shown["message"] = sentence("entry_waiting", said_in, {})
-    if answer.field is not None:
-        shown["field"] = answer.field
-    return shown
-
-
 async def get_entry(request: web.Request, person: Person, *, day: DayCode, site: str, entry: str) -> KeptAnswer:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         found = await actions.find_entry(tx, day, site, entry.lower())
-    return _kept(found, site, language(request))
+        authors = await _authors(tx, [found])
+    return _kept(found, site, authors, language(request))
 
 
 async def get_entries(request: web.Request, person: Person, *, day: DayCode, site: str, query: KeptQuery) -> KeptPage:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         rows = await actions.entries_of(tx, day, site, query.status, after=query.cursor)
+        authors = await _authors(tx, rows)
     said_in = language(request)
-    items = [_kept(row, site, said_in) for row in rows[: actions.PAGE]]
+    items = [_kept(row, site, authors, said_in) for row in rows[: actions.PAGE]]
     return KeptPage(items=items, next=items[-1].id if len(rows) > actions.PAGE else None)
 
 
@@ -208,7 +81,7 @@ def _may_read(person: Person) -> None:
         require(person, "see_records")
 
 
-def _kept(row: Accepted | Pending, site: str, said_in: Language) -> KeptAnswer:
+def _kept(row: Accepted | Pending, site: str, authors: Authors, said_in: Language) -> KeptAnswer:
     code = row.code if isinstance(row, Pending) else None
     waiting = isinstance(row, Pending) and code is None
     message = sentence(code, said_in, {}) if code else sentence("entry_waiting", said_in, {}) if waiting else None
@@ -219,15 +92,29 @@ def _kept(row: Accepted | Pending, site: str, said_in: Language) -> KeptAnswer:
         code=code,
         message=message,
         received_at=as_rfc3339(row.received_at),
-        entry=_told(row, json.loads(said(row.day, site, row))),
+        entry=_told(row, authors, json.loads(said(row.day, site, row))),
     )
 
 
-def _told(row: Accepted | Pending, entry: dict[str, Any]) -> dict[str, Any]:
-    """Whom a device names as author is a claim of its own; the leader of a meeting was proved by a session."""
-    if row.device is not None and "by" in entry:
-        return {("claimed_by" if name == "by" else name): value for name, value in entry.items()}
-    return entry
+async def _authors(tx: Tx, rows: Sequence[Accepted | Pending]) -> Authors:
+    """Since when (microseconds) which account is proved at the devices that sent these rows."""
+    devices = {row.device for row in rows if row.device is not None and row.by is not None}
+    proved = await proved_authors(tx, [UUID(device) for device in devices])
+    return {pair: (since - EPOCH) // MICROSECOND for pair, since in proved.items()}
+
+
+def _told(row: Accepted | Pending, authors: Authors, entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with its author as ``by`` where a session proved it (decision 094), else as ``claimed_by``.
+
+    The leader of a meeting is proved by the session that recorded; an account that a device names, by a session at
+    that device before the entry came in.
+    """
+    if row.device is None or "by" not in entry:
+        return entry
+    since = authors.get((row.device, account_id(entry["by"])))
+    if since is not None and since <= row.received_at:
+        return entry
+    return {("claimed_by" if name == "by" else name): value for name, value in entry.items()}
 
 
 _EXAMPLE: Final = {

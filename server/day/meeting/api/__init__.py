@@ -1,6 +1,5 @@
 """Routes to meetings, and the switchboard behind the live line."""
 
-from server.day.arrival.api.entries import EntriesAnswer, EntriesBody
 from server.day.meeting.api import handlers
 from server.day.meeting.api.shapes import (
     MeetingAnswer,
@@ -9,6 +8,7 @@ from server.day.meeting.api.shapes import (
     MeetingsQuery,
     OfficialsAnswer,
 )
+from server.http.entries import EntriesAnswer, EntriesBody
 from server.http.route import Route
 
 _AT = "/api/meetings/{meeting}"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from server.day.arrival.api.entries import INTAKE, answer_to_entries, entries_in
+from server.day.arrival.api.entries import INTAKE
 from server.day.meeting import actions, entries, leaderless, officials
 from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
@@ -14,6 +14,7 @@ from server.day.meeting.model import Meeting
 from server.day.meeting.rules import MeetingState, Reply
 from server.db import Tx
 from server.errors import Invalid, NotAllowed
+from server.http.entries import answer_to_entries, entries_in
 from server.http.guards import language
 from server.journal.judging import Answer
 from server.keys import CLOCK, DATABASE, SEALER, SEALS

@@ -154,6 +154,7 @@ const words: typeof zh = {
       account_restored: 'Restored an account',
       grant_given: 'Gave a grant',
       grant_taken: 'Ended a grant',
+      signed_in_at_device: 'Signed in at a device',
       device_enrolled: 'Enrolled a device',
       device_revoked: 'Revoked a device',
       day_planned: 'Planned a reception day',

@@ -151,6 +151,7 @@ export default {
       account_restored: '恢复账号',
       grant_given: '给了授权',
       grant_taken: '收回授权',
+      signed_in_at_device: '在设备上登录',
       device_enrolled: '绑定设备',
       device_revoked: '注销设备',
       day_planned: '计划接访日',
