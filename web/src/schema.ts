@@ -1179,6 +1179,19 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** AccountsQuery */
+        AccountsQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
         /**
          * Adjustment
          * @description How far the tally has moved since it was published, by what came in later; all zero while it has not.
@@ -1857,16 +1870,21 @@ export interface components {
         /** KeptQuery */
         KeptQuery: {
             /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+            /**
              * Status
              * @default waiting
              * @enum {string}
              */
             status: "accepted" | "waiting" | "refused";
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
         };
         /**
          * Kind
@@ -2063,12 +2081,22 @@ export interface components {
         MattersPage: {
             /** Items */
             items: components["schemas"]["MatterRow"][];
-            sum: components["schemas"]["Counts"];
             /** Next */
             next: string | null;
+            sum: components["schemas"]["Counts"];
         };
         /** MattersQuery */
         MattersQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
             /**
              * Place
              * @default null
@@ -2094,16 +2122,6 @@ export interface components {
              * @default false
              */
             incomplete: boolean;
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
         };
         /** MeAnswer */
         MeAnswer: {
@@ -2362,19 +2380,6 @@ export interface components {
         OwnDeviceBody: {
             /** Token */
             token: string;
-        };
-        /** PageQuery */
-        PageQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
         };
         /** PasswordBody */
         PasswordBody: {
@@ -3011,8 +3016,9 @@ export interface operations {
     get_entries: {
         parameters: {
             query?: {
-                status?: "accepted" | "waiting" | "refused";
                 cursor?: string | null;
+                limit?: number;
+                status?: "accepted" | "waiting" | "refused";
             };
             header?: never;
             path: {
@@ -8623,13 +8629,13 @@ export interface operations {
     get_matters: {
         parameters: {
             query?: {
+                cursor?: string | null;
+                limit?: number;
                 place?: string | null;
                 category?: string | null;
                 outcome?: string | null;
                 state?: ("waiting" | "in_session" | "done") | null;
                 incomplete?: boolean;
-                cursor?: string | null;
-                limit?: number;
             };
             header?: never;
             path: {

@@ -14,6 +14,7 @@ from server.before.agenda.model import Day
 from server.before.agenda.schedule_file import HeldOn, Name
 from server.clock import Clock
 from server.day_code import DayCode, parse_day
+from server.http.paging import Page, PageQuery, cut
 from server.http.route import Route, Shape
 from server.keys import CLOCK, DATABASE, PLAYS, SEALER
 from server.people.rules import Person
@@ -46,14 +47,12 @@ class DayAnswer(Shape):
     clock: ClockAnswer
 
 
-class DaysAnswer(Shape):
-    items: list[DayAnswer]
-    next: str | None
+class DaysAnswer(Page[DayAnswer]):
+    pass
 
 
-class DaysQuery(Shape):
-    cursor: DayCode | None = None
-    limit: int = Field(50, ge=1, le=100)
+class DaysQuery(PageQuery[DayCode]):
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 
 def local(hour: dt.time) -> dt.time:
@@ -97,11 +96,9 @@ class SiteMovedAnswer(Shape):
 
 async def get_days(request: web.Request, person: Person, *, query: DaysQuery) -> DaysAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        days = await actions.days_in_scope(tx, before=query.cursor, limit=query.limit)
-    return DaysAnswer(
-        items=[_day_answer(day, request) for day in days],
-        next=days[-1].day if len(days) == query.limit else None,
-    )
+        days = await actions.days_in_scope(tx, before=query.cursor, limit=query.reads)
+    page, following = cut(days, query, lambda day: day.day)
+    return DaysAnswer(items=[_day_answer(day, request) for day in page], next=following)
 
 
 async def get_day(request: web.Request, person: Person, *, day: DayCode) -> DayAnswer:

@@ -28,7 +28,6 @@ from server.place import Scope
 from server.sealing import Sealer
 
 REMEMBERED: Final = 1.0
-PAGE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ async def find_entry(tx: Tx, day: str, site: str, ident: str) -> Accepted | Pend
 
 
 async def entries_of(
-    tx: Tx, day: str, site: str, status: str, *, after: str | None, limit: int = PAGE
+    tx: Tx, day: str, site: str, status: str, *, after: str | None, limit: int
 ) -> Sequence[Accepted | Pending]:
     """One page of a site's entries of one status, in the order of their ids."""
     head = await head_of(tx, day, site)
@@ -138,7 +137,7 @@ async def entries_of(
         page = page.where(Pending.code.is_(None) if status == "waiting" else Pending.code.is_not(None))
     if after is not None:
         page = page.where(model.id > after)
-    return await tx.scalars(page.order_by(model.id).limit(limit + 1))
+    return await tx.scalars(page.order_by(model.id).limit(limit))
 
 
 async def sealed_of(tx: Tx, seals: EntrySeals, matter: Matter) -> dict[str, Any]:

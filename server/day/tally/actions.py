@@ -19,7 +19,6 @@ from server.instants import EPOCH, MICROSECOND, as_rfc3339
 from server.journal.model import Counter, Head, Matter
 from server.place import Range, city_of, region_of
 
-PAGE: Final = 50
 SECOND: Final = 1_000_000
 
 
@@ -200,13 +199,12 @@ class Which:
     """Which records are asked for: those behind one figure."""
 
     scope: Range
+    limit: int
     category: str | None = None
     outcome: str | None = None
     state: str | None = None
     incomplete: bool = False
-    own_sites_only: bool = False
     after: tuple[int, int, str] | None = None
-    limit: int = PAGE
 
 
 async def matters_behind(tx: Tx, day: str, which: Which) -> tuple[Sequence[Matter], dict[str, int]]:
@@ -240,5 +238,5 @@ async def matters_behind(tx: Tx, day: str, which: Which) -> tuple[Sequence[Matte
                 and_(Matter.registered_at == registered_at, Matter.place == place, Matter.matter > matter),
             )
         )
-    rows = await tx.scalars(page.limit(which.limit + 1))
+    rows = await tx.scalars(page.limit(which.limit))
     return rows, dict(zip(rules.COUNTS, (int(total or 0) for total in counted), strict=True))

@@ -7,6 +7,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from server.db import Tx
+from server.http.paging import cut
 from server.http.route import Route
 from server.keys import CLOCK, DATABASE, SEALER, SETTINGS
 from server.people import actions, audit, invitations, sessions
@@ -15,12 +16,12 @@ from server.people.api.shapes import (
     AccountAnswer,
     AccountBody,
     AccountsAnswer,
+    AccountsQuery,
     InvitationBody,
     LineAnswer,
     LinesAnswer,
     LinesQuery,
     LinkAnswer,
-    PageQuery,
 )
 from server.people.invitations import Link
 from server.people.model import Account, AuditLine
@@ -50,14 +51,11 @@ async def post_account_invitation(request: web.Request, person: Person, *, accou
     return _link_answer(request, link)
 
 
-async def get_accounts(request: web.Request, person: Person, *, query: PageQuery) -> AccountsAnswer:
+async def get_accounts(request: web.Request, person: Person, *, query: AccountsQuery) -> AccountsAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await actions.accounts(tx, by=person, after=query.cursor, limit=query.limit + 1)
-    items = found[: query.limit]
-    return AccountsAnswer(
-        items=[shapes.account_answer(request, account) for account in items],
-        next=str(items[-1].id) if len(found) > query.limit else None,
-    )
+        found = await actions.accounts(tx, by=person, after=query.cursor, limit=query.reads)
+    page, following = cut(found, query, lambda account: account.id)
+    return AccountsAnswer(items=[shapes.account_answer(request, account) for account in page], next=following)
 
 
 async def patch_account(request: web.Request, person: Person, *, account: UUID, body: AccountBody) -> AccountAnswer:
@@ -79,9 +77,9 @@ async def patch_account(request: web.Request, person: Person, *, account: UUID, 
 async def get_audit(request: web.Request, person: Person, *, query: LinesQuery) -> LinesAnswer:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         asked = audit.Asked(query.what, query.who, query.about, query.since, query.until)
-        found = await audit.page(tx, asked, after=query.cursor, limit=query.limit + 1)
-        items = found[: query.limit]
-        names = await _names(tx, items)
+        found = await audit.page(tx, asked, after=query.cursor, limit=query.reads)
+        page, following = cut(found, query, lambda line: line.id)
+        names = await _names(tx, page)
         answers = [
             LineAnswer(
                 id=line.id,
@@ -94,9 +92,9 @@ async def get_audit(request: web.Request, person: Person, *, query: LinesQuery) 
                 place=region_of(line.place),
                 reason=await audit.reason_of(tx, request.app[SEALER], line),
             )
-            for line in items
+            for line in page
         ]
-    return LinesAnswer(items=answers, next=str(items[-1].id) if len(found) > query.limit else None)
+    return LinesAnswer(items=answers, next=following)
 
 
 async def _names(tx: Tx, lines: Sequence[AuditLine]) -> dict[str, str]:
@@ -152,7 +150,7 @@ routes = [
         "GET",
         "/api/accounts",
         get_accounts,
-        query=PageQuery,
+        query=AccountsQuery,
         answer=AccountsAnswer,
         capability="manage_people",
         summary_zh="本人范围内的账号，含尚未接受邀请的（login 为空）",

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from server.db import Tx
 from server.errors import Invalid
 from server.http.guards import csrf_of, session_token
+from server.http.paging import Page, PageQuery
 from server.http.route import Shape
 from server.keys import CLOCK, REHEARSAL, SETTINGS
 from server.language import TAGS, LanguageTag
@@ -153,9 +154,8 @@ class AccountAnswer(Shape):
     created_at: datetime
 
 
-class AccountsAnswer(Shape):
-    items: list[AccountAnswer]
-    next: str | None
+class AccountsAnswer(Page[AccountAnswer]):
+    pass
 
 
 class AccountBody(Shape):
@@ -165,12 +165,11 @@ class AccountBody(Shape):
     site: str | None = None
 
 
-class PageQuery(Shape):
-    cursor: UUID | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+class AccountsQuery(PageQuery[UUID]):
+    pass
 
 
-class LinesQuery(PageQuery):
+class LinesQuery(PageQuery[UUID]):
     """Which lines of the log: of one word, by one principal, about one thing, from an instant on or before one."""
 
     what: Annotated[str, Field(max_length=40)] | None = None
@@ -193,9 +192,8 @@ class LineAnswer(Shape):
     """None also where it was erased by law."""
 
 
-class LinesAnswer(Shape):
-    items: list[LineAnswer]
-    next: str | None
+class LinesAnswer(Page[LineAnswer]):
+    pass
 
 
 def me(request: web.Request, person: Person, token: str | None = None) -> MeAnswer:

@@ -82,6 +82,8 @@ async def test_the_days_come_a_page_at_a_time_with_where_to_go_on(service: Clien
     rest = await (await service.get(f"/api/days?limit=2&cursor={first['next']}", headers=headers)).json()
     assert [day["day"] for day in first["items"]] == ["2023-11-09", "2023-10-09"]
     assert ([day["day"] for day in rest["items"]], rest["next"]) == (["2023-09-09"], None)
+    whole = await (await service.get("/api/days?limit=3", headers=headers)).json()
+    assert (len(whole["items"]), whole["next"]) == (3, None)
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "cursor=yesterday", "page=2"])

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from server.entries.check import account_id
 from server.errors import sentence
 from server.http.entries import EntriesAnswer, EntriesBody, answer_to_entries, entries_in
 from server.http.guards import language
+from server.http.paging import Page, PageQuery, cut
 from server.http.route import Route, Shape
 from server.instants import EPOCH, MICROSECOND, as_rfc3339
 from server.journal.chain import said
@@ -42,14 +43,13 @@ class KeptAnswer(Shape):
     entry: dict[str, Any]
 
 
-class KeptPage(Shape):
-    items: list[KeptAnswer]
-    next: str | None
+class KeptPage(Page[KeptAnswer]):
+    pass
 
 
-class KeptQuery(Shape):
+class KeptQuery(PageQuery[Annotated[str, Field(max_length=36)]]):
     status: Literal["accepted", "waiting", "refused"] = "waiting"
-    cursor: str | None = Field(None, max_length=36)
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
 
 
 async def post_entries(request: web.Request, device: Person, *, day: DayCode, site: str) -> web.Response:
@@ -68,11 +68,11 @@ async def get_entry(request: web.Request, person: Person, *, day: DayCode, site:
 async def get_entries(request: web.Request, person: Person, *, day: DayCode, site: str, query: KeptQuery) -> KeptPage:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        rows = await actions.entries_of(tx, day, site, query.status, after=query.cursor)
-        authors = await _authors(tx, rows)
+        rows = await actions.entries_of(tx, day, site, query.status, after=query.cursor, limit=query.reads)
+        page, following = cut(rows, query, lambda row: row.id)
+        authors = await _authors(tx, page)
     said_in = language(request)
-    items = [_kept(row, site, authors, said_in) for row in rows[: actions.PAGE]]
-    return KeptPage(items=items, next=items[-1].id if len(rows) > actions.PAGE else None)
+    return KeptPage(items=[_kept(row, site, authors, said_in) for row in page], next=following)
 
 
 def _may_read(person: Person) -> None:

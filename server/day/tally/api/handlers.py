@@ -1,10 +1,7 @@
 """What stands behind each route of the figures."""
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -24,11 +21,15 @@ from server.day.tally.api.shapes import (
 )
 from server.day_code import DayCode, scope_on
 from server.db import Tx
-from server.errors import BadRequest, NotFound
+from server.errors import NotFound
+from server.http.paging import cut, pack, unpack
 from server.instants import as_rfc3339
 from server.journal.model import Head, Matter
 from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person, require
+
+ORDERED_BY: Final = (range(2**62), range(2**31), str)
+"""What the records' cursor holds: microseconds since 1970, place, matter."""
 
 
 async def get_tally(request: web.Request, person: Person, *, day: DayCode, query: PlaceQuery) -> web.Response:
@@ -69,16 +70,15 @@ async def get_matters(request: web.Request, person: Person, *, day: DayCode, que
             outcome=query.outcome,
             state=query.state,
             incomplete=query.incomplete,
-            after=_cursor(query.cursor),
-            limit=query.limit,
+            after=None if query.cursor is None else unpack(query.cursor, *ORDERED_BY),
+            limit=query.reads,
         )
         rows, counts = await actions.matters_behind(tx, day, which)
-        page = rows[: query.limit]
+        page, following = cut(rows, query, lambda row: pack(row.registered_at, row.place, row.matter))
         sealed = await sealed_of_all(tx, request.app[SEALS], page)
         facts = await actions.sites_known(tx, day, {row.place for row in page})
         items = [_matter_row(row, sealed[row.place, row.matter], facts[row.place]) for row in page]
-    more = len(rows) > query.limit
-    return MattersPage(items=items, sum=Counts(**counts), next=_cursor_after(page[-1]) if more else None)
+    return MattersPage(items=items, sum=Counts(**counts), next=following)
 
 
 async def get_matter(
@@ -135,21 +135,3 @@ def _matter_row(row: Matter, sealed: Mapping[str, Any], facts: Head) -> MatterRo
 
 def _shown(micros: int | None) -> str | None:
     return None if micros is None else as_rfc3339(micros)
-
-
-def _cursor_after(row: Matter) -> str:
-    return base64.urlsafe_b64encode(json.dumps([row.registered_at, row.place, row.matter]).encode()).decode()
-
-
-def _cursor(text: str | None) -> tuple[int, int, str] | None:
-    if text is None:
-        return None
-    try:
-        registered_at, place, matter = json.loads(base64.urlsafe_b64decode(text.encode()))
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise BadRequest("not_a_request") from error
-    if type(registered_at) is not int or type(place) is not int or type(matter) is not str:
-        raise BadRequest("not_a_request")
-    if not (0 <= registered_at < 2**62 and 0 <= place < 2**31 and matter.isascii() and matter.isprintable()):
-        raise BadRequest("not_a_request")  # no cursor of ours, and more than a database can compare
-    return registered_at, place, matter

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from server.day.tally import actions
 from server.entries.fields import Channel, Mode, Need
+from server.http.paging import OpaqueCursor, Page, PageQuery
 from server.http.route import Shape
 
 
@@ -136,14 +136,12 @@ class PlaceQuery(Shape):
     place: str | None = Field(None, max_length=40)
 
 
-class MattersQuery(Shape):
+class MattersQuery(PageQuery[OpaqueCursor]):
     place: str | None = Field(None, max_length=40)
     category: str | None = Field(None, max_length=60)
     outcome: str | None = Field(None, max_length=60)
     state: Literal["waiting", "in_session", "done"] | None = None
     incomplete: bool = False
-    cursor: str | None = Field(None, max_length=200)
-    limit: int = Field(actions.PAGE, ge=1, le=200)
 
 
 class MatterRow(Shape):
@@ -174,10 +172,8 @@ class MatterRow(Shape):
     person: str | None
 
 
-class MattersPage(Shape):
-    items: list[MatterRow]
+class MattersPage(Page[MatterRow]):
     sum: Counts
-    next: str | None
 
 
 class MatterQuery(Shape):
