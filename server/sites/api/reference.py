@@ -1,9 +1,8 @@
 """Routes to the reference data: regions, categories, outcomes, the tile map, and the sites within one's places."""
 
-import hashlib
-
 from aiohttp import web
 
+from server.http.conditional import tag_of, tagged, unchanged
 from server.http.route import Route, Shape
 from server.keys import DATABASE
 from server.people.rules import Person
@@ -70,11 +69,8 @@ async def get_reference(request: web.Request, person: Person) -> web.Response:
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         sites = await actions.sites_in_scope(tx)
     body = _reference_answer(request.app[REFERENCE], [_site_answer(site) for site in sites]).model_dump_json().encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("If-None-Match") == etag:
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=body, content_type="application/json", headers=headers)
+    tag = tag_of(body)
+    return unchanged(request, tag) or tagged(web.Response(body=body, content_type="application/json"), tag)
 
 
 def _site_answer(site: Site) -> SiteAnswer:

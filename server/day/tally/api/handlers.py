@@ -22,6 +22,7 @@ from server.day.tally.api.shapes import (
 from server.day_code import DayCode, scope_on
 from server.db import Tx
 from server.errors import NotFound
+from server.http.conditional import tagged, unchanged
 from server.http.paging import cut, pack, unpack
 from server.instants import as_rfc3339
 from server.journal.model import Head, Matter
@@ -39,11 +40,11 @@ async def get_tally(request: web.Request, person: Person, *, day: DayCode, query
         version = await actions.version_of(tx, day, scope)
         expected = await figures.expected_of(tx, day, scope)  # moves without an entry, as does
         published = await figures.published_at(tx, day, scope) or 0
-        etag = f'"{version}-{expected}-{published}-{scope[0]}-{scope[1]}-{int(query.place is not None)}"'
-        if etag in request.headers.get("If-None-Match", ""):
-            return web.Response(status=304, headers={"ETag": etag})
+        tag = f"{version}-{expected}-{published}-{scope[0]}-{scope[1]}-{int(query.place is not None)}"
+        if known := unchanged(request, tag):
+            return known
         tally = await figures.tally_of(tx, day, scope, in_detail=query.place is not None)
-    return web.json_response(tally, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    return tagged(web.json_response(tally), tag)
 
 
 async def get_board(request: web.Request, person: Person, *, day: DayCode, query: PlaceQuery) -> web.Response:
