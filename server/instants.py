@@ -1,8 +1,8 @@
-"""Instants: microseconds since 1970 UTC inside, RFC 3339 in UTC on the wire."""
+"""Instants: microseconds since 1970 UTC inside, RFC 3339 on the wire, in UTC or with the offset of a day's zone."""
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
@@ -11,6 +11,16 @@ LATEST: Final = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 _CYCLE_YEARS: Final = 400
 _CYCLE: Final = 146_097 * 24 * 3600 * 1_000_000
 """Microseconds of the 400 years after which the calendar repeats."""
+
+
+def micros_of(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware datetime."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment_of(micros: int) -> datetime:
+    """The aware datetime in UTC of microseconds since 1970."""
+    return EPOCH + micros * MICROSECOND
 
 
 def is_writable(micros: int) -> bool:
@@ -26,7 +36,17 @@ def as_rfc3339(micros: int) -> str:
     sign and six digits, so that it can still be shown, exported and told from every other.
     """
     if is_writable(micros):
-        return (EPOCH + micros * MICROSECOND).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return moment_of(micros).isoformat(timespec="microseconds").replace("+00:00", "Z")
     cycles, within = divmod(micros, _CYCLE)
-    moment = EPOCH + within * MICROSECOND
+    moment = moment_of(within)
     return f"{moment.year + cycles * _CYCLE_YEARS:+07d}{moment.isoformat(timespec='microseconds')[4:-6]}Z"
+
+
+def as_rfc3339_or_none(micros: int | None) -> str | None:
+    """As ``as_rfc3339``; None of what has not happened."""
+    return None if micros is None else as_rfc3339(micros)
+
+
+def with_offset(moment: datetime, to: Literal["seconds", "milliseconds", "microseconds"] = "milliseconds") -> str:
+    """RFC 3339 text of an aware datetime, with the offset of its own zone: ``2023-11-09T09:30:00.000+08:00``."""
+    return moment.isoformat(timespec=to)

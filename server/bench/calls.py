@@ -25,7 +25,7 @@ from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.model import Presence, Turn
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Database
-from server.instants import EPOCH, MICROSECOND
+from server.instants import micros_of
 from server.journal.model import Matter
 from server.migrations.upgrade import upgrade
 from server.people.rules import Person, Role, capabilities_of
@@ -179,7 +179,7 @@ def _wait(connection: Connection, places: list[int]) -> None:
 
 def _matter(n: int, place: int) -> dict[str, object]:
     """The n-th who came, in the last hours; every seventh with a need."""
-    came = (NOW - timedelta(seconds=11 * n) - EPOCH) // MICROSECOND
+    came = micros_of(NOW - timedelta(seconds=11 * n))
     ident = f"018bb165-9350-7000-8000-{n:012}"
     return {
         "day": str(DAY),

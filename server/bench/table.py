@@ -23,7 +23,7 @@ from server.config import Settings
 from server.day.calling.actions import Moment, Wanted, call_next
 from server.day.calling.presence import note_heard
 from server.db import EVERYWHERE
-from server.instants import EPOCH, MICROSECOND
+from server.instants import micros_of
 from server.journal.model import Matter
 from server.keys import CLOCK, DATABASE, SEALER
 from server.logs import set_up
@@ -89,7 +89,7 @@ async def _called(app: web.Application, leader: Person) -> str:
 
 def _matter(place: int, now: datetime) -> dict[str, object]:
     waits = {"day": DAY, "place": place, "matter": MATTER, "state": "waiting", "turn": "waiting", "ticket": "A1"}
-    came = {"registration": MATTER, "registered_at": (now - EPOCH) // MICROSECOND, "category": "work_injury"}
+    came = {"registration": MATTER, "registered_at": micros_of(now), "category": "work_injury"}
     return {**waits, **came, "channel": "site", "involved": 1, "attendees": 1, "needs": ""}
 
 

@@ -6,7 +6,7 @@ Whether an entry has its ground is for the journal (rules 1 and 2 of "Entries", 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from server import fold
 from server.day_code import parse_day
 from server.entries.fields import Codes, Refusal, instant, text, uuid7, within
 from server.entries.kinds import KINDS
-from server.instants import EPOCH, MICROSECOND
+from server.instants import MICROSECOND, micros_of
 
 CLOCK_AHEAD: Final = timedelta(minutes=5)
 MAX_BY: Final = 200
@@ -74,13 +74,7 @@ class EntryCheck:
     def of(cls, day: str, zone: str, codes: Codes) -> "EntryCheck":
         """The check for a day in its own time zone."""
         midnight = datetime.combine(parse_day(day).date, datetime.min.time(), ZoneInfo(zone))
-        after = (midnight + timedelta(days=1)).astimezone(UTC)
-        return cls(
-            day,
-            (midnight.astimezone(UTC) - EPOCH) // MICROSECOND,
-            (after - EPOCH) // MICROSECOND,
-            codes,
-        )
+        return cls(day, micros_of(midnight), micros_of(midnight + timedelta(days=1)), codes)
 
     def check(self, raw: Mapping[str, Any], *, site: str, place: int, now: int) -> Sound | Unsound:
         """Judge one object of a request by itself; ``now`` in microseconds."""

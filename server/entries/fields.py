@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal, get_args
 
-from server.instants import EPOCH, MICROSECOND, is_writable
+from server.instants import is_writable, micros_of
 
 MAX_COUNT: Final = 100_000
 MAX_ROOMS: Final = 1_000
@@ -185,7 +185,7 @@ def instant(text: Any) -> int:
     plain = day.replace("0000", "2000", 1) if odd else day
     plain += f"T{minute}:{'59' if odd else second}{(fraction or '')[:7]}{offset.upper()}"
     try:
-        micros = (datetime.fromisoformat(plain) - EPOCH) // MICROSECOND
+        micros = micros_of(datetime.fromisoformat(plain))
     except (ValueError, OverflowError):
         raise Refusal("wrong_type", "at") from None
     if odd or not is_writable(micros):

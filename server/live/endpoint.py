@@ -9,6 +9,7 @@ import structlog
 from aiohttp import WSCloseCode, web
 
 from server.errors import BadRequest, NotAllowed, Refused, Unavailable
+from server.instants import with_offset
 from server.language import choose_language
 from server.live.connection import Connection, Socket
 from server.live.frame_writer import FrameWriter
@@ -130,5 +131,5 @@ async def _greet(hub: Hub, connection: Connection, request: web.Request, hello: 
         if refused.status >= 500:  # noqa: PLR2004  # an outage, no judgement
             connection.end(WSCloseCode.TRY_AGAIN_LATER)
     if hub.admit(connection, viewer):
-        now = hub.clock.now().isoformat()
+        now = with_offset(hub.clock.now(), "microseconds")
         connection.say(Welcome(type="welcome", epoch=hub.epoch, server_time=now))

@@ -18,6 +18,7 @@ from uuid_utils.compat import uuid7
 
 from server.db import Tx
 from server.errors import NotFound
+from server.instants import with_offset
 from server.journal.chain import canonical
 from server.people.messages import RightsChanged
 from server.people.model import Account, AuditHead, AuditLine
@@ -147,7 +148,7 @@ def _link(previous: str, line: Any) -> str:
         {
             "seq": line.seq,
             "id": str(line.id),
-            "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": with_offset(line.at.astimezone(UTC), "microseconds"),
             "who": line.who,
             "what": line.what,
             "about": line.about,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from server.db import EVERYWHERE, Database
+from server.instants import with_offset
 from server.journal.model import Matter
 
 Json = dict[str, Any]
@@ -105,5 +106,5 @@ class Petitioners:
         ]
 
     def _entry(self, code: str, now: datetime, kind: str, data: Json) -> Json:
-        at = now.isoformat(timespec="milliseconds")
+        at = with_offset(now)
         return {"id": str(uuid7()), "day": self._day, "site": code, "at": at, "kind": kind, "data": data}

@@ -15,7 +15,7 @@ from server.day.calling.rules import is_heard, silence
 from server.day.meeting.leaderless import leaderless_rooms
 from server.day.tally import figures, rules
 from server.db import Tx
-from server.instants import EPOCH, MICROSECOND, as_rfc3339
+from server.instants import MICROSECOND, as_rfc3339_or_none, micros_of, with_offset
 from server.journal.model import Counter, Head, Matter
 from server.place import Range, city_of, region_of
 
@@ -86,7 +86,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
     heads = await tx.scalars(select(Head).where(Head.day == day, Head.place.between(*scope)).order_by(Head.place))
     own = await figures.own(tx, day, scope)
     longest = await _longest_waits(tx, day, scope)
-    now, opens_at = _micros(moment.now), _micros(moment.opens_at)
+    now, opens_at = micros_of(moment.now), micros_of(moment.opens_at)
     heard = await heard_at(tx, scope)
     lost = _lines_lost(heads, heard, moment)
     leaderless = rules.leaderless_by_place(
@@ -112,7 +112,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
     return {
         "day": day,
         "version": tally["version"],
-        "now": moment.now.isoformat(timespec="milliseconds"),
+        "now": with_offset(moment.now),
         "speed": moment.speed,
         "tally": tally,
         "figures": _figures_of_the_moment(heads, longest),
@@ -129,16 +129,8 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
     }
 
 
-def _micros(moment: datetime) -> int:
-    return (moment - EPOCH) // MICROSECOND
-
-
 def _timed(item: dict[str, Any]) -> dict[str, Any]:
-    return {**item, "since": _shown(item["since"])}
-
-
-def _shown(micros: int | None) -> str | None:
-    return None if micros is None else as_rfc3339(micros)
+    return {**item, "since": as_rfc3339_or_none(item["since"])}
 
 
 async def _longest_waits(tx: Tx, day: str, scope: Range) -> dict[int, int]:
@@ -152,7 +144,7 @@ def _figures_of_the_moment(heads: Sequence[Head], longest: Mapping[int, int]) ->
     names = ("waiting_matters", "waiting_attendees", "in_session", "in_session_video")
     return {
         **{name: sum(getattr(head, name) for head in heads) for name in names},
-        "longest_wait_from": _shown(min(longest.values(), default=None)),
+        "longest_wait_from": as_rfc3339_or_none(min(longest.values(), default=None)),
     }
 
 
@@ -163,7 +155,7 @@ def _lines_lost(heads: Sequence[Head], heard: Mapping[int, datetime], moment: Mo
         for head in heads
         if head.closed_at is None
     }
-    now = _micros(moment.now)
+    now = micros_of(moment.now)
     return {
         place: rules.LineLost(int(now - lost // MICROSECOND * moment.speed) // SECOND * SECOND, lost // MICROSECOND)
         for place, lost in since.items()
@@ -178,15 +170,15 @@ def _site_facts(head: Head, longest: int | None) -> dict[str, Any]:
         "city": city_of(head.place),
         "county": region_of(head.place),
         "state": rules.state(head),
-        "opened_at": _shown(head.opened_at),
-        "closed_at": _shown(head.closed_at),
-        "zero_at": _shown(head.zero_at),
-        "last_heard_at": _shown(head.heard_at),
+        "opened_at": as_rfc3339_or_none(head.opened_at),
+        "closed_at": as_rfc3339_or_none(head.closed_at),
+        "zero_at": as_rfc3339_or_none(head.zero_at),
+        "last_heard_at": as_rfc3339_or_none(head.heard_at),
         "matters": head.matters,
         "waiting_matters": head.waiting_matters,
         "waiting_attendees": head.waiting_attendees,
         "in_session": head.in_session,
-        "longest_wait_from": _shown(longest),
+        "longest_wait_from": as_rfc3339_or_none(longest),
         "waiting_entries": head.waiting_entries,
         "incomplete": head.incomplete,
         "late": head.late,

@@ -13,7 +13,7 @@ from server.day.tally.messages import FiguresPublished
 from server.day.tally.model import PublishedFigure
 from server.day.tally.rules import Figure
 from server.db import Tx
-from server.instants import EPOCH, MICROSECOND, as_rfc3339
+from server.instants import as_rfc3339, micros_of
 from server.journal.model import Counter, Head
 from server.place import Range, city_of, city_range, own_range, ranges_of_site, region_of
 
@@ -114,7 +114,7 @@ async def keep_published(tx: Tx, moved: DayChanged) -> None:
         return
     places = await tx.scalars(select(Head.place).where(Head.day == moved.day))
     expected = CounterOf(each for place in places for each in ranges_of_site(place) if tx.scope.covers_range(*each))
-    at = (moved.at - EPOCH) // MICROSECOND
+    at = micros_of(moved.at)
     rows = await tx.scalars(select(Counter).where(Counter.day == moved.day, Counter.key.not_like("at/%")))
     figures = {(row.lo, row.hi, row.key): [getattr(row, name) for name in CELLS] for row in rows}
     figures = {(lo, hi, "total"): [0] * len(CELLS) for lo, hi in expected} | figures

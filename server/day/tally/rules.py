@@ -5,11 +5,12 @@ Instants are microseconds since 1970 UTC on the day's own clock.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
+from server.instants import MICROSECOND
+
 MINUTE: Final = 60_000_000
-MICROSECOND: Final = timedelta(microseconds=1)
 LATE_TO_OPEN: Final = 15
 SILENT: Final = 90
 OFFLINE_AFTER: Final = MINUTE

@@ -14,6 +14,7 @@ from server.day.tally.actions import board_of, moment_of
 from server.day_code import scope_on
 from server.db import EVERYWHERE
 from server.http.guards import client_address, client_network, is_same_origin
+from server.instants import with_offset
 from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL, SETTINGS
 from server.live.difference import Outline
@@ -63,7 +64,7 @@ class Feed:
     async def clock_reading(self, day: str) -> ClockReading:
         async with self._app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
             moment = moment_of(await find_day(tx, day), self._app[CLOCK])
-        return ClockReading(moment.now.isoformat(timespec="milliseconds"), moment.speed)
+        return ClockReading(with_offset(moment.now), moment.speed)
 
     async def versions(self, day: str) -> Mapping[Range, int]:
         totals = select(Counter.lo, Counter.hi, Counter.accepted).where(Counter.day == day, Counter.key == "total")

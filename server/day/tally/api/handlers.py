@@ -24,7 +24,7 @@ from server.db import Tx
 from server.errors import NotFound
 from server.http.conditional import tagged, unchanged
 from server.http.paging import cut, pack, unpack
-from server.instants import as_rfc3339
+from server.instants import as_rfc3339, as_rfc3339_or_none
 from server.journal.model import Head, Matter
 from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person, require
@@ -124,15 +124,11 @@ def _matter_row(row: Matter, sealed: Mapping[str, Any], facts: Head) -> MatterRo
         claimed_fen=row.claimed_fen,
         mode=row.mode,  # type: ignore[arg-type]
         registered_at=as_rfc3339(row.registered_at),
-        started_at=_shown(row.started_at),
-        outcome_at=_shown(row.outcome_at),
+        started_at=as_rfc3339_or_none(row.started_at),
+        outcome_at=as_rfc3339_or_none(row.outcome_at),
         owner_unit=unit_of(row, sealed),
         due_on=row.due_on,
         incomplete=row.incomplete.split(),
         late=late or (facts.closed_at is not None and (row.outcome_at or 0) > facts.closed_at),
         person=masked((sealed.get("petitioner") or {}).get("name")),
     )
-
-
-def _shown(micros: int | None) -> str | None:
-    return None if micros is None else as_rfc3339(micros)
