@@ -18,14 +18,15 @@ from server.before.agenda import api as agenda_api
 from server.clock import Clock
 from server.config import Settings
 from server.day.arrival import api as arrival_api
-from server.day.arrival.actions import Intake
-from server.day.arrival.api.entries import INTAKE
 from server.day.calling import api as calling_api
 from server.day.calling.messages import places_moved
 from server.day.meeting import api as meeting_api
 from server.day.meeting.api.connecting import connect, media
 from server.day.outcome import api as outcome_api
 from server.day.outcome.rules import lacks
+from server.day.record import api as record_api
+from server.day.record.actions import Intake
+from server.day.record.api import INTAKE
 from server.day.tally import api as tally_api
 from server.day.tally.api.feed import OUTLINE, Feed
 from server.day.tally.messages import places_published
@@ -59,7 +60,10 @@ from server.sites.devices import Devices
 from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
-ROOMS = (arrival_api, health, people_api, sites_api, agenda_api, calling_api, meeting_api, outcome_api, tally_api)
+ROOMS = (
+    *(record_api, arrival_api, health, people_api, sites_api, agenda_api),
+    *(calling_api, meeting_api, outcome_api, tally_api),
+)
 """The busiest first: a request is held against the routes under the same beginning one after the other."""
 ROUTES: list[Route] = [route for room in ROOMS for route in room.routes]
 """Every route of every room."""

@@ -5,6 +5,7 @@ entry rules (docs/protocol.md, "Entries"). The incremental path must come to the
 ``reception verify`` compares the two and uses only this one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -132,6 +133,8 @@ class MatterState:
     registered_at: int
     fields: Mapping[str, Any]
     started_at: int | None = None
+    starts: tuple[str, ...] = ()
+    """The ids of all entries that say it is being received; the earliest of them counts."""
     mode: str | None = None
     leader: str | None = None
     disposition: str | None = None
@@ -193,7 +196,8 @@ def _matter_state(matter: str, entries: list[Entry], amendments: Mapping[str, li
     first = min((entry for entry in entries if entry.kind == REGISTERED), key=_moment, default=None)
     if first is None:
         return None
-    start = min((entry for entry in entries if entry.kind == STARTED), key=_moment, default=None)
+    starts = [entry for entry in entries if entry.kind == STARTED]
+    start = min(starts, key=_moment, default=None)
     last = max((entry for entry in entries if entry.kind == OUTCOME), key=_moment, default=None)
     ticket = max((entry for entry in entries if entry.kind == TICKETED), key=_moment, default=None)
     return MatterState(
@@ -203,6 +207,7 @@ def _matter_state(matter: str, entries: list[Entry], amendments: Mapping[str, li
         registered_at=first.at,
         fields=_effective_data(first, amendments.get(first.id, ())),
         started_at=start.at if start else None,
+        starts=tuple(sorted(entry.id for entry in starts)),
         mode=start.data["mode"] if start else None,
         leader=start.data.get("leader") if start else None,
         disposition=last.id if last else None,
@@ -231,10 +236,8 @@ def site_state(place: int, accepted: Iterable[Entry]) -> SiteState:
     state.opened_at = min((e.at for e in entries if e.kind == OPENED), default=None)
     state.closed_at = min((e.at for e in entries if e.kind == CLOSED), default=None)
     state.zero_at = min((e.at for e in standing if e.kind == ZERO), default=None)
-    for matter, its_entries in by_matter.items():
-        found = _matter_state(matter, its_entries, amendments)
-        if found is not None:
-            state.matters[matter] = found
+    states = (_matter_state(matter, its_entries, amendments) for matter, its_entries in by_matter.items())
+    state.matters = {found.matter: found for found in states if found is not None}
     return state
 
 
@@ -275,10 +278,7 @@ def tally(
     lo, hi = scope
     inside = {place: state for place, state in folded.items() if lo <= place <= hi}
     matters = [matter for state in inside.values() for matter in state.matters.values()]
-    outcomes: dict[str, int] = {}
-    for matter in matters:
-        if matter.outcome is not None:
-            outcomes[matter.outcome] = outcomes.get(matter.outcome, 0) + 1
+    outcomes = Counter(matter.outcome for matter in matters if matter.outcome is not None)
     accepted = sum(state.accepted for state in inside.values())
     result: dict[str, Any] = {
         "day": day,

@@ -1,9 +1,9 @@
 """Unites what the rooms refuse: a module that imports this one has every code with its sentences (errors.sentence)."""
 
 from server.before.agenda import refusals as agenda
-from server.day.arrival import refusals as arrival
 from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
+from server.day.record import refusals as record
 from server.errors import declare
 from server.http import refusals as http
 from server.journal import refusals as journal
@@ -11,7 +11,7 @@ from server.media import refusals as media
 from server.people import refusals as people
 from server.sites import refusals as sites
 
-ROOMS = (http, journal, media, people, sites, agenda, arrival, calling, meeting)
+ROOMS = (http, journal, media, people, sites, agenda, record, calling, meeting)
 
 for room in ROOMS:
     declare(room.REFUSALS)

@@ -25,8 +25,8 @@ from sqlalchemy import insert as insert_into
 from server.app import build
 from server.clock import Clock
 from server.config import Settings
-from server.day.arrival.actions import Intake
-from server.day.arrival.api.entries import INTAKE
+from server.day.record.actions import Intake
+from server.day.record.api import INTAKE
 from server.db import EVERYWHERE
 from server.entries.fields import Codes
 from server.http.listener import Runner

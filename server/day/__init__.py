@@ -1,1 +1,1 @@
-"""The day: arrival, calling, meeting, outcome and tally, in the order in which they happen."""
+"""The day: record, arrival, calling, meeting, outcome and tally; each imports the earlier ones."""

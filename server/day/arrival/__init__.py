@@ -1,1 +1,1 @@
-"""Someone comes. Enters: what a site's device recorded; leaves: an answer for each entry, and who waits."""
+"""A petitioner comes. Enters: who they are, from the record; leaves: their earlier visits, and who saw them in full."""

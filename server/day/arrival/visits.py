@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import and_, select
 
-from server.day.arrival.actions import head_of, sealed_of, sealed_of_all
 from server.day.arrival.rules import masked
+from server.day.record.reads import head_of, sealed_of, sealed_of_all
 from server.day_code import parse_day
 from server.db import Tx
 from server.errors import Invalid

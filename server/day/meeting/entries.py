@@ -33,15 +33,6 @@ async def already_made(tx: Tx, meeting: Meeting, entries: Sequence[Any]) -> list
     return [isinstance(each, dict) and str(each.get("id")).lower() in known for each in entries]
 
 
-async def begun(tx: Tx, meeting: Meeting) -> list[str]:
-    """The entries that say its matter is being received, whoever made them, but those that were withdrawn."""
-    of_matter = (Accepted.day == meeting.day, Accepted.place == meeting.place, Accepted.matter == meeting.matter)
-    said = select(Accepted.id, Accepted.kind, Accepted.target).where(*of_matter)
-    rows = await tx.rows(said.where(Accepted.kind.in_((fold.STARTED, fold.WITHDRAWN))).order_by(Accepted.id))
-    withdrawn = {target for _, kind, target in rows if kind == fold.WITHDRAWN}
-    return [ident for ident, kind, _ in rows if kind == fold.STARTED and ident not in withdrawn]
-
-
 async def _known(tx: Tx, meeting: Meeting, named: set[str]) -> dict[str, tuple[str, str | None, str | None]]:
     """Kind, target and matter of each entry of the site that is named, and of what those are about."""
     found: dict[str, tuple[str, str | None, str | None]] = {}

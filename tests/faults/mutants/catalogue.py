@@ -163,7 +163,7 @@ MUTANTS = (
     ),
     Mutant(
         "another site is told apart from none",
-        "server/day/arrival/actions.py",
+        "server/day/record/actions.py",
         '        if by.site != site:\n            raise NotFound("not_found")',
         '        if by.site != site:\n            raise BadRequest("not_entries")',
         (HAND_IN,),

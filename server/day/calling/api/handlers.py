@@ -4,7 +4,6 @@ from aiohttp import web
 
 from server.before.agenda.actions import day_now, find_day, find_open_day, parse_scope
 from server.before.agenda.model import Day
-from server.day.arrival.actions import sealed_of, sealed_of_all
 from server.day.arrival.visits import visits_of
 from server.day.calling import order, rules
 from server.day.calling.actions import TRIES, Moment, Taken, Wanted, call_next
@@ -22,6 +21,7 @@ from server.day.calling.lists import (
 )
 from server.day.calling.rules import Happening, TurnState
 from server.day.calling.sites import SiteOfDay, sites_of_day
+from server.day.record.reads import sealed_of, sealed_of_all
 from server.day_code import DayCode
 from server.db import Tx
 from server.errors import Conflict, NotFound

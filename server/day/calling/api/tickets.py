@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from aiohttp import web
@@ -13,7 +13,6 @@ from sqlalchemy import select
 from server import fold
 from server.before.agenda.actions import day_now, day_speed, find_day
 from server.before.agenda.model import Day
-from server.day.arrival.actions import sealed_of, unit_of
 from server.day.calling import order
 from server.day.calling.actions import Moment
 from server.day.calling.api import shapes
@@ -21,6 +20,7 @@ from server.day.calling.api.shown import expected_shown
 from server.day.calling.lists import QueueLine, TurnView, listed, turn_views
 from server.day.calling.rules import TurnState
 from server.day.calling.sites import SiteOfDay, sites_of_day
+from server.day.record.reads import MatterKey, sealed_of, state_of, unit_of
 from server.day_code import DayCode
 from server.db import EVERYWHERE, Tx
 from server.errors import NotFound
@@ -147,7 +147,8 @@ async def _outcome(request: web.Request, tx: Tx, matter: Matter) -> shapes.Ticke
     if matter.outcome is None:
         return None
     known = request.app[REFERENCE].outcomes[matter.outcome]
-    said = await _said_of(tx, matter)
+    state = await state_of(tx, MatterKey.of(matter))
+    said = (state.outcome_fields if state is not None else None) or {}
     names = [EXPLAINED[name] for name, is_explained in said.get("explained", {}).items() if is_explained]
     return shapes.TicketOutcome(
         code=known.code,
@@ -159,16 +160,3 @@ async def _outcome(request: web.Request, tx: Tx, matter: Matter) -> shapes.Ticke
         due_on=matter.due_on,
         amount_fen=matter.amount_fen,
     )
-
-
-async def _said_of(tx: Tx, matter: Matter) -> dict[str, Any]:
-    """The counted part of the effective outcome, as its amendments leave it."""
-    this = (Accepted.day == matter.day, Accepted.place == matter.place, Accepted.matter == matter.matter)
-    columns = (Accepted.id, Accepted.kind, Accepted.target, Accepted.clear)
-    rows = await tx.rows(select(*columns).where(*this).order_by(Accepted.at, Accepted.id))
-    gone = {row.target for row in rows if row.kind == "entry_withdrawn"}
-    said: dict[str, Any] = next((json.loads(row.clear) for row in rows if row.id == matter.disposition), {})
-    for row in rows:
-        if row.kind == "entry_amended" and row.target == matter.disposition and row.id not in gone:
-            said |= json.loads(row.clear)["changes"]
-    return said

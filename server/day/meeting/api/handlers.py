@@ -5,13 +5,13 @@ from uuid import UUID
 
 from aiohttp import web
 
-from server.day.arrival.api.entries import INTAKE
 from server.day.meeting import actions, entries, leaderless, officials
 from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
 from server.day.meeting.api.showing import Look, read_ahead, shown
 from server.day.meeting.model import Meeting
 from server.day.meeting.rules import MeetingState, Reply
+from server.day.record.api import INTAKE
 from server.db import Tx
 from server.errors import Invalid, NotAllowed
 from server.http.entries import answer_to_entries, entries_in

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
 from server.clock import Clock
-from server.day.arrival.actions import sealed_of, sealed_of_all, unit_of
 from server.day.calling import order
 from server.day.calling.actions import Moment
 from server.day.calling.api.shapes import TurnAnswer
@@ -27,9 +26,9 @@ from server.day.calling.sites import SiteOfDay, silent_for, sites_of_day
 from server.day.meeting import rules
 from server.day.meeting.actions import Guest, part_of, rights_at, seat_of, seats_of
 from server.day.meeting.api.shapes import MeetingAnswer, ResultAnswer, SeatAnswer
-from server.day.meeting.entries import begun
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, MeetingState, Part, Participant, SeatState
+from server.day.record.reads import MatterKey, sealed_of, sealed_of_all, state_of, unit_of
 from server.day_code import parse_day
 from server.db import Tx
 from server.journal.model import Matter
@@ -107,12 +106,18 @@ async def shown(
         next=await _next(tx, look, meeting, sites, viewer) if with_next and you == LEADER else None,
         lacks=[] if is_over else rules.lacks(matter.outcome, matter.incomplete.split()),
         result=await _result(tx, look, matter, in_full=with_next and you in {LEADER, SITE}),
-        begun=await begun(tx, meeting) if with_next and you == LEADER else [],
+        begun=await _starts(tx, meeting) if with_next and you == LEADER else [],
         telephone=sites[meeting.place].telephone if you != SITE and meeting.place in sites else None,
         leaderless_since=None if leaderless is None else _shown(leaderless),
         you=you,
         token=token,
     )
+
+
+async def _starts(tx: Tx, meeting: Meeting) -> list[str]:
+    """The effective entries that say the matter is being received."""
+    state = await state_of(tx, MatterKey.of(meeting))
+    return [] if state is None else list(state.starts)
 
 
 async def _result(tx: Tx, look: Look, matter: Matter, *, in_full: bool) -> ResultAnswer | None:

@@ -6,8 +6,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from server.before.agenda.actions import find_day, parse_scope, sites_of
-from server.day.arrival.actions import head_of, sealed_of, sealed_of_all, unit_of
 from server.day.arrival.rules import masked
+from server.day.record.reads import head_of, sealed_of, sealed_of_all, unit_of
 from server.day.tally import actions, figures
 from server.day.tally.actions import Which
 from server.day.tally.api.shapes import (

@@ -8,7 +8,8 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import Field
 
-from server.day.arrival import actions
+from server.day.record.actions import Intake
+from server.day.record.reads import entries_of, find_entry
 from server.day_code import DayCode
 from server.db import Tx
 from server.entries.check import account_id
@@ -25,7 +26,7 @@ from server.language import Language
 from server.people.rules import Person, require
 from server.sites.actions import proved_authors
 
-INTAKE = web.AppKey("intake", actions.Intake)
+INTAKE = web.AppKey("intake", Intake)
 
 Authors = Mapping[tuple[str, str], int]
 """Since when (microseconds since 1970) an account is proved at a device, by their ids."""
@@ -60,7 +61,7 @@ async def post_entries(request: web.Request, device: Person, *, day: DayCode, si
 async def get_entry(request: web.Request, person: Person, *, day: DayCode, site: str, entry: str) -> KeptAnswer:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await actions.find_entry(tx, day, site, entry.lower())
+        found = await find_entry(tx, day, site, entry.lower())
         authors = await _authors(tx, [found])
     return _kept(found, site, authors, language(request))
 
@@ -68,7 +69,7 @@ async def get_entry(request: web.Request, person: Person, *, day: DayCode, site:
 async def get_entries(request: web.Request, person: Person, *, day: DayCode, site: str, query: KeptQuery) -> KeptPage:
     _may_read(person)
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        rows = await actions.entries_of(tx, day, site, query.status, after=query.cursor, limit=query.reads)
+        rows = await entries_of(tx, day, site, query.status, after=query.cursor, limit=query.reads)
         page, following = cut(rows, query, lambda row: row.id)
         authors = await _authors(tx, page)
     said_in = language(request)
