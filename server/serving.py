@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import errno
 import gc
+import os
 import resource
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -53,7 +54,7 @@ async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[s
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     app = build(settings, rehearsal=rehearsal)
-    async with listening(app, settings) as port:
+    async with listening(app, settings) as port, looking_for_descriptors():
         calm_collector()
         address = (settings.public_url or f"http://localhost:{port}").rstrip("/")
         say(f"接访日 / Reception Day: {address}")
@@ -98,6 +99,41 @@ def say_of_the_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
         log.error("no descriptor left for a connection", cause=errno.errorcode[error.errno])
     else:
         loop.default_exception_handler(context)
+
+
+@asynccontextmanager
+async def looking_for_descriptors(pause: float = 1) -> AsyncIterator[None]:
+    """Log when no descriptor is left, and when there is one again; looked at each ``pause`` seconds.
+
+    uvloop drops a connection that it cannot accept and tells nobody, so ``say_of_the_loop`` hears nothing of it.
+    """
+
+    async def look() -> None:
+        is_exhausted = False
+        while True:
+            cause = missing_descriptor()
+            if cause is not None and not is_exhausted:
+                log.error("no descriptor left for a connection", cause=cause)
+            elif cause is None and is_exhausted:
+                log.warning("descriptors are free again")
+            is_exhausted = cause is not None
+            await asyncio.sleep(pause)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.wait([looking])
+
+
+def missing_descriptor() -> str | None:
+    """The name of the error that a new file descriptor meets now, such as EMFILE; None where there is one."""
+    try:
+        os.close(os.dup(0))
+    except OSError as error:
+        return errno.errorcode.get(error.errno or 0, str(error.errno))
+    return None
 
 
 async def invite_the_first(app: web.Application, address: str, say: Callable[[str], None]) -> None:
