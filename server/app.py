@@ -21,7 +21,7 @@ from server.day.arrival import api as arrival_api
 from server.day.calling import api as calling_api
 from server.day.calling.messages import places_moved
 from server.day.meeting import api as meeting_api
-from server.day.meeting.api.connecting import connect, media
+from server.day.meeting.switchboard.connecting import connect
 from server.day.outcome import api as outcome_api
 from server.day.outcome.rules import lacks
 from server.day.record import api as record_api
@@ -43,6 +43,7 @@ from server.journal.writer import Writer
 from server.live.bus import Bus
 from server.live.endpoint import install
 from server.live.hub import Hub
+from server.media.opening import open_plane
 from server.media.plane import Plane
 from server.migrations.upgrade import check_ready, upgrade
 from server.people import api as people_api
@@ -154,6 +155,19 @@ async def bus(app: web.Application) -> AsyncIterator[None]:
     app[keys.DATABASE].on_commit(tell)
     async with app[keys.BUS].running():
         yield
+
+
+async def media(given: Plane | None, app: web.Application) -> AsyncIterator[None]:
+    """Open the media plane, unless one was given or this process is to have none."""
+    settings, plane = app[keys.SETTINGS], given
+    if plane is None and settings.media_workers:
+        # packets keep no time but the real one, also where the app's clock is set or stands
+        plane = open_plane(address=settings.media_address, port=settings.media_port, clock=Clock())
+    if plane is not None:
+        app[keys.PLANE] = plane
+    yield
+    if plane is not None:
+        await plane.aclose()
 
 
 async def journal(app: web.Application) -> AsyncIterator[None]:

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from server.clock import Clock
 from server.logs import set_up
-from server.media.plane import Plane, open_plane
+from server.media.opening import open_plane
+from server.media.plane import Plane
 
 
 def application(plane: Plane) -> web.Application:

@@ -191,9 +191,10 @@ class Hub:
             await self._empty.wait()  # the sweep cuts off who does not answer
 
     def _start(self, work: Callable[[], Awaitable[None]], name: str) -> asyncio.Task[None]:
-        return self._tasks.create_task(keep(work, name=name, pause=self.limits.retry, failed=self._failed))
+        return self._tasks.create_task(keep(work, name=name, pause=self.limits.retry, failed=self.count_failure))
 
-    def _failed(self) -> None:
+    def count_failure(self) -> None:
+        """Count the turn of a task that failed and is tried again, here or in the switchboard."""
         self.counts.failures += 1
 
     def _channel(self, key: Key) -> Channel:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from server.clock import Clock
 from server.media.routing import Slots
 
 State = Literal["connected", "reconnecting", "gone"]
@@ -83,14 +82,3 @@ class Plane(Protocol):
 
     async def aclose(self) -> None:
         """Close all rooms and every socket."""
-
-
-def open_plane(*, address: str | None, port: int, clock: Clock) -> Plane:
-    """Open the plane of this process in the running loop; raises Stopped if it cannot have its port.
-
-    ``address`` is what browsers are told, by default this machine's; port 0 is any free one. aiortc is imported here,
-    and not by the modules that only know this one: it takes longer than most commands.
-    """
-    from server.media.rooms import open_rooms  # noqa: PLC0415
-
-    return open_rooms(address=address, port=port, clock=clock)

@@ -9,9 +9,8 @@ from tests.support.tree import text, tracked
 
 EVERYWHERE = {
     "erasure.py": "acts for the operator of the machine",
-    "day/meeting/api/unseating.py": "removes seats whose rights ended",
-    "day/meeting/api/telling.py": "tells a meeting to all who sit in it",
-    "day/meeting/api/connecting.py": "judges seats wherever their rooms are",
+    "day/meeting/switchboard/unseating.py": "removes seats whose rights ended",
+    "day/meeting/switchboard/telling.py": "looks which meetings concern the lines here",
     "backup.py": "holds every row",
     "bench/calls.py": "measures",
     "bench/pair.py": "measures",
@@ -19,8 +18,9 @@ EVERYWHERE = {
     "bench/target.py": "measures",
     "cli.py": "acts for the operator of the machine",
     "day/calling/api/tickets.py": "looks for the ticket that a query code is of",
-    "day/meeting/api/dead_nodes.py": "looks which servers hold rooms",
-    "day/meeting/api/signalling.py": "looks whose seat a line may take",
+    "day/meeting/switchboard/dead_nodes.py": "looks which servers hold rooms",
+    "day/meeting/switchboard/entering.py": "looks whose seat a line may take",
+    "day/meeting/switchboard/signalling.py": "looks at which meetings a line is wanted",
     "day/tally/api/feed.py": "asks for a day's clock, and who sits behind a socket, and notes which sites are heard",
     "db.py": "says what it is",
     "journal/writer.py": "commits what many sites queued together",

@@ -12,7 +12,8 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Page
 
 from server.clock import Clock
-from server.media.plane import Plane, open_plane
+from server.media.opening import open_plane
+from server.media.plane import Plane
 from tests.support.browser import OpenContext
 from tests.support.patience import HANG
 from tests.support.tree import HERE

@@ -9,7 +9,7 @@ from server.clock import Clock
 from server.errors import Stopped, Unavailable
 from server.media import rooms
 from server.media.datagrams import announced
-from server.media.plane import open_plane
+from server.media.opening import open_plane
 from tests.support.patience import HANG
 from tests.support.servers import reserve_port
 from tests.support.service import Start

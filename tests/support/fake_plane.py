@@ -1,5 +1,6 @@
 """A media plane without packets: it keeps who is where, and says what a test lets it say."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -33,6 +34,8 @@ class FakePlane:
 
     def __init__(self) -> None:
         self.rooms: dict[str, FakeRoom] = {}
+        self.holds: dict[str, asyncio.Event] = {}
+        """Rooms that nobody can join before the event."""
         self.is_closed = False
 
     def say(self, room_id: str, member_id: str, state: State) -> None:
@@ -43,6 +46,8 @@ class FakePlane:
         self.rooms.setdefault(room_id, FakeRoom(Seating(slots=slots)))
 
     async def join(self, room_id: str, member_id: str, *, on_state: OnState) -> Offer:
+        if room_id in self.holds:
+            await self.holds[room_id].wait()
         room = self._room(room_id)
         before = room.members.get(member_id)
         room.members[member_id] = FakeMember(on_state, joined=before.joined + 1 if before else 1)

@@ -44,16 +44,25 @@ async def scope_at(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Sco
     place = await tx.one_or_none(select(Meeting.place).where(Meeting.id == meeting_id))
     if place is None:
         raise NotFound("not_found")
+    granted = await principals_granted(tx, meeting_id, now=now)
+    return scope_in(place, by=by, granted=granted)
+
+
+def scope_in(place: int, *, by: Guest, granted: Collection[str]) -> Scope:
+    """The same where the meeting's place and the principals with a grant to it are known."""
     if by.scope.covers(place) and by.scope.capabilities & COMES:
         return by.scope
-    kind, _, ident = by.principal.partition(":")
-    about = f"meeting:{meeting_id}"
-    grants = select(AccountGrant).where(
-        AccountGrant.about == about, AccountGrant.account_id == UUID(ident), AccountGrant.until > now
+    if by.principal in granted:
+        return Scope(place, place, frozenset({"attend"}))
+    raise NotAllowed("not_at_table") if by.scope.covers(place) else NotFound("not_found")
+
+
+async def principals_granted(tx: Tx, meeting_id: UUID, *, now: datetime) -> frozenset[str]:
+    """The accounts that have a grant to a meeting which has not ended, as principals."""
+    grants = select(AccountGrant.account_id).where(
+        AccountGrant.about == f"meeting:{meeting_id}", AccountGrant.until > now
     )
-    if kind != "account" or not await tx.scalars(grants):
-        raise NotAllowed("not_at_table") if by.scope.covers(place) else NotFound("not_found")
-    return Scope(place, place, frozenset({"attend"}))
+    return frozenset(f"account:{account}" for account in await tx.scalars(grants))
 
 
 async def come_in(tx: Tx, meeting_id: UUID, *, shown: str | None, by: Guest, clock: Clock) -> tuple[Meeting, Seat]:

@@ -1,11 +1,14 @@
 """What is said over live lines: rings, offers, slots, who is away, who is seen no longer. The plane is fake."""
 
+import asyncio
+
 import pytest
+from sqlalchemy import event
 
 from tests.support.feed import until
 from tests.support.meetings import Table, seats
 from tests.support.people import clock_of
-from tests.support.world import COUNTY, HERE, NEXT_DOOR
+from tests.support.world import CITY, COUNTY, HERE, NEXT_DOOR
 
 
 async def test_a_call_rings_at_the_desks_of_its_site_and_at_no_other(table: Table) -> None:
@@ -74,6 +77,41 @@ async def test_a_line_that_the_plane_closed_is_offered_anew_while_its_page_is_th
     table.plane.say(meeting, "leader", "gone")
     await leader.until("media_offer")
     assert table.plane.rooms[meeting].members["leader"].joined == 2
+
+
+async def test_a_meeting_that_is_stuck_delays_neither_the_ring_nor_the_telling_of_another(table: Table) -> None:
+    stuck, leader, _ = await table.open_meeting()
+    desk, caller = await table.line(table.world.devices[NEXT_DOOR]), await table.world.account("leader", CITY)
+    goes_on = table.plane.holds[stuck] = asyncio.Event()
+    table.plane.say(stuck, "leader", "gone")  # a new line is offered, and the plane does not get on with it
+    meeting = await table.call(code=NEXT_DOOR, by=caller)
+    assert (await desk.until("ring"))["meeting"] == meeting
+    await table.command(meeting, "seat", table.world.devices[NEXT_DOOR])
+    await desk.until_meeting(lambda said: seats(said)["site"] == "seated")
+    goes_on.set()
+    await leader.until("media_offer")
+
+
+async def test_a_meeting_is_read_once_to_be_told_however_many_lines_are_told(table: Table) -> None:
+    meeting, leader, desk = await table.open_meeting()
+    more = [await table.line(seat) for seat in (table.leader, table.desk, table.desk)]
+    for line in more:
+        await line.until("meeting")
+    read: list[str] = []
+    engine = table.world.database._engine.sync_engine  # where statements are seen
+    event.listen(engine, "before_cursor_execute", lambda *said: read.append(" ".join(said[2].split())))
+
+    async def times_read(*, audio: bool) -> int:
+        """How often what only the telling reads is read, from a change until each line is told."""
+        read.clear()
+        await leader.say("media_state", meeting=meeting, audio=audio, video=True)
+        for line in (leader, desk, *more):
+            await line.until_meeting(lambda said: said["seats"][0]["audio"] == audio)
+        return sum("FROM day " in sql for sql in read)
+
+    assert (
+        min([await times_read(audio=audio) for audio in (False, True, False)]) == 1
+    )  # an arrival may be told meanwhile
 
 
 async def test_what_each_sends_is_seen_by_the_others_and_the_leader_may_mute_all(table: Table) -> None:

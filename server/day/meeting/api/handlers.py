@@ -8,7 +8,7 @@ from aiohttp import web
 from server.day.meeting import actions, entries, leaderless, officials
 from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
-from server.day.meeting.api.showing import Look, read_ahead, shown
+from server.day.meeting.api.showing import Look, read_and_show, read_meetings, shown
 from server.day.meeting.model import Meeting
 from server.day.meeting.rules import MeetingState, Reply
 from server.day.record.api import INTAKE
@@ -35,8 +35,8 @@ async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQ
         found = await actions.meetings_in(tx, wanted, after=query.cursor, limit=query.limit)
         page = found[: query.limit]
         look = _look(request, person)
-        seats = await read_ahead(tx, look, page)
-        items = [await shown(tx, look, meeting, seats[meeting.id], with_next=False) for meeting in page]
+        known = await read_meetings(tx, look.seals, page)
+        items = [shown(one, look, actions.rights_at(tx.scope, one.meeting), in_list=True) for one in known]
     return MeetingsPage(items=items, next=str(page[-1].id) if len(found) > query.limit else None)
 
 
@@ -163,4 +163,4 @@ def _look(request: web.Request, person: Person) -> Look:
 
 async def _answer(tx: Tx, look: Look, meeting: Meeting, *, token: str | None = None) -> MeetingAnswer:
     await tx.flush()
-    return await shown(tx, look, meeting, await actions.seats_of(tx, meeting.id), token=token)
+    return await read_and_show(tx, look, meeting, token=token)

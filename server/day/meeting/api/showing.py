@@ -1,9 +1,9 @@
 """What is shown of a meeting to whom: one answer for the routes and for the live line."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,7 +31,7 @@ from server.day.meeting.rules import LEADER, SITE, MeetingState, Part, Participa
 from server.day.record.reads import MatterKey, sealed_of, sealed_of_all, state_of, unit_of
 from server.day_code import parse_day
 from server.db import Tx
-from server.journal.model import Matter
+from server.journal.model import Head, Matter
 from server.journal.seals import EntrySeals
 from server.language import Language
 from server.people.rules import Person
@@ -45,48 +45,121 @@ class Look:
     language: Language
     clock: Clock
     seals: EntrySeals
-    sites: dict[str, Mapping[int, SiteOfDay]] = field(default_factory=dict)
-    """The sites of the days that were looked at, for a page of many meetings."""
-    days: dict[str, Day] = field(default_factory=dict)
-    matters: dict[tuple[str, int, str], Matter] = field(default_factory=dict)
-    turns: dict[tuple[str, int, str], TurnView | None] = field(default_factory=dict)
-    sealed: dict[tuple[str, int, str], dict[str, Any]] = field(default_factory=dict)
-    """Where the turns of a page of meetings stand, and what is sealed of them, by day, place and matter."""
 
 
-async def read_ahead(tx: Tx, look: Look, meetings: Sequence[Meeting]) -> Mapping[UUID, Sequence[Seat]]:
-    """Read what a page of meetings shows in a statement a table and day, however many there are; their seats."""
+class KnownTurn(NamedTuple):
+    """Where a matter stands in its site's queue, and what is sealed of it."""
+
+    view: TurnView
+    site: SiteOfDay
+    sealed: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What was read of a meeting, once for all who are shown it; ``begun`` is empty where only a list is shown."""
+
+    meeting: Meeting
+    seats: Sequence[Seat]
+    day: Day
+    matter: Matter
+    site: SiteOfDay | None
+    turn: TurnView | None
+    sealed: Mapping[str, Any]
+    begun: Sequence[str] = ()
+
+    @property
+    def is_over(self) -> bool:
+        return self.meeting.state is MeetingState.ENDED
+
+    def seat_of(self, rights: Collection[str], by: Guest) -> Participant | None:
+        """The seat of a viewer with these rights at the meeting's place."""
+        return your_seat(rights, self.meeting, self.seats, by)
+
+
+async def read_meeting(tx: Tx, seals: EntrySeals, meeting: Meeting, seats: Sequence[Seat]) -> Known:
+    """Read all that is shown of a meeting, but for who comes next: that depends on the places of the viewer."""
+    turn = await find_turn(tx, meeting.day, meeting.place, meeting.matter)
+    matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
+    sites = await sites_of_day(tx, meeting.day, Head.place == meeting.place)
+    state = await state_of(tx, MatterKey.of(meeting))
+    return Known(
+        meeting=meeting,
+        seats=seats,
+        day=await tx.get(Day, meeting.day),
+        matter=matter,
+        site=sites.get(meeting.place),
+        turn=turn,
+        sealed=await sealed_of(tx, seals, matter),
+        begun=() if state is None else state.starts,
+    )
+
+
+async def read_meetings(tx: Tx, seals: EntrySeals, meetings: Sequence[Meeting]) -> list[Known]:
+    """Read what a page of meetings shows, in a statement a table and day, however many there are."""
     seats: dict[UUID, list[Seat]] = {meeting.id: [] for meeting in meetings}
     for seat in await seats_of(tx, *seats):
         seats[seat.meeting].append(seat)
+    found: dict[UUID, Known] = {}
     for day in {meeting.day for meeting in meetings}:
-        keys = [(meeting.place, meeting.matter) for meeting in meetings if meeting.day == day]
-        rows = await tx.scalars(select(Matter).where(Matter.day == day, Matter.matter.in_([key for _, key in keys])))
-        look.matters.update({(day, row.place, row.matter): row for row in rows})
-        look.turns.update({(day, *key): None for key in keys})
-        found = await turn_views(tx, day, (tx.scope.lo, tx.scope.hi), Matter.matter.in_([matter for _, matter in keys]))
-        look.turns.update({(day, one.matter.place, one.matter.matter): one for one in found})
-        sealed = await sealed_of_all(tx, look.seals, [one.matter for one in found])
-        look.sealed.update({(day, *key): words for key, words in sealed.items()})
-    return seats
+        of_day = [meeting for meeting in meetings if meeting.day == day]
+        these = Matter.matter.in_([meeting.matter for meeting in of_day])
+        rows = await tx.scalars(select(Matter).where(Matter.day == day, these))
+        matters = {(row.place, row.matter): row for row in rows}
+        views = await turn_views(tx, day, (tx.scope.lo, tx.scope.hi), these)
+        turns = {(one.matter.place, one.matter.matter): one for one in views}
+        sealed = await sealed_of_all(tx, seals, [one.matter for one in views])
+        held, sites = await tx.get(Day, day), await sites_of_day(tx, day)
+        for meeting in of_day:
+            key = meeting.place, meeting.matter
+            found[meeting.id] = Known(
+                meeting=meeting,
+                seats=seats[meeting.id],
+                day=held,
+                matter=matters[key],
+                site=sites.get(meeting.place),
+                turn=turns.get(key),
+                sealed=sealed.get(key, {}),
+            )
+    return [found[meeting.id] for meeting in meetings]
 
 
-async def shown(
-    tx: Tx, look: Look, meeting: Meeting, seats: Sequence[Seat], *, with_next: bool = True, token: str | None = None
+async def read_next(tx: Tx, look: Look, day: Day) -> KnownTurn | None:
+    """Read who would be called next: of all that the viewer may call and whose site is heard."""
+    scope, at = look.by.scope, _moment(look, day)
+    sites = await sites_of_day(tx, day.day)
+    silent = silent_for(scope, sites.values(), at.real)
+    first = await first_in_line(tx, day.day, (scope.lo, scope.hi), but=silent, now=at.micros)
+    view = first and await find_turn(tx, day.day, first.place, first.matter)
+    if not view or view.matter.place not in sites:
+        return None
+    return KnownTurn(view, sites[view.matter.place], await sealed_of(tx, look.seals, view.matter))
+
+
+async def read_and_show(tx: Tx, look: Look, meeting: Meeting, *, token: str | None = None) -> MeetingAnswer:
+    """A meeting as somebody may see it within the scope of the transaction."""
+    known = await read_meeting(tx, look.seals, meeting, await seats_of(tx, meeting.id))
+    rights = rights_at(tx.scope, meeting)
+    is_leader = known.seat_of(rights, look.by) == LEADER
+    return shown(known, look, rights, after=await read_next(tx, look, known.day) if is_leader else None, token=token)
+
+
+def shown(
+    known: Known,
+    look: Look,
+    rights: Collection[str],
+    *,
+    after: KnownTurn | None = None,
+    in_list: bool = False,
+    token: str | None = None,
 ) -> MeetingAnswer:
-    """A meeting as somebody may see it; the next who waits is looked for only for who receives there."""
-    key = meeting.day, meeting.place, meeting.matter
-    matter = look.matters[key] if key in look.matters else await tx.get(Matter, key)
-    chairs = {seat.participant: seat for seat in seats}
+    """What a viewer with these rights at the meeting's place is shown of it; ``after`` is who would be called next."""
+    meeting, matter, site = known.meeting, known.matter, known.site
+    chairs = {seat.participant: seat for seat in known.seats}
     leaderless = rules.leaderless_since(meeting.mode, meeting.state, chairs.get(LEADER), chairs.get(SITE))
-    is_over, you = meeting.state is MeetingState.ENDED, your_seat(rights_at(tx.scope, meeting), meeting, seats, look.by)
-    if meeting.day not in look.days:
-        look.days[meeting.day] = await tx.get(Day, meeting.day)
-    at = Moment(day_now(look.days[meeting.day], look.clock), look.clock.now())
-    viewer = Viewer(cast("Person", look.by), at, look.language)  # of whom only name and places are asked
-    if meeting.day not in look.sites:
-        look.sites[meeting.day] = await sites_of_day(tx, meeting.day)
-    sites = look.sites[meeting.day]
+    you = known.seat_of(rights, look.by)
+    viewer = Viewer(cast("Person", look.by), _moment(look, known.day), look.language)  # only name and places are asked
+    turn = None if known.turn is None or site is None else KnownTurn(known.turn, site, known.sealed)
     return MeetingAnswer(
         id=meeting.id,
         day=parse_day(meeting.day),
@@ -101,55 +174,37 @@ async def shown(
         ended_at=None if meeting.ended_at is None else _shown(meeting.ended_at),
         end_reason=meeting.end_reason,
         now=_shown(viewer.at.real),
-        seats=[_seat(seat) for seat in seats if seat.state is not SeatState.REMOVED],
-        turn=await _turn(tx, look, meeting.day, (meeting.place, meeting.matter), sites, viewer),
-        next=await _next(tx, look, meeting, sites, viewer) if with_next and you == LEADER else None,
-        lacks=[] if is_over else rules.lacks(matter.outcome, matter.incomplete.split()),
-        result=await _result(tx, look, matter, in_full=with_next and you in {LEADER, SITE}),
-        begun=await _starts(tx, meeting) if with_next and you == LEADER else [],
-        telephone=sites[meeting.place].telephone if you != SITE and meeting.place in sites else None,
+        seats=[_seat(seat) for seat in known.seats if seat.state is not SeatState.REMOVED],
+        turn=_turn(turn, viewer),
+        next=_turn(after, viewer),
+        lacks=[] if known.is_over else rules.lacks(matter.outcome, matter.incomplete.split()),
+        result=_result(known, in_full=not in_list and you in {LEADER, SITE}),
+        begun=list(known.begun) if you == LEADER else [],
+        telephone=site.telephone if you != SITE and site is not None else None,
         leaderless_since=None if leaderless is None else _shown(leaderless),
         you=you,
         token=token,
     )
 
 
-async def _starts(tx: Tx, meeting: Meeting) -> list[str]:
-    """The effective entries that say the matter is being received."""
-    state = await state_of(tx, MatterKey.of(meeting))
-    return [] if state is None else list(state.starts)
+def _moment(look: Look, day: Day) -> Moment:
+    return Moment(day_now(day, look.clock), look.clock.now())
 
 
-async def _result(tx: Tx, look: Look, matter: Matter, *, in_full: bool) -> ResultAnswer | None:
+def _result(known: Known, *, in_full: bool) -> ResultAnswer | None:
+    matter = known.matter
     if matter.outcome is None:
         return None
-    unit = unit_of(matter, await sealed_of(tx, look.seals, matter)) if in_full else None
+    unit = unit_of(matter, known.sealed) if in_full else None
     due = None if matter.due_on is None else date.fromisoformat(matter.due_on)
     return ResultAnswer(outcome=matter.outcome, amount_fen=matter.amount_fen, owner_unit=unit, due_on=due)
 
 
-async def _turn(
-    tx: Tx, look: Look, day: str, which: tuple[int, str], sites: Mapping[int, SiteOfDay], viewer: Viewer
-) -> TurnAnswer | None:
-    place, matter = which
-    key = day, place, matter
-    found = look.turns[key] if key in look.turns else await find_turn(tx, day, place, matter)
-    found = found if place in sites else None
-    if found is None or found.matter.category is None:
+def _turn(known: KnownTurn | None, viewer: Viewer) -> TurnAnswer | None:
+    if known is None or known.view.matter.category is None:
         return None
-    why = order.why(found.waits, viewer.at.micros, 0)
-    sealed = look.sealed[key] if key in look.sealed else await sealed_of(tx, look.seals, found.matter)
-    return turn_shown(QueueLine(found, 0, why, None), sites[place], sealed, viewer)
-
-
-async def _next(
-    tx: Tx, look: Look, meeting: Meeting, sites: Mapping[int, SiteOfDay], viewer: Viewer
-) -> TurnAnswer | None:
-    """Who would be called next: of all that this viewer may call and whose site is heard."""
-    scope, at = look.by.scope, viewer.at
-    silent = silent_for(scope, sites.values(), at.real)
-    first = await first_in_line(tx, meeting.day, (scope.lo, scope.hi), but=silent, now=at.micros)
-    return first and await _turn(tx, look, meeting.day, (first.place, first.matter), sites, viewer)
+    why = order.why(known.view.waits, viewer.at.micros, 0)
+    return turn_shown(QueueLine(known.view, 0, why, None), known.site, known.sealed, viewer)
 
 
 def your_seat(rights: Collection[str], meeting: Meeting, seats: Sequence[Seat], by: Guest) -> Participant | None:

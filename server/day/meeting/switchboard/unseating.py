@@ -11,10 +11,10 @@ import structlog
 
 from server.clock import Clock
 from server.day.meeting import judging
-from server.day.meeting.api.lines import Lines
-from server.day.meeting.api.rooms import STAYS, Rooms
-from server.day.meeting.api.telling import Teller
 from server.day.meeting.judging import Judged
+from server.day.meeting.switchboard.lines import Lines
+from server.day.meeting.switchboard.rooms import STAYS, Rooms
+from server.day.meeting.switchboard.telling import Teller
 from server.db import EVERYWHERE, Database
 from server.live.supervisor import every
 from server.place import Scope

@@ -8,8 +8,8 @@ import structlog
 
 from server.clock import Clock
 from server.day.meeting import lines
-from server.day.meeting.api.lines import Lines, Sitting
-from server.day.meeting.api.words import Probe
+from server.day.meeting.switchboard.lines import Lines, Sitting
+from server.day.meeting.switchboard.words import Probe
 from server.db import EVERYWHERE, Database
 from server.errors import Unavailable
 from server.live.bus import Bus

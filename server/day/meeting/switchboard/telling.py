@@ -1,41 +1,70 @@
-"""Telling meetings: after each change it is read anew, made true in its room, and told to everybody at it."""
+"""Telling meetings: after each change a meeting is read once, made true in its room, and told to all concerned."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from server.clock import Clock
 from server.day.meeting import actions
-from server.day.meeting.api.lines import Desk, Lines, Sitting
-from server.day.meeting.api.rooms import Rooms
-from server.day.meeting.api.words import Wanted
-from server.day.meeting.lines import running_for
+from server.day.meeting.actions import rights_at
+from server.day.meeting.api.showing import Known, KnownTurn, Look, read_meeting, read_next, shown
+from server.day.meeting.lines import principals_granted, running_for, scope_in
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, MeetingState, SeatState
+from server.day.meeting.switchboard.inboxes import Inboxes
+from server.day.meeting.switchboard.lines import Desk, Lines, Sitting
+from server.day.meeting.switchboard.rooms import Rooms
+from server.day.meeting.switchboard.words import Wanted
 from server.db import EVERYWHERE, Database, Tx
 from server.errors import NotAllowed, NotFound
 from server.journal.model import Matter
+from server.journal.seals import EntrySeals
 from server.live.connection import Connection
 from server.live.hub import Hub
 from server.live.messages import MeetingTold, Refusal, Ring
 from server.live.sources import Places
 from server.place import Scope
 
-Show = Callable[[UUID, Connection], Awaitable[dict[str, Any]]]
-"""Reads a meeting as the viewer behind a line is shown it now: as GET /api/meetings/{id} does, refusals too."""
-
 REMOVED = SeatState.REMOVED
 BETWEEN = 0.1
 """Seconds between two looks at what has changed, so that a busy site's entries are told a few times a second."""
 
 
-class Teller:
-    """Tells the lines of this process."""
+class _Told(NamedTuple):
+    """A meeting as it is told; ``known`` is None where no line here is concerned, ``granted`` as lines.scope_in."""
 
-    def __init__(self, database: Database, hub: Hub, lines: Lines, rooms: Rooms | None, show: Show) -> None:
-        self._database, self._hub, self._lines, self._rooms, self._show = database, hub, lines, rooms, show
+    meeting: Meeting
+    seats: Sequence[Seat]
+    lines: list[Connection]
+    known: Known | None
+    granted: frozenset[str]
+
+    @property
+    def is_over(self) -> bool:
+        return self.meeting.state is MeetingState.ENDED
+
+
+class Teller:
+    """Tells the lines of this process. ``inboxes`` are for telling alone, so that no telling waits for a job."""
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        lines: Lines,
+        rooms: Rooms | None,
+        inboxes: Inboxes,
+        *,
+        clock: Clock,
+        seals: EntrySeals,
+    ) -> None:
+        self._database, self._hub, self._lines, self._rooms = database, hub, lines, rooms
+        self._inboxes, self._clock, self._seals = inboxes, clock, seals
         self._changed: dict[str, int] = {}
+        self._handed_on: set[str] = set()
+        """Those of the changed meetings whose telling waits in an inbox."""
         self._bell = asyncio.Event()
         self._is_anything_missed = False
         self._known: dict[str, tuple[str, int]] = {}
@@ -59,14 +88,15 @@ class Teller:
                 self.note(meeting, place)
 
     async def run(self) -> None:
+        """Hand what has changed on to the inboxes until cancelled."""
         while True:
             await self._bell.wait()
             self._bell.clear()
             if self._is_anything_missed:
                 await self._look_everywhere()
-            while self._changed:
-                meeting = next(iter(self._changed))
-                await self._tell(meeting, self._changed[meeting])
+            for meeting in self._changed.keys() - self._handed_on:
+                self._handed_on.add(meeting)
+                self._inboxes.put(meeting, partial(self._tell, meeting))
             await asyncio.sleep(BETWEEN)
 
     async def _look_everywhere(self) -> None:
@@ -102,43 +132,56 @@ class Teller:
             "participant": participant,
         }
 
-    async def _tell(self, called: str, place: int) -> None:
-        """Read once, for all. What changes meanwhile is noted again."""
-        self._changed.pop(called, None)
-        if self._rooms is not None:
-            await self._rooms.settle(called, partial(self._seats, called, place))
+    async def _tell(self, called: str) -> None:
+        """Read once, for all; who comes next is read for the leader alone. What changes meanwhile is noted again."""
+        self._handed_on.discard(called)
+        place = self._changed.pop(called)
         sat = [(desk, desk.sittings[called]) for desk in self._lines.at(called)]
-        meeting, seats = await self._read(called, place)
-        lines, is_over = self._concerned(meeting, seats), meeting.state is MeetingState.ENDED
-        for line in list(lines):
-            shown = await self._shown(meeting.id, line)
-            if shown is None:
+        read = partial(self._read, UUID(called), place)
+        told = await read() if self._rooms is None else await self._rooms.settle(called, read)
+        after: dict[str, KnownTurn | None] = {}
+        lines = list(told.lines)
+        for line in told.lines:
+            answer = await self._shown(told, line, after)
+            if answer is None:
                 lines.remove(line)
             else:
-                self._say(self._lines.of(line), called, shown)
-        self._send_away(sat, called, seats, lines, is_over=is_over)
-        if is_over or not lines:
+                self._say(self._lines.of(line), called, answer)
+        self._send_away(sat, called, told.seats, lines, is_over=told.is_over)
+        if told.is_over or not lines:
             self._known.pop(called, None)
         else:
-            self._known[called] = meeting.day, meeting.place
+            self._known[called] = told.meeting.day, told.meeting.place
 
-    async def _shown(self, meeting: UUID, line: Connection) -> Mapping[str, Any] | None:
+    async def _read(self, meeting_id: UUID, place: int) -> _Told:
+        async with self._database.transaction(Scope(place, place), write=False) as tx:
+            meeting = await actions.find_meeting(tx, meeting_id)
+            seats = await actions.seats_of(tx, meeting_id)
+            lines = self._concerned(meeting, seats)
+            if not lines:
+                return _Told(meeting, seats, lines, None, frozenset())
+            granted = await principals_granted(tx, meeting_id, now=self._clock.now())
+            return _Told(meeting, seats, lines, await read_meeting(tx, self._seals, meeting, seats), granted)
+
+    async def _shown(
+        self, told: _Told, line: Connection, after: dict[str, KnownTurn | None]
+    ) -> Mapping[str, Any] | None:
         """What a line is told; None where who is at its end may not see the meeting, or has no seat at it any more."""
+        viewer, meeting, known = line.viewer, told.meeting, told.known
+        if viewer is None or known is None:
+            return None
         try:
-            shown = await self._show(meeting, line)
+            scope = scope_in(meeting.place, by=viewer, granted=told.granted)
+            look, rights = Look(viewer, line.language, self._clock, self._seals), rights_at(scope, meeting)
+            you = known.seat_of(rights, viewer)
+            if you == LEADER and viewer.principal not in after:
+                async with self._database.transaction(scope, write=False) as tx:
+                    after[viewer.principal] = await read_next(tx, look, known.day)
+            answer = shown(known, look, rights, after=after.get(viewer.principal))
         except (NotAllowed, NotFound):
             return None
-        is_of_site = line.viewer is not None and line.viewer.device is not None
-        return shown if is_of_site or shown["you"] is not None else None
-
-    async def _read(self, called: str, place: int) -> tuple[Meeting, Sequence[Seat]]:
-        async with self._database.transaction(Scope(place, place), write=False) as tx:
-            meeting = await actions.find_meeting(tx, UUID(called))
-            return meeting, await actions.seats_of(tx, meeting.id)
-
-    async def _seats(self, called: str, place: int) -> tuple[Sequence[Seat], bool]:
-        meeting, seats = await self._read(called, place)
-        return seats, meeting.state is MeetingState.ENDED
+        is_of_site = viewer.device is not None
+        return answer.model_dump(mode="json", by_alias=True) if is_of_site or you is not None else None
 
     def _concerned(self, meeting: Meeting, seats: Sequence[Seat]) -> list[Connection]:
         """The lines of everybody who has a seat there, of the leader, and of the site's desks."""
@@ -146,12 +189,12 @@ class Teller:
         lines = [line for name in sorted(names) for line in self._hub.lines_of(name)]
         return list(dict.fromkeys([*lines, *self._hub.lines_at(meeting.site)]))
 
-    def _say(self, desk: Desk, called: str, shown: Mapping[str, Any]) -> None:
+    def _say(self, desk: Desk, called: str, answer: Mapping[str, Any]) -> None:
         """Tell a line, unless it knows this already; the moment at which it was so is no news."""
-        of_the_moment = {name: value for name, value in shown.items() if name != "now"}
+        of_the_moment = {name: value for name, value in answer.items() if name != "now"}
         if desk.told.get(called) != of_the_moment:
             desk.told[called] = of_the_moment
-            desk.connection.say(MeetingTold(type="meeting", meeting=dict(shown)))
+            desk.connection.say(MeetingTold(type="meeting", meeting=dict(answer)))
 
     def _send_away(
         self,

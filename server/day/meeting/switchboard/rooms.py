@@ -11,12 +11,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from secrets import token_hex
+from typing import Protocol, TypeVar
 
 import structlog
 
-from server.day.meeting.api.words import LineAddress, ToRoom
 from server.day.meeting.model import Seat
 from server.day.meeting.rules import SLOTS, LineState, SeatState
+from server.day.meeting.switchboard.words import LineAddress, ToRoom
 from server.errors import Refused
 from server.live.messages import MediaOffer, MediaSlot, Refusal, ToClient
 from server.media.plane import Plane
@@ -26,9 +27,19 @@ log = structlog.get_logger(__name__)
 
 Say = Callable[[LineAddress, ToClient], None]
 Heard = Callable[["Leg", LineState], None]
-Read = Callable[[], Awaitable[tuple[Sequence[Seat], bool]]]
-"""Reads the seats of a meeting, and whether it is over."""
 STAYS = frozenset({SeatState.SEATED, SeatState.AWAY})
+
+
+class AtTable(Protocol):
+    """What was read of a meeting, as far as its room must agree with it."""
+
+    @property
+    def seats(self) -> Sequence[Seat]: ...
+    @property
+    def is_over(self) -> bool: ...
+
+
+T = TypeVar("T", bound=AtTable)
 
 
 @dataclass(slots=True)
@@ -80,25 +91,26 @@ class Rooms:
         """Return all lines of media here."""
         return [leg for room in self._rooms.values() for leg in room.legs.values()]
 
-    async def settle(self, meeting: str, read: Read) -> None:
-        """Make the room agree with its seats: who sits there no longer is neither seen nor heard, nor sees or hears.
+    async def settle(self, meeting: str, read: Callable[[], Awaitable[T]]) -> T:
+        """Read a meeting and make the room agree with its seats: who sits there no longer is neither seen nor heard.
 
-        They are read here, where nobody comes in meanwhile: whoever just did must not be sent away by older news.
+        The seats are read while no participant can come in: one who just did must not be sent away by older news.
         """
         if meeting not in self._rooms:
-            return
+            return await read()
         async with self._in(meeting) as room:
-            seats, is_over = await read()
-            sitting: dict[str, Seat] = {seat.participant: seat for seat in seats if seat.state in STAYS}
+            found = await read()
+            sitting: dict[str, Seat] = {seat.participant: seat for seat in found.seats if seat.state in STAYS}
             for leg in list(room.legs.values()):
                 seat = sitting.get(leg.participant)
-                if is_over or seat is None or seat.who != leg.who:
+                if found.is_over or seat is None or seat.who != leg.who:
                     await self._take_away(room, leg)
                 elif leg.muted == seat.audio:
                     leg.muted = not seat.audio
                     self._plane.mute(meeting, leg.participant, "audio", on=leg.muted)
-            if is_over:
+            if found.is_over:
                 await self._plane.close(meeting)
+        return found
 
     @asynccontextmanager
     async def _in(self, meeting: str) -> AsyncIterator[_Room]:
