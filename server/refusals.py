@@ -1,6 +1,7 @@
 """Unites what the rooms refuse: a module that imports this one has every code with its sentences (errors.sentence)."""
 
 from server.before.agenda import refusals as agenda
+from server.before.calendar import refusals as calendar
 from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
 from server.day.record import refusals as record
@@ -11,7 +12,7 @@ from server.media import refusals as media
 from server.people import refusals as people
 from server.sites import refusals as sites
 
-ROOMS = (http, journal, media, people, sites, agenda, record, calling, meeting)
+ROOMS = (http, journal, media, people, sites, calendar, agenda, record, calling, meeting)
 
 for room in ROOMS:
     declare(room.REFUSALS)
