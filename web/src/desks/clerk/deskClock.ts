@@ -75,3 +75,5 @@ export function makeDeskClock({ told, vault, onFault, onJump }: DeskClockOptions
     },
   }
 }
+
+export type DeskClock = ReturnType<typeof makeDeskClock>

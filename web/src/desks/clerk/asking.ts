@@ -1,0 +1,74 @@
+/** What the server is asked: the day, its lists and its clock, one question at a time. */
+import { shallowRef } from 'vue'
+import { Problem } from '../../api'
+import { ask, askReference, askTurns, type Told } from '../../day/arrival/told'
+import { steady, wall } from '../../steady'
+import { VaultFault, write } from '../../vault'
+import type { Base } from './base'
+
+export interface AskingOptions {
+  onLine: (up: boolean) => void
+  /** The server told of a day, or that there is none; before it is written down. */
+  onTold: (told: Told | null) => Promise<void>
+  /** It is written down. */
+  onKept: () => Promise<void>
+}
+
+export function makeAsking(base: Base, { onLine, onTold, onKept }: AskingOptions) {
+  /** The server does not let this device in, in its own words. */
+  const barred = shallowRef<Problem | null>(null)
+
+  async function askAll(): Promise<void> {
+    const [at, vault] = [base.enrolment.value, base.vault.value]
+    if (!at || !vault) return
+    if (!navigator.onLine) return onLine(false)
+    try {
+      const answer = await ask(base.api, at.site, wall(), steady)
+      base.reference.value ??= await askReference(base.api)
+      if (at !== base.enrolment.value) return
+      barred.value = null
+      if (answer) base.told.value = answer
+      await onTold(answer)
+      await write(vault, 'told', answer)
+      await write(vault, 'reference', base.reference.value)
+      onLine(true)
+      await onKept()
+    } catch (problem) {
+      asked(problem)
+    }
+  }
+
+  function asked(problem: unknown): void {
+    if (problem instanceof VaultFault) base.faulty(problem)
+    else if (problem instanceof Problem && problem.status > 0) {
+      onLine(true)
+      barred.value = problem.status === 401 || problem.status === 403 ? problem : barred.value
+    } else onLine(false)
+  }
+
+  /** The turns alone: asked for at each change of them, and so often. */
+  async function refreshTurns(): Promise<void> {
+    const before = base.told.value
+    if (!before || !navigator.onLine) return
+    try {
+      const turns = await askTurns(base.api, before.day.day, steady)
+      const now = base.told.value
+      if (now?.site === before.site && now.turns.heard < turns.heard) base.told.value = { ...now, turns }
+    } catch (problem) {
+      asked(problem)
+    }
+  }
+
+  return { barred, refresh: oneAtATime(askAll), refreshTurns }
+}
+
+/** Whoever asks while an answer is under way waits for the same one. */
+function oneAtATime(ask: () => Promise<void>): () => Promise<void> {
+  let asking: Promise<void> | null = null
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    return asking
+  }
+}
