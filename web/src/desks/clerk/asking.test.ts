@@ -3,7 +3,7 @@ import { Problem } from '../../api'
 import type { Enrolment } from '../../sites/device'
 import type { Vault } from '../../vault'
 import { makeAsking } from './asking'
-import { makeBase } from './base'
+import { makeMachine } from './machine'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -11,14 +11,14 @@ const HERE: Enrolment = { device: 'd', token: 't', site: 'HN-A', label: '1' }
 
 /** A desk whose questions are answered by `answer`; what it said of the line. */
 function asked(answer: () => Promise<never>) {
-  const base = makeBase(() => 'zh-CN')
-  base.enrolment.value = HERE
-  base.vault.value = {} as Vault
+  const machine = makeMachine(() => 'zh-CN')
+  machine.enrolment.value = HERE
+  machine.vault.value = {} as Vault
   const line: boolean[] = []
-  const get = vi.spyOn(base.api, 'get').mockImplementation(answer)
+  const get = vi.spyOn(machine.api, 'get').mockImplementation(answer)
   const nothing = async () => undefined
-  const asking = makeAsking(base, { onLine: (up) => line.push(up), onTold: nothing, onKept: nothing })
-  return { base, asking, line, get }
+  const asking = makeAsking(machine, { onLine: (up) => line.push(up), onTold: nothing, onKept: nothing })
+  return { machine, asking, line, get }
 }
 
 test.each([
@@ -48,8 +48,8 @@ test('while an answer is under way no second question is asked', async () => {
 })
 
 test('a browser that is no device of a site asks nothing', async () => {
-  const { base, asking, line, get } = asked(() => Promise.reject(new Problem(503, '', '')))
-  base.enrolment.value = null
+  const { machine, asking, line, get } = asked(() => Promise.reject(new Problem(503, '', '')))
+  machine.enrolment.value = null
   await asking.refresh()
   expect([get.mock.calls.length, line]).toEqual([0, []])
 })

@@ -4,7 +4,7 @@ import { Problem } from '../../api'
 import { ask, askReference, askTurns, type Told } from '../../day/arrival/told'
 import { steady, wall } from '../../steady'
 import { VaultFault, write } from '../../vault'
-import type { Base } from './base'
+import type { Machine } from './machine'
 
 export interface AskingOptions {
   onLine: (up: boolean) => void
@@ -14,23 +14,23 @@ export interface AskingOptions {
   onKept: () => Promise<void>
 }
 
-export function makeAsking(base: Base, { onLine, onTold, onKept }: AskingOptions) {
+export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingOptions) {
   /** The server does not let this device in, in its own words. */
   const barred = shallowRef<Problem | null>(null)
 
   async function askAll(): Promise<void> {
-    const [at, vault] = [base.enrolment.value, base.vault.value]
+    const [at, vault] = [machine.enrolment.value, machine.vault.value]
     if (!at || !vault) return
     if (!navigator.onLine) return onLine(false)
     try {
-      const answer = await ask(base.api, at.site, wall(), steady)
-      base.reference.value ??= await askReference(base.api)
-      if (at !== base.enrolment.value) return
+      const answer = await ask(machine.api, at.site, wall(), steady)
+      machine.reference.value ??= await askReference(machine.api)
+      if (at !== machine.enrolment.value) return
       barred.value = null
-      if (answer) base.told.value = answer
+      if (answer) machine.told.value = answer
       await onTold(answer)
       await write(vault, 'told', answer)
-      await write(vault, 'reference', base.reference.value)
+      await write(vault, 'reference', machine.reference.value)
       onLine(true)
       await onKept()
     } catch (problem) {
@@ -39,7 +39,7 @@ export function makeAsking(base: Base, { onLine, onTold, onKept }: AskingOptions
   }
 
   function asked(problem: unknown): void {
-    if (problem instanceof VaultFault) base.faulty(problem)
+    if (problem instanceof VaultFault) machine.faulty(problem)
     else if (problem instanceof Problem && problem.status > 0) {
       onLine(true)
       barred.value = problem.status === 401 || problem.status === 403 ? problem : barred.value
@@ -48,12 +48,12 @@ export function makeAsking(base: Base, { onLine, onTold, onKept }: AskingOptions
 
   /** The turns alone: asked for at each change of them, and so often. */
   async function refreshTurns(): Promise<void> {
-    const before = base.told.value
+    const before = machine.told.value
     if (!before || !navigator.onLine) return
     try {
-      const turns = await askTurns(base.api, before.day.day, steady)
-      const now = base.told.value
-      if (now?.site === before.site && now.turns.heard < turns.heard) base.told.value = { ...now, turns }
+      const turns = await askTurns(machine.api, before.day.day, steady)
+      const now = machine.told.value
+      if (now?.site === before.site && now.turns.heard < turns.heard) machine.told.value = { ...now, turns }
     } catch (problem) {
       asked(problem)
     }

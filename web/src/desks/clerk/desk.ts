@@ -9,13 +9,13 @@ import type { Session } from '../../session'
 import { siteNameIn } from '../../sites/names'
 import { openVault, type Vault } from '../../vault'
 import { makeAsking } from './asking'
-import { type Base, makeBase } from './base'
 import { startBeating } from './beating'
 import { makeDeskClock } from './deskClock'
 import { makeDraft } from './draft'
 import { makeEnrolling } from './enrolling'
 import { makeEar } from './hearing'
 import { makeLineState } from './lineState'
+import { type Machine, makeMachine } from './machine'
 import { openKept } from './opening'
 import { makeOutgoing, type Outgoing } from './outgoing'
 import { makeSitting } from './sitting'
@@ -28,8 +28,8 @@ export interface DeskWorld {
 
 export function makeDesk(world: DeskWorld): Desk {
   const parts = makeParts(world)
-  const { base, clock, outgoing, asking, sitting, enrolling, draft, running } = parts
-  const { api, fault, enrolment, told, reference } = base
+  const { machine, clock, outgoing, asking, sitting, enrolling, draft, running } = parts
+  const { api, fault, enrolment, told, reference } = machine
   const { outbox, unreadable, held, own, newId, say, sayAll, deal, sendNow } = outgoing
   const { barred, refresh, refreshTurns } = asking
   const stop = start(parts, world.vault ?? openVault)
@@ -53,29 +53,29 @@ export function makeDesk(world: DeskWorld): Desk {
 
 type Parts = ReturnType<typeof makeParts>
 
-/** What tells whom: each part knows the base and what it is given here. */
+/** What tells whom: each part knows the machine, and what it is given here. */
 function makeParts({ session, language }: DeskWorld) {
-  const base = makeBase(language)
+  const machine = makeMachine(language)
   const running = shallowRef(NOTHING_RUNS)
   const line = makeLineState(() => outgoing.sendNow())
   const clock = makeDeskClock({
-    told: base.told,
-    vault: () => base.vault.value,
-    onFault: base.faulty,
+    told: machine.told,
+    vault: () => machine.vault.value,
+    onFault: machine.faulty,
     onJump: () => asking.refresh(),
   })
-  const outgoing = makeOutgoing(base, {
+  const outgoing = makeOutgoing(machine, {
     moment: clock.moment,
     me: () => session.me.value,
     onCounted: () => asking.refresh(),
     onLine: line.is,
-    onEnrolled: () => enrolling.lookAgain().catch(base.faulty),
+    onEnrolled: () => enrolling.lookAgain().catch(machine.faulty),
   })
-  const tickets = ticketsOf(base, outgoing)
+  const tickets = ticketsOf(machine, outgoing)
   const ear = makeEar({ language, onTurns: () => asking.refreshTurns(), running })
   /** A desk that is locked is still there to be called. */
-  const listen = () => ear.follow(base.token(), base.told.value?.day.day ?? null)
-  const asking = makeAsking(base, {
+  const listen = () => ear.follow(machine.token(), machine.told.value?.day.day ?? null)
+  const asking = makeAsking(machine, {
     onLine: line.is,
     async onTold(told) {
       if (told?.numbers) await tickets.reserve(told.numbers)
@@ -86,18 +86,18 @@ function makeParts({ session, language }: DeskWorld) {
       if (sitting.locked.value?.owed) await sitting.settle()
     },
   })
-  const { phase, settle } = makePhase(base, () => sitting.locked.value !== null)
+  const { phase, settle } = makePhase(machine, () => sitting.locked.value !== null)
   const sitting = makeSitting(session, settle)
-  const enrolling = makeEnrolling(base, (next, where) => {
+  const enrolling = makeEnrolling(machine, (next, where) => {
     if (where === 'here') sitting.locked.value = null
     asking.barred.value = null
     outgoing.enrol(next?.site ?? null, where)
-    tickets.open().catch(base.faulty)
+    tickets.open().catch(machine.faulty)
     listen()
     settle()
   })
   return {
-    base,
+    machine,
     running,
     line,
     clock,
@@ -110,21 +110,21 @@ function makeParts({ session, language }: DeskWorld) {
     settle,
     sitting,
     enrolling,
-    draft: makeDraft(base),
+    draft: makeDraft(machine),
   }
 }
 
 /** Opens the desk, and gives what closes it. */
 function start(parts: Parts, open: () => Promise<Vault>): () => void {
-  const { base, clock, line, outgoing, asking, sitting, draft, ear, phase } = parts
+  const { machine, clock, line, outgoing, asking, sitting, draft, ear, phase } = parts
   let stopBeating: () => void = () => undefined
 
   async function begin(): Promise<void> {
     try {
-      await openKept(base, open, parts)
+      await openKept(machine, open, parts)
     } catch (error) {
       phase.value = 'unkept'
-      return base.faulty(error)
+      return machine.faulty(error)
     }
     clock.start()
     stopBeating = startBeating({
@@ -138,7 +138,7 @@ function start(parts: Parts, open: () => Promise<Vault>): () => void {
     })
     parts.listen()
     parts.settle()
-    sitting.settle().catch(base.faulty)
+    sitting.settle().catch(machine.faulty)
     await asking.refresh()
     await outgoing.forgetOld()
   }
@@ -151,25 +151,25 @@ function start(parts: Parts, open: () => Promise<Vault>): () => void {
 }
 
 /** What is seen of the desk: itself, or why it cannot be used. */
-function makePhase(base: Base, isLocked: () => boolean) {
+function makePhase(machine: Machine, isLocked: () => boolean) {
   const phase = shallowRef<Phase>('opening')
   return {
     phase,
     settle(): void {
-      phase.value = !base.enrolment.value ? 'unenrolled' : isLocked() ? 'locked' : 'open'
+      phase.value = !machine.enrolment.value ? 'unenrolled' : isLocked() ? 'locked' : 'open'
     },
   }
 }
 
 /** The numbers of this desk follow those that it printed, and those that the server tells of. */
-function ticketsOf(base: Base, outgoing: Outgoing) {
+function ticketsOf(machine: Machine, outgoing: Outgoing) {
   return makeTickets({
-    vault: () => base.vault.value,
-    device: () => base.enrolment.value?.device ?? null,
-    day: () => base.told.value?.day.day ?? '',
+    vault: () => machine.vault.value,
+    device: () => machine.enrolment.value?.device ?? null,
+    day: () => machine.told.value?.day.day ?? '',
     own: () => outgoing.held.value.map((one) => one.entry),
     told: () => {
-      const { value: told } = base.told
+      const { value: told } = machine.told
       return [...(told?.turns.turns.map((turn) => turn.ticket) ?? []), told?.printed ?? null]
     },
     locks: navigator.locks,

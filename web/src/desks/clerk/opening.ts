@@ -4,8 +4,8 @@ import { enrolmentIn } from '../../sites/device'
 import { markDevice } from '../../sites/mark'
 import type { Reference } from '../../types'
 import { read, type Vault, VaultFault } from '../../vault'
-import type { Base } from './base'
 import type { DeskClock } from './deskClock'
+import type { Machine } from './machine'
 
 interface Opens {
   open(vault: Vault): Promise<void>
@@ -21,16 +21,16 @@ export interface Parts {
 }
 
 /** @throws VaultFault where this browser keeps nothing */
-export async function openKept(base: Base, open: () => Promise<Vault>, parts: Parts): Promise<void> {
+export async function openKept(machine: Machine, open: () => Promise<Vault>, parts: Parts): Promise<void> {
   if (!navigator.locks || !globalThis.BroadcastChannel) throw new VaultFault('unavailable')
   const vault = await open()
-  base.vault.value = vault
+  machine.vault.value = vault
   navigator.storage?.persist?.()
-  base.enrolment.value = await enrolmentIn(vault)
-  if (base.enrolment.value) markDevice()
+  machine.enrolment.value = await enrolmentIn(vault)
+  if (machine.enrolment.value) markDevice()
   await parts.sitting.open(vault)
-  base.told.value = await parts.clock.resumed(await lastTold(vault, base.enrolment.value?.site), vault)
-  base.reference.value = await read<Reference>(vault, 'reference')
+  machine.told.value = await parts.clock.resumed(await lastTold(vault, machine.enrolment.value?.site), vault)
+  machine.reference.value = await read<Reference>(vault, 'reference')
   await parts.draft.open(vault)
   await parts.tickets.open()
   await parts.outgoing.open(vault)

@@ -10,7 +10,7 @@ import { openSender, type Sender } from '../../sender'
 import { wall } from '../../steady'
 import type { Me } from '../../types'
 import { drop, type Vault } from '../../vault'
-import type { Base } from './base'
+import type { Machine } from './machine'
 import { countedSince, greatestId, notBefore, overIn } from './moment'
 
 export interface OutgoingOptions {
@@ -25,14 +25,14 @@ export interface OutgoingOptions {
   onEnrolled: () => void
 }
 
-export function makeOutgoing(base: Base, { moment, me, onCounted, onLine, onEnrolled }: OutgoingOptions) {
+export function makeOutgoing(machine: Machine, { moment, me, onCounted, onLine, onEnrolled }: OutgoingOptions) {
   const outbox = shallowRef<Outbox | null>(null)
   const unreadable = shallowRef(0)
   let sender: Sender | null = null
   let nextId = idMaker(random)
 
   const held = computed(() => {
-    const [day, site] = [base.told.value?.day.day, base.enrolment.value?.site]
+    const [day, site] = [machine.told.value?.day.day, machine.enrolment.value?.site]
     return [...(outbox.value?.held.values() ?? [])].filter(({ entry }) => entry.day === day && entry.site === site)
   })
   const own = computed(() => fold(held.value.filter((one) => one.standing.state !== 'refused').map((one) => one.entry)))
@@ -44,15 +44,15 @@ export function makeOutgoing(base: Base, { moment, me, onCounted, onLine, onEnro
   }
 
   async function open(vault: Vault): Promise<void> {
-    const exchange = makeExchange({ token: base.token, language: base.language })
-    const world = { vault, exchange, onChange: sees, onLine, onFault: base.faulty, onEnrolled }
-    sender = await openSender(world, base.enrolment.value?.site ?? null)
+    const exchange = makeExchange({ token: machine.token, language: machine.language })
+    const world = { vault, exchange, onChange: sees, onLine, onFault: machine.faulty, onEnrolled }
+    sender = await openSender(world, machine.enrolment.value?.site ?? null)
     unreadable.value = sender.unreadable
     nextId = idMaker(random, greatestId(outbox.value))
   }
 
   async function sayAll(all: Said[], over?: { day: string; site: string }): Promise<Entry[] | null> {
-    const [told, enrolment, person] = [base.told.value, base.enrolment.value, me()]
+    const [told, enrolment, person] = [machine.told.value, machine.enrolment.value, me()]
     if (!sender || !enrolment || !told) return null
     const ms = notBefore(held.value, moment())
     const by = person?.kind === 'account' ? { by: person.id } : {}
@@ -61,10 +61,10 @@ export function makeOutgoing(base: Base, { moment, me, onCounted, onLine, onEnro
     try {
       await sender.keep(entries)
     } catch (error) {
-      base.faulty(error)
+      machine.faulty(error)
       return null
     }
-    base.fault.value = null
+    machine.fault.value = null
     return entries
   }
 
@@ -78,7 +78,7 @@ export function makeOutgoing(base: Base, { moment, me, onCounted, onLine, onEnro
     sendNow: () => sender?.wake(),
     /** Forgets what is days old and counted. */
     async forgetOld(): Promise<void> {
-      const [vault, today] = [base.vault.value, base.told.value?.day.day]
+      const [vault, today] = [machine.vault.value, machine.told.value?.day.day]
       if (vault && outbox.value) await drop(vault, overIn(outbox.value, today, wall()))
     },
     close: () => sender?.close(),

@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Meeting, Turn } from '../../day/meeting/told'
 import { type Answers, LEADER, onPage } from '../../testing/page'
 import { lines, quietBell, quietLine, struck } from '../../testing/quiet'
@@ -43,6 +43,9 @@ async function desk(turns: Turn[], meetings: Meeting[] = [], more: Answers = {})
     },
   )
   await here.session.known()
+  const changed = () =>
+    lines.last?.onmessage?.({ data: JSON.stringify({ type: 'turns', day: '2023-11-09', place: '430000' }) })
+  changed()
   await flushPromises()
   const text = (what: string) => document.querySelector(what)?.textContent?.trim()
   const press = async (key: string) => {
@@ -52,7 +55,7 @@ async function desk(turns: Turn[], meetings: Meeting[] = [], more: Answers = {})
   /** The list has changed, and is asked for again. */
   const again = async (next: Turn[]) => {
     now = next
-    lines.last?.onmessage?.({ data: JSON.stringify({ type: 'turns', day: '2023-11-09', place: '430000' }) })
+    changed()
     await new Promise((done) => setTimeout(done, 450))
     await flushPromises()
   }
@@ -213,4 +216,49 @@ test('a site that is not heard cannot be called, and the page says so', async ()
     undefined,
     '这个接访点断线了，眼下叫不到；点里的工作人员照常接待。',
   ])
+})
+
+test('at opening the list is asked for once, when the feed is there', async () => {
+  const { asked, again } = await desk([aTurn('next')])
+  const lists = () => asked.filter((call) => call.startsWith(WAITING)).length
+  expect(lists()).toBe(1)
+  await again([aTurn('next')])
+  expect(lists()).toBe(2)
+})
+
+test('without a feed the list is asked for all the same', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] })
+  try {
+    const { asked } = await onPage(
+      Leader,
+      { day: aDay(), reference: aReference() },
+      { 'GET /api/me': () => ({ body: LEADER }) },
+    )
+    expect(asked.filter((call) => call.startsWith(WAITING))).toEqual([])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(asked.filter((call) => call.startsWith(WAITING))).toHaveLength(1)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a sheet says its command of the turn for which it was opened, whoever is shown meanwhile', async () => {
+  const said: string[] = []
+  const called = aTurn('called', { state: 'called', called: CALLED })
+  const other = aTurn('other', { state: 'called', called: CALLED, registered_at: '2023-11-09T09:00:00+08:00' })
+  const answer = (matter: string) => () => {
+    said.push(matter)
+    return { body: called }
+  }
+  const { button, again } = await desk([called], [], {
+    [commandOf('called')]: answer('called'),
+    [commandOf('other')]: answer('other'),
+    'GET /api/days/2023-11-09/matters/other/brief': () => ({ body: { turn: other, facts: null, history: [] } }),
+  })
+  button('没来').click()
+  await flushPromises()
+  await again([other, called])
+  document.querySelector<HTMLFormElement>('form.sheet-body')?.dispatchEvent(new Event('submit', { cancelable: true }))
+  await flushPromises()
+  expect(said).toEqual(['called'])
 })

@@ -1,4 +1,4 @@
-/** What the parts of the desk share: the vault once it is open, which device this is, what the server told, what failed. */
+/** What the parts of the desk share: this machine's vault once it is open, whose device it is, what it was told, what failed. */
 import { shallowRef } from 'vue'
 import { type Api, type Language, makeApi, patient } from '../../api'
 import type { Told } from '../../day/arrival/told'
@@ -9,7 +9,7 @@ import { type Vault, VaultFault } from '../../vault'
 /** A line that swallows what it is given must not hold the desk up (ms). */
 const PATIENCE = 15_000
 
-export function makeBase(language: () => Language) {
+export function makeMachine(language: () => Language) {
   const fault = shallowRef<VaultFault | null>(null)
   const enrolment = shallowRef<Enrolment | null>(null)
   const token = () => enrolment.value?.token ?? null
@@ -31,4 +31,4 @@ export function makeBase(language: () => Language) {
   }
 }
 
-export type Base = ReturnType<typeof makeBase>
+export type Machine = ReturnType<typeof makeMachine>

@@ -1,0 +1,80 @@
+import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
+import { type Api, Problem } from '../../api'
+import type { Meeting, Meetings, Turn, WaitingPage } from '../../day/meeting/told'
+import type { FromServer } from '../../types'
+import { type LeaderDay, leaderDay } from './list'
+
+/** What the feed does not say is asked for again this often (ms). */
+const AGAIN = 10_000
+/** Changes come in bursts; one question a burst is enough (ms). */
+const BURST = 400
+/** The first list is asked for once the feed is open, so that no change is missed and none asked for twice; or after this long without a feed (ms). */
+const NO_FEED = 1_000
+/** One's own turns come first, then who waits: more than this nobody reads. */
+const PAGE = 100
+
+interface Told {
+  turns: Turn[]
+  total: number
+  meetings: Meeting[]
+}
+
+export interface ListOptions {
+  api: Api
+  day: Ref<string>
+  /** The leader's own place. */
+  place: Ref<string>
+  /** The list was told again. */
+  onTold: (before: LeaderDay, after: LeaderDay) => Promise<void>
+}
+
+/** Who waits and who was called, asked for at each change that the feed tells of. */
+export function useList({ api, day, place, onTold }: ListOptions) {
+  const told = shallowRef<Told | null>(null)
+  const problem = shallowRef<unknown>(null)
+  const mine = computed(() => leaderDay(told.value?.turns ?? [], told.value?.meetings ?? [], place.value))
+  let soon: ReturnType<typeof setTimeout> | undefined = setTimeout(refresh, NO_FEED)
+  let asking: Promise<void> | null = null
+
+  function refresh(): Promise<void> {
+    clearTimeout(soon)
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    return asking
+  }
+
+  async function ask(): Promise<void> {
+    try {
+      const [waiting, meetings] = await Promise.all([
+        api.get<WaitingPage>(`/api/days/${encodeURIComponent(day.value)}/waiting`, { limit: PAGE }),
+        api.get<Meetings>('/api/meetings', { day: day.value, mine: 'true', limit: PAGE }),
+      ])
+      const before = mine.value
+      told.value = { turns: waiting.items, total: waiting.waiting, meetings: meetings.items }
+      problem.value = null
+      await onTold(before, mine.value)
+    } catch (found) {
+      // What stands in the way is shown; anything else is a fault of ours.
+      if (!(found instanceof Problem)) throw found
+      if (found.status > 0 || !told.value) problem.value = found
+    }
+  }
+
+  function hear(frame: FromServer): void {
+    if (frame.type !== 'snapshot' && frame.type !== 'turns') return
+    if (!told.value && !asking) {
+      refresh()
+      return
+    }
+    clearTimeout(soon)
+    soon = setTimeout(refresh, BURST)
+  }
+
+  const timer = setInterval(() => document.visibilityState === 'visible' && refresh(), AGAIN)
+  onScopeDispose(() => {
+    clearInterval(timer)
+    clearTimeout(soon)
+  })
+  return { told, problem, mine, refresh, hear }
+}
