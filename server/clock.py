@@ -3,6 +3,10 @@
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from server.instants import micros_of
 
 
 class Clock:
@@ -52,3 +56,52 @@ class DayClock:
 
     def _midnight(self) -> datetime:
         return self.starts_at_day.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+class ClockedDay(Protocol):
+    """A reception day by its zone and, where it is rehearsed, by the clock that was started for it."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def clock_starts_at_real(self) -> datetime | None: ...
+    @property
+    def clock_starts_at_day(self) -> datetime | None: ...
+    @property
+    def clock_speed(self) -> float | None: ...
+    @property
+    def clock_ends(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One instant twice: ``now`` by the day's clock in its zone, ``real`` by the real one."""
+
+    now: datetime
+    real: datetime
+
+    @property
+    def micros(self) -> int:
+        """Return ``now`` as the journal counts, in microseconds since 1970."""
+        return micros_of(self.now)
+
+
+def day_clock(day: ClockedDay) -> DayClock | None:
+    """Return the clock of a rehearsed day that is playing or has been played."""
+    real, start, speed, ends = day.clock_starts_at_real, day.clock_starts_at_day, day.clock_speed, day.clock_ends
+    if real is None or start is None or speed is None or ends is None:
+        return None
+    zone = ZoneInfo(day.zone)
+    return DayClock(real, start.astimezone(zone), speed, ends.astimezone(zone))
+
+
+def moment_on(day: ClockedDay, real: datetime) -> Moment:
+    """Return what time it is on a day at this real instant: its own clock's where it has one."""
+    own = day_clock(day)
+    return Moment(real.astimezone(ZoneInfo(day.zone)) if own is None else own.now(real), real)
+
+
+def speed_on(day: ClockedDay, real: datetime) -> float:
+    """Return how many times as fast as the real one a day's clock runs at this real instant."""
+    own = day_clock(day)
+    return 1.0 if own is None else own.speed_at(real)

@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import get_origin, get_type_hints
 
 from aiohttp import web
 from pydantic import TypeAdapter
 
 from server.errors import NotAllowed, NotSignedIn
 from server.http import guards, repeat
+from server.http.ask import Ask, ask_of
 from server.http.at_once import AT_ONCE, answering
 from server.http.parse import body_parser, path_parser, query_parser, read_json
 from server.http.route import Handler, Route
@@ -34,6 +36,7 @@ def _handler(route: Route) -> Handler:
     parse_query = query_parser(route.query) if route.query else None
     parse_body = body_parser(route.body) if route.body and not route.reads_itself else None
     dump = TypeAdapter(route.answer).dump_json if route.answer else None
+    takes_ask = get_origin(get_type_hints(route.handler).get("ask")) is Ask
 
     async def handle(request: web.Request) -> web.StreamResponse:
         principal = await _admit(request, route)
@@ -46,7 +49,8 @@ def _handler(route: Route) -> Handler:
             arguments["body"] = parse_body(raw)
 
         async def act() -> web.StreamResponse:
-            result = await route.handler(request, principal, **arguments)
+            asking = ask_of(request, principal) if takes_ask and principal is not None else principal
+            result = await route.handler(request, asking, **arguments)
             if isinstance(result, web.StreamResponse):
                 return result
             if dump is None:

@@ -40,10 +40,11 @@ class _Said:
 class Route(_Said):
     """One route: ``Route("POST", "/api/days/{day}/x", post_x, body=…, answer=…, …)``.
 
-    The handler is called as ``handler(request, principal, *, <each {name} of the path>, body=…, query=…)``; the names
-    in the path are parsed by the handler's annotations (str, int, date, UUID). The principal is None only where
-    ``who`` is ``"anyone"``. ``body`` and ``answer`` are anything pydantic knows; a body is parsed strictly. The handler
-    returns the answer's value, or a response of its own (see ``answered``).
+    The handler is called as ``handler(request, ask, *, <each {name} of the path>, body=…, query=…)``; the names in the
+    path are parsed by the handler's annotations (str, int, date, UUID). ``ask: Ask[…]`` says who asks, and when; a
+    handler that has no parameter of this name is given the principal alone, None where ``who`` is ``"anyone"``.
+    ``body`` and ``answer`` are anything pydantic knows; a body is parsed strictly. The handler returns the answer's
+    value, or a response of its own (see ``answered``).
 
     ``errors`` are the codes its actions may refuse with; those of the route itself are added in the description.
     ``example`` is an example of the body. With ``reads_itself`` the body is described but left for the handler to read.

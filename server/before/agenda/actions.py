@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from server.before.agenda import rules
 from server.before.agenda.messages import DayChanged, SiteChanged
 from server.before.agenda.model import Day, SiteSession
-from server.clock import Clock, DayClock
+from server.clock import Clock, DayClock, day_clock, moment_on, speed_on
 from server.day_code import DayCode
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -240,39 +240,20 @@ def start_clock(day: Day, clock: DayClock) -> None:
     day.clock_speed, day.clock_ends = clock.speed, clock.ends
 
 
-def day_clock(day: Day) -> DayClock | None:
-    """The clock of a rehearsed day that is playing or has been played."""
-    if (
-        day.clock_starts_at_real is None
-        or day.clock_starts_at_day is None
-        or day.clock_speed is None
-        or day.clock_ends is None
-    ):
-        return None
-    zone = ZoneInfo(day.zone)
-    return DayClock(
-        day.clock_starts_at_real,
-        day.clock_starts_at_day.astimezone(zone),
-        day.clock_speed,
-        day.clock_ends.astimezone(zone),
-    )
-
-
 def day_now(day: Day, clock: Clock) -> datetime:
     """What time it is on this day, in its zone: its own clock's where it has one."""
-    return clock_on(day, clock)()
+    return moment_on(day, clock.now()).now
 
 
 def clock_on(day: Day, clock: Clock) -> Callable[[], datetime]:
-    """What tells the time on this day again and again."""
+    """What tells the time on this day again and again; the day itself may be gone by then."""
     own, zone = day_clock(day), ZoneInfo(day.zone)
     return (lambda: clock.now().astimezone(zone)) if own is None else (lambda: own.now(clock.now()))
 
 
 def day_speed(day: Day, clock: Clock) -> float:
     """How many times as fast as the real one this day's clock runs now."""
-    own = day_clock(day)
-    return 1.0 if own is None else own.speed_at(clock.now())
+    return speed_on(day, clock.now())
 
 
 def real_bounds(day: Day) -> tuple[datetime, datetime | None]:

@@ -12,11 +12,12 @@ from server.before.agenda import actions, rules
 from server.before.agenda.commands import Wanted, plan_day
 from server.before.agenda.model import Day
 from server.before.agenda.schedule_file import HeldOn, Name
-from server.clock import Clock
+from server.clock import day_clock, moment_on, speed_on
 from server.day_code import DayCode, parse_day
+from server.http.ask import Ask
 from server.http.paging import Page, PageQuery, cut
 from server.http.route import Route, Shape
-from server.keys import CLOCK, DATABASE, PLAYS, SEALER
+from server.keys import DATABASE, PLAYS, SEALER
 from server.people.rules import Person
 from server.sites.api.reference import REFERENCE
 
@@ -94,44 +95,43 @@ class SiteMovedAnswer(Shape):
     state: rules.SiteState
 
 
-async def get_days(request: web.Request, person: Person, *, query: DaysQuery) -> DaysAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_days(request: web.Request, ask: Ask[Person], *, query: DaysQuery) -> DaysAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         days = await actions.days_in_scope(tx, before=query.cursor, limit=query.reads)
     page, following = cut(days, query, lambda day: day.day)
-    return DaysAnswer(items=[_day_answer(day, request) for day in page], next=following)
+    return DaysAnswer(items=[_day_answer(request, ask, day) for day in page], next=following)
 
 
-async def get_day(request: web.Request, person: Person, *, day: DayCode) -> DayAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_day(request: web.Request, ask: Ask[Person], *, day: DayCode) -> DayAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await actions.find_day(tx, day)
-    return _day_answer(found, request)
+    return _day_answer(request, ask, found)
 
 
-async def post_day(request: web.Request, person: Person, *, body: DayBody) -> DayAnswer:
+async def post_day(request: web.Request, ask: Ask[Person], *, body: DayBody) -> DayAnswer:
     wanted = Wanted(**dict(body))
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        regions, now = request.app[REFERENCE].regions, request.app[CLOCK].now()
-        planned = await plan_day(tx, wanted, regions=regions, by=person, now=now)
-    return _day_answer(planned, request)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        regions = request.app[REFERENCE].regions
+        planned = await plan_day(tx, wanted, regions=regions, by=ask.person, now=ask.now)
+    return _day_answer(request, ask, planned)
 
 
-async def post_day_command(request: web.Request, person: Person, *, day: DayCode, body: DayCommand) -> DayAnswer:
-    clock = request.app[CLOCK]
-    async with request.app[DATABASE].transaction(person.scope) as tx:
+async def post_day_command(request: web.Request, ask: Ask[Person], *, day: DayCode, body: DayCommand) -> DayAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         despite = None if body.despite is None else actions.Despite(body.despite, request.app[SEALER])
-        moved = await actions.command_day(tx, day, body.command, despite=despite, by=person, now=clock.now())
-    return _day_answer(moved, request)
+        moved = await actions.command_day(tx, day, body.command, despite=despite, by=ask.person, now=ask.now)
+    return _day_answer(request, ask, moved)
 
 
 async def post_site_command(
-    request: web.Request, person: Person, *, day: DayCode, site: str, body: SiteCommand
+    request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, body: SiteCommand
 ) -> SiteMovedAnswer:
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        moved = await actions.command_site(tx, day, site, body.command, by=person, now=request.app[CLOCK].now())
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        moved = await actions.command_site(tx, day, site, body.command, by=ask.person, now=ask.now)
     return SiteMovedAnswer(day=day, site=moved.site, state=moved.state)
 
 
-def _day_answer(day: Day, request: web.Request) -> DayAnswer:
+def _day_answer(request: web.Request, ask: Ask[Person], day: Day) -> DayAnswer:
     return DayAnswer(
         day=parse_day(day.day),
         date=day.date,
@@ -143,16 +143,19 @@ def _day_answer(day: Day, request: web.Request) -> DayAnswer:
         is_rehearsal=day.is_rehearsal,
         opens_at=actions.hour_of(day, day.opens_at),
         closes_at=actions.hour_of(day, day.closes_at),
-        clock=_clock_answer(day, request.app[CLOCK], controlled=request.app.get(PLAYS, False)),
+        clock=_clock_answer(day, ask.now, controlled=request.app.get(PLAYS, False)),
     )
 
 
-def _clock_answer(day: Day, clock: Clock, *, controlled: bool) -> ClockAnswer:
-    own, real = actions.day_clock(day), clock.now()
-    shown = real.astimezone(ZoneInfo(day.zone))
-    if own is None:
-        return ClockAnswer(now=shown, speed=1, ends_at=None, real=shown, controlled=False)
-    return ClockAnswer(now=own.now(real), speed=own.speed_at(real), ends_at=own.ends, real=shown, controlled=controlled)
+def _clock_answer(day: Day, real: dt.datetime, *, controlled: bool) -> ClockAnswer:
+    own = day_clock(day)
+    return ClockAnswer(
+        now=moment_on(day, real).now,
+        speed=speed_on(day, real),
+        ends_at=None if own is None else own.ends,
+        real=real.astimezone(ZoneInfo(day.zone)),
+        controlled=controlled and own is not None,
+    )
 
 
 routes = [

@@ -10,9 +10,10 @@ from pydantic import Field
 from server.day.arrival import actions, visits
 from server.day_code import DayCode
 from server.errors import NotFound
+from server.http.ask import Ask
 from server.http.guards import limit
 from server.http.route import Route, Shape
-from server.keys import CLOCK, DATABASE, SEALER, SEALS, SETTINGS
+from server.keys import DATABASE, SEALER, SETTINGS
 from server.people.rules import Person, check_fresh
 
 LOOKS_A_MINUTE: Final = RateLimitItemPerMinute(10)  # a registration takes forty seconds, a number is typed twice
@@ -33,12 +34,13 @@ class UnmaskedAnswer(Shape):
 
 
 async def post_unmask(
-    request: web.Request, person: Person, *, day: DayCode, matter: str, body: UnmaskBody
+    request: web.Request, ask: Ask[Person], *, day: DayCode, matter: str, body: UnmaskBody
 ) -> UnmaskedAnswer:
-    sealer, now = request.app[SEALER], request.app[CLOCK].now()
-    check_fresh(person, within=timedelta(minutes=request.app[SETTINGS].fresh_minutes), now=now)
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        found = await actions.unmask(tx, sealer, day, body.site, matter.lower(), reason=body.reason, by=person, now=now)
+    check_fresh(ask.person, within=timedelta(minutes=request.app[SETTINGS].fresh_minutes), now=ask.now)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        found = await actions.unmask(
+            tx, request.app[SEALER], day, body.site, matter.lower(), reason=body.reason, by=ask.person, now=ask.now
+        )
     return UnmaskedAnswer(**{name: found.get(name) for name in UnmaskedAnswer.model_fields})
 
 
@@ -66,14 +68,13 @@ class KnownAnswer(Shape):
 
 
 async def post_look_up(
-    request: web.Request, device: Person, *, day: DayCode, site: str, body: LookUpBody
+    request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, body: LookUpBody
 ) -> KnownAnswer:
-    if device.site != site:
+    if ask.person.site != site:
         raise NotFound("not_found")
-    await limit(request, "visits", (LOOKS_A_MINUTE, device.principal), (LOOKS_A_DAY, device.principal))
-    seals, now = request.app[SEALS], request.app[CLOCK].now()
-    async with request.app[DATABASE].transaction(device.scope) as tx:
-        known = await visits.look_up(tx, seals, day, site, body.phone, by=device, now=now)
+    await limit(request, "visits", (LOOKS_A_MINUTE, ask.person.principal), (LOOKS_A_DAY, ask.person.principal))
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        known = await visits.look_up(tx, ask.seals, day, site, body.phone, by=ask.person, now=ask.now)
     items = [EarlierAnswer(**{name: getattr(one, name) for name in EarlierAnswer.model_fields}) for one in known.visits]
     return KnownAnswer(earlier=known.earlier, items=items)
 

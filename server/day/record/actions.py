@@ -13,7 +13,7 @@ from server.db import Database
 from server.entries.check import MAX_ENTRIES, EntryCheck
 from server.entries.fields import Codes
 from server.errors import BadRequest, NotFound, TooLarge
-from server.instants import EPOCH, MICROSECOND
+from server.instants import micros_of
 from server.journal.intake import Sender, take_in
 from server.journal.judging import Answer
 from server.journal.model import Head
@@ -62,7 +62,7 @@ class Intake:
             raise BadRequest("not_entries")
         if len(entries) > MAX_ENTRIES:
             raise TooLarge("too_many_entries", limit=MAX_ENTRIES)
-        now, real = _micros(known.now()), _micros(self._clock.now())
+        now, real = micros_of(known.now()), micros_of(self._clock.now())
         sender = Sender(site, place, device, now, real)
         return await take_in(self._writer, known.check, entries, sender)
 
@@ -90,7 +90,3 @@ class Intake:
                 clock_on(found, self._clock), check, places, self._clock.seconds() + REMEMBERED
             )
         return known
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - EPOCH) // MICROSECOND

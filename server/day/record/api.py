@@ -14,11 +14,11 @@ from server.day_code import DayCode
 from server.db import Tx
 from server.entries.check import account_id
 from server.errors import sentence
+from server.http.ask import Ask
 from server.http.entries import EntriesAnswer, EntriesBody, answer_to_entries, entries_in
-from server.http.guards import language
 from server.http.paging import Page, PageQuery, cut
 from server.http.route import Route, Shape
-from server.instants import EPOCH, MICROSECOND, as_rfc3339
+from server.instants import as_rfc3339, micros_of
 from server.journal.chain import said
 from server.journal.model import Accepted, Pending
 from server.keys import DATABASE
@@ -53,27 +53,26 @@ class KeptQuery(PageQuery[Annotated[str, Field(max_length=36)]]):
     limit: Annotated[int, Field(ge=1, le=200)] = 100
 
 
-async def post_entries(request: web.Request, device: Person, *, day: DayCode, site: str) -> web.Response:
+async def post_entries(request: web.Request, ask: Ask[Person], *, day: DayCode, site: str) -> web.Response:
     raw = await entries_in(request)
-    return answer_to_entries(await request.app[INTAKE].hand_in(str(day), site, raw, by=device), language(request))
+    return answer_to_entries(await request.app[INTAKE].hand_in(str(day), site, raw, by=ask.person), ask.language)
 
 
-async def get_entry(request: web.Request, person: Person, *, day: DayCode, site: str, entry: str) -> KeptAnswer:
-    _may_read(person)
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_entry(request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, entry: str) -> KeptAnswer:
+    _may_read(ask.person)
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await find_entry(tx, day, site, entry.lower())
         authors = await _authors(tx, [found])
-    return _kept(found, site, authors, language(request))
+    return _kept(found, site, authors, ask.language)
 
 
-async def get_entries(request: web.Request, person: Person, *, day: DayCode, site: str, query: KeptQuery) -> KeptPage:
-    _may_read(person)
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_entries(request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, query: KeptQuery) -> KeptPage:
+    _may_read(ask.person)
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         rows = await entries_of(tx, day, site, query.status, after=query.cursor, limit=query.reads)
         page, following = cut(rows, query, lambda row: row.id)
         authors = await _authors(tx, page)
-    said_in = language(request)
-    return KeptPage(items=[_kept(row, site, authors, said_in) for row in page], next=following)
+    return KeptPage(items=[_kept(row, site, authors, ask.language) for row in page], next=following)
 
 
 def _may_read(person: Person) -> None:
@@ -101,7 +100,7 @@ async def _authors(tx: Tx, rows: Sequence[Accepted | Pending]) -> Authors:
     """Since when (microseconds) which account is proved at the devices that sent these rows."""
     devices = {row.device for row in rows if row.device is not None and row.by is not None}
     proved = await proved_authors(tx, [UUID(device) for device in devices])
-    return {pair: (since - EPOCH) // MICROSECOND for pair, since in proved.items()}
+    return {pair: micros_of(since) for pair, since in proved.items()}
 
 
 def _told(row: Accepted | Pending, authors: Authors, entry: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 
-from server.before.agenda.actions import day_now, day_speed, find_day, hour_of, real_bounds
+from server.before.agenda.actions import find_day, hour_of, real_bounds
 from server.before.agenda.model import Day
-from server.clock import Clock
+from server.clock import moment_on, speed_on
 from server.day.calling.presence import heard_at
 from server.day.calling.rules import is_heard, silence
 from server.day.meeting.leaderless import leaderless_rooms
@@ -75,10 +75,11 @@ class Moment:
     ends: datetime | None
 
 
-def moment_of(day: Day, clock: Clock) -> Moment:
-    """When a board of this day is looked at, on the day's own clock."""
+def moment_of(day: Day, real: datetime) -> Moment:
+    """When a board of this day is looked at, on the day's own clock, at a real instant."""
     begins, ends = real_bounds(day)
-    return Moment(day_now(day, clock), hour_of(day, day.opens_at), day_speed(day, clock), clock.now(), begins, ends)
+    now, opens_at = moment_on(day, real).now, hour_of(day, day.opens_at)
+    return Moment(now, opens_at, speed_on(day, real), real, begins, ends)
 
 
 async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, Any]:

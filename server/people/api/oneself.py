@@ -5,9 +5,10 @@ from uuid import UUID
 from aiohttp import web
 from limits import RateLimitItemPerMinute
 
+from server.http.ask import Ask
 from server.http.guards import limit
 from server.http.route import Route
-from server.keys import CLOCK, DATABASE, REHEARSAL, SEALER
+from server.keys import DATABASE, REHEARSAL, SEALER
 from server.people import credentials, sessions
 from server.people.api import shapes
 from server.people.api.shapes import (
@@ -28,14 +29,14 @@ from server.people.rules import Person
 TRIES_OF_ONESELF = RateLimitItemPerMinute(10, 5)
 
 
-async def get_me(request: web.Request, person: Person) -> MeAnswer:
-    return shapes.me(request, person)
+async def get_me(request: web.Request, ask: Ask[Person]) -> MeAnswer:
+    return shapes.me(request, ask.person)
 
 
-async def get_sessions(request: web.Request, person: Person) -> SessionsAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        mine = await sessions.sessions_of(tx, person, request.app[CLOCK].now())
-        asks_for_codes = await credentials.asks_for_codes(tx, person)
+async def get_sessions(request: web.Request, ask: Ask[Person]) -> SessionsAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        mine = await sessions.sessions_of(tx, ask.person, ask.now)
+        asks_for_codes = await credentials.asks_for_codes(tx, ask.person)
     return SessionsAnswer(
         totp=asks_for_codes,
         items=[
@@ -44,7 +45,7 @@ async def get_sessions(request: web.Request, person: Person) -> SessionsAnswer:
                 created_at=session.created_at,
                 last_seen_at=session.last_seen_at,
                 agent=session.agent,
-                current=str(session.id) == person.session,
+                current=str(session.id) == ask.person.session,
                 rehearsal=request.app[REHEARSAL],
             )
             for session in mine
@@ -52,59 +53,59 @@ async def get_sessions(request: web.Request, person: Person) -> SessionsAnswer:
     )
 
 
-async def delete_session(request: web.Request, person: Person, *, session: UUID) -> web.Response:
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        await sessions.end_session(tx, session, by=person, now=request.app[CLOCK].now())
-    return drop_session(request) if str(session) == person.session else web.Response(status=204)
+async def delete_session(request: web.Request, ask: Ask[Person], *, session: UUID) -> web.Response:
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        await sessions.end_session(tx, session, by=ask.person, now=ask.now)
+    return drop_session(request) if str(session) == ask.person.session else web.Response(status=204)
 
 
-async def post_password(request: web.Request, person: Person, *, body: PasswordBody) -> None:
-    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+async def post_password(request: web.Request, ask: Ask[Person], *, body: PasswordBody) -> None:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, ask.person.principal))
     await credentials.change_password(
         request.app[DATABASE],
         request.app[PASSWORDS],
         current=body.current,
         new=body.new,
-        by=person,
-        now=request.app[CLOCK].now(),
+        by=ask.person,
+        now=ask.now,
     )
 
 
-async def post_totp(request: web.Request, person: Person, *, body: ConfirmBody) -> TotpAnswer:
-    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+async def post_totp(request: web.Request, ask: Ask[Person], *, body: ConfirmBody) -> TotpAnswer:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, ask.person.principal))
     secret = await credentials.start_totp(
-        request.app[DATABASE], request.app[PASSWORDS], request.app[SEALER], password=body.password, by=person
+        request.app[DATABASE], request.app[PASSWORDS], request.app[SEALER], password=body.password, by=ask.person
     )
-    return TotpAnswer(secret=secret, uri=totp_uri(secret, person.name))
+    return TotpAnswer(secret=secret, uri=totp_uri(secret, ask.person.name))
 
 
-async def post_totp_confirmation(request: web.Request, person: Person, *, body: CodeBody) -> None:
-    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        await credentials.confirm_totp(tx, request.app[SEALER], code=body.code, by=person, now=request.app[CLOCK].now())
+async def post_totp_confirmation(request: web.Request, ask: Ask[Person], *, body: CodeBody) -> None:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, ask.person.principal))
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        await credentials.confirm_totp(tx, request.app[SEALER], code=body.code, by=ask.person, now=ask.now)
 
 
-async def post_totp_removal(request: web.Request, person: Person, *, body: ConfirmBody) -> None:
-    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+async def post_totp_removal(request: web.Request, ask: Ask[Person], *, body: ConfirmBody) -> None:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, ask.person.principal))
     await credentials.remove_totp(
         request.app[DATABASE],
         request.app[PASSWORDS],
         password=body.password,
-        by=person,
-        now=request.app[CLOCK].now(),
+        by=ask.person,
+        now=ask.now,
     )
 
 
-async def post_confirmation(request: web.Request, person: Person, *, body: ProofBody) -> None:
-    await limit(request, "oneself", (TRIES_OF_ONESELF, person.principal))
+async def post_confirmation(request: web.Request, ask: Ask[Person], *, body: ProofBody) -> None:
+    await limit(request, "oneself", (TRIES_OF_ONESELF, ask.person.principal))
     await credentials.prove(
         request.app[DATABASE],
         request.app[PASSWORDS],
         request.app[SEALER],
         password=body.password,
         code=body.code,
-        by=person,
-        now=request.app[CLOCK].now(),
+        by=ask.person,
+        now=ask.now,
     )
 
 

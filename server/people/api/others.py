@@ -7,9 +7,10 @@ from aiohttp import web
 from sqlalchemy import select
 
 from server.db import Tx
+from server.http.ask import Ask
 from server.http.paging import cut
 from server.http.route import Route
-from server.keys import CLOCK, DATABASE, SEALER, SETTINGS
+from server.keys import DATABASE, SEALER, SETTINGS
 from server.people import actions, audit, invitations, sessions
 from server.people.api import shapes
 from server.people.api.shapes import (
@@ -29,53 +30,52 @@ from server.people.rules import Person
 from server.place import region_of
 
 
-async def post_invitation(request: web.Request, person: Person, *, body: InvitationBody) -> LinkAnswer:
-    shapes.require_fresh(request, person)
-    async with request.app[DATABASE].transaction(person.scope) as tx:
+async def post_invitation(request: web.Request, ask: Ask[Person], *, body: InvitationBody) -> LinkAnswer:
+    shapes.require_fresh(request, ask)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         link = await invitations.invite(
             tx,
             name=body.name,
             role=body.role,
             places=await shapes.places_of(request, tx, place=body.place, site=body.site),
             site=body.site,
-            by=person,
-            now=request.app[CLOCK].now(),
+            by=ask.person,
+            now=ask.now,
         )
     return _link_answer(request, link)
 
 
-async def post_account_invitation(request: web.Request, person: Person, *, account: UUID) -> LinkAnswer:
-    shapes.require_fresh(request, person)
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        link = await invitations.invite_again(tx, account, by=person, now=request.app[CLOCK].now())
+async def post_account_invitation(request: web.Request, ask: Ask[Person], *, account: UUID) -> LinkAnswer:
+    shapes.require_fresh(request, ask)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        link = await invitations.invite_again(tx, account, by=ask.person, now=ask.now)
     return _link_answer(request, link)
 
 
-async def get_accounts(request: web.Request, person: Person, *, query: AccountsQuery) -> AccountsAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await actions.accounts(tx, by=person, after=query.cursor, limit=query.reads)
+async def get_accounts(request: web.Request, ask: Ask[Person], *, query: AccountsQuery) -> AccountsAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        found = await actions.accounts(tx, by=ask.person, after=query.cursor, limit=query.reads)
     page, following = cut(found, query, lambda account: account.id)
     return AccountsAnswer(items=[shapes.account_answer(request, account) for account in page], next=following)
 
 
-async def patch_account(request: web.Request, person: Person, *, account: UUID, body: AccountBody) -> AccountAnswer:
-    now = request.app[CLOCK].now()
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        changed = await actions.account(tx, account, by=person)
+async def patch_account(request: web.Request, ask: Ask[Person], *, account: UUID, body: AccountBody) -> AccountAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        changed = await actions.account(tx, account, by=ask.person)
         if (body.roles, body.place, body.site) != (None, None, None):
-            shapes.require_fresh(request, person)
+            shapes.require_fresh(request, ask)
             places, site = (changed.lo, changed.hi), changed.site
             if body.place is not None or body.site is not None:
                 places, site = await shapes.places_of(request, tx, place=body.place, site=body.site), body.site
             roles = changed.roles if body.roles is None else body.roles
-            await actions.change_rights(tx, account, roles=roles, places=places, site=site, by=person, now=now)
+            await actions.change_rights(tx, account, roles=roles, places=places, site=site, by=ask.person, now=ask.now)
         if body.suspended is not None:
-            await (actions.suspend if body.suspended else actions.restore)(tx, account, by=person, now=now)
+            await (actions.suspend if body.suspended else actions.restore)(tx, account, by=ask.person, now=ask.now)
     return shapes.account_answer(request, changed)
 
 
-async def get_audit(request: web.Request, person: Person, *, query: LinesQuery) -> LinesAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_audit(request: web.Request, ask: Ask[Person], *, query: LinesQuery) -> LinesAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         asked = audit.Asked(query.what, query.who, query.about, query.since, query.until)
         found = await audit.page(tx, asked, after=query.cursor, limit=query.reads)
         page, following = cut(found, query, lambda line: line.id)

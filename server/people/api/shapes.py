@@ -10,10 +10,11 @@ from pydantic import AwareDatetime, Field
 
 from server.db import Tx
 from server.errors import Invalid
+from server.http.ask import Ask
 from server.http.guards import csrf_of, session_token
 from server.http.paging import Page, PageQuery
 from server.http.route import Shape
-from server.keys import CLOCK, REHEARSAL, SETTINGS
+from server.keys import REHEARSAL, SETTINGS
 from server.language import TAGS, LanguageTag
 from server.people.model import Account
 from server.people.passwords import Passwords
@@ -216,10 +217,10 @@ def me(request: web.Request, person: Person, token: str | None = None) -> MeAnsw
     )
 
 
-def require_fresh(request: web.Request, person: Person) -> None:
+def require_fresh(request: web.Request, ask: Ask[Person]) -> None:
     """Refuse with ``factor_needed`` where the password or a code was not given lately in this session."""
     within = timedelta(minutes=request.app[SETTINGS].fresh_minutes)
-    check_fresh(person, within=within, now=request.app[CLOCK].now())
+    check_fresh(ask.person, within=within, now=ask.now)
 
 
 def account_answer(request: web.Request, account: Account) -> AccountAnswer:

@@ -8,6 +8,7 @@ from limits import RateLimitItemPerMinute
 
 from server.db import EVERYWHERE
 from server.errors import NotFound, NotSignedIn
+from server.http.ask import Ask
 from server.http.guards import client_address, client_network, language, limit, session_cookie, session_token
 from server.http.route import Route, answered
 from server.keys import CLOCK, DATABASE, LIMITS, SEALER, SETTINGS
@@ -105,15 +106,15 @@ async def _note_failure(request: web.Request, login: str, code: str) -> None:
     )
 
 
-async def post_sign_out(request: web.Request, person: Person) -> web.Response:
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        await sessions.end_session(tx, UUID(person.session), by=person, now=request.app[CLOCK].now())
+async def post_sign_out(request: web.Request, ask: Ask[Person]) -> web.Response:
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        await sessions.end_session(tx, UUID(ask.person.session), by=ask.person, now=ask.now)
     return drop_session(request)
 
 
-async def post_sign_out_everywhere(request: web.Request, person: Person) -> web.Response:
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        await sessions.sign_out_everywhere(tx, by=person, now=request.app[CLOCK].now())
+async def post_sign_out_everywhere(request: web.Request, ask: Ask[Person]) -> web.Response:
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        await sessions.sign_out_everywhere(tx, by=ask.person, now=ask.now)
     return drop_session(request)
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from server.db import EVERYWHERE
 from server.errors import NotFound
+from server.http.ask import Ask
 from server.http.guards import client_network, is_spent, limit, missed
 from server.http.route import Route, Shape
 from server.keys import CLOCK, DATABASE, SEALER
@@ -88,16 +89,16 @@ class DevicesAnswer(Shape):
     items: list[DeviceAnswer]
 
 
-async def post_enrolment(request: web.Request, person: Person, *, site: str, body: EnrolmentBody) -> EnrolmentAnswer:
+async def post_enrolment(request: web.Request, ask: Ask[Person], *, site: str, body: EnrolmentBody) -> EnrolmentAnswer:
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
-    async with request.app[DATABASE].transaction(person.scope) as tx:
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         enrolment = await actions.open_enrolment(
             tx,
             site,
             body.label,
             code_hash=code_hash(request, code),
-            by=person,
-            now=request.app[CLOCK].now(),
+            by=ask.person,
+            now=ask.now,
         )
     return EnrolmentAnswer(code=code, expires_at=enrolment.expires_at)
 
@@ -138,20 +139,20 @@ async def _count_claim(request: web.Request) -> None:
     await limit(request, "claim", *((claims, client_network(request)) for claims in quotas))
 
 
-async def post_own_device(request: web.Request, person: Person, *, body: OwnDeviceBody) -> None:
+async def post_own_device(request: web.Request, ask: Ask[Person], *, body: OwnDeviceBody) -> None:
     async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
-        await actions.prove_at_device(tx, token=body.token, by=person, now=request.app[CLOCK].now())
+        await actions.prove_at_device(tx, token=body.token, by=ask.person, now=ask.now)
 
 
-async def get_devices(request: web.Request, person: Person, *, site: str) -> DevicesAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        devices = await actions.devices_of(tx, site, by=person)
+async def get_devices(request: web.Request, ask: Ask[Person], *, site: str) -> DevicesAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        devices = await actions.devices_of(tx, site, by=ask.person)
     return DevicesAnswer(items=[_device_answer(device) for device in devices])
 
 
-async def delete_device(request: web.Request, person: Person, *, device: UUID) -> DeviceAnswer:
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        revoked = await actions.revoke_device(tx, device, by=person, now=request.app[CLOCK].now())
+async def delete_device(request: web.Request, ask: Ask[Person], *, device: UUID) -> DeviceAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        revoked = await actions.revoke_device(tx, device, by=ask.person, now=ask.now)
     return _device_answer(revoked)
 
 

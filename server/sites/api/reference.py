@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from server.http.ask import Ask
 from server.http.conditional import tag_of, tagged, unchanged
 from server.http.route import Route, Shape
 from server.keys import DATABASE
@@ -65,8 +66,8 @@ class ReferenceAnswer(Shape):
     sites: list[SiteAnswer]
 
 
-async def get_reference(request: web.Request, person: Person) -> web.Response:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_reference(request: web.Request, ask: Ask[Person]) -> web.Response:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         sites = await actions.sites_in_scope(tx)
     body = _reference_answer(request.app[REFERENCE], [_site_answer(site) for site in sites]).model_dump_json().encode()
     tag = tag_of(body)

@@ -58,12 +58,12 @@ class Feed:
     async def read(self, day: str, lo: int, hi: int, _places: Places) -> View:
         async with self._app[DATABASE].transaction(Scope(lo, hi), write=False) as tx:
             found = await find_day(tx, day)
-            board = await board_of(tx, day, scope_on(day, (lo, hi)), moment_of(found, self._app[CLOCK]))
+            board = await board_of(tx, day, scope_on(day, (lo, hi)), moment_of(found, self._app[CLOCK].now()))
         return View(board["version"], board)
 
     async def clock_reading(self, day: str) -> ClockReading:
         async with self._app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-            moment = moment_of(await find_day(tx, day), self._app[CLOCK])
+            moment = moment_of(await find_day(tx, day), self._app[CLOCK].now())
         return ClockReading(with_offset(moment.now), moment.speed)
 
     async def versions(self, day: str) -> Mapping[Range, int]:

@@ -22,19 +22,20 @@ from server.day.tally.api.shapes import (
 from server.day_code import DayCode, scope_on
 from server.db import Tx
 from server.errors import NotFound
+from server.http.ask import Ask
 from server.http.conditional import tagged, unchanged
 from server.http.paging import cut, pack, unpack
 from server.instants import as_rfc3339, as_rfc3339_or_none
 from server.journal.model import Head, Matter
-from server.keys import CLOCK, DATABASE, SEALS
+from server.keys import DATABASE
 from server.people.rules import Person, require
 
 ORDERED_BY: Final = (range(2**62), range(2**31), str)
 """What the records' cursor holds: microseconds since 1970, place, matter."""
 
 
-async def get_tally(request: web.Request, person: Person, *, day: DayCode, query: PlaceQuery) -> web.Response:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_tally(request: web.Request, ask: Ask[Person], *, day: DayCode, query: PlaceQuery) -> web.Response:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         await find_day(tx, day)
         scope = await _scope(tx, day, query.place)
         version = await actions.version_of(tx, day, scope)
@@ -47,23 +48,23 @@ async def get_tally(request: web.Request, person: Person, *, day: DayCode, query
     return tagged(web.json_response(tally), tag)
 
 
-async def get_board(request: web.Request, person: Person, *, day: DayCode, query: PlaceQuery) -> web.Response:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_board(request: web.Request, ask: Ask[Person], *, day: DayCode, query: PlaceQuery) -> web.Response:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await find_day(tx, day)
         scope = await _scope(tx, day, query.place)
-        board = await actions.board_of(tx, day, scope, actions.moment_of(found, request.app[CLOCK]))
+        board = await actions.board_of(tx, day, scope, actions.moment_of(found, ask.now))
     return web.json_response(board)
 
 
-async def get_intake(request: web.Request, person: Person, *, day: DayCode) -> IntakeAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_intake(request: web.Request, ask: Ask[Person], *, day: DayCode) -> IntakeAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         await find_day(tx, day)
         return IntakeAnswer(**await actions.intake_of(tx, day))
 
 
-async def get_matters(request: web.Request, person: Person, *, day: DayCode, query: MattersQuery) -> MattersPage:
-    _may_read(person)
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+async def get_matters(request: web.Request, ask: Ask[Person], *, day: DayCode, query: MattersQuery) -> MattersPage:
+    _may_read(ask.person)
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         await find_day(tx, day)
         which = Which(
             await _scope(tx, day, query.place),
@@ -76,21 +77,21 @@ async def get_matters(request: web.Request, person: Person, *, day: DayCode, que
         )
         rows, counts = await actions.matters_behind(tx, day, which)
         page, following = cut(rows, query, lambda row: pack(row.registered_at, row.place, row.matter))
-        sealed = await sealed_of_all(tx, request.app[SEALS], page)
+        sealed = await sealed_of_all(tx, ask.seals, page)
         facts = await actions.sites_known(tx, day, {row.place for row in page})
         items = [_matter_row(row, sealed[row.place, row.matter], facts[row.place]) for row in page]
     return MattersPage(items=items, sum=Counts(**counts), next=following)
 
 
 async def get_matter(
-    request: web.Request, person: Person, *, day: DayCode, matter: str, query: MatterQuery
+    request: web.Request, ask: Ask[Person], *, day: DayCode, matter: str, query: MatterQuery
 ) -> MatterRow:
-    _may_read(person)
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+    _may_read(ask.person)
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         head = await head_of(tx, day, query.site)
         row = await tx.get(Matter, (day, head.place, matter.lower()))
         facts = await actions.site_of(tx, row.day, row.place)
-        return _matter_row(row, await sealed_of(tx, request.app[SEALS], row), facts)
+        return _matter_row(row, await sealed_of(tx, ask.seals, row), facts)
 
 
 def _may_read(person: Person) -> None:

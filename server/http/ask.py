@@ -1,0 +1,34 @@
+"""Who asks, and when: what a handler hands to an action beside the transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from aiohttp import web
+
+from server.clock import ClockedDay, Moment, moment_on
+from server.http.guards import language
+from server.journal.seals import EntrySeals
+from server.keys import CLOCK, SEALS, Principal
+from server.language import Language
+
+Who = TypeVar("Who", bound=Principal)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[Who]):
+    """One request: whom it acts for, its one real instant (UTC), the language of its answer, and what opens seals."""
+
+    person: Who
+    now: datetime
+    language: Language
+    seals: EntrySeals
+
+    def on(self, day: ClockedDay) -> Moment:
+        """Return the instant of the request by the clock of a day."""
+        return moment_on(day, self.now)
+
+
+def ask_of(request: web.Request, person: Who) -> Ask[Who]:
+    """Say who asks, and that they ask now."""
+    return Ask(person, request.app[CLOCK].now(), language(request), request.app[SEALS])
