@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import from_json
+from pydantic_core import ErrorDetails, from_json
 
 from server.errors import BadRequest, Invalid, NotFound, TooLarge, Unsupported
 from server.http.route import Handler
@@ -20,6 +20,7 @@ COMMAND = 256 * 1024
 """Bytes that a command may have, other than a site's entries."""
 MOST_VALUES = 50_000
 """In one body, commas in texts counted too: 500 entries with a hundred each."""
+NO_SUCH_SHAPE = frozenset({"union_tag_invalid", "union_tag_not_found"})
 # what makes a float of Python's infinite; also found inside ids and texts, so only a reason to look closer
 _MAY_BE_HUGE = re.compile(rb"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
 
@@ -98,6 +99,7 @@ def leaves(value: Any) -> list[Any]:
 def body_parser(kind: Any) -> Callable[[bytes], Any]:
     """Make the function that turns a checked body into this type; Invalid names the field, never its content."""
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    tag = _tag_of(adapter)
 
     def parse(raw: bytes) -> Any:
         # PostgreSQL keeps no NUL in a text
@@ -106,7 +108,7 @@ def body_parser(kind: Any) -> Callable[[bytes], Any]:
         try:
             return adapter.validate_json(raw, strict=True)
         except ValidationError as error:
-            raise _invalid(error) from error
+            raise _invalid(error, tag) from error
 
     return parse
 
@@ -146,9 +148,20 @@ def path_parser(handler: Handler, names: list[str]) -> Callable[[Mapping[str, st
     return parse
 
 
-def _invalid(error: ValidationError) -> Invalid:
-    first, *_ = faults = [
-        {"field": ".".join(map(str, fault["loc"]))[:200], "fault": fault["type"]}
-        for fault in error.errors(include_input=False, include_context=False, include_url=False)[:20]
-    ]
-    return Invalid("invalid", field=first["field"] or "/", faults=faults)
+def _tag_of(adapter: TypeAdapter[Any]) -> str | None:
+    """The field by which a body that is one of several shapes tells which; None of any other body."""
+    schema = adapter.core_schema
+    return str(schema["discriminator"]) if schema["type"] == "tagged-union" else None
+
+
+def _invalid(error: ValidationError, tag: str | None = None) -> Invalid:
+    found = error.errors(include_input=False, include_context=False, include_url=False)[:20]
+    faults = [{"field": _field_of(fault, tag)[:200], "fault": fault["type"]} for fault in found]
+    return Invalid("invalid", field=faults[0]["field"] or "/", faults=faults)
+
+
+def _field_of(fault: ErrorDetails, tag: str | None) -> str:
+    """The path of a field in the body, without the shape that pydantic puts first where there are several."""
+    if tag is None:
+        return ".".join(map(str, fault["loc"]))
+    return tag if fault["type"] in NO_SUCH_SHAPE else ".".join(map(str, fault["loc"][1:]))
