@@ -20,8 +20,9 @@ from server.app import build
 from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
 from server.config import Settings
-from server.day.calling.actions import Moment, Wanted, call_next
-from server.day.calling.presence import note_heard
+from server.day.calling.actions import note_heard
+from server.day.calling.calls import Wanted, call_next
+from server.day.calling.states import Moment
 from server.db import EVERYWHERE
 from server.instants import micros_of
 from server.journal.model import Matter

@@ -4,6 +4,8 @@
 to a place, or (``Counter``) to a range of places.
 """
 
+from typing import Any, NamedTuple
+
 from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -109,6 +111,19 @@ class Sealed(Base, Placed):
     """HMAC of the petitioner's number, to find an earlier visit by it and nothing else (chain.phone_index)."""
 
 
+class MatterKey(NamedTuple):
+    """Which matter: the code of its day, the place of its site, its id. The primary key of ``Matter`` in this order."""
+
+    day: str
+    place: int
+    matter: str
+
+    @classmethod
+    def of(cls, row: Any) -> "MatterKey":
+        """The key of a row that belongs to a matter."""
+        return cls(row.day, row.place, row.matter)
+
+
 class Matter(Base, Placed):
     """One petition matter as its effective entries leave it. ``state`` void: none registers it."""
 
@@ -155,6 +170,10 @@ class Matter(Base, Placed):
         Index("ix_matter_state", "day", "place", "state", "registered_at", "needs", "involved", "turn", "matter"),
         Index("ix_matter_order", "day", "registered_at", "place", "matter"),
     )
+
+    @property
+    def key(self) -> MatterKey:
+        return MatterKey.of(self)
 
 
 class Counter(Base, Ranged):

@@ -49,7 +49,7 @@ class StandIns:
             if isinstance(message, Rung) and message.participant == SITE:
                 self._rung.put_nowait(message.meeting)
             elif isinstance(message, Called) and message.by.startswith("account:"):
-                self.taken.add((message.site, message.matter))
+                self.taken.add((message.site, message.key.matter))
 
     async def run(self) -> None:
         """Own every task until cancelled."""

@@ -20,6 +20,8 @@ NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 COMMAND = re.compile(r"\./dev (\w+)")
 ELSEWHERE = re.compile(r"\.test\.ts$|^web/src/testing/|^docs/(?!protocol)|^tests/|^schedules/rehearsal/")
 """Where an example of "How to add" may occur unnamed: tests, other pages, the days that are played."""
+OF_ROOMS = ("rooms", "calendar", "calling")
+"""The contracts that say which files a room may have."""
 LISTS = {
     title: (CODED.findall(follows), body)
     for title, follows, body in re.findall(
@@ -134,11 +136,12 @@ def test_every_name_that_a_file_of_a_room_may_have_is_explained() -> None:
     section = WORDS.partition("## What a file name means")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| (`[^|]*) \|", section, re.MULTILINE)
     layers = [set(CODED.findall(row)) for row in rows]
-    may = [set(layer) for layer in reversed(names_of("rooms"))]
-    assert set().union(*layers) == set().union(*may)
-    place = {name: floor for floor, names in enumerate(may) for name in names}
-    heights = [[place[name] for name in row] for row in layers]
-    assert [(low, high) for low, high in pairwise(heights) if max(low) > min(high)] == []
+    contracts = [list(reversed(names_of(contract))) for contract in OF_ROOMS]
+    assert set().union(*layers) == {name for floors in contracts for floor in floors for name in floor}
+    for floors in contracts:
+        place = {name: height for height, floor in enumerate(floors) for name in floor}
+        heights = [[place[name] for name in row if name in place] for row in layers if place.keys() & row]
+        assert [(low, high) for low, high in pairwise(heights) if max(low) > min(high)] == []
 
 
 def test_there_is_a_list_for_each_thing_that_is_added() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientWebSocketResponse
 
-from server.day.calling.presence import note_heard
+from server.day.calling.actions import note_heard
 from server.day.tally.api.feed import OUTLINE
 from server.db import EVERYWHERE
 from server.live.difference import applied

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Page, expect
 
-from server.day.calling.presence import note_heard
+from server.day.calling.actions import note_heard
 from server.db import EVERYWHERE
 from server.keys import CLOCK, DATABASE
 from tests.support.browser import Console, OpenContext, violations

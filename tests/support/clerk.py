@@ -14,7 +14,7 @@ from axe_playwright_python.async_playwright import Axe  # type: ignore[import-un
 from playwright.async_api import BrowserContext, Locator, Page, Request, expect
 
 from server.config import Settings
-from server.day.calling.presence import note_heard
+from server.day.calling.actions import note_heard
 from server.db import EVERYWHERE
 from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import CLOCK, DATABASE, SEALER

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.clock import Clock
-from server.day.calling.actions import Moment, Wanted, call_next
-from server.day.calling.commands import Command, command_turn
-from server.day.calling.lists import QueueLine, TurnView, listed, turn_views
+from server.day.calling.actions import COMMANDS, Ask, note_heard
+from server.day.calling.calls import Wanted, call_next
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsChanged
-from server.day.calling.presence import note_heard
+from server.day.calling.reads.sites import sites_of_day
+from server.day.calling.reads.turns import QueueLine, TurnView, key_at, listed, turn_views
 from server.day.calling.rules import Happening
-from server.day.calling.sites import sites_of_day
+from server.day.calling.states import Moment
 from server.db import EVERYWHERE, Database
 from server.instants import EPOCH, MICROSECOND
-from server.journal.model import Matter
+from server.journal.model import Matter, MatterKey
 from server.key_files import KeyFiles
 from server.people.rules import DEVICE_CAPABILITIES, Person
 from server.place import Range, Scope
@@ -42,6 +42,11 @@ def micros(minute: float) -> int:
 
 def ident(n: int) -> str:
     return f"018bb165-9350-7000-8000-{n:012}"
+
+
+def key_of(n: int) -> MatterKey:
+    """The key of the n-th matter here."""
+    return MatterKey(DAY, PLACES[HERE], ident(n))
 
 
 def matter(n: int, code: str = HERE, *, minute: float = 0, **columns: Any) -> Matter:
@@ -99,9 +104,10 @@ class Hall:
         self, by: Person, n: int, what: str, *, code: str = HERE, when: Moment | None = None, **more: Any
     ) -> TurnView:
         """Command the n-th matter's turn."""
-        asked = Command(Happening(what), **more)
+        said = {"reason": None, **({"tier": None} if what == "move" else {}), **more}
         async with self.database.transaction(by.scope) as tx:
-            return await command_turn(tx, self.sealer, DAY, code, ident(n), asked, by=by, at=when or at(0))
+            ask = Ask(by, when or at(0), self.sealer)
+            return await COMMANDS[Happening(what)](tx, await key_at(tx, DAY, code, ident(n)), **said, ask=ask)
 
     async def shown(self, by: Person, *, when: Moment | None = None) -> list[QueueLine]:
         """The list of all whom somebody may call."""

@@ -12,8 +12,9 @@ from aiohttp import ClientSession, ClientWebSocketResponse
 
 from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
-from server.day.calling.actions import Moment, Wanted, call_next
-from server.day.calling.presence import note_heard
+from server.day.calling.actions import note_heard
+from server.day.calling.calls import Wanted, call_next
+from server.day.calling.states import Moment
 from server.errors import NotFound
 from server.http.guards import SESSION_COOKIE
 from server.keys import PLANE

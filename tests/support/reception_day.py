@@ -15,7 +15,7 @@ import pytest
 from uuid_utils import uuid7
 
 from server.config import Settings
-from server.day.calling.presence import note_heard
+from server.day.calling.actions import note_heard
 from server.db import EVERYWHERE
 from server.keys import DATABASE
 from server.place import Range

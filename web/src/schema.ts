@@ -1123,6 +1123,19 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** AcceptHandOverCommand */
+        AcceptHandOverCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "accept_hand_over";
+        };
         /** AccountAnswer */
         AccountAnswer: {
             /**
@@ -1468,32 +1481,6 @@ export interface components {
              */
             told: string | null;
         };
-        /**
-         * CommandBody
-         * @description ``reason`` for move, hand_over and refuse_hand_over; ``tier`` for move; ``to`` (a place's code) for hand_over.
-         */
-        CommandBody: {
-            /**
-             * Command
-             * @enum {string}
-             */
-            command: "recall" | "hold" | "release" | "no_show" | "give_back" | "move" | "hand_over" | "accept_hand_over" | "refuse_hand_over" | "start";
-            /**
-             * Reason
-             * @default null
-             */
-            reason: string | null;
-            /**
-             * Tier
-             * @default null
-             */
-            tier: number | null;
-            /**
-             * To
-             * @default null
-             */
-            to: string | null;
-        };
         /** ConfirmBody */
         ConfirmBody: {
             /** Password */
@@ -1769,7 +1756,7 @@ export interface components {
         };
         /**
          * FactsAnswer
-         * @description What was told, for whoever receives the person now.
+         * @description What was told, for the one who receives the person now.
          */
         FactsAnswer: {
             /** Summary */
@@ -1781,10 +1768,57 @@ export interface components {
             /** Respondent */
             respondent: string | null;
         };
+        /** GiveBackCommand */
+        GiveBackCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "give_back";
+        };
+        /**
+         * HandOverCommand
+         * @description ``to`` the leaders of a place, by its code; with a reason.
+         */
+        HandOverCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "hand_over";
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
+        };
         /** Health */
         Health: {
             /** Status */
             status: string;
+        };
+        /** HoldCommand */
+        HoldCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "hold";
         };
         /** IntakeAnswer */
         IntakeAnswer: {
@@ -2319,6 +2353,27 @@ export interface components {
             longest_wait_from: string | null;
         };
         /**
+         * MoveCommand
+         * @description To a ``tier`` of the order; with a reason.
+         */
+        MoveCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "move";
+            /**
+             * Tier
+             * @default null
+             */
+            tier: number | null;
+        };
+        /**
          * MovedAnswer
          * @description The tier that a person gave by hand, and when.
          */
@@ -2327,6 +2382,19 @@ export interface components {
             tier: number;
             /** At */
             at: string;
+        };
+        /** NoShowCommand */
+        NoShowCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "no_show";
         };
         /**
          * NumbersAnswer
@@ -2463,6 +2531,19 @@ export interface components {
                 [key: string]: components["schemas"]["Counts"];
             };
         };
+        /** RecallCommand */
+        RecallCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "recall";
+        };
         /** ReferenceAnswer */
         ReferenceAnswer: {
             /** Regions */
@@ -2476,6 +2557,22 @@ export interface components {
             /** Sites */
             sites: components["schemas"]["SiteAnswer"][];
         };
+        /**
+         * RefuseHandOverCommand
+         * @description With a reason.
+         */
+        RefuseHandOverCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "refuse_hand_over";
+        };
         /** RegionAnswer */
         RegionAnswer: {
             /** Code */
@@ -2488,6 +2585,19 @@ export interface components {
             level: string;
             /** Parent */
             parent: string | null;
+        };
+        /** ReleaseCommand */
+        ReleaseCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "release";
         };
         /**
          * ResultAnswer
@@ -2579,7 +2689,10 @@ export interface components {
             /** Totp */
             totp: boolean;
         };
-        /** ShownTicket */
+        /**
+         * ShownTicket
+         * @description What the screen of a waiting room shows of one who is called.
+         */
         ShownTicket: {
             /** Ticket */
             ticket: string;
@@ -2711,6 +2824,19 @@ export interface components {
             opened: number;
             /** Closed */
             closed: number;
+        };
+        /** StartCommand */
+        StartCommand: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            command: "start";
         };
         /**
          * TallyAnswer
@@ -7278,7 +7404,7 @@ export interface operations {
                  *       "tier": 2
                  *     }
                  */
-                "application/json": components["schemas"]["CommandBody"];
+                "application/json": components["schemas"]["RecallCommand"] | components["schemas"]["HoldCommand"] | components["schemas"]["ReleaseCommand"] | components["schemas"]["NoShowCommand"] | components["schemas"]["GiveBackCommand"] | components["schemas"]["MoveCommand"] | components["schemas"]["HandOverCommand"] | components["schemas"]["AcceptHandOverCommand"] | components["schemas"]["RefuseHandOverCommand"] | components["schemas"]["StartCommand"];
             };
         };
         responses: {

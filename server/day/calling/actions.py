@@ -1,207 +1,237 @@
-"""What can be done with turns: call the next, begin a reception and end it; commands.py has what lies between.
+"""The commands on a turn after its call, each in four steps: load, decide, write, tell. ``calls`` has the call itself.
 
-Whoever commands locks the head of the turn's site first, as the journal does for entries: on both databases, of two
-that call at the same instant the second finds the person called.
+Each locks the head of the turn's site first, as the journal does for entries: on both databases, of two that command
+at the same instant the second finds what the first has done. ``COMMANDS`` leads from a happening to its function.
 """
 
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import select, update
 
-from server.day.calling import lists, rules
-from server.day.calling.lists import TurnView, find_turn
-from server.day.calling.messages import Called, TurnEnded, TurnsChanged, Why
-from server.day.calling.model import Turn
-from server.day.calling.rules import Actor, Happening, TurnState
-from server.day.calling.sites import SiteOfDay, locked_site, silent_places, sites_of_day
+from server.day.calling import rules
+from server.day.calling.messages import HandedOver, SteppedIn
+from server.day.calling.model import Presence, Turn
+from server.day.calling.order import RECEIVED
+from server.day.calling.reads.turns import TurnView, get_turn, locked_turn
+from server.day.calling.rules import Happening, Right, TurnState
+from server.day.calling.states import (
+    Moment,
+    actors_of,
+    end_call,
+    row_of,
+    set_caller,
+    set_state,
+    tell_call,
+    tell_change,
+)
 from server.db import Tx
-from server.entries.fields import Mode
-from server.errors import Conflict, Invalid, NotFound
-from server.instants import EPOCH, MICROSECOND
-from server.journal.model import Head, Matter
-from server.people.audit import record
+from server.errors import Conflict
+from server.journal.model import MatterKey
+from server.people.audit import record, record_with_reason
 from server.people.rules import Person, require
-
-log = structlog.get_logger(__name__)
-
-TRIES: Final = 50
-"""How often a call begins again because somebody else was faster; each time somebody was called."""
-
-
-class Taken(Exception):  # noqa: N818 - it never leaves this room
-    """Whoever was first when the list was read has been called meanwhile: read it again."""
+from server.sealing import Sealer
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Whom somebody wants to call: this one, the next of a site, or the next of all their places."""
+class Ask:
+    """Who commands and when; the sealer is for the reason, which the log keeps sealed."""
 
-    mode: Mode
-    room: int | None = None
-    site: str | None = None
-    matter: str | None = None
+    person: Person
+    at: Moment
+    sealer: Sealer
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """When it is: on the day's own clock, and really."""
+class Loaded:
+    """A locked turn that a command is open to: how it stood, its row, and the state to which the command leads."""
 
-    now: datetime
-    real: datetime
-
-    @property
-    def micros(self) -> int:
-        return (self.now - EPOCH) // MICROSECOND
-
-
-async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> tuple[TurnView, SiteOfDay]:
-    """Call the next in order, or the one who was named.
-
-    Raises Conflict ``nobody_waiting``, ``already_called``, ``site_not_heard``, ``room_taken``; Taken where another was
-    faster.
-    """
-    require(by, "call")
-    place, matter = await _chosen(tx, day, wanted, by=by, at=at)
-    site = await locked_site(tx, day, place)
-    found = await find_turn(tx, day, place, matter)
-    if wanted.matter is None and (found is None or found.state is not TurnState.WAITING):
-        raise Taken
-    if found is None:
-        raise NotFound("not_found")
-    turn = turn_of(tx, found)
-    set_state(turn, rules.after(found.state, Happening.CALL), found, at)
-    if wanted.room is not None and wanted.mode != "phone":
-        await _check_room(tx, found, wanted.room)
-    turn.mode, turn.room, turn.calls = wanted.mode, wanted.room, 1
-    is_called_by(turn, by)
-    tell_call(tx, turn, site.site, receives=Actor.LEADER in actors_of(by), at=at)
-    about = f"matter:{day}/{site.site}/{found.matter.matter}"
-    await record(tx, by.principal, "turn_call", about, place=place, now=at.real)
-    return TurnView(found.matter, turn, turn.state), site
+    happening: Happening
+    site: str
+    was: TurnView
+    row: Turn
+    after: TurnState
 
 
-async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> tuple[int, str]:
-    """The place and matter to call; a site that is silent is called by nobody but its own people."""
-    only = () if wanted.site is None else (Head.site == wanted.site,)
-    named = list(await sites_of_day(tx, day, *only)) if only else []
-    if wanted.site is not None and not named:
-        raise NotFound("not_found")
-    silent = await silent_places(tx, day, by.scope, at.real)
-    if wanted.matter is not None:
-        if not named:
-            raise Invalid("invalid", field="site")
-        if named[0] in silent:
-            raise Conflict("site_not_heard")
-        return named[0], wanted.matter
-    scope = (named[0], named[0]) if named else (by.scope.lo, by.scope.hi)
-    first = await lists.first_in_line(tx, day, scope, but=silent, now=at.micros)
-    if first is None:
-        raise Conflict("site_not_heard" if await lists.all_who_wait(tx, day, scope) else "nobody_waiting")
-    return first.place, first.matter
+async def recall(tx: Tx, key: MatterKey, *, reason: str | None, ask: Ask) -> TurnView:
+    """Call again; whose call it is stays as it was. A call that the site entered is now the call of who asks."""
+    turn = await _load(tx, key, Happening.RECALL, reason, ask)
+    calls = turn.was.calls
+    if turn.was.called_by is None:
+        turn.row.mode, turn.row.room = "in_person", turn.was.matter.called_room
+        set_caller(turn.row, ask.person)
+    set_state(turn.row, turn.after, turn.was, ask.at)
+    turn.row.calls = calls + 1
+    tell_call(tx, turn.row, turn.site, by=ask.person, at=ask.at)
+    return await _keep(tx, turn, reason, ask)
 
 
-async def _check_room(tx: Tx, found: TurnView, room: int) -> None:
-    """Refuse a room of the site into which another person is called, or where one is received."""
-    matter = found.matter
-    here = or_(Turn.room == room, Matter.called_room == room)
-    where = (here, Matter.state != "done", Matter.matter != matter.matter)
-    others = await lists.turn_views(tx, matter.day, (matter.place, matter.place), *where)
-    if any(one.state in lists.RECEIVED and _room_of(one) == room for one in others):
-        raise Conflict("room_taken")
+async def hold(tx: Tx, key: MatterKey, *, reason: str | None, ask: Ask) -> TurnView:
+    """Set a person who waits or is called aside."""
+    turn = await _load(tx, key, Happening.HOLD, reason, ask)
+    set_state(turn.row, turn.after, turn.was, ask.at)
+    if turn.was.state is TurnState.CALLED:
+        end_call(tx, turn.row, turn.site, "held", ask.at)
+    return await _keep(tx, turn, reason, ask)
 
 
-def _room_of(one: TurnView) -> int | None:
-    """Into which room of the site a person was called; None by telephone, and where none is known."""
-    turn, matter = one.turn, one.matter
-    if turn is not None and turn.called_by is not None and turn.called_at is not None:
-        return None if turn.mode == "phone" else turn.room
-    return None if matter.mode == "phone" else matter.called_room
+async def release(tx: Tx, key: MatterKey, *, reason: str | None, ask: Ask) -> TurnView:
+    """Let a person who was set aside wait again."""
+    turn = await _load(tx, key, Happening.RELEASE, reason, ask)
+    set_state(turn.row, turn.after, turn.was, ask.at)
+    return await _keep(tx, turn, reason, ask)
 
 
-async def locked_turn(tx: Tx, day: str, place: int, matter: str) -> TurnView | None:
-    """One turn as it is now, and stays until this transaction ends."""
-    await tx.scalars(select(Head.place).where(Head.day == day, Head.place == place).with_for_update())
-    return await find_turn(tx, day, place, matter)
+async def no_show(tx: Tx, key: MatterKey, *, reason: str | None, ask: Ask) -> TurnView:
+    """Take back the call of a person who did not come: they wait again, or are held after the last time."""
+    turn = await _load(tx, key, Happening.NO_SHOW, reason, ask)
+    turn.row.no_shows += 1
+    state = rules.after_no_show(turn.was.matter.no_shows + turn.row.no_shows)
+    set_state(turn.row, state, turn.was, ask.at)
+    end_call(tx, turn.row, turn.site, "third_no_show" if state is TurnState.HELD else "no_show", ask.at)
+    return await _keep(tx, turn, reason, ask)
 
 
-def turn_of(tx: Tx, found: TurnView) -> Turn:
-    """The row of commands, made at the first."""
-    if found.turn is not None:
-        return found.turn
-    matter = found.matter
-    key = {"day": matter.day, "place": matter.place, "matter": matter.matter}
-    turn = Turn(**key, state=TurnState.WAITING, state_at=0, calls=0, no_shows=0)
-    tx.add(turn)
-    return turn
+async def give_back(tx: Tx, key: MatterKey, *, reason: str | None, ask: Ask) -> TurnView:
+    """Take back a call or end a reception without an outcome: the person waits again."""
+    turn = await _load(tx, key, Happening.GIVE_BACK, reason, ask)
+    set_state(turn.row, turn.after, turn.was, ask.at)
+    end_call(tx, turn.row, turn.site, "given_back", ask.at)
+    return await _keep(tx, turn, reason, ask)
 
 
-def set_state(turn: Turn, state: TurnState, found: TurnView, at: Moment) -> None:
-    """Bring a turn to a state: the last word, even where the site's clock is ahead."""
-    log.info("turn state", day=turn.day, place=turn.place, matter=turn.matter, old=turn.state, new=state)
-    turn.state, turn.state_at = state, max(at.micros, found.matter.turn_at or 0)
+async def move(tx: Tx, key: MatterKey, *, tier: int | None, reason: str | None, ask: Ask) -> TurnView:
+    """Move a person to a tier of the order by hand."""
+    turn = await _load(tx, key, Happening.MOVE, reason, ask)
+    turn.row.moved_tier, turn.row.moved_at = rules.check_tier(tier), ask.at.micros
+    return await _keep(tx, turn, reason, ask)
 
 
-def is_called_by(turn: Turn, by: Person) -> None:
-    turn.called_by, turn.caller_name, turn.caller_place, turn.handed_to = by.principal, by.name, by.scope.lo, None
+async def hand_over(tx: Tx, key: MatterKey, *, to: str | None, reason: str | None, ask: Ask) -> TurnView:
+    """Ask the leaders of a place, by its code, to take the turn over; until they accept it stays the caller's."""
+    turn = await _load(tx, key, Happening.HAND_OVER, reason, ask)
+    turn.row.handed_to = rules.check_hand_over(to, key.place)
+    return await _keep(tx, turn, reason, ask)
 
 
-def tell_call(tx: Tx, turn: Turn, site: str, *, receives: bool, at: Moment) -> None:
-    """Say that somebody is called, for the first time or again: by whose call it is."""
-    turn.called_at = at.micros
-    where = {"day": turn.day, "site": site, "place": turn.place, "matter": turn.matter}
-    who = {"by": turn.called_by, "name": turn.caller_name, "caller_place": turn.caller_place, "receives": receives}
-    when = {"calls": turn.calls, "at": at.now, "real": at.real}
-    tx.tell(Called(**where, **who, **when, mode=turn.mode or "in_person", room=turn.room))  # type: ignore[arg-type]
-    tx.tell(TurnsChanged(turn.day, frozenset({turn.place})))
+async def accept_hand_over(tx: Tx, key: MatterKey, *, reason: str | None, ask: Ask) -> TurnView:
+    """Take a turn over, as a leader of the place that was asked."""
+    turn = await _load(tx, key, Happening.ACCEPT_HAND_OVER, reason, ask)
+    was, by = turn.row.called_by or "", ask.person
+    set_caller(turn.row, by)
+    meeting, at = turn.row.meeting, ask.at
+    tx.tell(HandedOver(key, turn.site, meeting, was, by.principal, by.name, by.scope.lo, at.now, at.real))
+    return await _keep(tx, turn, reason, ask)
 
 
-def actors_of(by: Person) -> frozenset[Actor]:
-    """What somebody is at the waiting list."""
-    return rules.actors_of({"device"} if by.kind == "device" else by.roles)
+async def refuse_hand_over(tx: Tx, key: MatterKey, *, reason: str | None, ask: Ask) -> TurnView:
+    """Let the question go: by those who were asked, or by the caller, who takes it back."""
+    turn = await _load(tx, key, Happening.REFUSE_HAND_OVER, reason, ask)
+    if turn.row.handed_to is None:
+        raise Conflict("not_handed_over")
+    turn.row.handed_to = None
+    return await _keep(tx, turn, reason, ask)
 
 
-def end_call(tx: Tx, turn: Turn, site: str, why: Why, at: Moment) -> None:
-    meeting, turn.meeting = turn.meeting, None
-    turn.called_by = turn.caller_name = turn.caller_place = turn.handed_to = None
-    tx.tell(TurnEnded(turn.day, site, turn.place, turn.matter, why, meeting, at.now, at.real))
+async def start(tx: Tx, key: MatterKey, *, reason: str | None, ask: Ask) -> TurnView:
+    """Begin the reception of a person who was called."""
+    turn = await _load(tx, key, Happening.START, reason, ask)
+    set_state(turn.row, turn.after, turn.was, ask.at)
+    return await _keep(tx, turn, reason, ask)
 
 
-async def start_turn(tx: Tx, day: str, place: int, matter: str, *, at: Moment) -> Turn:
-    """The reception of one who was called begins. Doing it twice changes nothing."""
-    found, turn = await _for_the_meeting(tx, day, place, matter)
-    if found.state not in {TurnState.IN_SESSION, TurnState.DONE}:
-        set_state(turn, rules.after(found.state, Happening.START), found, at)
-        tx.tell(TurnsChanged(day, frozenset({place})))
-    return turn
+COMMANDS: Final[Mapping[Happening, Callable[..., Awaitable[TurnView]]]] = MappingProxyType(
+    {
+        Happening.RECALL: recall,
+        Happening.HOLD: hold,
+        Happening.RELEASE: release,
+        Happening.NO_SHOW: no_show,
+        Happening.GIVE_BACK: give_back,
+        Happening.MOVE: move,
+        Happening.HAND_OVER: hand_over,
+        Happening.ACCEPT_HAND_OVER: accept_hand_over,
+        Happening.REFUSE_HAND_OVER: refuse_hand_over,
+        Happening.START: start,
+    }
+)
+"""Each is called as ``command(tx, key, ask=…, <each field of its body in api/commands.py>)``."""
 
 
-async def finish_turn(tx: Tx, day: str, place: int, matter: str, *, at: Moment, given_back: bool = False) -> Turn:
-    """A reception is over: by its outcome; or without one, and then whoever was received waits again."""
-    found, turn = await _for_the_meeting(tx, day, place, matter)
-    site = (await tx.scalars(select(Head.site).where(Head.day == day, Head.place == place)))[0]
-    if given_back:
-        if found.state in {TurnState.CALLED, TurnState.IN_SESSION}:
-            set_state(turn, rules.after(found.state, Happening.GIVE_BACK), found, at)
-            end_call(tx, turn, site, "given_back", at)
+async def _load(tx: Tx, key: MatterKey, happening: Happening, reason: str | None, ask: Ask) -> Loaded:
+    """Lock a turn, and refuse a command that its state does not allow or that is not open to who asks."""
+    require(ask.person, "call", key.place)
+    site, was = await locked_turn(tx, key)
+    after = rules.after(was.state, happening)
+    _judge(tx, was, happening, reason, ask)
+    return Loaded(happening, site, was, row_of(tx, was), after)
+
+
+def _judge(tx: Tx, was: TurnView, happening: Happening, reason: str | None, ask: Ask) -> None:
+    """Refuse what ``rules.RIGHTS`` does not open; the meeting's room judges what depends on the meeting."""
+    by, turn, key = ask.person, was.turn, was.matter.key
+    acts_for_site = "record_entries" in by.scope.capabilities and by.scope.covers(key.place)
+    relation = rules.relation(was.state, was.called_by, me=by.principal, acts_for_site=acts_for_site)
+    right = rules.right_to(happening, relation, actors_of(by))
+    is_mine = turn is not None and turn.called_by == by.principal
+    is_asked = turn is not None and not is_mine and rules.is_asked(turn.handed_to, by.scope)
+    rules.check_right(happening, right, is_asked=is_asked, reason=reason)
+    if right in {Right.NOT_OPEN, Right.GONE}:
+        tx.tell(SteppedIn(key, right is Right.GONE, reason, ask.at.real))
+
+
+async def _keep(tx: Tx, turn: Loaded, reason: str | None, ask: Ask) -> TurnView:
+    """Leave a line in the log, tell the lists, and read what the turn has become."""
+    key, who, now = turn.row.key, ask.person.principal, ask.at.real
+    what, about = f"turn_{turn.happening.value}", f"matter:{key.day}/{turn.site}/{key.matter}"
+    if reason:
+        await record_with_reason(tx, ask.sealer, who, what, about, reason=reason, day=key.day, place=key.place, now=now)
     else:
-        is_recorded = found.state is TurnState.DONE
-        set_state(turn, TurnState.DONE if is_recorded else rules.after(found.state, Happening.FINISH), found, at)
-        end_call(tx, turn, site, "finished", at)
-    tx.tell(TurnsChanged(day, frozenset({place})))
+        await record(tx, who, what, about, place=key.place, now=now)
+    tell_change(tx, turn.row)
+    return await get_turn(tx, key)
+
+
+# What a meeting does with the turn that it is for, whose command it was.
+
+
+async def start_turn(tx: Tx, key: MatterKey, *, at: Moment) -> Turn:
+    """Begin the reception of a person who was called. Doing it twice changes nothing."""
+    _, was = await locked_turn(tx, key)
+    turn = row_of(tx, was)
+    if was.state not in {TurnState.IN_SESSION, TurnState.DONE}:
+        set_state(turn, rules.after(was.state, Happening.START), was, at)
+        tell_change(tx, turn)
     return turn
 
 
-async def attach_meeting(tx: Tx, day: str, place: int, matter: str, meeting: UUID | None) -> None:
-    """Let the turn know in which meeting the person is received."""
-    (await tx.get(Turn, (day, place, matter))).meeting = meeting
+async def finish_turn(tx: Tx, key: MatterKey, *, at: Moment, given_back: bool = False) -> Turn:
+    """End a reception: by its outcome, or without one (``given_back``), and then the person waits again."""
+    site, was = await locked_turn(tx, key)
+    turn = row_of(tx, was)
+    if not given_back:
+        is_recorded = was.state is TurnState.DONE
+        set_state(turn, TurnState.DONE if is_recorded else rules.after(was.state, Happening.FINISH), was, at)
+        end_call(tx, turn, site, "finished", at)
+    elif was.state in RECEIVED:
+        set_state(turn, rules.after(was.state, Happening.GIVE_BACK), was, at)
+        end_call(tx, turn, site, "given_back", at)
+    tell_change(tx, turn)
+    return turn
 
 
-async def _for_the_meeting(tx: Tx, day: str, place: int, matter: str) -> tuple[TurnView, Turn]:
-    found = await locked_turn(tx, day, place, matter)
-    if found is None:
-        raise NotFound("not_found")
-    return found, turn_of(tx, found)
+async def attach_meeting(tx: Tx, key: MatterKey, meeting: UUID | None) -> None:
+    """Keep with the turn in which meeting the person is received."""
+    (await tx.get(Turn, key)).meeting = meeting
+
+
+async def note_heard(tx: Tx, places: Collection[int], now: datetime) -> None:
+    """Keep that devices of these places were heard: one statement, but for places never heard before."""
+    these = Presence.place.in_(places)
+    if await tx.change(update(Presence).where(these).values(heard_at=now)) < len(places):
+        known = set(await tx.scalars(select(Presence.place).where(these)))
+        for place in sorted(set(places) - known):
+            tx.add(Presence(place=place, heard_at=now))

@@ -1,4 +1,4 @@
-"""What is said of turns. ``at`` is on the day's own clock, ``real`` is that moment's real time.
+"""What has happened to turns. ``at`` is on the day's own clock, ``real`` is that moment's real time.
 
 ``by`` is a principal (``account:…``, ``device:…``).
 """
@@ -10,25 +10,24 @@ from typing import Literal
 from uuid import UUID
 
 from server.entries.fields import Mode
+from server.journal.model import MatterKey
 
 Why = Literal["held", "no_show", "third_no_show", "given_back", "finished"]
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Somebody was called, or called again (``calls`` > 1): by whom, and how they are to be received."""
+    """A person was called, or called again (``calls`` > 1): by whom, and how they are to be received."""
 
-    day: str
+    key: MatterKey
     site: str
-    place: int
-    matter: str
     mode: Mode
     room: int | None
     by: str
     name: str
     caller_place: int
     receives: bool
-    """Whether who called is a leader, who sits in the leader's seat."""
+    """Whether the caller is a leader, who sits in the leader's seat."""
     calls: int
     at: datetime
     real: datetime
@@ -36,12 +35,10 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """Another accepted whom somebody had called: from now on the turn is theirs."""
+    """Another accepted the person who was called: from now on the turn is theirs."""
 
-    day: str
+    key: MatterKey
     site: str
-    place: int
-    matter: str
     meeting: UUID | None
     was: str
     by: str
@@ -58,9 +55,7 @@ class SteppedIn:
     ``while_gone``: only while the leader is gone; else also while the reception is not open.
     """
 
-    day: str
-    place: int
-    matter: str
+    key: MatterKey
     while_gone: bool
     reason: str | None
     real: datetime
@@ -68,12 +63,10 @@ class SteppedIn:
 
 @dataclass(frozen=True, slots=True)
 class TurnEnded:
-    """Whoever was called is called no more; a meeting that was to be is over."""
+    """A call or a reception is over, and with it the meeting that was set up for it."""
 
-    day: str
+    key: MatterKey
     site: str
-    place: int
-    matter: str
     why: Why
     meeting: UUID | None
     at: datetime
@@ -82,7 +75,7 @@ class TurnEnded:
 
 @dataclass(frozen=True, slots=True)
 class TurnsChanged:
-    """The lists of these places changed: whoever shows them asks again. Told at every command."""
+    """The lists of these places changed and are to be read again. Told at every command."""
 
     day: str
     places: frozenset[int]

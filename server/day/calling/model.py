@@ -10,6 +10,7 @@ from server.day.calling.rules import TurnState
 from server.day_code import DAY_CODE_LENGTH
 from server.db import Base, Placed
 from server.entries.fields import Mode
+from server.journal.model import MatterKey
 
 
 class Turn(Base, Placed):
@@ -41,6 +42,10 @@ class Turn(Base, Placed):
     """The code of the place whose leaders were asked to take it over and have not said yet."""
     meeting: Mapped[UUID | None]
     version: Mapped[int] = mapped_column()
+
+    @property
+    def key(self) -> MatterKey:
+        return MatterKey.of(self)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
 

@@ -1,15 +1,19 @@
-"""Who comes next and why, and at what time: by need, never by behaviour. Pure; instants in microseconds.
+"""The order of the list: who comes next, why, and when: by need, never by behaviour. Instants in microseconds.
 
 Tiers: 1 danger or a medical emergency, which only a person can see; 2 hardship; 3 what the petitioner told of needs;
 4 many people concerned; 5 the order of arrival. Each half hour of waiting lifts by one tier, up to the second.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from statistics import quantiles
 from typing import Final, Literal, NamedTuple
 
+from server.day.calling import rules
+from server.day.calling.rules import TurnState
 from server.language import Language
+from server.place import Scope
 
 MINUTE: Final = 60_000_000
 LIFTS_EACH: Final = 30
@@ -152,3 +156,65 @@ def expected(lengths: Sequence[int], *, before: int, rooms: int, now: int) -> Ex
     start = max(earliest, lower // ROUNDED * ROUNDED)
     at = max(start, (median + ROUNDED // 2) // ROUNDED * ROUNDED)
     return Expected(at, start, max(at + ROUNDED, -(-upper // ROUNDED) * ROUNDED))
+
+
+LAST_RECEPTIONS: Final = 20
+"""How many of a site's receptions tell how long the next will be."""
+RECEIVED: Final = frozenset({TurnState.CALLED, TurnState.IN_SESSION})
+BEFORE_ALL: Final = {TurnState.IN_SESSION: 0, TurnState.CALLED: 1, TurnState.WAITING: 2, TurnState.HELD: 3}
+
+
+class TurnRow(NamedTuple):
+    """As much of a turn as a list is made of; a tuple, because a thousand are made for one."""
+
+    waits: WaitingRow
+    state: TurnState
+    began_at: int | None
+    ended_at: int | None
+    called_by: str | None
+    handed_to: str | None
+
+
+class Ranked(NamedTuple):
+    """One place of a list; ``position`` counts those who wait, ``before`` who is ahead at the same site."""
+
+    row: TurnRow
+    position: int
+    before: int
+
+
+def ranked(known: Iterable[TurnRow], now: int) -> list[Ranked]:
+    """Who is not done, in the order of the list."""
+    open_ones = [one for one in known if one.state is not TurnState.DONE]
+    before: dict[int, int] = {}
+    positions = count(1)
+    ranks = []
+    for one in sorted(open_ones, key=lambda one: (BEFORE_ALL[one.state], *key(one.waits, now))):
+        place = one.waits.place
+        position = next(positions) if one.state is TurnState.WAITING else 0
+        ranks.append(Ranked(one, position, before.get(place, 0)))
+        before[place] = before.get(place, 0) + 1
+    return ranks
+
+
+def first_ones_own(ranks: Iterable[Ranked], *, me: str, scope: Scope) -> list[Ranked]:
+    """The list as somebody needs it: whom they called or are asked to take over, who waits, who is held, all others."""
+
+    def part(one: Ranked) -> int:
+        stands = one.row
+        if stands.state not in RECEIVED:
+            return BEFORE_ALL[stands.state]
+        concerns = stands.called_by == me or rules.is_asked(stands.handed_to, scope)
+        return 0 if concerns else len(BEFORE_ALL)
+
+    return sorted(ranks, key=part)
+
+
+def lengths_by_place(known: Iterable[TurnRow]) -> dict[int, Sequence[int]]:
+    """How long the last receptions of each site took."""
+    ended: dict[int, list[tuple[int, int]]] = {}
+    for one in known:
+        begun, over = one.began_at, one.ended_at
+        if begun is not None and over is not None and over > begun:
+            ended.setdefault(one.waits.place, []).append((over, over - begun))
+    return {place: [length for _, length in sorted(ones)[-LAST_RECEPTIONS:]] for place, ones in ended.items()}

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
 from server.clock import Clock
-from server.day.calling.actions import Moment, finish_turn, start_turn
+from server.day.calling.actions import finish_turn, start_turn
+from server.day.calling.states import Moment
 from server.day.meeting import rules
 from server.day.meeting.messages import MeetingChanged, Rung
 from server.day.meeting.model import Meeting, Seat
@@ -180,7 +181,7 @@ async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, seale
     """End a meeting for all: with its outcome, or with why there is none (Conflict ``outcome_missing``)."""
     now = clock.now()
     meeting, _, _ = await open_to(tx, meeting_id, Command.END, by=by, now=now)
-    matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
+    matter = await tx.get(Matter, meeting.key)
     rules.check_end(has_outcome=matter.outcome is not None, reason=reason)
     about, what = f"meeting:{meeting.id}", "meeting_ended"
     if reason is not None:
@@ -190,7 +191,7 @@ async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, seale
         await record(tx, by.principal, what, about, place=meeting.place, now=now)
     await close(tx, meeting, "outcome" if matter.outcome is not None else "reason", who=by.principal, now=now)
     at = await _moment(tx, meeting, clock)
-    await finish_turn(tx, meeting.day, meeting.place, meeting.matter, at=at, given_back=matter.outcome is None)
+    await finish_turn(tx, meeting.key, at=at, given_back=matter.outcome is None)
     return meeting
 
 
@@ -254,7 +255,7 @@ async def sit(
         set_meeting_state(meeting, rules.after(meeting.state, MeetingHappening.OPEN))
         meeting.opened_at = clock.now()
         at = await _moment(tx, meeting, clock)
-        await start_turn(tx, meeting.day, meeting.place, meeting.matter, at=at)
+        await start_turn(tx, meeting.key, at=at)
     return moved(tx, meeting)
 
 

@@ -10,16 +10,15 @@ from sqlalchemy.orm import aliased
 
 from server.clock import Clock
 from server.day.calling import rules as calling_rules
-from server.day.calling.lists import find_turn
 from server.day.calling.messages import TurnsChanged
 from server.day.calling.model import Turn
+from server.day.calling.reads.turns import get_turn
 from server.day.calling.rules import Happening
 from server.day.meeting import rules
 from server.day.meeting.actions import moved, open_to
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, Command, MeetingState, SeatState
 from server.db import Tx
-from server.errors import NotFound
 from server.people.audit import record_with_reason
 from server.people.rules import Person
 from server.place import Range
@@ -62,11 +61,9 @@ async def hand_on(
     """Have a site ask the leaders of a place to take over a reception whose own leader is gone."""
     now = clock.now()
     meeting, _, _ = await open_to(tx, meeting_id, Command.HAND_OVER, by=by, now=now)
-    found = await find_turn(tx, meeting.day, meeting.place, meeting.matter)
-    if found is None:
-        raise NotFound("not_found")
+    found = await get_turn(tx, meeting.key)
     calling_rules.after(found.state, Happening.HAND_OVER)
-    turn = await tx.get(Turn, (meeting.day, meeting.place, meeting.matter))
+    turn = await tx.get(Turn, meeting.key)
     turn.handed_to = calling_rules.check_hand_over(to, meeting.place)
     about, why = f"matter:{meeting.day}/{meeting.site}/{meeting.matter}", reason or UNSAID
     said = {"reason": why, "day": meeting.day}

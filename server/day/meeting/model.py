@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.day.meeting.rules import PLANNED_MINUTES, MeetingState, Mode, Participant, Reply, SeatState
 from server.db import Base, Placed
+from server.journal.model import MatterKey
 
 
 class Meeting(Base, Placed):
@@ -32,6 +33,11 @@ class Meeting(Base, Placed):
     node: Mapped[str | None] = mapped_column(String(16))
     """The server whose media plane holds it; it means something only while that server lives."""
     version: Mapped[int] = mapped_column()
+
+    @property
+    def key(self) -> MatterKey:
+        """Of which matter it is the reception."""
+        return MatterKey.of(self)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
 

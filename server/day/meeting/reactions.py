@@ -11,7 +11,7 @@ from server.day.meeting.rules import LEADER, SITE, MeetingState, Participant, Se
 from server.day.meeting.states import set_seat_state
 from server.db import Tx
 from server.errors import Invalid
-from server.journal.model import Matter
+from server.journal.model import Matter, MatterKey
 from server.sites.model import Site
 
 
@@ -28,7 +28,7 @@ async def ring_for(tx: Tx, called: Called) -> None:
         for one in done:
             await actions.close(tx, one, "outcome", who=called.by, now=called.real)
         meeting = await _set_up(tx, called)
-        await attach_meeting(tx, called.day, called.place, called.matter, meeting.id)
+        await attach_meeting(tx, called.key, meeting.id)
     if not _is_own_call(called):
         actions.ring(tx, meeting, SITE, None)
 
@@ -38,7 +38,7 @@ async def judge_site(tx: Tx, stepped: SteppedIn) -> None:
 
     Raises NotAllowed ``not_your_meeting``, Conflict ``leader_not_gone``, Invalid without a reason.
     """
-    meeting = await _running_for(tx, stepped.day, stepped.place, stepped.matter)
+    meeting = await _running_for(tx, stepped.key)
     if meeting is None:
         return
     meeting = await actions.locked(tx, meeting.id)
@@ -51,7 +51,7 @@ async def judge_site(tx: Tx, stepped: SteppedIn) -> None:
 
 async def hand_over(tx: Tx, handed: HandedOver) -> None:
     """Give the leader's seat to whoever took the turn over; whoever had it is at the table no longer."""
-    meeting = await _running_for(tx, handed.day, handed.place, handed.matter)
+    meeting = await _running_for(tx, handed.key)
     if meeting is None:
         return
     meeting = await actions.locked(tx, meeting.id)
@@ -73,23 +73,23 @@ async def hand_over(tx: Tx, handed: HandedOver) -> None:
 
 async def end_with_turn(tx: Tx, ended: TurnEnded) -> None:
     """End the meeting of a call that was taken back."""
-    meeting = await _running_for(tx, ended.day, ended.place, ended.matter)
+    meeting = await _running_for(tx, ended.key)
     if meeting is not None:
         await actions.close(tx, meeting, ended.why, who=meeting.leader, now=ended.real)
 
 
-async def _running_for(tx: Tx, day: str, place: int, matter: str) -> Meeting | None:
-    of_matter = select(Meeting).where(Meeting.day == day, Meeting.place == place, Meeting.matter == matter)
-    return await tx.one_or_none(of_matter.where(Meeting.state != MeetingState.ENDED))
+async def _running_for(tx: Tx, key: MatterKey) -> Meeting | None:
+    this = (Meeting.day == key.day, Meeting.place == key.place, Meeting.matter == key.matter)
+    return await tx.one_or_none(select(Meeting).where(*this, Meeting.state != MeetingState.ENDED))
 
 
 async def _set_up(tx: Tx, called: Called) -> Meeting:
     meeting = Meeting(
         id=uuid7(),
-        day=called.day,
-        place=called.place,
+        day=called.key.day,
+        place=called.key.place,
         site=called.site,
-        matter=called.matter,
+        matter=called.key.matter,
         mode=called.mode,
         state=MeetingState.RINGING,
         leader=called.by,
@@ -105,7 +105,7 @@ async def _set_up(tx: Tx, called: Called) -> Meeting:
         tx.add(
             Seat(
                 meeting=meeting.id,
-                place=called.place,
+                place=called.key.place,
                 participant=participant,
                 who=who,
                 name=name,
@@ -120,7 +120,7 @@ async def _set_up(tx: Tx, called: Called) -> Meeting:
 
 def _is_own_call(called: Called) -> bool:
     """Whether somebody at the site called a person to one of its rooms: then its desks need not be rung for."""
-    return called.mode != "video" and (called.by.startswith("device:") or called.caller_place == called.place)
+    return called.mode != "video" and (called.by.startswith("device:") or called.caller_place == called.key.place)
 
 
 async def _met(tx: Tx, called: Called) -> tuple[Meeting | None, list[Meeting]]:
@@ -133,9 +133,9 @@ async def _met(tx: Tx, called: Called) -> tuple[Meeting | None, list[Meeting]]:
     going_on = (
         select(Meeting)
         .outerjoin(Matter, of_meeting)
-        .where(Meeting.day == called.day, Meeting.place == called.place, Meeting.state != MeetingState.ENDED)
-        .where(or_(Meeting.matter == called.matter, is_done))
+        .where(Meeting.day == called.key.day, Meeting.place == called.key.place, Meeting.state != MeetingState.ENDED)
+        .where(or_(Meeting.matter == called.key.matter, is_done))
     )
     found = await tx.scalars(going_on)
-    of_this = next((one for one in found if one.matter == called.matter), None)
-    return of_this, [one for one in found if one.matter != called.matter]
+    of_this = next((one for one in found if one.matter == called.key.matter), None)
+    return of_this, [one for one in found if one.matter != called.key.matter]

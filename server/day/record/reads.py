@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import Select, and_, select
@@ -12,7 +12,7 @@ from server.db import Tx
 from server.entries.check import HIDDEN, SEALED_FIELDS, joined
 from server.errors import NotFound
 from server.fold import Entry, MatterState
-from server.journal.model import Accepted, Head, Matter, Pending, Sealed
+from server.journal.model import Accepted, Head, Matter, MatterKey, Pending, Sealed
 from server.journal.seals import EntrySeals
 
 log = structlog.get_logger(__name__)
@@ -21,19 +21,6 @@ WITH_WORDS: Final = (fold.REGISTERED, fold.OUTCOME, fold.AMENDED, fold.WITHDRAWN
 """The kinds that decide what is sealed of a matter."""
 UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError)
 """What an entry raises that was altered beyond reading."""
-
-
-class MatterKey(NamedTuple):
-    """Which matter: the day code, the place as an integer, the matter's id."""
-
-    day: str
-    place: int
-    matter: str
-
-    @classmethod
-    def of(cls, row: Any) -> "MatterKey":
-        """The key of a row that belongs to a matter."""
-        return cls(row.day, row.place, row.matter)
 
 
 async def head_of(tx: Tx, day: str, site: str) -> Head:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from server.before.agenda.actions import find_day, hour_of, real_bounds
 from server.before.agenda.model import Day
 from server.clock import moment_on, speed_on
-from server.day.calling.presence import heard_at
+from server.day.calling.reads.sites import heard_at
 from server.day.calling.rules import is_heard, silence
 from server.day.meeting.leaderless import leaderless_rooms
 from server.day.tally import figures, rules

@@ -6,16 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from server.day.calling import lists, order
+from server.day.calling import order
 from server.day.calling.messages import Called, TurnsChanged
 from server.day.calling.model import Turn
+from server.day.calling.reads import turns
 from server.day.calling.rules import TurnState
 from server.db import EVERYWHERE
 from server.errors import Refused
 from server.people.rules import Person
 from server.place import range_of_region
 from tests.support.breadth import seeds
-from tests.support.hall import DAY, PLACES, Hall, at, desk, ident, leader, matter, micros, numbers
+from tests.support.hall import DAY, PLACES, Hall, at, desk, ident, key_of, leader, matter, micros, numbers
 from tests.support.plan import CITY, HERE, NEXT_DOOR, OTHER_CITY, PROVINCE, person
 
 
@@ -50,7 +51,7 @@ async def test_what_a_call_writes_down_and_says(hall: Hall) -> None:
     assert (turn.called_by, turn.caller_name, turn.called_at) == ("account:甲", "甲", micros(3))
     who = {"by": "account:甲", "name": "甲", "caller_place": 430_000_000, "receives": True}
     when = {"calls": 1, "at": at(3).now, "real": at(3).real}
-    said = [Called(DAY, HERE, PLACES[HERE], ident(1), "video", 2, **who, **when)]  # type: ignore[arg-type]
+    said = [Called(key_of(1), HERE, "video", 2, **who, **when)]  # type: ignore[arg-type]
     assert hall.heard() == [*said, TurnsChanged(DAY, frozenset({PLACES[HERE]}))]
 
 
@@ -182,8 +183,8 @@ async def test_whoever_is_first_of_all_is_among_those_who_are_read(hall: Hall, s
     async with hall.database.transaction(EVERYWHERE, write=False) as tx:
         for but in ([], codes[:1], codes[1:]):
             gone = {PLACES[code] for code in but}
-            everybody = [one for one in await lists.all_who_wait(tx, DAY, PROVINCE) if one.place not in gone]
-            some = await lists.may_be_first(tx, DAY, PROVINCE, but=gone)
+            everybody = [one for one in await turns.all_who_wait(tx, DAY, PROVINCE) if one.place not in gone]
+            some = await turns.may_be_first(tx, DAY, PROVINCE, but=gone)
             assert set(some) <= set(everybody)
             for now in (micros(0), micros(25), micros(70), micros(500)):
                 first, found = (min(order.key(one, now) for one in ones) for ones in (everybody, some))

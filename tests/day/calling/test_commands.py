@@ -13,7 +13,7 @@ from server.journal.model import Matter
 from server.people import audit
 from server.people.model import AuditLine
 from server.people.rules import Person
-from tests.support.hall import DAY, PLACES, Hall, at, desk, ident, leader, matter, micros, numbers
+from tests.support.hall import DAY, PLACES, Hall, at, desk, ident, key_of, leader, matter, micros, numbers
 from tests.support.plan import CITY, COUNTY, HERE, person
 
 MOVED = TurnsChanged(DAY, frozenset({PLACES[HERE]}))
@@ -73,13 +73,13 @@ async def test_a_call_is_taken_back_and_its_meeting_told(hall: Hall, what: str, 
     await hall.call(leader())
     meeting = uuid7()
     async with hall.database.transaction(EVERYWHERE) as tx:
-        await attach_meeting(tx, DAY, PLACES[HERE], ident(1), meeting)
+        await attach_meeting(tx, key_of(1), meeting)
     hall.heard()
     found = await hall.command(desk(), 1, what, when=at(1))
     assert found.turn is not None
     assert (found.state, found.turn.called_by, found.turn.meeting) == (state, None, None)
     assert hall.heard() == [
-        TurnEnded(DAY, HERE, PLACES[HERE], ident(1), why, meeting, at(1).now, at(1).real),
+        TurnEnded(key_of(1), HERE, why, meeting, at(1).now, at(1).real),
         MOVED,
     ]
 
@@ -138,7 +138,7 @@ async def test_somebody_is_handed_over_and_stays_with_the_caller_until_accepted(
     found = await hall.command(city, 1, "accept_hand_over", when=at(1))
     assert found.turn is not None
     assert (found.turn.called_by, found.turn.caller_name, found.turn.handed_to) == ("account:市", "市", None)
-    where = (DAY, HERE, PLACES[HERE], ident(1), found.turn.meeting)
+    where = (key_of(1), HERE, found.turn.meeting)
     when = (at(1).now, at(1).real)
     assert hall.heard() == [HandedOver(*where, "account:省", "account:市", "市", CITY[0], *when), MOVED]
     assert [(who, what, why) for who, what, _, why in await log_of(hall)] == [
@@ -196,10 +196,10 @@ async def test_a_reception_begins_and_ends_for_its_meeting(hall: Hall) -> None:
     await hall.call(leader())
     hall.heard()
     async with hall.database.transaction(EVERYWHERE) as tx:
-        begun = [await start_turn(tx, DAY, PLACES[HERE], ident(1), at=at(1)) for _ in range(2)]
+        begun = [await start_turn(tx, key_of(1), at=at(1)) for _ in range(2)]
     assert [turn.state for turn in begun] == ["in_session", "in_session"]
     async with hall.database.transaction(EVERYWHERE) as tx:
-        await finish_turn(tx, DAY, PLACES[HERE], ident(1), at=at(9))
+        await finish_turn(tx, key_of(1), at=at(9))
     said = [one for one in hall.heard() if isinstance(one, TurnEnded)]
     assert [(one.why, one.at) for one in said] == [("finished", at(9).now)]
     assert await hall.shown(leader()) == []
@@ -209,8 +209,8 @@ async def test_who_was_received_without_an_outcome_waits_again(hall: Hall) -> No
     await hall.add(matter(1))
     await hall.call(leader())
     async with hall.database.transaction(EVERYWHERE) as tx:
-        await start_turn(tx, DAY, PLACES[HERE], ident(1), at=at(1))
-        again = [await finish_turn(tx, DAY, PLACES[HERE], ident(1), at=at(9), given_back=True) for _ in range(2)]
+        await start_turn(tx, key_of(1), at=at(1))
+        again = [await finish_turn(tx, key_of(1), at=at(9), given_back=True) for _ in range(2)]
     assert [turn.state for turn in again] == ["waiting", "waiting"]
     assert [one.why for one in hall.heard() if isinstance(one, TurnEnded)] == ["given_back"]
 
@@ -219,11 +219,11 @@ async def test_a_reception_whose_outcome_came_first_begins_and_ends_quietly(hall
     await hall.add(matter(1))
     await hall.call(leader())
     async with hall.database.transaction(EVERYWHERE) as tx:
-        row = await tx.get(Matter, (DAY, PLACES[HERE], ident(1)))
+        row = await tx.get(Matter, key_of(1))
         row.state, row.outcome = "done", "assigned"
     async with hall.database.transaction(EVERYWHERE) as tx:
-        await start_turn(tx, DAY, PLACES[HERE], ident(1), at=at(1))
-        assert (await finish_turn(tx, DAY, PLACES[HERE], ident(1), at=at(2))).state == "done"
+        await start_turn(tx, key_of(1), at=at(1))
+        assert (await finish_turn(tx, key_of(1), at=at(2))).state == "done"
 
 
 async def test_what_was_recorded_ends_a_reception_whatever_was_commanded(hall: Hall) -> None:
@@ -231,7 +231,7 @@ async def test_what_was_recorded_ends_a_reception_whatever_was_commanded(hall: H
     for what in ("recall", "hold", "no_show", "give_back", "start", "accept_hand_over"):
         assert await refusal(hall, leader(), what) == "not_from_here"
     async with hall.database.transaction(EVERYWHERE) as tx:
-        assert (await finish_turn(tx, DAY, PLACES[HERE], ident(1), at=at(9))).state == "done"
+        assert (await finish_turn(tx, key_of(1), at=at(9))).state == "done"
 
 
 async def test_of_what_is_not_there_or_not_ones_own_nothing_is_learnt(hall: Hall) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from aiohttp import ClientWebSocketResponse
 from sqlalchemy import select
 
+from server.day.calling.actions import note_heard
 from server.day.calling.model import Presence
-from server.day.calling.presence import heard_at, note_heard
+from server.day.calling.reads.sites import heard_at
 from server.db import EVERYWHERE, Database
 from server.keys import DATABASE
 from tests.support.fake_clock import FakeClock

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from server.before.agenda.actions import find_day, join
-from server.day.calling.actions import TRIES, Taken, Wanted, call_next
+from server.day.calling.calls import TRIES, Taken, Wanted, call_next
 from server.day.calling.model import Turn
 from server.db import EVERYWHERE, Database
 from server.errors import Refused, Unavailable

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from server import keys
-from server.day.record.reads import MatterKey, effective, sealed_of_all
+from server.day.record.reads import effective, sealed_of_all
 from server.db import EVERYWHERE
 from server.erasure import erase
 from server.fold import MatterState
-from server.journal.model import Accepted, Matter
+from server.journal.model import Accepted, Matter, MatterKey
 from server.place import city_of
 from tests.support.fake_clock import NINE
 from tests.support.hall import PLACES

@@ -220,14 +220,14 @@ MUTANTS = (
     ),
     Mutant(
         "a silent site is called from outside",
-        "server/day/calling/sites.py",
+        "server/day/calling/reads/sites.py",
         "rules.is_outside(scope, one.place) and not rules.is_heard(one.heard_at, real)",
         "rules.is_outside(scope, one.place) and one.heard_at is None",
         (CALLS,),
     ),
     Mutant(
         "of each kind the last are looked at, and not the first",
-        "server/day/calling/lists.py",
+        "server/day/calling/reads/turns.py",
         "select(func.min(came))",
         "select(func.max(came))",
         (CALLS,),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from aiohttp import web
@@ -13,19 +13,19 @@ from sqlalchemy import select
 from server import fold
 from server.before.agenda.actions import day_now, day_speed, find_day
 from server.before.agenda.model import Day
-from server.day.calling import order
-from server.day.calling.actions import Moment
-from server.day.calling.api import shapes
-from server.day.calling.api.shown import expected_shown
-from server.day.calling.lists import QueueLine, TurnView, listed, turn_views
-from server.day.calling.rules import TurnState
-from server.day.calling.sites import SiteOfDay, sites_of_day
-from server.day.record.reads import MatterKey, sealed_of, state_of, unit_of
+from server.day.calling.answers import ExpectedAnswer, expected_answer
+from server.day.calling.order import RECEIVED
+from server.day.calling.reads.sites import SiteOfDay, sites_of_day
+from server.day.calling.reads.turns import QueueLine, TurnView, listed, turn_views
+from server.day.calling.states import Moment
+from server.day.record.reads import sealed_of, state_of, unit_of
 from server.day_code import DayCode
 from server.db import EVERYWHERE, Tx
+from server.entries.fields import Mode
 from server.errors import NotFound
 from server.http.guards import client_network, limit
-from server.journal.model import Accepted, Matter
+from server.http.route import Shape
+from server.journal.model import Accepted, Matter, MatterKey
 from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person
 from server.place import Scope
@@ -49,6 +49,54 @@ EXPLAINED: Final = {
 }
 
 
+class TicketOutcome(Shape):
+    """What came of it; ``explained_zh`` and ``_en`` name what was explained."""
+
+    code: str
+    zh: str
+    en: str
+    explained_zh: list[str]
+    explained_en: list[str]
+    owner_unit: str | None
+    due_on: str | None
+    amount_fen: int
+
+
+class NumbersAnswer(Shape):
+    """The tickets that this device alone prints; ``next`` is null once all of them are printed today.
+
+    ``rooms``: with how many the site has opened, null until then.
+    """
+
+    letter: str
+    first: int
+    last: int
+    next: int | None
+    rooms: int | None
+
+
+class TicketAnswer(Shape):
+    """All that a query code shows: no petitioner's name, no words of the matter. ``caller`` is who receives them."""
+
+    day: str
+    site: str
+    name_zh: str
+    name_en: str
+    telephone: str | None
+    ticket: str
+    state: Literal["waiting", "called", "held", "in_session", "done", "withdrawn"]
+    ahead: int | None
+    expected: ExpectedAnswer | None
+    room: int | None
+    mode: Mode | None
+    caller: str | None
+    meeting: UUID | None
+    category: str
+    outcome: TicketOutcome | None
+    now: str
+    speed: float
+
+
 async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.Response:
     """Unknown, withdrawn and never issued are one and the same; so are the steps to find that out.
 
@@ -63,9 +111,9 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.R
         await limit(request, "ticket_missed", (MISSES, address))
         raise NotFound("not_found")
     await limit(request, "ticket", (LOOKS, _print_of(code)))
-    day, place, matter = found[0]
-    async with request.app[DATABASE].transaction(Scope(place, place), write=False) as tx:
-        answer = await _answer(request, tx, day, place, matter)
+    key = MatterKey(found[0].day, found[0].place, found[0].matter)
+    async with request.app[DATABASE].transaction(Scope(key.place, key.place), write=False) as tx:
+        answer = await _answer(request, tx, key)
     etag = f'"{hashlib.sha256(answer.model_dump_json(exclude={"now"}).encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if request.headers.get("If-None-Match") == etag:
@@ -73,7 +121,7 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.R
     return web.json_response(text=answer.model_dump_json(), headers=headers)
 
 
-async def get_numbers(request: web.Request, person: Person, *, day: DayCode, site: str) -> shapes.NumbersAnswer:
+async def get_numbers(request: web.Request, person: Person, *, day: DayCode, site: str) -> NumbersAnswer:
     """Tell a desk its own numbers; what its browser forgot is known here, as far as it was handed in."""
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         found = await find_day(tx, day)
@@ -86,8 +134,10 @@ async def get_numbers(request: web.Request, person: Person, *, day: DayCode, sit
         numbers = [row.ticket for row in await tx.rows(issued.where(Matter.ticket.startswith(tickets.letter)))]
     printed = [int(ticket[1:]) for ticket in numbers if ticket and tickets.first <= int(ticket[1:]) <= tickets.last]
     following = max(printed, default=tickets.first - 1) + 1
-    return shapes.NumbersAnswer(
-        **tickets.model_dump(),
+    return NumbersAnswer(
+        letter=tickets.letter,
+        first=tickets.first,
+        last=tickets.last,
         next=following if following <= tickets.last else None,
         rooms=json.loads(first)["rooms"] if first is not None else None,
     )
@@ -97,31 +147,30 @@ def _print_of(code: str) -> str:
     return hashlib.sha256(code.encode(errors="replace")).hexdigest()
 
 
-async def _answer(request: web.Request, tx: Tx, name: str, place: int, matter: str) -> shapes.TicketAnswer:
+async def _answer(request: web.Request, tx: Tx, key: MatterKey) -> TicketAnswer:
     clock = request.app[CLOCK]
-    day = await tx.get(Day, name)
+    day = await tx.get(Day, key.day)
     at = Moment(day_now(day, clock), clock.now())
-    sites = await sites_of_day(tx, name)
-    known = await turn_views(tx, name, (place, place))
-    own = next(one for one in known if one.matter.matter == matter)
+    sites = await sites_of_day(tx, key.day)
+    known = await turn_views(tx, key.day, (key.place, key.place))
+    own = next(one for one in known if one.matter.key == key)
     line = next((one for one in listed(known, sites, at.micros) if one.turn_view is own), None)
     outcome = await _outcome(request, tx, own.matter)
-    return _shown(day, sites[place], own, line, outcome, at, day_speed(day, clock))
+    return _ticket_answer(day, sites[key.place], own, line, outcome, at, day_speed(day, clock))
 
 
-def _shown(
+def _ticket_answer(
     day: Day,
     site: SiteOfDay,
     own: TurnView,
     line: QueueLine | None,
-    outcome: shapes.TicketOutcome | None,
+    outcome: TicketOutcome | None,
     at: Moment,
     speed: float,
-) -> shapes.TicketAnswer:
-    matter, turn, called = own.matter, own.turn, own.state in {TurnState.CALLED, TurnState.IN_SESSION}
+) -> TicketAnswer:
+    matter, turn, called = own.matter, own.turn, own.state in RECEIVED
     commanded = turn if called and own.is_commanded else None
-    expected: order.Expected | None = line.expected if line is not None else None
-    return shapes.TicketAnswer(
+    return TicketAnswer(
         day=day.day,
         site=site.site,
         name_zh=site.name_zh,
@@ -130,7 +179,7 @@ def _shown(
         ticket=matter.ticket or "",
         state="withdrawn" if matter.outcome == "withdrawn" else own.state.value,
         ahead=line.position - 1 if line is not None and line.position else None,
-        expected=expected_shown(expected, at.now),
+        expected=None if line is None else expected_answer(line.expected, at.now),
         room=(commanded.room if commanded else matter.called_room) if called else None,
         mode=(commanded.mode if commanded else matter.mode) if called else None,  # type: ignore[arg-type]
         caller=commanded.caller_name if commanded else None,
@@ -142,15 +191,15 @@ def _shown(
     )
 
 
-async def _outcome(request: web.Request, tx: Tx, matter: Matter) -> shapes.TicketOutcome | None:
+async def _outcome(request: web.Request, tx: Tx, matter: Matter) -> TicketOutcome | None:
     """What came of it, in words that a person without an office understands."""
     if matter.outcome is None:
         return None
     known = request.app[REFERENCE].outcomes[matter.outcome]
-    state = await state_of(tx, MatterKey.of(matter))
+    state = await state_of(tx, matter.key)
     said = (state.outcome_fields if state is not None else None) or {}
     names = [EXPLAINED[name] for name, is_explained in said.get("explained", {}).items() if is_explained]
-    return shapes.TicketOutcome(
+    return TicketOutcome(
         code=known.code,
         zh=known.zh,
         en=known.en,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from server.day.calling.api.shapes import TurnAnswer
+from server.day.calling.answers import TurnAnswer
 from server.day.meeting.rules import MeetingState, Mode, Participant, Reply, SeatState
 from server.day_code import DayCode
 from server.http.route import Shape

@@ -11,27 +11,19 @@ from sqlalchemy import select
 from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
 from server.clock import Clock
-from server.day.calling import order
-from server.day.calling.actions import Moment
-from server.day.calling.api.shapes import TurnAnswer
-from server.day.calling.api.shown import Viewer, turn_shown
-from server.day.calling.lists import (
-    QueueLine,
-    TurnView,
-    find_turn,
-    first_in_line,
-    turn_views,
-)
-from server.day.calling.sites import SiteOfDay, silent_for, sites_of_day
+from server.day.calling.answers import TurnAnswer, Viewer, off_list, turn_answer
+from server.day.calling.reads.sites import SiteOfDay, silent_for, sites_of_day
+from server.day.calling.reads.turns import TurnView, find_turn, first_in_line, turn_views
+from server.day.calling.states import Moment
 from server.day.meeting import rules
 from server.day.meeting.actions import Guest, part_of, rights_at, seat_of, seats_of
 from server.day.meeting.api.shapes import MeetingAnswer, ResultAnswer, SeatAnswer
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, SITE, MeetingState, Part, Participant, SeatState
-from server.day.record.reads import MatterKey, sealed_of, sealed_of_all, state_of, unit_of
+from server.day.record.reads import sealed_of, sealed_of_all, state_of, unit_of
 from server.day_code import parse_day
 from server.db import Tx
-from server.journal.model import Head, Matter
+from server.journal.model import Head, Matter, MatterKey
 from server.journal.seals import EntrySeals
 from server.language import Language
 from server.people.rules import Person
@@ -79,10 +71,10 @@ class Known:
 
 async def read_meeting(tx: Tx, seals: EntrySeals, meeting: Meeting, seats: Sequence[Seat]) -> Known:
     """Read all that is shown of a meeting, but for who comes next: that depends on the places of the viewer."""
-    turn = await find_turn(tx, meeting.day, meeting.place, meeting.matter)
-    matter = await tx.get(Matter, (meeting.day, meeting.place, meeting.matter))
+    turn = await find_turn(tx, meeting.key)
+    matter = await tx.get(Matter, meeting.key)
     sites = await sites_of_day(tx, meeting.day, Head.place == meeting.place)
-    state = await state_of(tx, MatterKey.of(meeting))
+    state = await state_of(tx, meeting.key)
     return Known(
         meeting=meeting,
         seats=seats,
@@ -105,13 +97,13 @@ async def read_meetings(tx: Tx, seals: EntrySeals, meetings: Sequence[Meeting]) 
         of_day = [meeting for meeting in meetings if meeting.day == day]
         these = Matter.matter.in_([meeting.matter for meeting in of_day])
         rows = await tx.scalars(select(Matter).where(Matter.day == day, these))
-        matters = {(row.place, row.matter): row for row in rows}
+        matters = {row.key: row for row in rows}
         views = await turn_views(tx, day, (tx.scope.lo, tx.scope.hi), these)
-        turns = {(one.matter.place, one.matter.matter): one for one in views}
+        turns = {one.matter.key: one for one in views}
         sealed = await sealed_of_all(tx, seals, [one.matter for one in views])
         held, sites = await tx.get(Day, day), await sites_of_day(tx, day)
         for meeting in of_day:
-            key = meeting.place, meeting.matter
+            key = meeting.key
             found[meeting.id] = Known(
                 meeting=meeting,
                 seats=seats[meeting.id],
@@ -119,7 +111,7 @@ async def read_meetings(tx: Tx, seals: EntrySeals, meetings: Sequence[Meeting]) 
                 matter=matters[key],
                 site=sites.get(meeting.place),
                 turn=turns.get(key),
-                sealed=sealed.get(key, {}),
+                sealed=sealed.get((key.place, key.matter), {}),
             )
     return [found[meeting.id] for meeting in meetings]
 
@@ -130,7 +122,7 @@ async def read_next(tx: Tx, look: Look, day: Day) -> KnownTurn | None:
     sites = await sites_of_day(tx, day.day)
     silent = silent_for(scope, sites.values(), at.real)
     first = await first_in_line(tx, day.day, (scope.lo, scope.hi), but=silent, now=at.micros)
-    view = first and await find_turn(tx, day.day, first.place, first.matter)
+    view = first and await find_turn(tx, MatterKey(day.day, first.place, first.matter))
     if not view or view.matter.place not in sites:
         return None
     return KnownTurn(view, sites[view.matter.place], await sealed_of(tx, look.seals, view.matter))
@@ -203,8 +195,7 @@ def _result(known: Known, *, in_full: bool) -> ResultAnswer | None:
 def _turn(known: KnownTurn | None, viewer: Viewer) -> TurnAnswer | None:
     if known is None or known.view.matter.category is None:
         return None
-    why = order.why(known.view.waits, viewer.at.micros, 0)
-    return turn_shown(QueueLine(known.view, 0, why, None), known.site, known.sealed, viewer)
+    return turn_answer(off_list(known.view, viewer.at.micros), known.site, known.sealed, viewer)
 
 
 def your_seat(rights: Collection[str], meeting: Meeting, seats: Sequence[Seat], by: Guest) -> Participant | None:

@@ -9,7 +9,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from server.before.agenda.actions import find_day
-from server.day.calling.presence import note_heard
+from server.day.calling.actions import note_heard
 from server.day.tally.actions import board_of, moment_of
 from server.day_code import scope_on
 from server.db import EVERYWHERE

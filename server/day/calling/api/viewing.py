@@ -1,0 +1,28 @@
+"""Who asks for a list or a turn, and one turn as the list of its site has it."""
+
+from aiohttp import web
+
+from server.before.agenda.actions import day_now
+from server.before.agenda.model import Day
+from server.day.calling.answers import Viewer, off_list
+from server.day.calling.reads.sites import SiteOfDay, sites_of_day
+from server.day.calling.reads.turns import QueueLine, TurnView, listed, turn_views
+from server.day.calling.states import Moment
+from server.db import Tx
+from server.http.guards import language
+from server.keys import CLOCK
+from server.people.rules import Person
+
+
+def viewer_of(request: web.Request, person: Person, day: Day) -> Viewer:
+    clock = request.app[CLOCK]
+    return Viewer(person, Moment(day_now(day, clock), clock.now()), language(request))
+
+
+async def in_its_list(tx: Tx, found: TurnView, now: int) -> tuple[QueueLine, SiteOfDay]:
+    """One turn as the list of its own site has it."""
+    key = found.matter.key
+    sites = await sites_of_day(tx, key.day)
+    lines = listed(await turn_views(tx, key.day, (key.place, key.place)), sites, now)
+    line = next((one for one in lines if one.turn_view.matter.key == key), None)
+    return line or off_list(found, now), sites[key.place]

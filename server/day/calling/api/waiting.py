@@ -1,0 +1,92 @@
+"""The lists: who waits, with one sentence of why, and what the screen of a waiting room shows."""
+
+from typing import Final
+
+from aiohttp import web
+from pydantic import Field
+
+from server.before.agenda.actions import find_day, parse_scope
+from server.day.calling.answers import ShownTicket, TurnAnswer, shown_ticket, turn_answer
+from server.day.calling.api.viewing import viewer_of
+from server.day.calling.reads.sites import site_of_day, sites_of_day
+from server.day.calling.reads.turns import listed, page_of_list, turn_views
+from server.day.calling.rules import TurnState
+from server.day.record.reads import sealed_of_all
+from server.day_code import DayCode
+from server.http.route import Shape
+from server.keys import DATABASE, SEALS
+from server.people.rules import Person
+
+NEXT_SHOWN: Final = 5
+
+
+class WaitingQuery(Shape):
+    place: str | None = Field(None, max_length=40)
+    cursor: int = Field(0, ge=0, le=100_000)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class WaitingPage(Shape):
+    """Whom the asking person called or is asked to take over, who waits in order, who is held, whom others receive.
+
+    ``total`` counts all, ``waiting`` those who wait.
+    """
+
+    items: list[TurnAnswer]
+    total: int
+    waiting: int
+    next: int | None
+    now: str
+
+
+class CallingAnswer(Shape):
+    """What the screen of a waiting room shows: numbers, never names."""
+
+    site: str
+    name_zh: str
+    name_en: str
+    now: str
+    called: list[ShownTicket]
+    next: list[str]
+    waiting: int
+
+
+async def get_waiting(request: web.Request, person: Person, *, day: DayCode, query: WaitingQuery) -> WaitingPage:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        viewer = viewer_of(request, person, await find_day(tx, day))
+        sites = await sites_of_day(tx, day)
+        scope = parse_scope(tx.scope, query.place, {site.site: place for place, site in sites.items()})
+        part = slice(query.cursor, query.cursor + query.limit)
+        page, ranks = await page_of_list(tx, day, scope, sites, by=person, now=viewer.at.micros, part=part)
+        sealed = await sealed_of_all(tx, request.app[SEALS], [line.turn_view.matter for line in page])
+    ends = query.cursor + query.limit
+    return WaitingPage(
+        items=[
+            turn_answer(line, sites[matter.place], sealed[matter.place, matter.matter], viewer)
+            for line in page
+            for matter in [line.turn_view.matter]
+        ],
+        total=len(ranks),
+        waiting=sum(one.position > 0 for one in ranks),
+        next=ends if ends < len(ranks) else None,
+        now=viewer.at.now.isoformat(timespec="milliseconds"),
+    )
+
+
+async def get_calling(request: web.Request, person: Person, *, day: DayCode, site: str) -> CallingAnswer:
+    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+        viewer = viewer_of(request, person, await find_day(tx, day))
+        where = await site_of_day(tx, day, site)
+        found = await turn_views(tx, day, (where.place, where.place))
+    lines = listed(found, {where.place: where}, viewer.at.micros)
+    called = [shown_ticket(line.turn_view, viewer) for line in lines if line.turn_view.state is TurnState.CALLED]
+    waiting = [line.turn_view.matter.ticket for line in lines if line.position]
+    return CallingAnswer(
+        site=where.site,
+        name_zh=where.name_zh,
+        name_en=where.name_en,
+        now=viewer.at.now.isoformat(timespec="milliseconds"),
+        called=sorted((one for one in called if one is not None), key=lambda one: one.at, reverse=True),
+        next=[ticket for ticket in waiting if ticket is not None][:NEXT_SHOWN],
+        waiting=len(waiting),
+    )
