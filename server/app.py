@@ -38,11 +38,13 @@ from server.http.opening import add_routes
 from server.http.pages import serve_pages
 from server.http.problems import count_requests, show_counts, translator
 from server.http.route import Route
+from server.jobs.worker import Worker
 from server.journal.seals import EntrySeals
 from server.journal.writer import Writer
 from server.live.bus import Bus
 from server.live.endpoint import install
 from server.live.hub import Hub
+from server.live.supervisor import keep
 from server.media.opening import open_plane
 from server.media.plane import Plane
 from server.migrations.upgrade import check_ready, upgrade
@@ -51,7 +53,7 @@ from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
 from server.people.api.signing import principal_finder
 from server.people.messages import names_changed
 from server.people.passwords import Passwords
-from server.reactions import REACTIONS
+from server.reactions import REACTIONS, jobs
 from server.sealing import Sealer, key_files
 from server.sites import api as sites_api
 from server.sites.actions import place_of_site
@@ -97,7 +99,7 @@ def build(
     show_counts(app, "live", hub.counts)
     app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)
     app.cleanup_ctx.extend(
-        [database, sealer, passwords, devices, bus, journal, partial(media, plane), partial(connect, hub)]
+        [database, sealer, passwords, devices, bus, journal, working, partial(media, plane), partial(connect, hub)]
     )
     install(app, hub)
     return app
@@ -168,6 +170,16 @@ async def media(given: Plane | None, app: web.Application) -> AsyncIterator[None
     yield
     if plane is not None:
         await plane.aclose()
+
+
+async def working(app: web.Application) -> AsyncIterator[None]:
+    """Run the one worker of jobs of this process."""
+    worker = Worker(app[keys.DATABASE], jobs(app[keys.CLOCK]), app[keys.CLOCK])
+    show_counts(app, "jobs", worker.counts)
+    task = asyncio.create_task(keep(worker.run, name="jobs", pause=1, failed=worker.failed))
+    yield
+    task.cancel()
+    await asyncio.wait([task])
 
 
 async def journal(app: web.Application) -> AsyncIterator[None]:

@@ -13,6 +13,7 @@ from server import mark
 from server.clock import Clock
 from server.commands.bench import bench_words
 from server.commands.day import day_words
+from server.commands.jobs import job_words
 from server.commands.leaving import leave
 from server.commands.people import people_words
 from server.commands.plan import plan_words
@@ -26,6 +27,7 @@ app.add_typer(plan_words)
 app.add_typer(day_words)
 app.add_typer(bench_words)
 app.add_typer(people_words)
+app.add_typer(job_words)
 
 
 @app.callback()

@@ -7,12 +7,13 @@ from server.day.meeting import refusals as meeting
 from server.day.record import refusals as record
 from server.errors import declare
 from server.http import refusals as http
+from server.jobs import refusals as jobs
 from server.journal import refusals as journal
 from server.media import refusals as media
 from server.people import refusals as people
 from server.sites import refusals as sites
 
-ROOMS = (http, journal, media, people, sites, calendar, agenda, record, calling, meeting)
+ROOMS = (http, jobs, journal, media, people, sites, calendar, agenda, record, calling, meeting)
 
 for room in ROOMS:
     declare(room.REFUSALS)

@@ -153,7 +153,3 @@ def test_there_is_a_list_for_each_thing_that_is_added() -> None:
 def test_a_list_names_the_files_in_which_its_example_occurs_and_no_other(title: str) -> None:
     examples, body = LISTS[title]
     assert {path for path in paths_in(body) if (HERE / path).is_file()} == holders(examples)
-
-
-def test_a_page_without_jobs_stands_beside_a_service_without_jobs() -> None:
-    assert ("There is no machinery for jobs yet" in WORDS) == (not (HERE / "server" / "jobs").exists())

@@ -1,4 +1,4 @@
-"""Where every error is caught: at three doors of the service and in the writer, and nowhere else."""
+"""Where every error is caught: at these places of the service and nowhere else."""
 
 import ast
 
@@ -8,6 +8,7 @@ PLACES = {
     "server/http/problems.py": "a request of HTTP is answered whatever breaks",
     "server/live/endpoint.py": "one broken conversation is one desk's, which comes back",
     "server/live/supervisor.py": "a task that must not die begins anew",
+    "server/jobs/worker.py": "whatever the handler of a job does, the jobs behind it are done",
     "server/journal/writer.py": "the writer outlives any request, or all others would hang",
 }
 EVERY = {"Exception", "BaseException"}

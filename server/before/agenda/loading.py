@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from server.before.agenda import rules
 from server.before.agenda.actions import create_day, join, move_day
+from server.before.agenda.messages import HoursChanged
 from server.before.agenda.model import Day
 from server.before.agenda.schedule import PlannedDay, PlannedPerson, PlannedSite, judge_schedule
 from server.before.agenda.schedule_file import ScheduleFile, SeriesRow
@@ -98,6 +99,8 @@ async def _make_or_update(tx: Tx, planned: PlannedDay, sites: Mapping[str, Site]
         became: Saved = "made"
     else:
         became = _bring_up_to_date(day, planned, told)
+        if became == "changed":
+            tx.tell(HoursChanged(day.day))
         became = "changed" if await join(tx, day, taking_part) else became
     if planned.state is rules.DayState.ANNOUNCED and day.state is rules.DayState.DRAFT:
         move_day(tx, day, rules.DayHappening.ANNOUNCE, now=now)

@@ -15,6 +15,13 @@ class DayChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursChanged:
+    """A plan gave a day other hours than it had."""
+
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteChanged:
     """A command brought a site's session from one state to another."""
 
