@@ -167,11 +167,6 @@ class Person:
         return f"{self.kind}:{self.id}"
 
 
-def scope_of(person: Person) -> Scope:
-    """The places of a person and what they may do there."""
-    return person.scope
-
-
 def capabilities_of(roles: Collection[Role]) -> frozenset[str]:
     """Everything that one of the roles may do."""
     return frozenset().union(*(CAPABILITIES[role] for role in roles))

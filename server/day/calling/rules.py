@@ -142,9 +142,6 @@ WITH_REASON: Final = frozenset({Right.REASON, Right.GONE})
 OF_REASON: Final = frozenset({Happening.REFUSE_HAND_OVER})
 OF_HAND_OVER: Final = frozenset({Happening.ACCEPT_HAND_OVER, Happening.REFUSE_HAND_OVER})
 
-ENDS_CALL: Final = frozenset({Happening.HOLD, Happening.NO_SHOW, Happening.GIVE_BACK})
-"""What takes a call back: whoever was called is with nobody then."""
-
 
 def after(state: TurnState, happening: Happening) -> TurnState:
     """The state a command leads a turn to; Conflict ``already_called`` or ``not_from_here``."""
