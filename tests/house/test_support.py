@@ -1,4 +1,5 @@
 import ast
+import re
 from pathlib import Path
 
 from tests.support.on_demand import SUPPORT, homes, needed_for
@@ -31,3 +32,10 @@ def test_what_is_asked_for_by_a_string_is_loaded(tmp_path: Path) -> None:
     tests = tmp_path / "test_x.py"
     tests.write_text("def test_x(request):\n    request.getfixturevalue('redis')\n")
     assert [file.stem for file in needed_for(tests)] == ["servers"]
+
+
+def test_every_file_of_support_is_in_its_index_once() -> None:
+    index = (SUPPORT / "README.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1] for row in index.splitlines() if row.startswith("| `")]
+    listed = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert sorted(listed) == sorted(file.name for file in SUPPORT.iterdir() if file.suffix in {".py", ".c"})
