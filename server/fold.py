@@ -32,17 +32,13 @@ RETURNED: Final = "turn_returned"
 NO_SHOW: Final = "no_show"
 RESOLVED: Final = "resolved_on_site"
 
-AMENDABLE_FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        REGISTERED: frozenset(
-            {
-                *("category", "involved_count", "attendee_count", "is_repeat", "channel", "summary", "needs"),
-                *("petitioner", "respondent", "problem_region", "claimed_fen"),
-            }
-        ),
-        OUTCOME: frozenset({"outcome", "amount_fen", "explained", "owner_unit", "due_on", "note"}),
-    }
-)
+AMENDABLE_FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
+    REGISTERED: frozenset({
+        "category", "involved_count", "attendee_count", "is_repeat", "channel", "summary", "needs", "petitioner",
+        "respondent", "problem_region", "claimed_fen",
+    }),
+    OUTCOME: frozenset({"outcome", "amount_fen", "explained", "owner_unit", "due_on", "note"}),
+})  # fmt: skip
 NOT_WITHDRAWABLE: Final = frozenset({WITHDRAWN, OPENED, CLOSED})
 TURNS: Final = frozenset({CALLED, HELD, RETURNED})
 STANDS_ON_MATTER: Final = frozenset({STARTED, OUTCOME, TICKETED, *TURNS})

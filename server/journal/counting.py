@@ -8,33 +8,30 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from sqlalchemy import Table
 
 from server import fold
 from server.journal.judging import Candidate
+from server.journal.model import Matter
 from server.place import ranges_of_site
 
 Lacks = Callable[[Mapping[str, Any]], tuple[str, ...]]
 """What the desk requires of an outcome and is not there, as codes."""
 
+_COLUMNS: Final = [column for column in cast("Table", Matter.__table__).columns if not column.primary_key]
 VOID: Final[dict[str, Any]] = {
-    **dict.fromkeys(("registration", "registered_at", "category", "channel", "problem_region", "claimed_fen")),
-    **dict.fromkeys(("started_at", "mode", "leader", "disposition", "outcome", "outcome_at", "owner_unit", "due_on")),
-    **dict.fromkeys(("ticket", "ticket_code", "turn_at", "called_at", "called_room")),
-    **dict.fromkeys(("involved", "attendees", "amount_fen", "calls", "no_shows"), 0),
-    **dict.fromkeys(("needs", "incomplete"), ""),
-    "is_repeat": False,
-    "turn": "waiting",
+    **{column.name: column.default.arg if column.default is not None else None for column in _COLUMNS},  # type: ignore[attr-defined]  # each is a plain value
     "state": "void",
 }
+"""The row of a matter that no entry registers: each column as the table has it by itself."""
 FACTS: Final = (
-    *("matters", "waiting_matters", "waiting_attendees", "in_session", "in_session_video"),
-    *("incomplete", "inconsistent"),
-)
+    "matters", "waiting_matters", "waiting_attendees", "in_session", "in_session_video", "incomplete", "inconsistent",
+)  # fmt: skip
 CELLS: Final = (
-    *("accepted", "opened", "closed"),
-    *("matters", "involved", "attendees", "resolved_on_site", "amount_fen"),
-)
+    "accepted", "opened", "closed", "matters", "involved", "attendees", "resolved_on_site", "amount_fen",
+)  # fmt: skip
 _NOTHING: Final = (0,) * len(CELLS)
 SLOT: Final = 15 * 60 * 1_000_000
 _DAY: Final = 24 * 3600 * 1_000_000

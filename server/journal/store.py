@@ -165,7 +165,9 @@ class _Writing:
                     JOURNAL.c.day == day, JOURNAL.c.place == place, JOURNAL.c.kind == fold.WITHDRAWN
                 )
                 zero = select(func.min(JOURNAL.c.at)).where(
-                    *(JOURNAL.c.day == day, JOURNAL.c.place == place, JOURNAL.c.kind == fold.ZERO),
+                    JOURNAL.c.day == day,
+                    JOURNAL.c.place == place,
+                    JOURNAL.c.kind == fold.ZERO,
                     JOURNAL.c.id.not_in(withdrawn),
                 )
                 head.zero_at = self.connection.execute(zero).scalar()

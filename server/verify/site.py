@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -156,7 +155,7 @@ class SiteProof:
         shown = {row.matter: row for row in rows if row.state != "void"}
         for matter in sorted(shown.keys() | state.matters.keys()):
             row, folded = shown.get(matter), state.matters.get(matter)
-            if row is None or folded is None or _columns(row) != _folded_columns(folded):
+            if row is None or folded is None or not _agrees(row, folded):
                 self.differs(f"matter {matter}: its row differs from its entries")
 
 
@@ -165,25 +164,44 @@ def _entry(row: Any) -> fold.Entry:
     return fold.Entry(row.id, row.place, row.kind, row.at, data, data.get("matter"), data.get("entry"))
 
 
-def _columns(row: Any) -> tuple[Any, ...]:
-    return (
-        *(row.state, row.registered_at, row.category, row.involved, row.attendees, row.is_repeat, row.channel),
-        *(row.needs, row.problem_region, row.claimed_fen, row.started_at, row.mode),
-        *(row.outcome, row.outcome_at, row.amount_fen, row.owner_unit, row.due_on, row.incomplete),
-        *(row.registration, row.leader, row.disposition, row.ticket, row.ticket_code),
-        *(row.turn, row.turn_at, row.called_at, row.called_room, row.calls, row.no_shows),
-    )
+def _agrees(row: Any, folded: fold.MatterState) -> bool:
+    """Whether every column of a matter's row but its key says what the entries do; one that none foretells differs."""
+    expected = {"day": row.day, "place": row.place, "matter": row.matter, **_folded_columns(folded)}
+    return bool(row._asdict() == expected)
 
 
-def _folded_columns(matter: fold.MatterState) -> tuple[Any, ...]:
-    data, end = matter.fields, matter.outcome_fields or {}
+def _folded_columns(matter: fold.MatterState) -> dict[str, Any]:
+    """What each column of the matter's row should say, by the entries alone."""
+    data, end, turn = matter.fields, matter.outcome_fields or {}, matter.turn
     state = "waiting" if matter.started_at is None else "in_session"
-    return (
-        *("done" if matter.outcome else state, matter.registered_at, data["category"]),
-        *(data["involved_count"], data["attendee_count"], data["is_repeat"], data["channel"]),
-        *(" ".join(data["needs"]), data.get("problem_region"), data.get("claimed_fen")),
-        *(matter.started_at, matter.mode),
-        *(matter.outcome, matter.outcome_at, end.get("amount_fen", 0), end.get("owner_unit"), end.get("due_on")),
-        *(" ".join(lacks(end)) if end else "", matter.registration, matter.leader, matter.disposition),
-        *(matter.ticket, matter.ticket_code, *astuple(matter.turn)),
-    )
+    return {
+        "state": "done" if matter.outcome else state,
+        "registration": matter.registration,
+        "registered_at": matter.registered_at,
+        "category": data["category"],
+        "involved": data["involved_count"],
+        "attendees": data["attendee_count"],
+        "is_repeat": data["is_repeat"],
+        "channel": data["channel"],
+        "needs": " ".join(data["needs"]),
+        "problem_region": data.get("problem_region"),
+        "claimed_fen": data.get("claimed_fen"),
+        "started_at": matter.started_at,
+        "mode": matter.mode,
+        "leader": matter.leader,
+        "disposition": matter.disposition,
+        "outcome": matter.outcome,
+        "outcome_at": matter.outcome_at,
+        "amount_fen": end.get("amount_fen", 0),
+        "owner_unit": end.get("owner_unit"),
+        "due_on": end.get("due_on"),
+        "incomplete": " ".join(lacks(end)) if end else "",
+        "ticket": matter.ticket,
+        "ticket_code": matter.ticket_code,
+        "turn": turn.state,
+        "turn_at": turn.at,
+        "called_at": turn.called_at,
+        "called_room": turn.room,
+        "calls": turn.calls,
+        "no_shows": turn.no_shows,
+    }

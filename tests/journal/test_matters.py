@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from server.db import EVERYWHERE, Database
+from server.fold import Entry, site_state
+from server.journal.counting import VOID
 from server.journal.model import Counter, Matter
+from server.verify.site import _folded_columns
 from tests.support.days import PROVINCE, desk_of
 
 DAY, SITE = "2024-03-14", "HN-C-4301"
@@ -46,3 +49,10 @@ async def test_the_earliest_registration_holds_until_it_is_withdrawn(
         assert await what_holds(database) == (SECOND, 30)
         await desk.send([withdrawal])
     assert await what_holds(database) == (THIRD, 200)
+
+
+def test_the_proof_foretells_every_column_of_a_matter() -> None:
+    said = {"involved_count": 1, "attendee_count": 1, "is_repeat": False, "category": "other", "channel": "site"}
+    entry = Entry(FIRST, 430_100_001, "matter_registered", 0, {"matter": MATTER, "needs": [], **said}, MATTER, None)
+    state = site_state(430_100_001, [entry]).matters[MATTER]
+    assert _folded_columns(state).keys() == VOID.keys()
