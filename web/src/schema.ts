@@ -1418,7 +1418,7 @@ export interface components {
         };
         /**
          * CommandAnswer
-         * @description The turn after it; ``told`` is ``third_no_show`` where the desk should now record that nobody came.
+         * @description The turn after it; ``told`` is ``third_no_show`` where the desk should now record a no-show.
          */
         CommandAnswer: {
             /** Site */
@@ -3084,7 +3084,7 @@ export interface components {
         };
         /**
          * WaitingPage
-         * @description Whom the asking person called or is asked to take over, who waits in order, who is held, whom others receive.
+         * @description First the viewer's own calls and those to take over, then who waits in order, who is held, all others.
          *
          *     ``total`` counts all, ``waiting`` those who wait.
          */

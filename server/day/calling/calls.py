@@ -64,7 +64,7 @@ async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment)
 
 
 async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> MatterKey:
-    """The matter to call; a site that is silent is called by nobody but its own people."""
+    """The matter to call; a silent site is called by its own people only."""
     named = None if wanted.site is None else (await site_of_day(tx, day, wanted.site)).place
     silent = await silent_places(tx, day, by.scope, at.real)
     if wanted.matter is not None:

@@ -14,7 +14,7 @@ from server.journal.model import MatterKey
 
 
 class Turn(Base, Placed):
-    """What people commanded of one matter's turn; without a row nobody has. Instants in microseconds, the day's clock.
+    """The commands on one matter's turn; no row stands where there was none. Instants in microseconds, the day's clock.
 
     What it *is* follows from this and from the site's entries together (``rules.effective``). Reasons lie sealed in
     the audit line of each command.

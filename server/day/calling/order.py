@@ -50,7 +50,7 @@ TIERS_ZH: Final[Mapping[str | int | None, str]] = dict(enumerate("一二三四�
 """The tiers as the desk numbers them."""
 
 CALLED: Final = ("按到达先后。", "In the order of arrival.")
-"""Whoever was called by arrival stands at no place of the order any more."""
+"""A person who was called by arrival stands at no place of the order any more."""
 
 
 class WaitingRow(NamedTuple):
@@ -67,7 +67,7 @@ class WaitingRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why somebody stands where they stand: one code, and what its sentence names."""
+    """Why a person stands where they stand: one code, and what its sentence names."""
 
     code: Code
     params: Mapping[str, str | int] = field(default_factory=dict)
@@ -92,7 +92,7 @@ def tier(one: WaitingRow, now: int) -> int:
 
 
 def waited(one: WaitingRow, now: int) -> int:
-    """Whole minutes that lift: since the arrival, or since somebody moved them by hand."""
+    """Whole minutes that lift: since the arrival, or since a move by hand."""
     since = one.since if one.moved_at is None else max(one.since, one.moved_at)
     return max(0, now - since) // MINUTE
 
@@ -132,7 +132,7 @@ ENOUGH: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """When somebody will be called: most likely ``at``, hardly before ``start``, seldom after ``end``."""
+    """When a person will be called: most likely ``at``, hardly before ``start``, seldom after ``end``."""
 
     at: int
     start: int
@@ -148,7 +148,7 @@ def usual_lengths(lengths: Sequence[int]) -> tuple[int, int, int]:
 
 
 def expected(lengths: Sequence[int], *, before: int, rooms: int, now: int) -> Expected:
-    """The time for one before whom so many are called or received or wait at the site, with so many rooms."""
+    """The time of a call, with ``before`` people called, received or waiting ahead at the site, and ``rooms`` rooms."""
     rooms = max(1, rooms)
     turns = max(0, before - rooms + 1)
     lower, median, upper = (now + turns * length // rooms for length in usual_lengths(lengths))
@@ -198,7 +198,7 @@ def ranked(known: Iterable[TurnRow], now: int) -> list[Ranked]:
 
 
 def first_ones_own(ranks: Iterable[Ranked], *, me: str, scope: Scope) -> list[Ranked]:
-    """The list as somebody needs it: whom they called or are asked to take over, who waits, who is held, all others."""
+    """The list as ``me`` needs it: own calls and those to take over, then who waits, who is held, all others."""
 
     def part(one: Ranked) -> int:
         stands = one.row

@@ -14,7 +14,7 @@ from server.errors import Conflict, Invalid
 from server.place import Scope, parse_range
 
 MOST_NO_SHOWS: Final = 2
-"""So often somebody who did not come goes back among the waiting; after the next they are held for the desk."""
+"""After so many no-shows a person still waits again; after the next they are held for the desk."""
 
 HEARD_WITHIN: Final = timedelta(seconds=10)
 
@@ -49,7 +49,7 @@ class Happening(StrEnum):
     FINISH = "finish"
 
 
-# Whoever was called stays with who called them until another has accepted them (首接首办): nobody is ever ownerless.
+# A called person stays with the caller until another has accepted them (首接首办): no turn is ever without an owner.
 TRANSITIONS: Final[Mapping[tuple[TurnState, Happening], TurnState]] = MappingProxyType(
     {
         (TurnState.WAITING, Happening.CALL): TurnState.CALLED,
@@ -76,7 +76,7 @@ TRANSITIONS: Final[Mapping[tuple[TurnState, Happening], TurnState]] = MappingPro
 
 
 class Actor(StrEnum):
-    """What somebody who may call is: a role of an account that has ``call``, or a device."""
+    """What a caller can be: a role of an account that has ``call``, or a device."""
 
     LEADER = "leader"
     COORDINATOR = "coordinator"
@@ -85,7 +85,7 @@ class Actor(StrEnum):
 
 
 class Relation(StrEnum):
-    """What somebody is to a turn: nobody has called it, it is their own call, their site's turn, or another's."""
+    """What a person or device is to a turn: it is not called, is their own call, their site's turn, or another's."""
 
     FREE = "free"
     CALLER = "caller"
@@ -130,7 +130,7 @@ _RIGHTS: Final = """
     accept_hand_over  other     asked     no           no         no
     refuse_hand_over  other     asked     no           no         no
 """
-"""What is not written here is open to nobody."""
+"""What is not written here is open to no actor."""
 RIGHTS: Final[Mapping[tuple[Happening, Relation, Actor], Right]] = MappingProxyType(
     {
         (Happening(command), Relation(relation), actor): Right(right)
@@ -154,7 +154,7 @@ def after(state: TurnState, happening: Happening) -> TurnState:
 
 
 def after_no_show(no_shows: int) -> TurnState:
-    """Where somebody goes who did not come for the so-manieth time."""
+    """The state of a turn after this many no-shows."""
     return TurnState.WAITING if no_shows <= MOST_NO_SHOWS else TurnState.HELD
 
 
@@ -176,12 +176,12 @@ def effective(
 
 
 def actors_of(words: Collection[str]) -> frozenset[Actor]:
-    """What somebody is who has these roles, or is a ``device``."""
+    """The actors that these words name: roles of an account, or ``device``."""
     return frozenset(actor for actor in Actor if actor.value in words)
 
 
 def relation(state: TurnState, called_by: str | None, *, me: str, acts_for_site: bool) -> Relation:
-    """What somebody is to a turn. A call of the site's own, by an entry or a device, is the call of all its desks."""
+    """What ``me`` is to a turn. A call of the site's own, by an entry or a device, is the call of all its desks."""
     if state in {TurnState.WAITING, TurnState.HELD}:
         return Relation.FREE
     is_of_site = called_by is None or called_by.startswith("device:")
@@ -191,7 +191,7 @@ def relation(state: TurnState, called_by: str | None, *, me: str, acts_for_site:
 
 
 def right_to(happening: Happening, relation: Relation, actors: Collection[Actor]) -> Right:
-    """The right of somebody with these roles; of several roles the one that may."""
+    """The right of these actors to a command; of several the first that is not ``no``."""
     rights = (RIGHTS.get((happening, relation, actor), Right.NO) for actor in sorted(actors))
     return next((right for right in rights if right is not Right.NO), Right.NO)
 
@@ -214,7 +214,7 @@ def check_tier(tier: int | None) -> int:
 
 
 def check_hand_over(to: str | None, place: int) -> str:
-    """The code of the place whose leaders are asked to take somebody over: one that reaches over the site."""
+    """The code of the place whose leaders are asked to take a turn over: one that reaches over the site."""
     if to is None or not (to.isascii() and to.isdecimal() and len(to) in {len("430100"), len("430100001")}):
         raise Invalid("invalid", field="to")
     lo, hi = parse_range(to)
@@ -224,12 +224,12 @@ def check_hand_over(to: str | None, place: int) -> str:
 
 
 def is_asked(to: str | None, scope: Scope) -> bool:
-    """Whether somebody with these places is who a hand-over asks: of just that place, neither above nor below."""
+    """Whether a hand-over asks the people of these places: of just that place, neither above nor below."""
     return to is not None and (scope.lo, scope.hi) == parse_range(to)
 
 
 def is_outside(scope: Scope, place: int) -> bool:
-    """Whether somebody calls a site from outside, over the line: all but those whose only place it is."""
+    """Whether people of this scope call a site from outside, over the line: all but those whose only place it is."""
     return (scope.lo, scope.hi) != (place, place)
 
 

@@ -98,7 +98,7 @@ CommandBody = Annotated[TurnCommand, Field(discriminator="command")]
 
 
 class CommandAnswer(TurnAnswer):
-    """The turn after it; ``told`` is ``third_no_show`` where the desk should now record that nobody came."""
+    """The turn after it; ``told`` is ``third_no_show`` where the desk should now record a no-show."""
 
     told: str | None = None
 

@@ -27,7 +27,7 @@ class WaitingQuery(Shape):
 
 
 class WaitingPage(Shape):
-    """Whom the asking person called or is asked to take over, who waits in order, who is held, whom others receive.
+    """First the viewer's own calls and those to take over, then who waits in order, who is held, all others.
 
     ``total`` counts all, ``waiting`` those who wait.
     """

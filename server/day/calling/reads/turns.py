@@ -187,11 +187,10 @@ async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.WaitingRow]
 
 
 async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) -> list[order.WaitingRow]:
-    """Those who wait and may come before all others, out of a thousand a few; nobody at the places ``but``.
+    """Those who wait and may come before all others, out of a thousand a few; none at the places ``but``.
 
-    Of two whom nobody moved, who told of the same and both come for many or both for few, the one who came later never
-    goes first. So of those of whom nothing was commanded only they are read who came at the instant of the first of
-    some kind; who of all is first is for their order to say.
+    Of two who were not moved by hand, told of the same needs and both concern many or both few, the later never goes
+    first. So of those without a command only the first of each kind are read; ``order.key`` says who of all is first.
     """
     wait = [Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting"]
     if but:
@@ -203,7 +202,7 @@ async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) 
 
 
 async def first_in_line(tx: Tx, day: str, scope: Range, *, but: Collection[int], now: int) -> order.WaitingRow | None:
-    """The one who comes next; nobody at the places ``but``."""
+    """The one who comes next; none at the places ``but``."""
     return min(await may_be_first(tx, day, scope, but=but), key=lambda one: order.key(one, now), default=None)
 
 
