@@ -28,7 +28,7 @@ from server.day.record import api as record_api
 from server.day.record.actions import Intake
 from server.day.record.api import INTAKE
 from server.day.tally import api as tally_api
-from server.day.tally.api.feed import OUTLINE, Feed
+from server.day.tally.api.feed import Feed
 from server.day.tally.messages import places_published
 from server.db import Database
 from server.entries.fields import Codes
@@ -94,7 +94,8 @@ def build(
     app[keys.OPENAPI] = described  # made once somebody asks
     if settings.web.is_dir():
         serve_pages(app, settings.web)
-    hub = Hub(Feed(app).sources(), clock=app[keys.CLOCK], outline=OUTLINE)
+    feed = Feed(app)
+    hub = Hub(feed.sources(), feed.topics(), clock=app[keys.CLOCK])
     app[keys.HUB] = hub
     show_counts(app, "live", hub.counts)
     app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)

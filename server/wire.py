@@ -44,10 +44,23 @@ def typescript() -> str:
     parts = [HEAD]
     parts += [_interface(name, schema) for name, schema in sorted(schemas.items())]
     parts.append(f"export type BoardChanges = {_changes(schemas['BoardAnswer'], schemas, OUTLINE)}\n")
+    parts.append(_outline())
     parts.append(f"export type FromServer = {_type(found['told', 'serialization'])}\n")
     parts.append(f"export type ToServer = {_type(found['asked', 'validation'])}\n")
     parts.append(_dispositions())
     return "\n".join(parts)
+
+
+def _outline() -> str:
+    """How changes of the board are told, for the page that applies them: it has no table of its own."""
+    says = "/** The parts of the board that are told row by row; every other part is told whole. */"
+    return f"{says}\nexport const BOARD_OUTLINE = {_literal(OUTLINE)} as const\n"
+
+
+def _literal(outline: Outline | str) -> str:
+    if isinstance(outline, str):
+        return repr(outline)
+    return "{ " + ", ".join(f"{name}: {_literal(shape)}" for name, shape in outline.items()) + " }"
 
 
 def _dispositions() -> str:

@@ -23,14 +23,15 @@ from server.live.difference import Outline
 from server.live.endpoint import install
 from server.live.hub import Hub
 from server.live.limits import Limits
-from server.live.sources import ClockReading, Places, Sources, View, Viewer
+from server.live.sources import ClockReading, Sources, Viewer
+from server.live.topics import BOARD, Topic, View
 from server.place import Range, Scope, range_of_region
 
 DAY: Final = "2023-11-09"
 PROVINCE: Final = range_of_region("430000")
 SITES: Final = 188
 OUTLINE: Final[Outline] = {"tally": {"by_city": "rows", "by_site": "rows"}, "sites": "rows", "curve": "rows"}
-VIEWER: Final = Viewer("account:bench", "session:bench", Scope(*PROVINCE), may_watch=True)
+VIEWER: Final = Viewer("account:bench", "session:bench", Scope(*PROVINCE, frozenset({"see_tally"})))
 WATCHERS: Final = (1_000, 5_000)
 WARM_UP: Final = 5
 UNHURRIED: Final = replace(
@@ -45,7 +46,7 @@ class Province:
         self.matters = 0
         self.view = self._seen()
 
-    async def read(self, _day: str, _lo: int, _hi: int, _touched: Places) -> View:
+    async def read(self, _day: str, _lo: int, _hi: int) -> View:
         return self.view
 
     def turn(self) -> None:
@@ -139,23 +140,18 @@ async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
     async def again(_tickets: frozenset[str]) -> Mapping[str, Viewer]:
         return {VIEWER.ticket: VIEWER}
 
-    async def presence(_device: str, _site: str | None, _alive: bool) -> None:  # noqa: FBT001  # the hub's shape
-        """Nobody here is a device."""
-
     async def heard(_places: frozenset[int]) -> None:
         """Nobody here is a device."""
 
     sources = Sources(
-        read=province.read,
         clock_reading=province.clock_reading,
-        versions=province.versions,
         viewer=viewer,
         again=again,
         same_origin=lambda _: True,
         heard=heard,
-        presence=presence,
     )
-    hub = Hub(sources, clock=Clock(), outline=OUTLINE, limits=UNHURRIED)
+    board = Topic(BOARD, province.read, OUTLINE, "see_tally", province.versions)
+    hub = Hub(sources, [board], clock=Clock(), limits=UNHURRIED)
     app = web.Application()
     install(app, hub)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

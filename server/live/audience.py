@@ -15,7 +15,7 @@ class Listener(Protocol):
 
     line: FrameWriter
 
-    def refused(self, code: str) -> None:
+    def refused(self, topic: str, code: str) -> None:
         """There is nothing to watch."""
 
     def too_slow(self) -> None:
@@ -30,7 +30,7 @@ class Watch:
     def __init__(self, listener: Listener, since: tuple[str, int] | None, *, turns: bool = False) -> None:
         self.listener = listener
         self.turns = turns
-        """Whether it is told of the lists of those who wait."""
+        """Whether it is told of the lists of those who wait, as a page asks that knows no topics."""
         self.line = listener.line
         self.since = since
         """(epoch, version) of the board it holds already."""
@@ -75,11 +75,11 @@ class Audience:
         if not self._all and self._empty_since is None:
             self._empty_since = seconds()
 
-    def refuse(self, code: str) -> None:
+    def refuse(self, topic: str, code: str) -> None:
         """Send everybody away: there is nothing to watch."""
         for watch in list(self._all):
             self.leave(watch)
-            watch.listener.refused(code)
+            watch.listener.refused(topic, code)
 
     def start_anew(self) -> None:
         """Make everybody a newcomer, who knows nothing."""

@@ -1,10 +1,11 @@
-"""One day's board of one range of places: read when something happened, told to everybody who watches it."""
+"""One topic of one day and range of places: read when something happened, told to everybody who watches it."""
 
 import asyncio
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 from secrets import token_hex
 from typing import Final
 
@@ -13,12 +14,13 @@ import structlog
 from server.errors import Refused
 from server.live.audience import Audience, Listener, Watch
 from server.live.counts import Counts
-from server.live.difference import Board, Outline, difference
+from server.live.difference import Board, difference
 from server.live.frames import Frame
 from server.live.limits import Limits, seconds
-from server.live.messages import Changes, Snapshot, Tick, Turns
+from server.live.messages import Changed, Changes, Snapshot, Tick, Turns
 from server.live.ring import Ring, Step
-from server.live.sources import ClockReading, Places, Sources, View
+from server.live.sources import ClockReading, Sources
+from server.live.topics import BOARD, Read, Topic, View
 from server.place import Range, parse_range
 
 log = structlog.get_logger(__name__)
@@ -31,6 +33,7 @@ OF_THE_MOMENT: Final = frozenset({"version", "now", "speed"})
 class Key:
     """What a channel is about."""
 
+    topic: str
     day: str
     lo: int
     hi: int
@@ -48,23 +51,24 @@ class Channel:
     def __init__(
         self,
         key: Key,
+        topic: Topic,
         sources: Sources,
         *,
-        outline: Outline,
         limits: Limits,
         counts: Counts,
         gate: asyncio.Semaphore,
     ) -> None:
         self.key = key
         self.audience = Audience(limits=limits, counts=counts)
-        self._sources, self._outline = sources, outline
+        self.topic, self._sources = topic, sources
+        self._named: dict[str, str] = {} if topic.name == BOARD else {"topic": topic.name}
+        """What its frames say of the topic: pages that know no topics watch the board alone."""
         self._limits, self._counts, self._gate = limits, counts, gate
         self._bell = asyncio.Event()
         self._view: View | None = None
         self._epoch = token_hex(8)
         self._ring = Ring(versions=limits.ring_versions, size=limits.ring_bytes)
         self._stale = True
-        self._touched: Places = None
         self._read_at = self._ticked_at = seconds() - limits.reread
 
     # --- from outside: none of these waits ----------------------------------------------------------------------------
@@ -76,16 +80,15 @@ class Channel:
         self._bell.set()
         return watch
 
-    def wake(self, places: Places) -> None:
-        """Something happened at these places (None: anywhere); look again, but not too often."""
-        self._touched = _joined(self._touched, places) if self._stale else places
+    def wake(self) -> None:
+        """Something happened there; look again, but not too often."""
         self._stale = True
         self._bell.set()
 
     def is_behind(self, versions: Mapping[Range, int], before: Mapping[Range, int]) -> bool:
         """Tell whether somebody committed what is not on the board, by the versions now and at the last look."""
         own = versions.get((self.key.lo, self.key.hi))
-        if own is not None:
+        if own is not None and self.topic.read is not None:
             return self._view is not None and own != self._view.version
         inside = [found for found in versions if self.key.lo <= found[0] and found[1] <= self.key.hi]
         return any(versions[found] != before.get(found) for found in inside)
@@ -101,7 +104,7 @@ class Channel:
         except Refused as refused:
             if refused.status >= 500:  # noqa: PLR2004  # an outage passes
                 raise
-            self.audience.refuse(refused.code)
+            self.audience.refuse(self.topic.name, refused.code)
 
     async def _something_is_due(self) -> None:
         due = min(self._next_read(), self._ticked_at + self._limits.tick)
@@ -115,8 +118,8 @@ class Channel:
     async def _turn(self) -> None:
         now = seconds()
         if now >= self._next_read():
-            await self._read()
-        if self._view is not None and self.audience.tend():
+            await (self._ring_bell() if self.topic.read is None else self._read(self.topic.read))
+        if (self._view is not None or self.topic.read is None) and self.audience.tend():
             await self._serve(self._view)
         if now >= self._ticked_at + self._limits.tick:
             self._ticked_at = now
@@ -124,17 +127,23 @@ class Channel:
             await self.audience.tell(_tick(clock_reading))
 
     def _next_read(self) -> float:
+        if self.topic.read is None and not self._stale:
+            return inf
         return self._read_at + (self._limits.between_frames if self._stale else self._limits.reread)
 
-    async def _read(self) -> None:
+    async def _ring_bell(self) -> None:
+        """Tell that the list may have changed; who asks for it reads it."""
+        self._read_at, self._stale = seconds(), False
+        await self.audience.tell(self._doorbell())
+
+    async def _read(self, read: Read) -> None:
         """Read the board and tell what has changed. What happens while it is being read makes it stale again."""
-        was_woken, touched = self._stale, self._touched if self._stale else None
-        self._read_at, self._stale, self._touched = seconds(), False, frozenset()
+        was_woken, self._read_at, self._stale = self._stale, seconds(), False
         self._counts.reads += 1
         with ExitStack() as unread:
-            unread.callback(self.wake, touched)
+            unread.callback(self.wake)
             async with self._gate, asyncio.timeout(self._limits.read):
-                view = await self._sources.read(self.key.day, self.key.lo, self.key.hi, touched)
+                view = await read(self.key.day, self.key.lo, self.key.hi)
             unread.pop_all()
         await self._become(View(view.version, {name: view.board[name] for name in view.board.keys() - OF_THE_MOMENT}))
         if was_woken:
@@ -145,9 +154,9 @@ class Channel:
         old, self._view = self._view, new
         if old is None:
             return
-        changed = difference(old.board, new.board, self._outline) if old.version <= new.version else None
+        changed = difference(old.board, new.board, self.topic.outline) if old.version <= new.version else None
         if changed is None:  # a database was restored: what happened cannot be told as changes
-            log.info("feed starts anew", day=self.key.day, place=self.key.place)
+            log.info("feed starts anew", topic=self.key.topic, day=self.key.day, place=self.key.place)
             self._epoch = token_hex(8)
             self._ring.clear()
             self.audience.start_anew()
@@ -156,8 +165,8 @@ class Channel:
             self._ring.add(step)
             await self.audience.tell(step.frame)
 
-    async def _serve(self, view: View) -> None:
-        """Bring newcomers, and laggards whose line has drained, to the board as it was last told."""
+    async def _serve(self, view: View | None) -> None:
+        """Bring newcomers, and laggards whose line has drained, to the board as it was last told, or ring once."""
         clock_reading = await self._sources.clock_reading(self.key.day)
         tick = _tick(clock_reading)
         snapshot: Frame | None = None
@@ -165,6 +174,9 @@ class Channel:
             watch = self.audience.next_newcomer()
             if watch is None:
                 return
+            if view is None:
+                self.audience.bring(watch, [self._doorbell(), tick])
+                continue
             missed = self._missed(watch, view)
             if missed is None:
                 snapshot = snapshot or self._snapshot(view, clock_reading)
@@ -183,9 +195,19 @@ class Channel:
         missed = self._ring.since(watch.since[1], now=view.version)
         return [self._changes(view.version, view.version, {})] if missed == [] else missed
 
+    def _doorbell(self) -> Frame:
+        said: Changed = {
+            "type": "changed",
+            "topic": self.key.topic,
+            "day": self.key.day,
+            "place": self.key.place,
+        }
+        return Frame(said)
+
     def _snapshot(self, view: View, clock_reading: ClockReading) -> Frame:
         said: Snapshot = {
             "type": "snapshot",
+            **self._named,  # type: ignore[typeddict-item]
             "day": self.key.day,
             "place": self.key.place,
             "epoch": self._epoch,
@@ -197,6 +219,7 @@ class Channel:
     def _changes(self, before: int, after: int, changed: Board) -> Frame:
         said: Changes = {
             "type": "changes",
+            **self._named,  # type: ignore[typeddict-item]
             "day": self.key.day,
             "place": self.key.place,
             "epoch": self._epoch,
@@ -210,7 +233,3 @@ class Channel:
 def _tick(clock_reading: ClockReading) -> Frame:
     said: Tick = {"type": "tick", "now": clock_reading.now, "speed": clock_reading.speed}
     return Frame(said)
-
-
-def _joined(some: Places, more: Places) -> Places:
-    return None if some is None or more is None else some | more

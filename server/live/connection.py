@@ -16,6 +16,7 @@ from server.live.frames import Frame
 from server.live.limits import Limits, seconds
 from server.live.messages import FROM_CLIENT, Ended, FromClient, MediaAnswer, Refusal, ToClient, WatchDay
 from server.live.sources import Viewer
+from server.live.topics import BOARD
 from server.unambiguous import check_names
 
 log = structlog.get_logger(__name__)
@@ -43,7 +44,8 @@ class Connection:
         self.network = network
         self.viewer: Viewer | None = None
         self.language: Language = "zh"
-        self.asked: WatchDay | None = None
+        self.asked: dict[str, WatchDay] = {}
+        """What it wants to watch, by topic; while its rights are in doubt it watches none of it."""
         self.opened_at = self.heard_at = seconds()
         self.pinged_at: float | None = None
         self.ended_at: float | None = None
@@ -51,7 +53,7 @@ class Connection:
         self.greeted = False
         self.doubts = self.settled = 0
         """How often its rights were doubted, and how many of these doubts a judgement has settled."""
-        self._watching: tuple[Channel, Watch] | None = None
+        self._watching: dict[str, tuple[Channel, Watch]] = {}
         self._limits = limits
         self._allowance, self._allowed_at = float(limits.messages), self.opened_at
 
@@ -64,11 +66,13 @@ class Connection:
         else:
             self.line.send(Frame(message))
 
-    def refused(self, code: str) -> None:
+    def refused(self, topic: str, code: str) -> None:
         """Nothing to watch there."""
-        log.info("access refused", principal=self.viewer and self.viewer.principal, code=code)
-        self._watching = self.asked = None
-        self.say(Refusal(type="refused", code=code))
+        log.info("access refused", principal=self.viewer and self.viewer.principal, code=code, topic=topic)
+        self._watching.pop(topic, None)
+        self.asked.pop(topic, None)
+        named: Refusal = {"type": "refused", "code": code}
+        self.say(named if topic == BOARD else {**named, "topic": topic})
 
     def too_slow(self) -> None:
         """Coming back brings a fresh snapshot, so nothing is said that would keep the desk away."""
@@ -88,21 +92,27 @@ class Connection:
     # --- what it watches ----------------------------------------------------------------------------------------------
 
     def watch(self, channel: Channel, asked: WatchDay) -> None:
-        self.unwatch()
-        self.asked = asked
+        self.unwatch(asked.topic)
+        self.asked[asked.topic] = asked
         since = None if asked.epoch is None or asked.version is None else (asked.epoch, asked.version)
-        self._watching = (channel, channel.join(self, since, turns=asked.turns))
+        self._watching[asked.topic] = (channel, channel.join(self, since, turns=asked.turns))
 
-    def unwatch(self) -> None:
-        self.mute()
-        self.asked = None
+    def unwatch(self, topic: str | None = None) -> None:
+        """Watch this topic no more, or none at all."""
+        for one in [topic] if topic is not None else list(self.asked.keys() | self._watching.keys()):
+            self._leave(one)
+            self.asked.pop(one, None)
 
     def mute(self) -> None:
         """Not a byte of what is watched goes out until it is watched again."""
-        if self._watching is not None:
-            channel, watch = self._watching
+        for topic in list(self._watching):
+            self._leave(topic)
+
+    def _leave(self, topic: str) -> None:
+        watching = self._watching.pop(topic, None)
+        if watching is not None:
+            channel, watch = watching
             channel.audience.leave(watch)
-            self._watching = None
 
     # --- whether it is still in order ---------------------------------------------------------------------------------
 

@@ -110,7 +110,7 @@ async def _hear(hub: Hub, connection: Connection, request: web.Request, word: Fr
         case WatchDay() if connection.viewer:
             hub.watch(connection, word)
         case Unwatch() if connection.viewer:
-            connection.unwatch()
+            connection.unwatch(word.topic)
         case Enter() | MediaAnswer() | MediaState() | Leave() if connection.viewer and hub.switchboard:
             await hub.switchboard.hear(connection, word)
         case _:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
@@ -10,23 +10,24 @@ from secrets import token_hex
 from aiohttp import WSCloseCode
 
 from server.clock import Clock
-from server.live.arrivals import Arrivals
 from server.live.channel import Channel, Key
 from server.live.connection import NOT_ALLOWED, NOT_SIGNED_IN, TOO_MANY, Connection
 from server.live.counts import Counts
-from server.live.difference import Outline
 from server.live.limits import Limits, seconds
 from server.live.messages import WatchDay
 from server.live.sources import Places, Sources, Viewer
 from server.live.supervisor import every, keep
 from server.live.switchboard import Switchboard
+from server.live.topics import Topic, Versions
 from server.place import Range, Scope, parse_range
 
 
 class Hub:
     """The only one who knows all connections and all channels of this process."""
 
-    def __init__(self, sources: Sources, *, clock: Clock, outline: Outline, limits: Limits | None = None) -> None:
+    def __init__(
+        self, sources: Sources, topics: Iterable[Topic], *, clock: Clock, limits: Limits | None = None
+    ) -> None:
         self.limits = limits or Limits()
         self.clock = clock
         self.sources = sources
@@ -34,16 +35,15 @@ class Hub:
         self.counts = Counts()
         self.epoch = token_hex(8)
         self._closing = False
-        self._outline = outline
+        self._topics = {topic.name: topic for topic in topics}
         self._gate = asyncio.Semaphore(self.limits.readers)
         self._channels: dict[Key, tuple[Channel, asyncio.Task[None]]] = {}
-        self._versions: dict[str, Mapping[Range, int]] = {}
+        self._versions: dict[tuple[str, Versions], Mapping[Range, int]] = {}
         self._connections: set[Connection] = set()
         self._silent: Counter[str] = Counter()
         self._named: defaultdict[str, set[Connection]] = defaultdict(set)
         self._doubted = asyncio.Event()
         self._empty = asyncio.Event()
-        self._arrivals = Arrivals(sources.presence)
         self._heard: dict[int, float] = {}
         self._written: dict[int, float] = {}
         self._tasks: asyncio.TaskGroup
@@ -54,7 +54,7 @@ class Hub:
         """Something was committed at these places of a day (None: it may be any)."""
         for key, (channel, _) in self._channels.items():
             if day in {None, key.day} and (places is None or any(key.lo <= place <= key.hi for place in places)):
-                channel.wake(places)
+                channel.wake()
         if day is None:
             self._doubted.set()  # that somebody's rights have changed may have been missed too
         if self.switchboard:
@@ -74,10 +74,6 @@ class Hub:
     def viewers(self) -> list[Viewer]:
         """Return who has said hello over an open line."""
         return [one.viewer for one in self._connections if one.viewer and one.ended_at is None]
-
-    def present(self) -> frozenset[str]:
-        """Return the devices that have a socket here."""
-        return frozenset(one.viewer.device for one in self._connections if one.viewer and one.viewer.device)
 
     def lines_of(self, principal: str) -> list[Connection]:
         """Return the open lines of somebody, but for those of which it is doubtful whose they are."""
@@ -128,8 +124,6 @@ class Hub:
             self._named[name].discard(connection)
             if not self._named[name]:
                 del self._named[name]
-        if viewer and viewer.device and viewer.principal not in self._named:
-            self._arrivals.note(viewer.device, viewer.site, alive=False)
 
     def admit(self, connection: Connection, viewer: Viewer | None) -> bool:
         """Let in who may watch; say goodbye to everybody else."""
@@ -137,13 +131,11 @@ class Hub:
             return False
         if viewer is None:
             connection.end(NOT_SIGNED_IN, "not_signed_in")
-        elif not (viewer.may_watch or viewer.may_meet):
+        elif not (self._may_watch(viewer) or viewer.may_meet):
             connection.end(NOT_ALLOWED, "not_allowed")
         elif len(self._named.get(viewer.principal, ())) >= self.limits.sockets_each:
             connection.end(TOO_MANY, "too_many_sockets")
         else:
-            if viewer.device and viewer.principal not in self._named:
-                self._arrivals.note(viewer.device, viewer.site, alive=True)
             connection.viewer = viewer
             self._spoke(connection)
             self.heard(viewer)
@@ -154,20 +146,25 @@ class Hub:
         return False
 
     def watch(self, connection: Connection, asked: WatchDay) -> None:
-        """Have the connection watch a day: all its places or one of them. Of a foreign place it learns nothing."""
+        """Have the connection watch a topic of a day: all its places or one. Of a foreign place it learns nothing."""
         if connection.viewer is None:
             raise RuntimeError("nobody watches before saying hello")
-        scope = connection.viewer.scope
+        scope, topic = connection.viewer.scope, self._topics.get(asked.topic)
         lo, hi = _range(asked.place, scope)
-        connection.unwatch()
-        if not connection.viewer.may_watch:
-            connection.refused("not_allowed")
+        connection.unwatch(asked.topic)
+        if topic is None:
+            connection.refused(asked.topic, "not_found")
+        elif topic.capability not in scope.capabilities:
+            connection.refused(asked.topic, "not_allowed")
         elif not scope.covers_range(lo, hi):
-            connection.refused("not_found")
+            connection.refused(asked.topic, "not_found")
         elif connection.is_doubted:
-            connection.asked = asked
+            connection.asked[asked.topic] = asked
         else:
-            connection.watch(self._channel(Key(asked.day, lo, hi)), asked)
+            connection.watch(self._channel(Key(asked.topic, asked.day, lo, hi), topic), asked)
+
+    def _may_watch(self, viewer: Viewer) -> bool:
+        return any(topic.capability in viewer.scope.capabilities for topic in self._topics.values())
 
     # --- its tasks ----------------------------------------------------------------------------------------------------
 
@@ -178,7 +175,6 @@ class Hub:
             self._start(partial(every, self.limits.poll, self._poll), "versions")
             self._start(self._judge, "rights")
             self._start(partial(every, self.limits.presence, self._write_heard), "heard")
-            self._start(self._arrivals.run, "presence")
             ready.set()
 
     async def say_goodbye(self) -> None:
@@ -197,20 +193,14 @@ class Hub:
         """Count the turn of a task that failed and is tried again, here or in the switchboard."""
         self.counts.failures += 1
 
-    def _channel(self, key: Key) -> Channel:
+    def _channel(self, key: Key, topic: Topic) -> Channel:
         """Return the channel, opened at its first watcher."""
         found = self._channels.get(key)
         if found is not None:
             return found[0]
-        channel = Channel(
-            key,
-            self.sources,
-            outline=self._outline,
-            limits=self.limits,
-            counts=self.counts,
-            gate=self._gate,
-        )
-        self._channels[key] = channel, self._start(partial(self._serve, channel), f"channel {key.day} {key.place}")
+        channel = Channel(key, topic, self.sources, limits=self.limits, counts=self.counts, gate=self._gate)
+        name = f"channel {key.topic} {key.day} {key.place}"
+        self._channels[key] = channel, self._start(partial(self._serve, channel), name)
         self.counts.channels = len(self._channels)
         return channel
 
@@ -234,14 +224,15 @@ class Hub:
 
     async def _poll(self) -> None:
         """Wake the channels that another process has written to."""
-        days = {key.day for key in self._channels}
-        self._versions = {day: found for day, found in self._versions.items() if day in days}
-        for day in days:
-            before, now = self._versions.get(day, {}), await self.sources.versions(day)
-            self._versions[day] = now
-            for key, (channel, _) in self._channels.items():
-                if key.day == day and channel.is_behind(now, before):
-                    channel.wake(None)
+        channels = [(channel, channel.topic.versions) for channel, _ in self._channels.values()]
+        asked = {(channel.key.day, versions) for channel, versions in channels if versions is not None}
+        self._versions = {one: found for one, found in self._versions.items() if one in asked}
+        for day, versions in asked:
+            before, now = self._versions.get((day, versions), {}), await versions(day)
+            self._versions[day, versions] = now
+            for channel, of_topic in channels:
+                if (channel.key.day, of_topic) == (day, versions) and channel.is_behind(now, before):
+                    channel.wake()
 
     async def _judge(self) -> None:
         """Judge everybody again, every second and at once when somebody's rights have changed."""
@@ -259,16 +250,16 @@ class Hub:
     def _judged(self, connection: Connection, viewer: Viewer | None, doubts: int) -> None:
         if connection.ended_at is not None or (viewer == connection.viewer and not connection.is_doubted):
             return
-        watched = connection.viewer is not None and connection.viewer.may_watch
-        if viewer is None or not (viewer.may_watch or (viewer.may_meet and not watched)):
+        watched = connection.viewer is not None and self._may_watch(connection.viewer)
+        if viewer is None or not (self._may_watch(viewer) or (viewer.may_meet and not watched)):
             self.counts.ended += 1
             code, word = (NOT_SIGNED_IN, "signed_out") if viewer is None else (NOT_ALLOWED, "not_allowed")
             connection.end(code, word)
             self._hang_up(connection, cut=True)
             return
         connection.viewer, connection.settled = viewer, doubts
-        if connection.asked is not None:
-            self.watch(connection, connection.asked.model_copy(update={"epoch": None, "version": None}))
+        for asked in list(connection.asked.values()):
+            self.watch(connection, asked.model_copy(update={"epoch": None, "version": None}))
         self._greet(connection)
 
     def _greet(self, connection: Connection) -> None:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict  # pydantic reads the one of typing from 3.12 on
 
 from server.day_code import DayCode
+from server.live.topics import BOARD
 
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 
@@ -22,23 +23,31 @@ class Hello(_Said):
     language: str | None = Field(None, max_length=35)
 
 
+Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+"""What a topic is called."""
+
+
 class WatchDay(_Said):
-    """Tell me of this day: of all my places, or of one (its code: place.py).
+    """Tell me of this topic and day: of all my places, or of one (its code: place.py). A line watches a topic once.
 
     With epoch and version, those of the last frame heard, only what was missed since is told, if it is still known.
     """
 
     type: Literal["watch"]
+    topic: Name = BOARD
     day: DayCode
     place: str | None = Field(None, pattern=r"^([0-9]{6}|[0-9]{9})$")
     epoch: str | None = Field(None, max_length=64)
     version: int | None = Field(None, ge=0, le=2**53)
     turns: bool = False
-    """Say also when the lists of those who wait may have changed."""
+    """Say also by ``turns`` when the lists of those who wait may have changed; pages now watch the topic ``turns``."""
 
 
 class Unwatch(_Said):
+    """Tell me no more of this topic, or of any."""
+
     type: Literal["unwatch"]
+    topic: Name | None = None
 
 
 class Ping(_Said):
@@ -92,9 +101,10 @@ class Welcome(TypedDict):
 
 
 class Snapshot(TypedDict):
-    """All of it, as of a version. Later changes name this epoch."""
+    """All of it, as of a version. Later changes name this epoch. Without a topic it is the board."""
 
     type: Literal["snapshot"]
+    topic: NotRequired[str]
     day: str
     place: str
     epoch: str
@@ -106,6 +116,7 @@ Changes = TypedDict(
     "Changes",
     {
         "type": Literal["changes"],
+        "topic": NotRequired[str],
         "day": str,
         "place": str,
         "epoch": str,
@@ -128,8 +139,17 @@ class Tick(TypedDict):
     speed: float
 
 
+class Changed(TypedDict):
+    """The list of this topic, which is read by HTTP, may have changed: ask again. The first one answers the watch."""
+
+    type: Literal["changed"]
+    topic: str
+    day: str
+    place: str
+
+
 class Turns(TypedDict):
-    """The lists of those who wait at these places may have changed: ask again. Only to who asked to be told so."""
+    """The lists of those who wait at these places may have changed. Only to pages that asked so by ``turns``."""
 
     type: Literal["turns"]
     day: str
@@ -137,10 +157,14 @@ class Turns(TypedDict):
 
 
 class Refusal(TypedDict):
-    """What was just asked is refused, or a seat at a meeting is no longer this line's; the line stays."""
+    """What was just asked is refused, or a seat at a meeting is no longer this line's; the line stays.
+
+    Where a watch of another topic than the board is refused, the topic is named.
+    """
 
     type: Literal["refused"]
     code: str
+    topic: NotRequired[str]
     meeting: NotRequired[str]
 
 
@@ -200,5 +224,17 @@ class MediaSlot(TypedDict):
 
 
 ToClient = (
-    Welcome | Snapshot | Changes | Tick | Turns | Ring | MeetingTold | MediaOffer | MediaSlot | Refusal | Ended | Pong
+    Welcome
+    | Snapshot
+    | Changes
+    | Tick
+    | Changed
+    | Turns
+    | Ring
+    | MeetingTold
+    | MediaOffer
+    | MediaSlot
+    | Refusal
+    | Ended
+    | Pong
 )

@@ -1,23 +1,14 @@
-"""What the feed asks of the rest of the house, which tells it at start-up; it knows nothing of days or tallies."""
+"""What the feed asks of the rest of the house, which tells it at start-up; what can be watched is in topics.py."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
-from server.live.difference import Board
-from server.place import Range, Scope
+from server.place import Scope
 
 Places = frozenset[int] | None
 """Where something happened; None: it may be anywhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a range of places looks like at a version, all read in one transaction."""
-
-    version: int
-    board: Board
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class ClockReading:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is at the other end of a socket, what they may watch, and whether they may be called to meetings.
+    """Who is at the other end of a socket, what their scope lets them watch, and whether they may meet.
 
     ``principal`` is who they are (account:…, device:…), ``ticket`` what let them in (the session, the device's token):
     by either name their rights can change. ``device`` and ``site`` are those of a device.
@@ -39,7 +30,6 @@ class Viewer:
     principal: str
     ticket: str
     scope: Scope
-    may_watch: bool
     device: str | None = None
     site: str | None = None
     may_meet: bool = False
@@ -49,11 +39,8 @@ class Viewer:
 class Sources:
     """The questions. Any may raise; a refusal of 4xx is final, all else is asked again."""
 
-    read: Callable[[str, int, int, Places], Awaitable[View]]
-    """The view of (day, lo, hi). Only these places can have changed since this range was last asked for (None: any)."""
     clock_reading: Callable[[str], Awaitable[ClockReading]]
-    versions: Callable[[str], Awaitable[Mapping[Range, int]]]
-    """The versions of all ranges of a day that have one: cheap, to see what other processes committed."""
+    """The clock of a day; an unknown day is refused."""
     viewer: Callable[[web.Request, str | None], Awaitable[Viewer | None]]
     """Who opened this socket: by the device token if one is given, else by the request's cookie."""
     again: Callable[[frozenset[str]], Awaitable[Mapping[str, Viewer]]]
@@ -64,5 +51,3 @@ class Sources:
     """Devices of these places said just now that they are there."""
     network: Callable[[web.Request], str] = lambda request: request.remote or ""
     """From where a socket is asked for: whose silent sockets are counted together."""
-    presence: Callable[[str, str | None, bool], Awaitable[None]]
-    """(device, site, alive): a device's first socket has opened, or its last has gone."""

@@ -7,7 +7,7 @@ from aiohttp import WSServerHandshakeError
 
 from server.errors import Unavailable
 from server.place import Scope
-from tests.support.boards import CHANGSHA, DAY, PROVINCE, Ledger
+from tests.support.boards import CHANGSHA, DAY, PROVINCE
 from tests.support.feed import SWIFT, Feed, People, RawSocket, Start, frames_in, until
 
 HELLO = b'{"type":"hello","token":"organiser"}'
@@ -266,17 +266,3 @@ async def test_a_line_that_is_cut_anywhere_leaves_nothing_behind(feed: Feed, cut
         await until(lambda: feed.hub.counts.connections == 1)
     await until(lambda: not feed.hub.counts.connections)
     assert not feed.hub._named
-
-
-async def test_a_device_that_comes_and_goes_is_noted_once_each(feed: Feed, people: People, ledger: Ledger) -> None:
-    people.add("tablet", Scope(CHANGSHA, CHANGSHA), site="HN-D-430102")
-    first = await feed.desk("tablet")
-    second = await feed.desk("tablet")
-    await until(lambda: feed.presences == [("tablet", "HN-D-430102", True)])
-    assert feed.hub.present() == {"tablet"}
-    await first.line.close()
-    await (await second.watch()).until("snapshot")
-    assert second.board == ledger.board(CHANGSHA, CHANGSHA)
-    await second.line.close()
-    await until(lambda: feed.presences == [("tablet", "HN-D-430102", True), ("tablet", "HN-D-430102", False)])
-    assert feed.hub.present() == frozenset()

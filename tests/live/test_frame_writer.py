@@ -43,8 +43,8 @@ class Listener:
     def __init__(self, line: FrameWriter) -> None:
         self.line = line
 
-    def refused(self, code: str) -> None:
-        raise AssertionError(code)
+    def refused(self, topic: str, code: str) -> None:
+        raise AssertionError(topic, code)
 
     def too_slow(self) -> None:
         raise AssertionError

@@ -10,4 +10,5 @@ def test_the_wire_names_every_message_and_each_part_of_a_board_that_may_change()
     assert "curve?: Record<string, CurveSlot | null>" in written
     assert "by_city?: Record<string, Counts | null>" in written
     assert "attention?: (AttentionItem)[]" in written
+    assert "export const BOARD_OUTLINE = { tally: { by_category: 'rows'," in written
     assert "any" not in written.split()

@@ -4,9 +4,9 @@ import asyncio
 import os
 import socket
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import pytest
@@ -14,6 +14,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector, WSMsgT
 from aiohttp.test_utils import TestServer
 
 from server import keys
+from server import refusals as _refusals  # noqa: F401  # declares every code
 from server.clock import Clock
 from server.config import Settings
 from server.http.problems import count_requests, translator
@@ -23,6 +24,7 @@ from server.live.endpoint import install
 from server.live.hub import Hub
 from server.live.limits import Limits
 from server.live.sources import Sources, Viewer
+from server.live.topics import BOARD, Topic
 from server.place import Scope
 from tests.support.boards import DAY, OUTLINE, PROVINCE, Ledger, without_moment
 from tests.support.patience import HANG
@@ -47,10 +49,19 @@ class People:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
 
-    def add(self, token: str, scope: Scope, *, may_watch: bool = True, site: str | None = None) -> None:
+    def add(
+        self,
+        token: str,
+        scope: Scope,
+        *,
+        may_watch: bool = True,
+        site: str | None = None,
+        capabilities: Iterable[str] = ("see_tally",),
+    ) -> None:
         device = token if site else None
         principal = f"device:{token}" if site else f"account:{token}"
-        self.known[token] = Viewer(principal, f"session:{token}", scope, may_watch, device, site)
+        within = Scope(scope.lo, scope.hi, frozenset(capabilities if may_watch else ()))
+        self.known[token] = Viewer(principal, f"session:{token}", within, device, site)
 
     async def viewer(self, request: web.Request, token: str | None) -> Viewer | None:
         await self.may_answer.wait()
@@ -127,7 +138,6 @@ class Feed:
     bus: Bus
     server: TestServer
     client: ClientSession
-    presences: list[tuple[str, str | None, bool]] = field(default_factory=list)
 
     async def open(self, **options: Any) -> Desk:
         """Open a line without a word."""
@@ -166,26 +176,22 @@ async def start_feed(ledger: Ledger, people: People) -> AsyncIterator[Start]:
     """Give the function that starts one more process on the same ledger."""
     async with AsyncExitStack() as open_things:
 
-        async def start(*, limits: Limits = SWIFT, redis_url: str | None = None, **asked: Any) -> Feed:
-            presences: list[tuple[str, str | None, bool]] = []
-
-            async def presence(device: str, site: str | None, alive: bool) -> None:  # noqa: FBT001  # as it is called
-                presences.append((device, site, alive))
-
+        async def start(
+            *, limits: Limits = SWIFT, redis_url: str | None = None, topics: Iterable[Topic] = (), **asked: Any
+        ) -> Feed:
             async def heard(places: frozenset[int]) -> None:
                 del places
 
             sources = Sources(
-                read=ledger.read,
                 clock_reading=ledger.clock_reading,
-                versions=ledger.versions,
                 viewer=people.viewer,
                 again=people.again,
                 same_origin=lambda request: request.headers.get("Origin", "http://here") == "http://here",
                 heard=heard,
-                presence=presence,
             )
-            hub = Hub(replace(sources, **asked), clock=Clock(), outline=OUTLINE, limits=limits)
+            board = Topic(BOARD, ledger.read, OUTLINE, "see_tally", ledger.versions)
+            turns = Topic("turns", None, {}, "see_tally", ledger.versions)
+            hub = Hub(replace(sources, **asked), [board, turns, *topics], clock=Clock(), limits=limits)
             bus = Bus(hub, redis_url=redis_url)
             app = web.Application(middlewares=[translator()])
             app[keys.SETTINGS], app[keys.CLOCK] = Settings(), Clock()
@@ -196,7 +202,7 @@ async def start_feed(ledger: Ledger, people: People) -> AsyncIterator[Start]:
             open_things.push_async_callback(server.close)
             await open_things.enter_async_context(bus.running())
             client = await open_things.enter_async_context(ClientSession(connector=TCPConnector(limit=0)))
-            return Feed(ledger, people, hub, bus, server, client, presences)
+            return Feed(ledger, people, hub, bus, server, client)
 
         yield start
 

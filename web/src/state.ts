@@ -1,5 +1,6 @@
 /** What a watching desk knows, and how each frame of the feed changes it. Pure: no socket, no clock, no page. */
-import type { Board, BoardChanges, FromServer, Tally, ToServer } from './types'
+import type { Board, BoardChanges, FromServer, ToServer } from './types'
+import { BOARD_OUTLINE } from './wire'
 
 /**
  * `connecting` until the first snapshot, `lost` while there is no line, `refused` where there is nothing for us to watch,
@@ -38,14 +39,18 @@ export function received(state: Watching, frame: FromServer, at: number): Said {
     case 'welcome':
       return { state: heard, ask: 'watch' }
     case 'snapshot':
+      if (frame.topic) return { state: heard, ask: null }
       return { state: begun(heard, frame, at), ask: null }
     case 'changes':
-      return continued(heard, frame)
+      return frame.topic ? { state: heard, ask: null } : continued(heard, frame)
     case 'tick':
       return { state: { ...heard, clock: clockAt(frame, at) }, ask: null }
     case 'refused':
-      // a refusal that names a meeting is the room's to hear
-      return { state: frame.meeting ? heard : { ...heard, phase: 'refused', code: frame.code }, ask: null }
+      // a refusal that names a meeting or a topic is not of the board
+      return {
+        state: frame.meeting || frame.topic ? heard : { ...heard, phase: 'refused', code: frame.code },
+        ask: null,
+      }
     case 'ended':
       return { state: { ...heard, phase: 'ended', code: frame.code }, ask: null }
     default: // other topics come over the same line; what they say is not the board's
@@ -79,32 +84,27 @@ function clockAt(told: { now: string; speed: number }, at: number) {
 
 /** The board after one set of changes; the board before stays as it was. */
 export function applyChanges(board: Board, set: BoardChanges): Board {
-  const { tally, sites, curve, ...whole } = set
-  return {
-    ...board,
-    ...whole,
-    tally: tally ? changedTally(board.tally, tally) : board.tally,
-    sites: changedRows(board.sites, sites),
-    curve: changedRows(board.curve, curve),
-  }
+  return applied(board as unknown as Json, set, BOARD_OUTLINE) as unknown as Board
 }
 
-function changedTally(tally: Tally, set: NonNullable<BoardChanges['tally']>): Tally {
-  const { by_category, by_outcome, by_city, by_county, by_site, ...whole } = set
-  const next: Tally = {
-    ...tally,
-    ...whole,
-    by_category: changedRows(tally.by_category, by_category),
-    by_outcome: changedRows(tally.by_outcome, by_outcome),
-    by_city: changedRows(tally.by_city, by_city),
+type Json = Record<string, unknown>
+interface Outline {
+  readonly [part: string]: 'rows' | Outline
+}
+
+/** Any topic's board after one set of changes, by its outline: a part or row that is null is gone. */
+export function applied(board: Json, set: Json, outline: Outline): Json {
+  const next: Json = { ...board }
+  for (const [name, value] of Object.entries(set)) {
+    const shape = outline[name]
+    if (value === null) delete next[name]
+    else if (shape === undefined) next[name] = value
+    else if (shape === 'rows') next[name] = changedRows((next[name] ?? {}) as Json, value as Json)
+    else next[name] = applied((next[name] ?? {}) as Json, value as Json, shape)
   }
-  if (by_county) next.by_county = changedRows(tally.by_county ?? {}, by_county)
-  if (by_site) next.by_site = changedRows(tally.by_site ?? {}, by_site)
   return next
 }
 
-function changedRows<T>(rows: Record<string, T>, set: Record<string, T | null> | undefined): Record<string, T> {
-  if (!set) return rows
-  const kept = Object.entries({ ...rows, ...set }).filter((row): row is [string, T] => row[1] !== null)
-  return Object.fromEntries(kept)
+function changedRows(rows: Json, set: Json): Json {
+  return Object.fromEntries(Object.entries({ ...rows, ...set }).filter(([, row]) => row !== null))
 }

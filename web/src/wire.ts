@@ -39,8 +39,17 @@ export interface CalledAnswer {
   calls: number
 }
 
+/** The list of this topic, which is read by HTTP, may have changed: ask again. The first one answers the watch. */
+export interface Changed {
+  type: 'changed'
+  topic: string
+  day: string
+  place: string
+}
+
 export interface Changes {
   type: 'changes'
+  topic?: string
   day: string
   place: string
   epoch: string
@@ -200,10 +209,11 @@ export interface PublishedTally {
   by_city: Record<string, Counts>
 }
 
-/** What was just asked is refused, or a seat at a meeting is no longer this line's; the line stays. */
+/** What was just asked is refused, or a seat at a meeting is no longer this line's; the line stays. Where a watch of another topic than the board is refused, the topic is named. */
 export interface Refusal {
   type: 'refused'
   code: string
+  topic?: string
   meeting?: string
 }
 
@@ -271,9 +281,10 @@ export interface SitesCount {
   closed: number
 }
 
-/** All of it, as of a version. Later changes name this epoch. */
+/** All of it, as of a version. Later changes name this epoch. Without a topic it is the board. */
 export interface Snapshot {
   type: 'snapshot'
+  topic?: string
   day: string
   place: string
   epoch: string
@@ -334,20 +345,23 @@ export interface TurnAnswer {
   version: number
 }
 
-/** The lists of those who wait at these places may have changed: ask again. Only to who asked to be told so. */
+/** The lists of those who wait at these places may have changed. Only to pages that asked so by ``turns``. */
 export interface Turns {
   type: 'turns'
   day: string
   place: string
 }
 
+/** Tell me no more of this topic, or of any. */
 export interface Unwatch {
   type: 'unwatch'
+  topic?: string | null
 }
 
-/** Tell me of this day: of all my places, or of one (its code: place.py). With epoch and version, those of the last frame heard, only what was missed since is told, if it is still known. */
+/** Tell me of this topic and day: of all my places, or of one (its code: place.py). A line watches a topic once. With epoch and version, those of the last frame heard, only what was missed since is told, if it is still known. */
 export interface WatchDay {
   type: 'watch'
+  topic?: string
   day: string
   place?: string | null
   epoch?: string | null
@@ -369,7 +383,10 @@ export interface WhyAnswer {
 
 export type BoardChanges = { day?: string; version?: number; now?: string; speed?: number; tally?: { day?: string; version?: number; sites?: SitesCount; totals?: Counts; by_category?: Record<string, Counts | null>; by_outcome?: Record<string, number | null>; by_city?: Record<string, Counts | null>; entries?: EntriesCount; by_county?: Record<string, Counts | null>; by_site?: Record<string, Counts | null>; published?: PublishedTally | null; adjustment?: Adjustment | null }; figures?: MomentFigures; sites?: Record<string, SiteFacts | null>; attention?: (AttentionItem)[]; curve?: Record<string, CurveSlot | null> }
 
-export type FromServer = Welcome | Snapshot | Changes | Tick | Turns | Ring | MeetingTold | MediaOffer | MediaSlot | Refusal | Ended | Pong
+/** The parts of the board that are told row by row; every other part is told whole. */
+export const BOARD_OUTLINE = { tally: { by_category: 'rows', by_outcome: 'rows', by_city: 'rows', by_county: 'rows', by_site: 'rows' }, sites: 'rows', curve: 'rows' } as const
+
+export type FromServer = Welcome | Snapshot | Changes | Tick | Changed | Turns | Ring | MeetingTold | MediaOffer | MediaSlot | Refusal | Ended | Pong
 
 export type ToServer = Hello | WatchDay | Unwatch | Ping | Enter | MediaAnswer | MediaState | Leave
 

@@ -18,7 +18,8 @@ from server.instants import with_offset
 from server.journal.model import Counter
 from server.keys import CLOCK, DATABASE, PRINCIPAL, SETTINGS
 from server.live.difference import Outline
-from server.live.sources import ClockReading, Places, Sources, View, Viewer
+from server.live.sources import ClockReading, Sources, Viewer
+from server.live.topics import BOARD, Topic, View
 from server.people.open_desks import OpenDesks
 from server.people.rules import MEETING, Person, until_totp
 from server.place import Range, Scope
@@ -44,18 +45,22 @@ class Feed:
 
     def sources(self) -> Sources:
         return Sources(
-            read=self.read,
             clock_reading=self.clock_reading,
-            versions=self.versions,
             viewer=self.viewer,
             again=self.again,
             same_origin=is_same_origin,
             network=client_network,
             heard=self.heard,
-            presence=self.presence,
         )
 
-    async def read(self, day: str, lo: int, hi: int, _places: Places) -> View:
+    def topics(self) -> list[Topic]:
+        """The board, and the doorbell of the lists of those who wait (GET /api/days/{day}/turns and its like)."""
+        return [
+            Topic(BOARD, self.read, OUTLINE, "see_tally", self.versions),
+            Topic("turns", None, {}, "see_tally", self.versions),
+        ]
+
+    async def read(self, day: str, lo: int, hi: int) -> View:
         async with self._app[DATABASE].transaction(Scope(lo, hi), write=False) as tx:
             found = await find_day(tx, day)
             board = await board_of(tx, day, scope_on(day, (lo, hi)), moment_of(found, self._app[CLOCK].now()))
@@ -93,13 +98,9 @@ class Feed:
         async with self._app[DATABASE].transaction(EVERYWHERE) as tx:
             await note_heard(tx, places, self._app[CLOCK].now())
 
-    async def presence(self, _device: str, _site: str | None, _alive: bool) -> None:  # noqa: FBT001 - the hub's shape
-        """A site whose desk comes or goes looks the same until its silence is long: the attention list tells then."""
-
 
 def _viewer(person: Person) -> Viewer:
     ticket = f"session:{person.session}" if person.session is not None else person.principal
-    may_watch = "see_tally" in person.scope.capabilities
     device = person.id if person.kind == "device" else None
     may_meet = person.kind == "device" or bool(person.roles & MEETING)
-    return Viewer(person.principal, ticket, person.scope, may_watch, device, person.site, may_meet)
+    return Viewer(person.principal, ticket, person.scope, device, person.site, may_meet)
