@@ -176,10 +176,17 @@ async def test_what_a_signed_in_clerk_records_bears_their_account(clerk: Clerk, 
     await clerk.page.goto(f"{site.address}/sign-in?next=/desk")
     await clerk.page.get_by_label("登录名").fill(site.coordinator.login)
     await clerk.page.get_by_label("密码").fill(PASSWORD)
-    async with clerk.page.expect_request(ENTRIES, timeout=PATIENCE) as sending:
+    async with clerk.page.expect_response("**/api/me/device", timeout=PATIENCE) as proving:
         await clerk.page.keyboard.press("Enter")
+    assert (await proving.value).status == 204
+    async with clerk.page.expect_request(ENTRIES, timeout=PATIENCE) as sending:
         await clerk.register("李梅")
-    assert [entry["by"] for entry in entries_in(await sending.value)] == [site.coordinator.person.id] * 2
+    sent = entries_in(await sending.value)
+    assert [entry["by"] for entry in sent] == [site.coordinator.person.id] * 2
+    await clerk.stands("李梅", "已计入")
+    kept = await site.asks(f"/api/days/{DAY}/sites/{SITE_CODE}/entries?status=accepted")
+    shown = {one["id"]: one["entry"] for one in kept["items"]}
+    assert {shown[entry["id"]]["by"] for entry in sent} == {site.coordinator.person.id}
 
 
 async def test_a_revoked_device_keeps_its_entries_and_sends_them_when_it_is_enrolled_again(

@@ -9,6 +9,7 @@ import type { Session } from '../../session'
 import { siteNameIn } from '../../sites/names'
 import { openVault, type Vault } from '../../vault'
 import { makeAsking } from './asking'
+import { makeAuthor } from './author'
 import { startBeating } from './beating'
 import { makeDeskClock } from './deskClock'
 import { makeDraft } from './draft'
@@ -80,6 +81,7 @@ function makeParts({ session, language }: DeskWorld) {
     async onTold(told) {
       if (told?.numbers) await tickets.reserve(told.numbers)
       listen()
+      await author.prove()
     },
     async onKept() {
       clock.keep()
@@ -87,7 +89,11 @@ function makeParts({ session, language }: DeskWorld) {
     },
   })
   const { phase, settle } = makePhase(machine, () => sitting.locked.value !== null)
-  const sitting = makeSitting(session, settle)
+  const author = makeAuthor(session, machine.token)
+  const sitting = makeSitting(session, () => {
+    settle()
+    author.prove().catch(machine.faulty)
+  })
   const enrolling = makeEnrolling(machine, (next, where) => {
     if (where === 'here') sitting.locked.value = null
     asking.barred.value = null
