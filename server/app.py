@@ -15,6 +15,7 @@ from pydantic_core import to_json
 from server import keys, mark
 from server import refusals as _refusals  # noqa: F401  # declares every code
 from server.before.agenda import api as agenda_api
+from server.before.calendar import api as calendar_api
 from server.clock import Clock
 from server.config import Settings
 from server.day.arrival import api as arrival_api
@@ -64,7 +65,7 @@ from server.sites.reference import read_reference
 
 SCHEDULES = Path(__file__).parent.parent / "schedules"
 ROOMS = (
-    *(record_api, arrival_api, health, people_api, sites_api, agenda_api),
+    *(record_api, arrival_api, health, people_api, sites_api, agenda_api, calendar_api),
     *(calling_api, meeting_api, outcome_api, tally_api),
 )
 """The busiest first: a request is held against the routes under the same beginning one after the other."""

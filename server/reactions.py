@@ -2,6 +2,8 @@
 
 from server.before.agenda.messages import DayChanged, HoursChanged
 from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
+from server.before.agenda.origins import judge_origins
+from server.before.calendar.messages import DatesChanged
 from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded
 from server.day.meeting.reactions import end_with_turn, hand_over, judge_site, ring_for
@@ -10,6 +12,7 @@ from server.db import Reactions
 from server.jobs.worker import Handlers
 
 REACTIONS: Reactions = {
+    DatesChanged: (judge_origins,),
     Called: (ring_for,),
     HandedOver: (hand_over,),
     SteppedIn: (judge_site,),

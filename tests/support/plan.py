@@ -8,6 +8,7 @@ from server import keys
 from server.before.agenda.actions import create_day, hour_of, start_clock
 from server.before.agenda.model import Day
 from server.before.agenda.rules import DayState
+from server.before.calendar.model import Series
 from server.clock import DayClock
 from server.day_code import DayCode, parse_day
 from server.db import EVERYWHERE, Database
@@ -45,6 +46,14 @@ def site(code: str, n: int = 1) -> Site:
         parent=None,
         telephone=f"12-{code[-6:]}-001",
     )
+
+
+def series_of(region: str, rule: str = "FREQ=MONTHLY;BYMONTHDAY=9") -> Series:
+    """A series that a region holds, as a schedule file makes one."""
+    holder, last = range_of_region(region)
+    hours = {"opens_at": time(8, 30), "closes_at": time(17, 30), "zone": "Asia/Shanghai"}
+    names = {"name_zh": f"（示例）{region}", "name_en": f"(Sample) {region}"}
+    return Series(series=f"of-{region}", rule=rule, holder=holder, holder_last=last, **names, **hours)
 
 
 def person(role: str, places: Range = PROVINCE, *, name: str = "somebody") -> Person:

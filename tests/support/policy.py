@@ -72,6 +72,18 @@ _MEETING = "/api/meetings/{meeting}"
 _DAY, _AT = "/api/days/{day}", "/api/days/{day}/sites/{site}"
 _NO_DAY = {"date": "2024-01-11", "holder": "{place}", "opens_at": "09:00:00", "closes_at": "08:30:00"}
 """A planner of that region would have it planned, but for its hours."""
+_PLAN = {"rule": "FREQ=MONTHLY;BYDAY=2TH"}
+_NO_SERIES = {
+    "series": "no-series",
+    "holder": "{place}",
+    "name_zh": "接访日",
+    "name_en": "Reception day",
+    "opens_at": "09:00:00",
+    "closes_at": "08:30:00",
+    "plan": _PLAN,
+}
+_NO_OFFICIAL_DAYS = {"version": 0, "is_complete": True, "days": [{"date": "2026-01-01", "kind": "holiday"}]}
+"""Of another year than the one that is asked."""
 _WRONG_PASSWORD = {"password": "not the password"}
 
 POLICY: Mapping[str, tuple[Ask, ...]] = {
@@ -124,6 +136,19 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     # the day
     "GET /api/days": (Ask("both", "200"),),
     "POST /api/days": (Ask("account", "422 hours_reversed", "manage_days", "region", body=_NO_DAY),),
+    # series: their dates, and the official days, which are for who holds the province
+    "GET /api/series": (Ask("account", "200", "manage_days"),),
+    "POST /api/series": (Ask("account", "422 hours_reversed", "manage_days", "region", body=_NO_SERIES),),
+    "GET /api/series/{series}/years/{year}": (Ask("account", "200", "manage_days", "series"),),
+    "GET /api/series/{series}/days": (Ask("account", "200", "manage_days", "series"),),
+    "PUT /api/series/{series}/plan": (
+        Ask("account", "409 plan_changed", "manage_days", "series", body={"version": 999, "plan": _PLAN}),
+    ),
+    "POST /api/calendar/preview": (Ask("account", "200", "manage_days", body={"year": 2026, "plan": _PLAN}),),
+    "GET /api/official-days/{year}": (Ask("account", "200", "manage_days", "year"),),
+    "PUT /api/official-days/{year}": (
+        Ask("account", "422 official_dates", "manage_days", "province's year", body=_NO_OFFICIAL_DAYS),
+    ),
     f"GET {_DAY}": (Ask("both", "200", about="day"),),
     f"POST {_DAY}/commands": (Ask("account", "409 not_from_here", "manage_days", "day", body={"command": "announce"}),),
     f"POST {_AT}/commands": (Ask("account", "409 not_from_here", "run_site", "site", body={"command": "recover"}),),

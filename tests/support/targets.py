@@ -79,6 +79,12 @@ async def objects(world: World) -> Targets:
         "ticket": [Target({"code": query_code(HERE)})],
         "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
         "own session": [Target()],
+        "series": [
+            *(Target({"series": f"of-{code}", "year": "2026"}, places) for code, places in REGIONS.items()),
+            Target({"series": "no-such-series", "year": "2026"}, NOWHERE),
+        ],
+        "year": [Target({"year": "2027"})],
+        "province's year": [Target({"year": "2027"}, range_of_region("430000"))],
         **_places(),
         **_of_the_day(),
         **await _of_people(world),

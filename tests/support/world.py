@@ -19,7 +19,7 @@ from server.place import Range, range_of_region, region_of
 from server.sites.actions import enrol, save_site
 from server.sites.model import Device, Site
 from tests.support.people import clock_of, somebody
-from tests.support.plan import THE_NINTH, make_day, site
+from tests.support.plan import THE_NINTH, make_day, series_of, site
 from tests.support.service import Client
 
 HERE, SECOND, NEXT_DOOR = "HN-D-430102", "HN-P-430102", "HN-D-430103"
@@ -211,6 +211,8 @@ async def a_world(client: Client, *, say: Callable[[str], Say] = plain, codes: S
     async with world.database.transaction(EVERYWHERE) as tx:
         for code in codes:
             await save_site(tx, site(code, SITES[code] % 1000))
+        for region in ("430102", "430103", "430100", "430200", "430000"):
+            tx.add(series_of(region))
     await make_day(world.database, *codes, state="live")
     for code in codes:
         await make_day(world.database, code, day=OWN_DAYS[code], state="live")

@@ -692,6 +692,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/series/{series}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The days made from dates of a series; one whose date the series no longer says is marked
+         * @description 由一个系列的日期建立的接访日；日期已不合排期的有标记
+         */
+        get: operations["get_series_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}": {
         parameters: {
             query?: never;
@@ -746,6 +766,114 @@ export interface paths {
          * @description 推进一个接访点的场次
          */
         post: operations["post_site_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The series that one's places hold, with their plans
+         * @description 本人范围内举办的系列及其排期规则
+         */
+        get: operations["get_series"];
+        put?: never;
+        /**
+         * Make a series
+         * @description 新建一个系列
+         */
+        post: operations["post_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series}/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The dates of a series in a year, with the reason of each shift
+         * @description 一个系列一年的日期及调整理由
+         */
+        get: operations["get_series_year"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the plan of a series, as its next version
+         * @description 更改排期规则，成为新的一版
+         */
+        put: operations["put_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The dates that a plan would give a year; nothing is written
+         * @description 试排一年，不保存
+         */
+        post: operations["post_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/official-days/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The holidays and make-up working days of a year
+         * @description 一年的法定休假和调休上班日
+         */
+        get: operations["get_official"];
+        /**
+         * Enter a year's notice of holidays; an announced day that it hits is marked and never moves
+         * @description 录入一年的放假通知；已公告的接访日不自动改期，只作标记
+         */
+        put: operations["put_official"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1230,6 +1358,12 @@ export interface components {
             count: number | null;
         };
         /**
+         * Became
+         * @description What became of a month.
+         * @enum {string}
+         */
+        Became: "as_planned" | "shifted" | "set_by_hand" | "called_off" | "skipped" | "not_named" | "no_room" | "set_on_day_off" | "taken";
+        /**
          * BoardAnswer
          * @description All that a wall shows of a scope; the snapshot of the live feed.
          */
@@ -1584,6 +1718,8 @@ export interface components {
              * @default 17:30:00
              */
             closes_at: string;
+            /** @default null */
+            of_series: components["schemas"]["SeriesMonth"] | null;
         };
         /** DayCommand */
         DayCommand: {
@@ -1599,6 +1735,11 @@ export interface components {
          * @enum {string}
          */
         DayHappening: "announce" | "line_check" | "go_live" | "close" | "reconcile" | "publish" | "archive" | "postpone" | "cancel";
+        /**
+         * DayKind
+         * @enum {string}
+         */
+        DayKind: "workday" | "weekend" | "holiday" | "makeup_workday";
         /**
          * DayState
          * @enum {string}
@@ -1819,6 +1960,31 @@ export interface components {
              * @enum {string}
              */
             command: "hold";
+        };
+        /**
+         * HolidaysAnswer
+         * @description What an organiser entered, and what counts with it.
+         */
+        HolidaysAnswer: {
+            /** Year */
+            year: number;
+            /** Version */
+            version: number;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Days */
+            days: components["schemas"]["OfficialDayShape"][];
+            /** Official */
+            official: components["schemas"]["OfficialDayShape"][];
+        };
+        /** HolidaysBody */
+        HolidaysBody: {
+            /** Version */
+            version: number;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Days */
+            days: components["schemas"]["OfficialDayShape"][];
         };
         /** IntakeAnswer */
         IntakeAnswer: {
@@ -2353,6 +2519,25 @@ export interface components {
             longest_wait_from: string | null;
         };
         /**
+         * MonthAnswer
+         * @description One month of a year: the date, where the rule put it first, and why it is not there.
+         */
+        MonthAnswer: {
+            /** Month */
+            month: string;
+            /** Date */
+            date: string | null;
+            /** Original */
+            original: string | null;
+            became: components["schemas"]["Became"];
+            /** Provisional */
+            provisional: boolean;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Reason En */
+            reason_en: string;
+        };
+        /**
          * MoveCommand
          * @description To a ``tier`` of the order; with a reason.
          */
@@ -2428,6 +2613,25 @@ export interface components {
             /** Place Name */
             place_name: string;
         };
+        /** OfficialDayShape */
+        OfficialDayShape: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            kind: components["schemas"]["DayKind"];
+            /**
+             * Name Zh
+             * @default
+             */
+            name_zh: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+        };
         /** OfficialsAnswer */
         OfficialsAnswer: {
             /** Items */
@@ -2443,6 +2647,18 @@ export interface components {
             en: string;
             /** Terminal */
             terminal: boolean;
+        };
+        /**
+         * OverrideShape
+         * @description One month set by hand; without a date no day is held in it.
+         */
+        OverrideShape: {
+            /** Month */
+            month: string;
+            /** Date */
+            date: string | null;
+            /** Reason */
+            reason: string;
         };
         /** OwnDeviceBody */
         OwnDeviceBody: {
@@ -2474,6 +2690,50 @@ export interface components {
              * @default null
              */
             place: string | null;
+        };
+        /** PlanBody */
+        PlanBody: {
+            /** Version */
+            version: number;
+            plan: components["schemas"]["PlanShape"];
+        };
+        /**
+         * PlanShape
+         * @description What decides the dates: docs/protocol.md, section 9.
+         */
+        PlanShape: {
+            /** Rule */
+            rule: string;
+            /**
+             * Shift
+             * @default next
+             */
+            shift: string;
+            /**
+             * First Month
+             * @default 2004-01
+             */
+            first_month: string;
+            /**
+             * Takes Makeup
+             * @default false
+             */
+            takes_makeup: boolean;
+            /**
+             * Gap
+             * @default 0
+             */
+            gap: number;
+            /** Notice */
+            notice?: string[];
+            /** Overrides */
+            overrides?: components["schemas"]["OverrideShape"][];
+        };
+        /** PreviewBody */
+        PreviewBody: {
+            /** Year */
+            year: number;
+            plan: components["schemas"]["PlanShape"];
         };
         /**
          * Problem
@@ -2655,6 +2915,116 @@ export interface components {
          * @enum {string}
          */
         SeatState: "invited" | "seated" | "away" | "left" | "removed";
+        /** SeriesAnswer */
+        SeriesAnswer: {
+            /** Series */
+            series: string;
+            /** Holder */
+            holder: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Opens At
+             * Format: time
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: time
+             */
+            closes_at: string;
+            /** Version */
+            version: number;
+            plan: components["schemas"]["PlanShape"];
+        };
+        /**
+         * SeriesBody
+         * @description A series to be made; the province's where no holder is named.
+         */
+        SeriesBody: {
+            /** Series */
+            series: string;
+            /**
+             * Holder
+             * @default null
+             */
+            holder: string | null;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Opens At
+             * Format: time
+             * @default 08:30:00
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: time
+             * @default 17:30:00
+             */
+            closes_at: string;
+            plan: components["schemas"]["PlanShape"];
+        };
+        /**
+         * SeriesDay
+         * @description A day made from a date of a series: the date as it was then, and what the series says now.
+         */
+        SeriesDay: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Month */
+            month: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            state: components["schemas"]["DayState"];
+            /** Original */
+            original: string | null;
+            /** Series Version */
+            series_version: number;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Reason En */
+            reason_en: string;
+            /** Is Hit */
+            is_hit: boolean;
+            /** Now Date */
+            now_date: string | null;
+            /** Now Zh */
+            now_zh: string;
+            /** Now En */
+            now_en: string;
+        };
+        /** SeriesDaysAnswer */
+        SeriesDaysAnswer: {
+            /** Items */
+            items: components["schemas"]["SeriesDay"][];
+        };
+        /** SeriesListAnswer */
+        SeriesListAnswer: {
+            /** Items */
+            items: components["schemas"]["SeriesAnswer"][];
+        };
+        /**
+         * SeriesMonth
+         * @description The date of a series that a day is made from.
+         */
+        SeriesMonth: {
+            /** Series */
+            series: string;
+            /** Month */
+            month: string;
+        };
         /** SessionAnswer */
         SessionAnswer: {
             /**
@@ -3129,6 +3499,20 @@ export interface components {
             params: {
                 [key: string]: string | number;
             };
+        };
+        /**
+         * YearAnswer
+         * @description Twelve months and the days of the year that are no plain working day or weekend.
+         */
+        YearAnswer: {
+            /** Year */
+            year: number;
+            /** Is Known */
+            is_known: boolean;
+            /** Months */
+            months: components["schemas"]["MonthAnswer"][];
+            /** Official */
+            official: components["schemas"]["OfficialDayShape"][];
         };
     };
     responses: never;
@@ -6725,7 +7109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, day_exists, site_on_other_day */
+            /** @description in_progress, day_exists, site_on_other_day, date_not_of_series */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6754,6 +7138,91 @@ export interface operations {
             };
             /** @description key_reused, invalid, site_outside_holder, day_without_sites, hours_reversed */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_series_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesDaysAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7109,6 +7578,791 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesListAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_series: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "series": "changsha",
+                 *       "name_zh": "长沙接访日",
+                 *       "name_en": "Changsha day",
+                 *       "holder": "430100",
+                 *       "plan": {
+                 *         "rule": "FREQ=MONTHLY;BYDAY=2TH",
+                 *         "shift": "next"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SeriesBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, series_exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, hours_reversed, override_day_off, rule_form, rule_part, rule_never, rule_often, shift_form, gap_range, notice_dates, override_twice, override_elsewhere, override_many, override_reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_series_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, year_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                series: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "plan": {
+                 *         "rule": "FREQ=MONTHLY;BYDAY=2TH",
+                 *         "shift": "next"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, plan_changed, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, override_day_off, rule_form, rule_part, rule_never, rule_often, shift_form, gap_range, notice_dates, override_twice, override_elsewhere, override_many, override_reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "year": 2026,
+                 *       "plan": {
+                 *         "rule": "FREQ=MONTHLY;BYDAY=2TH",
+                 *         "shift": "next"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, rule_form, rule_part, rule_never, rule_often, shift_form, gap_range, notice_dates, override_twice, override_elsewhere, override_many, override_reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_official: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, year_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_official: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "is_complete": true,
+                 *       "days": [
+                 *         {
+                 *           "date": "2027-01-01",
+                 *           "kind": "holiday",
+                 *           "name_zh": "元旦",
+                 *           "name_en": "New Year's Day"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["HolidaysBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, year_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, official_changed, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, official_dates */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -10,8 +10,10 @@ from pydantic_core import PydanticCustomError
 
 from server.before.agenda import actions, rules
 from server.before.agenda.commands import Wanted, plan_day
-from server.before.agenda.model import Day
+from server.before.agenda.model import Day, DayOrigin
+from server.before.agenda.origins import origins_of
 from server.before.agenda.schedule_file import HeldOn, Name
+from server.before.calendar.plans import parse_month
 from server.clock import day_clock, moment_on, speed_on
 from server.day_code import DayCode, parse_day
 from server.http.ask import Ask
@@ -66,6 +68,35 @@ def local(hour: dt.time) -> dt.time:
 LocalTime = Annotated[dt.time, AfterValidator(local)]
 
 
+class SeriesMonth(Shape):
+    """The date of a series that a day is made from."""
+
+    series: str = Field(max_length=32)
+    month: str = Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")
+
+
+class SeriesDay(Shape):
+    """A day made from a date of a series: the date as it was then, and what the series says now."""
+
+    day: DayCode
+    month: str
+    date: dt.date
+    state: rules.DayState
+    original: dt.date | None
+    series_version: int
+    reason_zh: str
+    reason_en: str
+    is_hit: bool
+    """The series says another date by now: whether the day moves is for an organiser to decide."""
+    now_date: dt.date | None
+    now_zh: str
+    now_en: str
+
+
+class SeriesDaysAnswer(Shape):
+    items: list[SeriesDay]
+
+
 class DayBody(Shape):
     """A day to be planned: by default the province's, at all sites there, with the usual name and hours."""
 
@@ -77,6 +108,7 @@ class DayBody(Shape):
     name_en: Name = rules.NAME_EN
     opens_at: LocalTime = rules.OPENS_AT
     closes_at: LocalTime = rules.CLOSES_AT
+    of_series: SeriesMonth | None = None
 
 
 class DayCommand(Shape):
@@ -109,11 +141,27 @@ async def get_day(request: web.Request, ask: Ask[Person], *, day: DayCode) -> Da
 
 
 async def post_day(request: web.Request, ask: Ask[Person], *, body: DayBody) -> DayAnswer:
-    wanted = Wanted(**dict(body))
+    asked = {name: value for name, value in body if name != "of_series"}
+    if body.of_series is not None:
+        asked |= {"series": body.of_series.series, "month": parse_month(body.of_series.month)}
+    wanted = Wanted(**asked)
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         regions = request.app[REFERENCE].regions
         planned = await plan_day(tx, wanted, regions=regions, by=ask.person, now=ask.now)
     return _day_answer(request, ask, planned)
+
+
+async def get_series_days(request: web.Request, ask: Ask[Person], *, series: str) -> SeriesDaysAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        found = await origins_of(tx, series)
+    return SeriesDaysAnswer(items=[_series_day(origin, day) for origin, day in found])
+
+
+def _series_day(origin: DayOrigin, day: Day) -> SeriesDay:
+    same = ("original", "series_version", "reason_zh", "reason_en", "is_hit", "now_date", "now_zh", "now_en")
+    told = {name: getattr(origin, name) for name in same}
+    month = f"{origin.month:%Y-%m}"
+    return SeriesDay(day=parse_day(day.day), month=month, date=day.date, state=day.state, **told)
 
 
 async def post_day_command(request: web.Request, ask: Ask[Person], *, day: DayCode, body: DayCommand) -> DayAnswer:
@@ -186,10 +234,21 @@ routes = [
             "site_outside_holder",
             "day_without_sites",
             "hours_reversed",
+            "date_not_of_series",
         ),
         summary_zh="计划一个接访日：全省的，或由一个市、县单独举办的",
         summary_en="Plan a day: the province's, or one that a city or a county holds alone",
         example={"date": "2023-11-09", "holder": "430100"},
+    ),
+    Route(
+        "GET",
+        "/api/series/{series}/days",
+        get_series_days,
+        answer=SeriesDaysAnswer,
+        capability="manage_days",
+        errors=("not_found",),
+        summary_zh="由一个系列的日期建立的接访日；日期已不合排期的有标记",
+        summary_en="The days made from dates of a series; one whose date the series no longer says is marked",
     ),
     Route(
         "GET",

@@ -1,14 +1,16 @@
 """Planning a day by command: who may plan one, for which region, at which sites. A schedule file is the other way."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Final, Literal
 
 from sqlalchemy import select
 
 from server.before.agenda.actions import create_day
 from server.before.agenda.model import Day
+from server.before.agenda.origins import keep_origin
 from server.day_code import day_code
 from server.db import Tx
 from server.errors import Invalid, NotAllowed, NotFound
@@ -24,20 +26,23 @@ ALL: Final = "all"
 class Wanted:
     """A day as it is asked for; ``holder`` None is the province, ``sites`` "all" are those of the holder."""
 
-    date: date
+    date: dt.date
     holder: str | None
     sites: Literal["all"] | Sequence[str]
     name_zh: str
     name_en: str
     opens_at: time
     closes_at: time
+    series: str | None = None
+    month: dt.date | None = None
+    """The month of the series whose date the day is made from, by its first day."""
 
 
 async def plan_day(tx: Tx, wanted: Wanted, *, regions: Collection[str], by: Person, now: datetime) -> Day:
     """Plan a day as a draft, held by a region within the person's places.
 
     NotFound for a region that is unknown or lies beyond them, Invalid for hours or sites that cannot be, and as
-    ``create_day`` refuses.
+    ``create_day`` and ``keep_origin`` refuse.
     """
     require(by, "manage_days")
     holder = wanted.holder or province_of(by.scope.lo)
@@ -54,7 +59,10 @@ async def plan_day(tx: Tx, wanted: Wanted, *, regions: Collection[str], by: Pers
         name_en=wanted.name_en,
         opens_at=wanted.opens_at,
         closes_at=wanted.closes_at,
+        series=wanted.series,
     )
+    if wanted.series is not None and wanted.month is not None:
+        await keep_origin(tx, day, wanted.series, wanted.month)
     await record(tx, by.principal, "day_planned", f"day:{day.day}", place=day.holder, now=now)
     return day
 

@@ -13,9 +13,11 @@ from server.before.agenda.messages import HoursChanged
 from server.before.agenda.model import Day
 from server.before.agenda.schedule import PlannedDay, PlannedPerson, PlannedSite, judge_schedule
 from server.before.agenda.schedule_file import ScheduleFile, SeriesRow
+from server.before.calendar.actions import change_rule
 from server.before.calendar.model import Series
 from server.db import Tx
 from server.errors import Conflict
+from server.people.audit import MACHINE
 from server.people.invitations import Link, invite_once_from_machine
 from server.place import range_of_region, region_of
 from server.sites.actions import Saved, save_site, sites_in_scope
@@ -44,8 +46,11 @@ async def load(tx: Tx, file: ScheduleFile, reference: Reference, *, now: datetim
         saved_sites={site.code: site.place for site in await sites_in_scope(tx)},
         saved_series={one.series: _row_of(one) for one in series},
     )
+    province = next(code for code, region in reference.regions.items() if region.level == "province")
     lines = [LoadedRow("site", site.code, await save_site(tx, _site_of(site))) for site in schedule.sites]
-    lines += [LoadedRow("series", row.series, await _save_series(tx, row)) for row in schedule.series]
+    lines += [
+        LoadedRow("series", row.series, await _save_series(tx, row, province, now=now)) for row in schedule.series
+    ]
     await tx.flush()
     sites = {site.code: site for site in await sites_in_scope(tx)}
     lines += [LoadedRow("day", str(day.day), await _save_day(tx, day, sites, now=now)) for day in schedule.days]
@@ -71,12 +76,14 @@ def report(lines: Sequence[LoadedRow], origin: str) -> Iterator[str]:
             yield f"{line.what}: {origin}/invitations/{line.link.token} (until {until})"
 
 
-async def _save_series(tx: Tx, row: SeriesRow) -> Saved:
+async def _save_series(tx: Tx, row: SeriesRow, province: str, *, now: datetime) -> Saved:
     saved = await tx.one_or_none(select(Series).where(Series.series == row.series))
     if saved is None:
-        tx.add(Series(**row.model_dump()))
+        holder, last = range_of_region(province)
+        tx.add(Series(holder=holder, holder_last=last, **row.model_dump()))
         return "made"
-    return _update(saved, row.model_dump())
+    became = _update(saved, {name: value for name, value in row.model_dump().items() if name != "rule"})
+    return "changed" if await change_rule(tx, saved, row.rule, by=MACHINE, now=now) else became
 
 
 async def _save_day(tx: Tx, planned: PlannedDay, sites: Mapping[str, Site], *, now: datetime) -> Saved:

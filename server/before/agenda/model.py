@@ -50,6 +50,27 @@ class Day(Base):
         return self.clock_starts_at_real is not None
 
 
+class DayOrigin(Base):
+    """Which date of a series a day was made from, as it was then; and whether the series says another date by now."""
+
+    __tablename__ = "day_origin"
+
+    day: Mapped[str] = mapped_column(ForeignKey("day.day"), primary_key=True)
+    series: Mapped[str] = mapped_column(ForeignKey("series.series"), index=True)
+    month: Mapped[dt.date]
+    original: Mapped[dt.date | None]
+    """Where the rule put the day before it was shifted."""
+    series_version: Mapped[int]
+    provisional: Mapped[bool]
+    reason_zh: Mapped[str] = mapped_column(String(400))
+    reason_en: Mapped[str] = mapped_column(String(400))
+    is_hit: Mapped[bool]
+    """The series no longer says this date: a task for an organiser, since a day never moves by itself."""
+    now_date: Mapped[dt.date | None]
+    now_zh: Mapped[str] = mapped_column(String(400))
+    now_en: Mapped[str] = mapped_column(String(400))
+
+
 class SiteSession(Base, Placed):
     """One site on one day, as far as people command it; what the site records lies in the journal."""
 

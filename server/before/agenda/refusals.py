@@ -31,6 +31,11 @@ REFUSALS: Final[Meanings] = {
         "接访点 {site} 不在举办地区（{holder}）内。",
         "The site {site} lies outside the region that holds the day ({holder}).",
     ),
+    "date_not_of_series": Meaning(
+        Conflict,
+        "系列“{series}”{month} 的日期是 {date}，与所填的日期或举办地区不符。",
+        'The date of {month} in the series "{series}" is {date}: not the date, or not the region, of this day.',
+    ),
     "hours_reversed": Meaning(
         Invalid, "结束时间（{closes_at}）须晚于开始时间（{opens_at}）。", "{closes_at} is not after {opens_at}."
     ),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from server.errors import Invalid, Meaning, Meanings
+from server.errors import Conflict, Invalid, Meaning, Meanings, NotFound
 
 REFUSALS: Final[Meanings] = {
     "rule_form": Meaning(
@@ -44,4 +44,21 @@ REFUSALS: Final[Meanings] = {
         "Say why {month} is set by hand, in 2 to 200 visible characters without a phone or identity number.",
     ),
     "override_day_off": Meaning(Invalid, "改定的日期 {date} 是休息日。", "The date set by hand, {date}, is a day off."),
+    "series_exists": Meaning(Conflict, "已有系列“{series}”。", 'There is a series "{series}" already.'),
+    "plan_changed": Meaning(
+        Conflict,
+        "排期规则已被他人改为第 {version} 版，未覆盖；请核对后再保存。",
+        "Another made version {version} of the rule meanwhile; nothing was overwritten. Compare, then save again.",
+    ),
+    "official_changed": Meaning(
+        Conflict,
+        "该年度的法定休假安排已被他人改为第 {version} 版，请重新载入。",
+        "Another entered version {version} of the year's official days meanwhile; load it again.",
+    ),
+    "official_dates": Meaning(
+        Invalid,
+        "每一天只写一次，且须在 {year} 年内。",
+        "Each day stands there once and lies in {year}.",
+    ),
+    "year_unknown": Meaning(NotFound, "没有这一年的日历。", "There is no calendar of that year."),
 }
