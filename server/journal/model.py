@@ -193,3 +193,14 @@ class Counter(Base, Ranged):
     attendees: Mapped[int] = mapped_column(BigInteger, default=0)
     resolved_on_site: Mapped[int] = mapped_column(Integer, default=0)
     amount_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Bookmark(Base, Placed):
+    """Up to which number of a site's journal a reader has acted; without a row it has not begun."""
+
+    __tablename__ = "journal_bookmark"
+
+    reader: Mapped[str] = mapped_column(String(40), primary_key=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer)

@@ -186,10 +186,15 @@ class _Writing:
         self.connection.execute(update(HEAD).where(these).values(late=late))
 
 
-def commit(connection: Connection, requests: Sequence[Request], lacks: Lacks, seals: Seals) -> list[Verdict]:
-    """Judge and write a batch in the transaction of ``connection``; the caller commits."""
+def commit(
+    connection: Connection, requests: Sequence[Request], lacks: Lacks, seals: Seals
+) -> tuple[list[Verdict], dict[Site, set[str]]]:
+    """Judge and write a batch in the transaction of ``connection``; the caller commits.
+
+    Returns the verdicts, and the kinds that were accepted at each site, those that had waited among them.
+    """
     batch = Batch(connection, requests)
     batch.load()
     verdicts = batch.judge()
     _Writing(batch, lacks, seals).write(verdicts)
-    return verdicts
+    return verdicts, {site: {line.entry.kind for line in known.new} for site, known in batch.known.items()}

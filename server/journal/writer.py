@@ -7,7 +7,7 @@ the process, since what the disk holds is then unknown.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -19,7 +19,7 @@ from server.db import EVERYWHERE, Database
 from server.errors import TooMany, Unavailable
 from server.journal.counting import Lacks
 from server.journal.judging import Answer
-from server.journal.loading import Request, TooManyWaiting, Verdict
+from server.journal.loading import Request, Site, TooManyWaiting, Verdict
 from server.journal.store import Seals, commit
 
 log = structlog.get_logger(__name__)
@@ -30,6 +30,8 @@ _IO_ERROR: Final = 10
 
 Touched = Mapping[str, frozenset[int]]
 """The places of each day that a commit touched."""
+KindsOf = Mapping[Site, Collection[str]]
+"""The kinds of entries that a commit accepted, by day and place."""
 
 
 @dataclass(slots=True)
@@ -53,12 +55,13 @@ class Writer:
         seals: Seals,
         committed: Callable[[Touched], None],
         lost: Callable[[], None],
+        accepted: Callable[[KindsOf], None] = lambda _: None,
     ) -> None:
-        """``committed`` hears of each commit; ``lost`` ends the process after a failed flush to disk."""
+        """``committed`` and ``accepted`` hear of each commit; ``lost`` ends the process after a failed flush."""
         self._database = database
         self._lacks = lacks
         self.seals = seals
-        self._committed = committed
+        self._committed, self._accepted = committed, accepted
         self._lost = lost
         self._queue: asyncio.Queue[_Submission] = asyncio.Queue(MAX_QUEUED)
         self._next: _Submission | None = None
@@ -100,7 +103,7 @@ class Writer:
 
     async def _write(self, batch: Sequence[_Submission]) -> None:
         try:
-            verdicts = await self._commit([submission.request for submission in batch])
+            verdicts, kinds = await self._commit([submission.request for submission in batch])
         except Exception as error:  # noqa: BLE001 - the writer must outlive any request, or all others would hang
             self._end_if_lost(error)
             await self._after_failure(batch, error)
@@ -109,8 +112,9 @@ class Writer:
             if not submission.answer.done():
                 submission.answer.set_result(verdict)
         self._committed(_touched(submission.request for submission in batch))
+        self._accepted(kinds)
 
-    async def _commit(self, requests: Sequence[Request]) -> list[Verdict]:
+    async def _commit(self, requests: Sequence[Request]) -> tuple[list[Verdict], KindsOf]:
         sites = {(request.day, request.place) for request in requests}
         if not self.seals.is_ready(sites):
             async with self._database.store(EVERYWHERE) as connection:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.before.agenda.model import SiteSession
 from server.db import EVERYWHERE, Database
-from server.journal.model import Accepted, Counter, Head, Matter, Pending, Sealed
+from server.journal.model import Accepted, Bookmark, Counter, Head, Matter, Pending, Sealed
 from server.people import audit
 from server.verify.figures import add_figures, check_counters
 from server.verify.report import Report, Seals
@@ -21,8 +21,9 @@ from server.verify.site import UNREADABLE, SiteProof
 
 __all__ = ["Report", "Seals", "verify"]
 
-JOURNAL, HELD, HEAD, MATTER, COUNTER, SEALED, SESSION = (
-    cast("Table", model.__table__) for model in (Accepted, Pending, Head, Matter, Counter, Sealed, SiteSession)
+JOURNAL, HELD, HEAD, MATTER, COUNTER, SEALED, BOOKMARK, SESSION = (
+    cast("Table", model.__table__)
+    for model in (Accepted, Pending, Head, Matter, Counter, Sealed, Bookmark, SiteSession)
 )
 
 
@@ -85,6 +86,7 @@ async def _verify_day(connection: AsyncConnection, day: str, seals: Seals, repor
         report.waiting += sum(row.code is None for row in held)
     rows = (await connection.execute(select(COUNTER).where(COUNTER.c.day == day))).all()
     check_counters(day, figures, rows, report)
+    await _check_bookmarks(connection, day, heads, report)
     await _check_places(connection, day, {head.place for head in heads}, report)
 
 
@@ -94,9 +96,20 @@ async def _of_site(connection: AsyncConnection, table: Table, head: Any, order: 
     return rows
 
 
+async def _check_bookmarks(connection: AsyncConnection, day: str, heads: Sequence[Any], report: Report) -> None:
+    """A bookmark beyond the end of its journal would have the next entries skipped."""
+    ends = {head.place: head for head in heads}
+    of_day = select(BOOKMARK).where(BOOKMARK.c.day == day).order_by(BOOKMARK.c.reader, BOOKMARK.c.place)
+    for row in await connection.execute(of_day):
+        head = ends.get(row.place)
+        if head is not None and not 0 <= row.seq <= head.last_seq:
+            said = f"the reader {row.reader} has read to seq {row.seq}, the site's head says {head.last_seq}"
+            report.differences.append(f"{day} {head.site}: {said}")
+
+
 async def _check_places(connection: AsyncConnection, day: str, known: set[int], report: Report) -> None:
     """Rows of a place that has no head are counted nowhere; a site that takes part without one can say nothing."""
-    for table in (JOURNAL, HELD, MATTER, SEALED):
+    for table in (JOURNAL, HELD, MATTER, SEALED, BOOKMARK):
         places = (await connection.execute(select(table.c.place).where(table.c.day == day).distinct())).scalars()
         strangers = sorted(set(places) - known)
         report.differences += [f"{day} {table.name}: rows of place {place}, which has no site" for place in strangers]

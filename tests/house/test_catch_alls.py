@@ -10,6 +10,7 @@ PLACES = {
     "server/live/supervisor.py": "a task that must not die begins anew",
     "server/jobs/worker.py": "whatever the handler of a job does, the jobs behind it are done",
     "server/journal/writer.py": "the writer outlives any request, or all others would hang",
+    "server/journal/readers.py": "an action that fails stops its own site, and no other",
 }
 EVERY = {"Exception", "BaseException"}
 

@@ -24,6 +24,7 @@ EVERYWHERE = {
     "day/tally/api/feed.py": "asks for a day's clock, and who sits behind a socket, and notes which sites are heard",
     "db.py": "says what it is",
     "jobs/worker.py": "does the jobs of every place",
+    "journal/readers.py": "looks which sites have entries that nothing followed yet",
     "journal/writer.py": "commits what many sites queued together",
     "people/api/signing.py": "looks for whoever signs in",
     "people/open_desks.py": "hears whose rights changed anywhere",
