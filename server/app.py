@@ -40,6 +40,7 @@ from server.http.pages import serve_pages
 from server.http.problems import count_requests, show_counts, translator
 from server.http.route import Route
 from server.jobs.worker import Worker
+from server.journal.readers import SWEEP, Reader
 from server.journal.seals import EntrySeals
 from server.journal.writer import Writer
 from server.live.bus import Bus
@@ -54,7 +55,7 @@ from server.people.api.shapes import PASSWORDS, PLACE_OF_SITE, REGIONS
 from server.people.api.signing import principal_finder
 from server.people.messages import names_changed
 from server.people.passwords import Passwords
-from server.reactions import REACTIONS, jobs
+from server.reactions import AFTER_ENTRY, REACTIONS, READER, jobs
 from server.sealing import Sealer, key_files
 from server.sites import api as sites_api
 from server.sites.actions import place_of_site
@@ -185,17 +186,33 @@ async def working(app: web.Application) -> AsyncIterator[None]:
 
 
 async def journal(app: web.Application) -> AsyncIterator[None]:
-    """Run the one writer of this process, and the intake before it."""
+    """Run the one writer of this process, the intake before it, and the reader of what it wrote."""
     database, seals = app[keys.DATABASE], EntrySeals(app[keys.SEALER])
     app[keys.SEALS] = seals
 
-    writer = Writer(database, lacks=lacks, seals=seals, committed=app[keys.BUS].wake_all, lost=lambda: os._exit(LOST))
+    reader = Reader(database, READER, AFTER_ENTRY)
+
+    def failed() -> None:
+        app[keys.HUB].counts.failures += 1
+
+    writer = Writer(
+        database,
+        lacks=lacks,
+        seals=seals,
+        committed=app[keys.BUS].wake_all,
+        accepted=reader.wake,
+        lost=lambda: os._exit(LOST),
+    )
     reference = app[REFERENCE]
     codes = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
     intake = Intake(database, writer, app[keys.CLOCK], codes)
     database.on_commit(intake.hear)
     app[INTAKE] = intake
-    writing = asyncio.create_task(writer.run())
+    tasks = [
+        asyncio.create_task(writer.run()),
+        asyncio.create_task(keep(reader.run, name=READER, pause=SWEEP, failed=failed)),
+    ]
     yield
-    writing.cancel()
-    await asyncio.wait([writing])  # not gather, whose result holds the error, its traceback and so this app
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)  # not gather, whose result holds the error, its traceback and so this app

@@ -1,15 +1,29 @@
-"""What follows what: when a message is told, these actions happen in the same transaction. The plot of the day."""
+"""What follows what: the plot of the day.
 
-from server.before.agenda.messages import DayChanged, HoursChanged
+When a message is told, its actions happen in the same transaction (``REACTIONS``). When an entry has been accepted and
+committed, its actions happen in a transaction after it, exactly once (``AFTER_ENTRY``, by server.journal.readers).
+"""
+
+from typing import Final
+
+from server import fold
+from server.before.agenda.messages import DayChanged, HoursChanged, SiteChanged
 from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
 from server.before.agenda.origins import judge_origins
 from server.before.calendar.messages import DatesChanged
 from server.clock import Clock
-from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded
+from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
+from server.day.meeting.messages import MeetingChanged, Rung
 from server.day.meeting.reactions import end_with_turn, hand_over, judge_site, ring_for
+from server.day.outcome.actions import tell_outcome
+from server.day.outcome.messages import OutcomeRecorded
+from server.day.outcome.reactions import end_reception
 from server.day.tally.figures import keep_published
+from server.day.tally.messages import FiguresPublished
 from server.db import Reactions
 from server.jobs.worker import Handlers
+from server.journal.readers import AfterEntry
+from server.people.messages import RightsChanged
 
 REACTIONS: Reactions = {
     DatesChanged: (judge_origins,),
@@ -19,7 +33,24 @@ REACTIONS: Reactions = {
     TurnEnded: (end_with_turn,),
     DayChanged: (keep_published, plan_opening),
     HoursChanged: (plan_opening,),
+    OutcomeRecorded: (end_reception,),
 }
+READER: Final = "reactions"
+"""The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
+AFTER_ENTRY: AfterEntry = {
+    fold.OUTCOME: (tell_outcome,),
+    fold.AMENDED: (tell_outcome,),
+}
+NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
+    {
+        # screens, lines and open desks hear these after the commit (Database.on_commit)
+        *(SiteChanged, TurnsChanged, MeetingChanged, Rung, FiguresPublished, RightsChanged),
+        # the journal counts these in the transaction that accepts them, and the lists are read from what it counts
+        *(fold.OPENED, fold.CLOSED, fold.ZERO, fold.REGISTERED, fold.TICKETED, fold.STARTED),
+        *(fold.CALLED, fold.HELD, fold.RETURNED, fold.WITHDRAWN),
+    }
+)
+"""The messages and the kinds of entries that no action follows, each decided in the open (tests/house)."""
 
 
 def jobs(clock: Clock) -> Handlers:

@@ -1,5 +1,7 @@
 """What a meeting does when something happens to the turn it is for: the reactions of this room."""
 
+from datetime import datetime
+
 from sqlalchemy import and_, or_, select
 from uuid_utils.compat import uuid7
 
@@ -76,6 +78,19 @@ async def end_with_turn(tx: Tx, ended: TurnEnded) -> None:
     meeting = await _running_for(tx, ended.key)
     if meeting is not None:
         await actions.close(tx, meeting, ended.why, who=meeting.leader, now=ended.real)
+
+
+async def end_at_desk(tx: Tx, key: MatterKey, *, now: datetime) -> None:
+    """End by its outcome the meeting to which a desk of the site called a person in person; doing it twice is once.
+
+    A leader ends a meeting by a command of their own, because until then they may amend what they recorded in it.
+    """
+    meeting = await _running_for(tx, key)
+    if meeting is None or meeting.mode == "video" or not meeting.leader.startswith("device:"):
+        return
+    meeting = await actions.locked(tx, meeting.id)
+    if meeting.state is not MeetingState.ENDED:
+        await actions.close(tx, meeting, "outcome", who=meeting.leader, now=max(now, meeting.rung_at))
 
 
 async def _running_for(tx: Tx, key: MatterKey) -> Meeting | None:

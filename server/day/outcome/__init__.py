@@ -1,1 +1,1 @@
-"""What came of it. Enters: what a leader decided; leaves: a disposition with all that its kind requires."""
+"""What came of a matter. Enters: an outcome in the journal; leaves: ``OutcomeRecorded``. Requirements: ``rules``."""
