@@ -20,6 +20,11 @@ export function representativesIn(typed: string): Representative[] {
   })
 }
 
+/** Representatives on one line, as they would be typed. */
+export function typedOf(representatives: Representative[]): string {
+  return representatives.map(({ name, phone }) => (phone ? `${name} ${phone}` : name)).join('；')
+}
+
 export function wrongIn(typed: string): RepresentativesWrong | null {
   const found = representativesIn(typed)
   if (found.length > MOST_REPRESENTATIVES) return 'too_many_representatives'

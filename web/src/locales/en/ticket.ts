@@ -7,6 +7,7 @@ const words: typeof zh = {
   scan: 'Scan to follow your place and the outcome',
   type: 'Cannot scan? Open this address and type the code',
   telephone: 'Telephone of the site {telephone}',
+  printed_anew: 'They are on the ticket: saving prints a new one, and the old one is void.',
   print_again: 'Print again',
   print_first: 'Print a ticket',
   printed: '{ticket} printed',

@@ -5,6 +5,7 @@ export default {
   scan: '扫码看排到哪了、结果怎样',
   type: '扫不了？在手机上打开这个网址，输入下面的码',
   telephone: '接访点电话 {telephone}',
+  printed_anew: '代表印在票上：保存时重打一张，旧票作废。',
   print_again: '补打票',
   print_first: '打票',
   printed: '{ticket} 已打印',
