@@ -39,6 +39,7 @@ export interface Api {
   get<T>(path: string, query?: Query): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
   patch<T>(path: string, body: unknown): Promise<T>
+  put<T>(path: string, body: unknown): Promise<T>
   remove(path: string): Promise<void>
 }
 
@@ -84,6 +85,7 @@ export function makeApi(options: ApiOptions): Api {
     get: (path, query) => ask('GET', path + written(query)),
     post: (path, body) => ask('POST', path, body ?? {}),
     patch: (path, body) => ask('PATCH', path, body),
+    put: (path, body) => ask('PUT', path, body),
     remove: (path) => ask('DELETE', path),
   }
 }

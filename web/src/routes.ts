@@ -51,6 +51,12 @@ export const routes: RouteRecordRaw[] = [
     props: (route) => ({ day: route.params.day, projected: true }),
   },
   {
+    path: '/calendar',
+    name: 'calendar',
+    component: () => import('./desks/calendar/CalendarPage.vue'),
+    meta: { title: 'calendar', needs: 'manage_days' },
+  },
+  {
     path: '/people',
     name: 'people',
     component: () => import('./people/AccountsPage.vue'),

@@ -1,6 +1,7 @@
 import type zh from '../zh-CN'
 import agenda from './agenda'
 import arrival from './arrival'
+import calendar from './calendar'
 import calling from './calling'
 import leader from './leader'
 import outcome from './outcome'
@@ -11,5 +12,18 @@ import sites from './sites'
 import tally from './tally'
 import ticket from './ticket'
 
-const words: typeof zh = { agenda, arrival, calling, leader, outcome, people, room, shell, sites, tally, ticket }
+const words: typeof zh = {
+  agenda,
+  arrival,
+  calendar,
+  calling,
+  leader,
+  outcome,
+  people,
+  room,
+  shell,
+  sites,
+  tally,
+  ticket,
+}
 export default words

@@ -1,5 +1,6 @@
 import agenda from './agenda'
 import arrival from './arrival'
+import calendar from './calendar'
 import calling from './calling'
 import leader from './leader'
 import outcome from './outcome'
@@ -10,4 +11,4 @@ import sites from './sites'
 import tally from './tally'
 import ticket from './ticket'
 
-export default { agenda, arrival, calling, leader, outcome, people, room, shell, sites, tally, ticket }
+export default { agenda, arrival, calendar, calling, leader, outcome, people, room, shell, sites, tally, ticket }

@@ -1,0 +1,59 @@
+"""The organiser's calendar in a browser: a rule is chosen, its dates are there at once, and it is kept."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from server.clock import Clock
+from server.config import Settings
+from server.keys import DATABASE
+from tests.support.browser import Console, OpenContext, violations
+from tests.support.fake_clock import FakeClock
+from tests.support.patience import PATIENCE
+from tests.support.people import PASSWORD, PROVINCE, somebody
+from tests.support.plan import make_sites
+from tests.support.service import Client, Start
+
+PAGES = Settings.model_fields["web"].default
+
+
+@pytest.fixture
+async def service_of_pages(start: Start, console: Console) -> Client:
+    """Give a service without a series; before sign-in the browser notes an answer 401 by itself."""
+    console.announce(r"status of 401 .*/api/me")
+    client = await start(clock=Clock(), web=Path(PAGES))
+    await make_sites(client.app[DATABASE])
+    return client
+
+
+async def come_in(client: Client, page: Page) -> None:
+    who = await somebody(client.app[DATABASE], "organiser", PROVINCE, clock=FakeClock(Clock().now()))
+    await page.goto(f"http://localhost:{client.port}/calendar")
+    await page.locator("input[autocomplete=username]").fill(who.login)
+    await page.locator("input[type=password]").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".dates li")).to_have_count(12, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1440), ("en", 1440), ("zh-CN", 390), ("en", 390)])
+async def test_a_rule_shows_its_dates_at_once_and_is_kept_as_a_version(
+    service_of_pages: Client, open_context: OpenContext, locale: str, width: int
+) -> None:
+    page = await (await open_context(locale=locale, viewport={"width": width, "height": 900})).new_page()
+    await come_in(service_of_pages, page)
+    selects = page.locator(".rule select")
+    await selects.nth(0).select_option("weekday")
+    await selects.nth(1).select_option("2")
+    await selects.nth(2).select_option("SU")
+    await expect(page.locator(".dates .why")).to_have_count(12)
+    await page.locator(".new input").nth(0).fill("全省接访日")
+    await page.locator(".new button").press("Enter")
+    await expect(page.locator(".doing button").first).to_be_disabled()
+    await selects.nth(2).select_option("TH")
+    await page.locator(".doing button").first.press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="2")).to_be_visible()
+    await page.reload()
+    await expect(selects.nth(2)).to_have_value("TH")
+    assert await violations(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,75 @@
+/** A year of a series on the screen: the squares of a month, and the rule as the choices of a form. */
+import type { components } from '../../schema'
+
+type Said = components['schemas']
+export type Plan = Said['PlanShape']
+export type Series = Said['SeriesAnswer']
+export type Year = Said['YearAnswer']
+export type MonthDate = Said['MonthAnswer']
+
+/** How a rule is chosen: a day of the month, a weekday of the month, a working day, or as it was written elsewhere. */
+export type Way = 'day' | 'weekday' | 'working' | 'other'
+export interface Choice {
+  way: Way
+  n: number
+  weekday: string
+}
+
+export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+export const SHIFTS = [
+  'next',
+  'previous',
+  'modified_next',
+  'skip',
+  'before_holiday:1',
+  'before_holiday:2',
+  'before_holiday:3',
+]
+/** What may be chosen as the n of each way; -1 is the last. */
+export const NUMBERS: Record<Way, number[]> = {
+  day: [...Array.from({ length: 31 }, (_, at) => at + 1), -1],
+  weekday: [1, 2, 3, 4, 5, -1],
+  working: [...Array.from({ length: 15 }, (_, at) => at + 1), -1],
+  other: [],
+}
+
+export function choiceOf(rule: string): Choice {
+  const day = /^FREQ=MONTHLY;BYMONTHDAY=(-1|\d+)$/.exec(rule)
+  if (day) return { way: 'day', n: Number(day[1]), weekday: 'TH' }
+  const weekday = /^FREQ=MONTHLY;BYDAY=(-1|\d)([A-Z]{2})$/.exec(rule)
+  if (weekday) return { way: 'weekday', n: Number(weekday[1]), weekday: weekday[2] ?? 'TH' }
+  const working = /^WORKING_DAY=(-1|\d+)$/.exec(rule)
+  if (working) return { way: 'working', n: Number(working[1]), weekday: 'TH' }
+  return { way: 'other', n: 1, weekday: 'TH' }
+}
+
+/** The rule of a choice; one that was written elsewhere stays what it is. */
+export function ruleOf(choice: Choice, written: string): string {
+  if (choice.way === 'day') return `FREQ=MONTHLY;BYMONTHDAY=${choice.n}`
+  if (choice.way === 'weekday') return `FREQ=MONTHLY;BYDAY=${choice.n}${choice.weekday}`
+  if (choice.way === 'working') return `WORKING_DAY=${choice.n}`
+  return written
+}
+
+export interface Square {
+  date: string
+  day: number
+  mark: 'held' | 'provisional' | 'original' | 'off' | 'worked' | null
+}
+
+/** The squares of a month from Monday on, null before its first day. */
+export function squares(year: Year, month: number): (Square | null)[] {
+  const first = new Date(Date.UTC(year.year, month - 1, 1))
+  const length = new Date(Date.UTC(year.year, month, 0)).getUTCDate()
+  const held = new Map(year.months.map((one) => [one.date, one.provisional]))
+  const originals = new Set(year.months.filter((one) => one.original !== one.date).map((one) => one.original))
+  const kinds = new Map(year.official.map((one) => [one.date, one.kind]))
+  const days = Array.from({ length }, (_, at): Square => {
+    const date = `${year.year}-${String(month).padStart(2, '0')}-${String(at + 1).padStart(2, '0')}`
+    const kind = kinds.get(date)
+    const rest = kind === 'holiday' ? 'off' : kind === 'makeup_workday' ? 'worked' : null
+    const moved = originals.has(date) ? 'original' : rest
+    return { date, day: at + 1, mark: held.has(date) ? (held.get(date) ? 'provisional' : 'held') : moved }
+  })
+  return [...Array<null>((first.getUTCDay() + 6) % 7).fill(null), ...days]
+}
