@@ -57,3 +57,30 @@ async def test_a_rule_shows_its_dates_at_once_and_is_kept_as_a_version(
     await expect(selects.nth(2)).to_have_value("TH")
     assert await violations(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_what_another_organiser_saved_meanwhile_is_shown_part_by_part_and_nothing_typed_is_lost(
+    service_of_pages: Client, open_context: OpenContext, console: Console
+) -> None:
+    console.announce(r"status of 409 .*/plan")
+    page, other = [await (await open_context(locale="en")).new_page() for _ in range(2)]
+    await come_in(service_of_pages, page)
+    await page.locator(".new input").nth(0).fill("全省接访日")
+    await page.locator(".new button").press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="1")).to_be_visible()
+    await come_in(service_of_pages, other)
+    await other.get_by_label("On a day off").select_option("previous")
+    await other.get_by_role("button", name="Save the rule").press("Enter")
+    await expect(other.get_by_role("status").filter(has_text="2")).to_be_visible()
+    await page.get_by_label("On a day off").select_option("skip")
+    await page.get_by_label("After a holiday").select_option("1")
+    await page.get_by_role("button", name="Save the rule").press("Enter")
+    conflict = page.locator(".conflict")
+    await expect(conflict.locator("dd")).to_contain_text(["next working day", "working day before", "No day in that"])
+    await expect(page.get_by_label("After a holiday")).to_have_value("1")
+    assert await violations(page) == []
+    await conflict.get_by_role("button", name="Take theirs: On a day off").press("Enter")
+    await expect(page.get_by_label("On a day off")).to_have_value("previous")
+    await page.get_by_role("button", name="Save the rule").press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="3")).to_be_visible()
+    await expect(conflict).to_have_count(0)

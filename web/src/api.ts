@@ -7,12 +7,21 @@ export class Problem extends Error {
   readonly status: number
   readonly code: string
   readonly retryAfter: number | null
+  /** All members of the answer: a code may say more than its sentence. */
+  readonly told: Readonly<Record<string, unknown>>
 
-  constructor(status: number, code: string, sentence: string, retryAfter: number | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    sentence: string,
+    retryAfter: number | null = null,
+    told: Readonly<Record<string, unknown>> = {},
+  ) {
     super(sentence)
     this.status = status
     this.code = code
     this.retryAfter = retryAfter
+    this.told = told
   }
 }
 
@@ -102,12 +111,14 @@ async function answered(send: typeof fetch, path: string, init: RequestInit): Pr
 export async function problemOf(answer: Response): Promise<Problem> {
   const retryAfter = Number.parseInt(answer.headers.get('Retry-After') ?? '', 10)
   const said: unknown = await answer.json().catch(() => null)
-  const { code, detail } = (said ?? {}) as { code?: unknown; detail?: unknown }
+  const told = (said ?? {}) as Record<string, unknown>
+  const { code, detail } = told
   return new Problem(
     answer.status,
     typeof code === 'string' ? code : 'internal',
     typeof detail === 'string' ? detail : '',
     Number.isNaN(retryAfter) ? null : retryAfter,
+    told,
   )
 }
 

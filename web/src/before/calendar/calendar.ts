@@ -1,9 +1,10 @@
 /** A year of a series on the screen: the squares of a month, and the rule as the choices of a form. */
+import { Problem } from '../../api'
 import type { components } from '../../schema'
 
 type Said = components['schemas']
-export type Plan = Said['PlanShape']
-export type Series = Said['SeriesAnswer']
+export type Plan = Required<Said['PlanShape']>
+export type Series = Omit<Said['SeriesAnswer'], 'plan'> & { plan: Plan }
 export type Year = Said['YearAnswer']
 export type MonthDate = Said['MonthAnswer']
 
@@ -51,10 +52,12 @@ export function ruleOf(choice: Choice, written: string): string {
   return written
 }
 
+export const MARKS = ['held', 'provisional', 'original', 'off', 'worked'] as const
 export interface Square {
   date: string
   day: number
-  mark: 'held' | 'provisional' | 'original' | 'off' | 'worked' | null
+  mark: (typeof MARKS)[number] | null
+  isWeekend: boolean
 }
 
 /** The squares of a month from Monday on, null before its first day. */
@@ -69,7 +72,59 @@ export function squares(year: Year, month: number): (Square | null)[] {
     const kind = kinds.get(date)
     const rest = kind === 'holiday' ? 'off' : kind === 'makeup_workday' ? 'worked' : null
     const moved = originals.has(date) ? 'original' : rest
-    return { date, day: at + 1, mark: held.has(date) ? (held.get(date) ? 'provisional' : 'held') : moved }
+    const mark = held.has(date) ? (held.get(date) ? 'provisional' : 'held') : moved
+    return { date, day: at + 1, mark, isWeekend: ['SA', 'SU'].includes(weekdayOf(date)) }
   })
   return [...Array<null>((first.getUTCDay() + 6) % 7).fill(null), ...days]
+}
+
+/** The marks that a year has, in the order in which its legend explains them. */
+export function marksIn(year: Year): (typeof MARKS)[number][] {
+  const all = new Set(year.months.flatMap((_, at) => squares(year, at + 1)).map((square) => square?.mark))
+  return MARKS.filter((mark) => all.has(mark))
+}
+
+export function weekdayOf(date: string): string {
+  return WEEKDAYS[(new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % 7] ?? ''
+}
+
+export function reasonOf(one: MonthDate, locale: string): string {
+  return locale === 'en' ? one.reason_en : one.reason_zh
+}
+
+/** What another organiser changed while a plan was being changed: the parts of it that differ, and their version. */
+export interface Conflict {
+  version: number
+  changed: { what: keyof Plan; was: unknown; now: unknown }[]
+}
+
+export function conflictOf(problem: unknown): Conflict | null {
+  return problem instanceof Problem && problem.code === 'plan_changed' ? (problem.told as unknown as Conflict) : null
+}
+
+export function theirsOf(base: Plan, conflict: Conflict): Plan {
+  return { ...base, ...Object.fromEntries(conflict.changed.map((one) => [one.what, one.now])) }
+}
+
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** Two changes of one plan in one: what I changed stays mine, all else is theirs. Dates of a notice go with their rule. */
+export function merged(base: Plan, mine: Plan, theirs: Plan): Plan {
+  const isMyRule = !isSame([mine.rule, mine.notice], [base.rule, base.notice])
+  const { rule, notice } = isMyRule ? mine : theirs
+  const overrides = Object.values(changedOf(byMonth(base), byMonth(mine), byMonth(theirs)))
+  overrides.sort((one, other) => one.month.localeCompare(other.month))
+  return { ...(changedOf({ ...base }, { ...mine }, { ...theirs }) as Plan), rule, notice, overrides }
+}
+
+type Parts<T> = Record<string, T>
+const byMonth = (plan: Plan): Parts<Plan['overrides'][number]> =>
+  Object.fromEntries(plan.overrides.map((one) => [one.month, one]))
+
+function changedOf<T>(base: Parts<T>, mine: Parts<T>, theirs: Parts<T>): Parts<T> {
+  const names = new Set([...Object.keys(mine), ...Object.keys(theirs)])
+  const parts = [...names].map((name) => [name, isSame(mine[name], base[name]) ? theirs[name] : mine[name]])
+  return Object.fromEntries(parts.filter(([, value]) => value !== undefined))
 }

@@ -1,6 +1,6 @@
 import { computed, type Ref, ref, shallowRef, watch } from 'vue'
-import { type Api, Problem } from '../../api'
-import type { Plan, Series, Year } from './calendar'
+import type { Api } from '../../api'
+import { type Conflict, conflictOf, isSame, merged, type Plan, type Series, theirsOf } from './calendar'
 
 export const NEW_PLAN: Plan = {
   rule: 'FREQ=MONTHLY;BYMONTHDAY=15',
@@ -11,79 +11,81 @@ export const NEW_PLAN: Plan = {
   notice: [],
   overrides: [],
 }
+export interface Names {
+  series: string
+  name_zh: string
+  name_en: string
+  holder: string | null
+}
 
-/** One series, the plan as it is being changed, and the year that this plan gives; `said` makes a sentence of a refusal. */
-export function useCalendar(api: Api, thisYear: number, said: (problem: unknown) => string) {
+/** The series, and the plan of one of them as it is being changed; `said` makes a sentence of a refusal. */
+export function useCalendar(api: Api, said: (problem: unknown) => string) {
   const all = shallowRef<Series[] | null>(null)
   const chosen = ref('')
   const plan: Ref<Plan> = shallowRef(NEW_PLAN)
-  const year = ref(thisYear)
-  const shown = shallowRef<Year | null>(null)
   const wrong = ref('')
-  const isStale = ref(false)
+  const conflict = shallowRef<Conflict | null>(null)
   const series = computed(() => all.value?.find((one) => one.series === chosen.value) ?? null)
-  const isChanged = computed(() => JSON.stringify(plan.value) !== JSON.stringify(series.value?.plan ?? NEW_PLAN))
-  let asked = 0
+  const isChanged = computed(() => !isSame(plan.value, series.value?.plan ?? NEW_PLAN))
 
-  async function preview(): Promise<void> {
-    const own = ++asked
+  /** Leaves what was changed and goes back to the newest version that is known here. */
+  function undo(): void {
+    conflict.value = null
+    wrong.value = ''
+    plan.value = series.value?.plan ?? NEW_PLAN
+  }
+
+  async function attempt(act: () => Promise<void>): Promise<boolean> {
+    wrong.value = ''
     try {
-      const found = await api.post<Year>('/api/calendar/preview', { year: year.value, plan: plan.value })
-      if (own !== asked) return
-      shown.value = found
-      if (!isStale.value) wrong.value = ''
+      await act()
+      return true
     } catch (problem) {
-      if (own === asked) wrong.value = said(problem)
+      const found = conflictOf(problem)
+      if (found) takeUp(found)
+      else wrong.value = said(problem)
+      return false
     }
   }
 
-  async function load(): Promise<void> {
-    try {
+  const load = () =>
+    attempt(async () => {
       all.value = (await api.get<{ items: Series[] }>('/api/series')).items
       chosen.value = series.value?.series ?? all.value[0]?.series ?? ''
-      isStale.value = false
-      plan.value = series.value?.plan ?? NEW_PLAN
-      await preview()
-    } catch (problem) {
-      wrong.value = said(problem)
-    }
+      undo()
+    })
+
+  /** Puts a series as the server has it by now in the place of the one known here. */
+  function keep(newest: Series): void {
+    all.value = (all.value ?? []).map((one) => (one.series === newest.series ? newest : one))
   }
 
-  /** Saves the plan as the next version; true when it is. Another's version in between is said and overwrites nothing. */
-  async function save(): Promise<boolean> {
-    if (!series.value) return false
-    try {
-      const body = { version: series.value.version, plan: plan.value }
-      await api.put(`/api/series/${encodeURIComponent(chosen.value)}/plan`, body)
-      await load()
-      return true
-    } catch (problem) {
-      isStale.value = problem instanceof Problem && problem.status === 409
-      wrong.value = said(problem)
-      return false
-    }
+  /** Another's version lies between: their parts come into the form, mine stay, and all that differs is shown. */
+  function takeUp(found: Conflict): void {
+    if (!series.value) return
+    const { plan: base } = series.value
+    const theirs = theirsOf(base, found)
+    plan.value = merged(base, plan.value, theirs)
+    keep({ ...series.value, version: found.version, plan: theirs })
+    conflict.value = found
   }
 
-  async function make(names: {
-    series: string
-    name_zh: string
-    name_en: string
-    holder: string | null
-  }): Promise<boolean> {
-    try {
-      await api.post('/api/series', { ...names, plan: plan.value })
-      chosen.value = names.series
-      await load()
-      return true
-    } catch (problem) {
-      wrong.value = said(problem)
-      return false
-    }
-  }
+  /** Saves the plan as the next version; whether it is. */
+  const save = () =>
+    attempt(async () => {
+      const body = { version: series.value?.version, plan: plan.value }
+      keep(await api.put<Series>(`/api/series/${encodeURIComponent(chosen.value)}/plan`, body))
+      undo()
+    })
 
-  watch([plan, year], preview)
-  watch(chosen, () => {
-    plan.value = series.value?.plan ?? NEW_PLAN
-  })
-  return { all, chosen, plan, year, shown, wrong, isStale, series, isChanged, load, save, make }
+  const make = (names: Names) =>
+    attempt(async () => {
+      const made = await api.post<Series>('/api/series', { ...names, plan: plan.value })
+      all.value = [...(all.value ?? []), made]
+      chosen.value = made.series
+      undo()
+    })
+
+  watch(chosen, undo)
+  return { all, chosen, plan, wrong, conflict, series, isChanged, load, save, make, undo }
 }
