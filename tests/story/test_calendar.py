@@ -1,5 +1,6 @@
 """The organiser's calendar in a browser: a rule is chosen, its dates are there at once, and it is kept."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,15 +60,19 @@ async def test_a_rule_shows_its_dates_at_once_and_is_kept_as_a_version(
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+async def make_series(page: Page) -> None:
+    await page.locator(".new input").nth(0).fill("全省接访日")
+    await page.locator(".new button").press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="1")).to_be_visible()
+
+
 async def test_what_another_organiser_saved_meanwhile_is_shown_part_by_part_and_nothing_typed_is_lost(
     service_of_pages: Client, open_context: OpenContext, console: Console
 ) -> None:
     console.announce(r"status of 409 .*/plan")
     page, other = [await (await open_context(locale="en")).new_page() for _ in range(2)]
     await come_in(service_of_pages, page)
-    await page.locator(".new input").nth(0).fill("全省接访日")
-    await page.locator(".new button").press("Enter")
-    await expect(page.get_by_role("status").filter(has_text="1")).to_be_visible()
+    await make_series(page)
     await come_in(service_of_pages, other)
     await other.get_by_label("On a day off").select_option("previous")
     await other.get_by_role("button", name="Save the rule").press("Enter")
@@ -84,3 +89,36 @@ async def test_what_another_organiser_saved_meanwhile_is_shown_part_by_part_and_
     await page.get_by_role("button", name="Save the rule").press("Enter")
     await expect(page.get_by_role("status").filter(has_text="3")).to_be_visible()
     await expect(conflict).to_have_count(0)
+
+
+async def test_a_month_is_set_by_hand_with_a_reason_and_taken_back(
+    service_of_pages: Client, open_context: OpenContext
+) -> None:
+    page = await (await open_context(locale="en", viewport={"width": 390, "height": 844})).new_page()
+    await come_in(service_of_pages, page)
+    await make_series(page)
+    await page.locator(".years button").nth(2).press("Enter")
+    march = page.locator(".dates li").nth(2)
+    first = date(Clock().now().year + 1, 3, 1)
+    sunday = first + timedelta(days=6 - first.weekday())
+    await march.get_by_role("button", name="Set March by hand").press("Enter")
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_label("Date", exact=True).fill(sunday.isoformat())
+    await sheet.get_by_label("Reason").fill("The hall is closed")
+    await sheet.get_by_label("Reason").press("Enter")
+    await expect(sheet.get_by_role("alert")).to_contain_text("Sunday")
+    assert await violations(page) == []
+    await sheet.get_by_label("Date", exact=True).fill((sunday + timedelta(days=2)).isoformat())
+    await sheet.get_by_label("Reason").press("Enter")
+    await expect(sheet).to_have_count(0)
+    await expect(march.locator(".why")).to_contain_text("Set by hand: The hall is closed")
+    await page.get_by_role("button", name="Save the rule").press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="2")).to_be_visible()
+    await march.get_by_role("button", name="Take back").press("Enter")
+    await expect(march.get_by_role("button", name="Take back")).to_have_count(0)
+    await march.get_by_role("button", name="Set March by hand").press("Enter")
+    await sheet.get_by_label("No day in this month").check()
+    await sheet.get_by_label("Reason").fill("The hall is closed")
+    await sheet.get_by_label("Reason").press("Enter")
+    await expect(march).to_contain_text("March: no day")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

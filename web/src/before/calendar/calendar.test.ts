@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { choiceOf, marksIn, merged, type Plan, ruleOf, squares, type Year } from './calendar'
+import {
+  choiceOf,
+  lastOf,
+  marksIn,
+  merged,
+  type Plan,
+  ruleOf,
+  squares,
+  withMonth,
+  withoutMonth,
+  type Year,
+} from './calendar'
 
 test.each(['FREQ=MONTHLY;BYMONTHDAY=15', 'FREQ=MONTHLY;BYMONTHDAY=-1', 'FREQ=MONTHLY;BYDAY=2TH', 'WORKING_DAY=3'])(
   'the rule %s is chosen in the form and comes out of it as it was',
@@ -59,4 +70,14 @@ test('only the marks that a year has are explained', () => {
     'held',
     'original',
   ])
+})
+
+test('a month is set by hand once, in the order of months, and taken back again', () => {
+  const twice = withMonth(
+    withMonth(withMonth(PLAN, byHand('2026-05')), byHand('2026-02')),
+    byHand('2026-05', 'another'),
+  )
+  expect(twice.overrides).toEqual([byHand('2026-02'), byHand('2026-05', 'another')])
+  expect(withoutMonth(twice, '2026-02').overrides).toEqual([byHand('2026-05', 'another')])
+  expect([lastOf('2026-02'), lastOf('2028-02'), lastOf('2026-12')]).toEqual(['2026-02-28', '2028-02-29', '2026-12-31'])
 })

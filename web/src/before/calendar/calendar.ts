@@ -5,6 +5,7 @@ import type { components } from '../../schema'
 type Said = components['schemas']
 export type Plan = Required<Said['PlanShape']>
 export type Series = Omit<Said['SeriesAnswer'], 'plan'> & { plan: Plan }
+export type Override = Plan['overrides'][number]
 export type Year = Said['YearAnswer']
 export type MonthDate = Said['MonthAnswer']
 
@@ -115,13 +116,29 @@ export function merged(base: Plan, mine: Plan, theirs: Plan): Plan {
   const isMyRule = !isSame([mine.rule, mine.notice], [base.rule, base.notice])
   const { rule, notice } = isMyRule ? mine : theirs
   const overrides = Object.values(changedOf(byMonth(base), byMonth(mine), byMonth(theirs)))
-  overrides.sort((one, other) => one.month.localeCompare(other.month))
-  return { ...(changedOf({ ...base }, { ...mine }, { ...theirs }) as Plan), rule, notice, overrides }
+  return { ...(changedOf({ ...base }, { ...mine }, { ...theirs }) as Plan), rule, notice, overrides: sorted(overrides) }
 }
 
+/** The plan with one month set by hand, in the place of what was set for it before. */
+export function withMonth(plan: Plan, override: Override): Plan {
+  return { ...plan, overrides: sorted([...withoutMonth(plan, override.month).overrides, override]) }
+}
+
+export function withoutMonth(plan: Plan, month: string): Plan {
+  return { ...plan, overrides: plan.overrides.filter((one) => one.month !== month) }
+}
+
+/** The last date of `2026-02`. */
+export function lastOf(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10)
+}
+
+const sorted = (overrides: Override[]): Override[] =>
+  overrides.sort((one, other) => one.month.localeCompare(other.month))
+
 type Parts<T> = Record<string, T>
-const byMonth = (plan: Plan): Parts<Plan['overrides'][number]> =>
-  Object.fromEntries(plan.overrides.map((one) => [one.month, one]))
+const byMonth = (plan: Plan): Parts<Override> => Object.fromEntries(plan.overrides.map((one) => [one.month, one]))
 
 function changedOf<T>(base: Parts<T>, mine: Parts<T>, theirs: Parts<T>): Parts<T> {
   const names = new Set([...Object.keys(mine), ...Object.keys(theirs)])

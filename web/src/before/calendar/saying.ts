@@ -2,7 +2,7 @@
 import type { ComposerTranslation } from 'vue-i18n'
 import type { Language } from '../../api'
 import { longDate } from '../../format'
-import { type Choice, choiceOf, type Plan } from './calendar'
+import { type Choice, choiceOf, type Override, type Plan } from './calendar'
 
 type T = ComposerTranslation
 
@@ -42,7 +42,7 @@ export function partSaid<Part extends keyof Plan>(part: Part, value: Plan[Part],
   return said[part](value) || t('calendar.none')
 }
 
-function overrideSaid(one: Plan['overrides'][number], t: T, language: Language): string {
+function overrideSaid(one: Override, t: T, language: Language): string {
   const day = one.date ? longDate(one.date, language) : t('calendar.no_day', { month: one.month })
   return t('calendar.with_reason', { day, reason: one.reason })
 }

@@ -1,13 +1,34 @@
 import { type Ref, ref, shallowRef, watch } from 'vue'
 import type { Api } from '../../api'
-import type { Plan, Year } from './calendar'
+import { type Override, type Plan, reasonOf, withMonth, type Year } from './calendar'
 
 /** The year that a plan gives, asked anew with each change of either; an answer that came too late is not shown. */
-export function useYear(api: Api, plan: Ref<Plan>, thisYear: number, said: (problem: unknown) => string) {
+export function useYear(
+  api: Api,
+  plan: Ref<Plan>,
+  thisYear: number,
+  said: (problem: unknown) => string,
+  locale: () => string,
+) {
   const year = ref(thisYear)
   const shown = shallowRef<Year | null>(null)
   const refused = ref('')
   let asked = 0
+
+  /** Makes a month set by hand part of the plan where one can be; why it cannot, or nothing. */
+  async function setMonth(override: Override): Promise<string> {
+    const tried = withMonth(plan.value, override)
+    try {
+      const at = Number(override.month.slice(0, 4))
+      const found = await api.post<Year>('/api/calendar/preview', { year: at, plan: tried })
+      const month = found.months.find((one) => one.month === override.month)
+      if (override.date && month && month.date !== override.date) return reasonOf(month, locale())
+      plan.value = tried
+      return ''
+    } catch (problem) {
+      return said(problem)
+    }
+  }
 
   async function preview(): Promise<void> {
     const own = ++asked
@@ -22,5 +43,5 @@ export function useYear(api: Api, plan: Ref<Plan>, thisYear: number, said: (prob
   }
 
   watch([plan, year], preview)
-  return { year, shown, refused, preview }
+  return { year, shown, refused, preview, setMonth }
 }
