@@ -20,10 +20,9 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from server import mark
 from server.before.agenda.actions import create_day
 from server.bench.measure import Figures, Shape, medians
-from server.clock import Clock
+from server.clock import Clock, Moment
 from server.day.calling.calls import Wanted, call_next
 from server.day.calling.model import Presence, Turn
-from server.day.calling.states import Moment
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Database
 from server.instants import micros_of

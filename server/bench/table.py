@@ -17,12 +17,11 @@ from aiohttp import web
 from sqlalchemy import Table, insert
 
 from server.app import build
-from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
+from server.clock import moment_on
 from server.config import Settings
 from server.day.calling.actions import note_heard
 from server.day.calling.calls import Wanted, call_next
-from server.day.calling.states import Moment
 from server.db import EVERYWHERE
 from server.instants import micros_of
 from server.journal.model import Matter
@@ -77,14 +76,14 @@ async def _called(app: web.Application, leader: Person) -> str:
     """Have somebody wait at the site and be called; the meeting."""
     database, clock = app[DATABASE], app[CLOCK]
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        place, now = (await find_site(tx, CLERK_SITE)).place, day_now(await tx.get(Day, DAY), clock)
+        place, at = (await find_site(tx, CLERK_SITE)).place, moment_on(await tx.get(Day, DAY), clock.now())
     async with database.store(EVERYWHERE) as connection:
-        await connection.execute(insert(cast("Table", Matter.__table__)), [_matter(place, now)])
+        await connection.execute(insert(cast("Table", Matter.__table__)), [_matter(place, at.now)])
     async with database.transaction(EVERYWHERE) as tx:
         await note_heard(tx, [place], clock.now())
     async with database.transaction(leader.scope) as tx:
         wanted = Wanted("video", site=CLERK_SITE, matter=MATTER)
-        standing, _ = await call_next(tx, DAY, wanted, by=leader, at=Moment(now, clock.now()))
+        standing, _ = await call_next(tx, DAY, wanted, by=leader, at=at)
     return str(standing.turn.meeting) if standing.turn is not None else ""
 
 

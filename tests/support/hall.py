@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from server.clock import Clock
+from server.clock import Clock, Moment
 from server.day.calling.actions import COMMANDS, Ask, note_heard
 from server.day.calling.calls import Wanted, call_next
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsChanged
 from server.day.calling.reads.sites import sites_of_day
 from server.day.calling.reads.turns import QueueLine, TurnView, key_at, listed, turn_views
 from server.day.calling.rules import Happening
-from server.day.calling.states import Moment
 from server.db import EVERYWHERE, Database
 from server.instants import EPOCH, MICROSECOND
 from server.journal.model import Matter, MatterKey

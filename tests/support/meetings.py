@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
+from server.clock import moment_on
 from server.day.calling.actions import note_heard
 from server.day.calling.calls import Wanted, call_next
-from server.day.calling.states import Moment
 from server.errors import NotFound
 from server.http.guards import SESSION_COOKIE
 from server.keys import PLANE
@@ -107,7 +106,7 @@ class Table:
         clock = clock_of(self.client)
         async with self.world.database.transaction(caller.scope) as tx:
             await note_heard(tx, [SITES[code]], clock.now())
-            at = Moment(day_now(await tx.get(Day, str(THE_NINTH)), clock), clock.now())
+            at = moment_on(await tx.get(Day, str(THE_NINTH)), clock.now())
             wanted = Wanted(mode, site=code, matter=a_uuid(code, n))  # type: ignore[arg-type]
             standing, _ = await call_next(tx, str(THE_NINTH), wanted, by=caller, at=at)
         assert standing.turn is not None

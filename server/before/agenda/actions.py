@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from server.before.agenda import rules
 from server.before.agenda.messages import DayChanged, SiteChanged
 from server.before.agenda.model import Day, SiteSession
-from server.clock import Clock, DayClock, day_clock, moment_on, speed_on
+from server.clock import Clock, DayClock, day_clock, moment_on
 from server.day_code import DayCode
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -249,11 +249,6 @@ def clock_on(day: Day, clock: Clock) -> Callable[[], datetime]:
     """What tells the time on this day again and again; the day itself may be gone by then."""
     own, zone = day_clock(day), ZoneInfo(day.zone)
     return (lambda: clock.now().astimezone(zone)) if own is None else (lambda: own.now(clock.now()))
-
-
-def day_speed(day: Day, clock: Clock) -> float:
-    """How many times as fast as the real one this day's clock runs now."""
-    return speed_on(day, clock.now())
 
 
 def real_bounds(day: Day) -> tuple[datetime, datetime | None]:

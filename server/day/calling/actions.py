@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from server.clock import Moment
 from server.day.calling import rules
 from server.day.calling.messages import HandedOver, SteppedIn
 from server.day.calling.model import Presence, Turn
@@ -20,7 +21,6 @@ from server.day.calling.order import RECEIVED
 from server.day.calling.reads.turns import TurnView, get_turn, locked_turn
 from server.day.calling.rules import Happening, Right, TurnState
 from server.day.calling.states import (
-    Moment,
     actors_of,
     end_call,
     row_of,

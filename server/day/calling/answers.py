@@ -8,17 +8,17 @@ from uuid import UUID
 
 from typing_extensions import TypedDict  # pydantic reads the one of typing from 3.12 on
 
+from server.clock import Moment
 from server.day.arrival.rules import masked
 from server.day.calling import order, rules
 from server.day.calling.model import Turn
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import SiteOfDay
 from server.day.calling.reads.turns import QueueLine, TurnView
-from server.day.calling.states import Moment
 from server.entries.fields import Channel, Mode, Need
 from server.errors import NotFound
 from server.http.route import Shape
-from server.instants import EPOCH, MICROSECOND
+from server.instants import moment_of, with_offset
 from server.language import Language
 from server.people.rules import Person
 
@@ -192,4 +192,4 @@ def expected_answer(found: order.Expected | None, zone: datetime) -> ExpectedAns
 
 def moment(micros: int, zone: datetime) -> str:
     """RFC 3339 in the day's zone."""
-    return (EPOCH + micros * MICROSECOND).astimezone(zone.tzinfo).isoformat(timespec="seconds")
+    return with_offset(moment_of(micros).astimezone(zone.tzinfo), "seconds")

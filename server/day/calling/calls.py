@@ -5,13 +5,14 @@ from typing import Final
 
 from sqlalchemy import or_
 
+from server.clock import Moment
 from server.day.calling import rules
 from server.day.calling.model import Turn
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import SiteOfDay, locked_site, silent_places, site_of_day
 from server.day.calling.reads.turns import TurnView, all_who_wait, find_turn, first_in_line, turn_views
 from server.day.calling.rules import Happening, TurnState
-from server.day.calling.states import Moment, row_of, set_caller, set_state, tell_call
+from server.day.calling.states import row_of, set_caller, set_state, tell_call
 from server.db import Tx
 from server.entries.fields import Mode
 from server.errors import Conflict, Invalid, NotFound

@@ -1,32 +1,17 @@
 """What changes in the row of a turn, and is told: its state, its caller, the end of a call."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 import structlog
 
+from server.clock import Moment
 from server.day.calling import rules
 from server.day.calling.messages import Called, TurnEnded, TurnsChanged, Why
 from server.day.calling.model import Turn
 from server.day.calling.reads.turns import TurnView
 from server.day.calling.rules import Actor, TurnState
 from server.db import Tx
-from server.instants import EPOCH, MICROSECOND
 from server.people.rules import Person
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When it is: on the day's own clock, and really."""
-
-    now: datetime
-    real: datetime
-
-    @property
-    def micros(self) -> int:
-        return (self.now - EPOCH) // MICROSECOND
 
 
 def row_of(tx: Tx, view: TurnView) -> Turn:

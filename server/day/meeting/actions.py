@@ -7,11 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
-from server.clock import Clock
+from server.clock import Clock, Moment, moment_on
 from server.day.calling.actions import finish_turn, start_turn
-from server.day.calling.states import Moment
 from server.day.meeting import rules
 from server.day.meeting.messages import MeetingChanged, Rung
 from server.day.meeting.model import Meeting, Seat
@@ -275,4 +273,4 @@ def moved(tx: Tx, meeting: Meeting) -> Meeting:
 
 
 async def _moment(tx: Tx, meeting: Meeting, clock: Clock) -> Moment:
-    return Moment(day_now(await tx.get(Day, meeting.day), clock), clock.now())
+    return moment_on(await tx.get(Day, meeting.day), clock.now())

@@ -11,13 +11,13 @@ from limits import RateLimitItemPerMinute
 from sqlalchemy import select
 
 from server import fold
-from server.before.agenda.actions import day_now, day_speed, find_day
+from server.before.agenda.actions import find_day
 from server.before.agenda.model import Day
+from server.clock import Moment, moment_on, speed_on
 from server.day.calling.answers import ExpectedAnswer, expected_answer
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import SiteOfDay, sites_of_day
 from server.day.calling.reads.turns import QueueLine, TurnView, listed, turn_views
-from server.day.calling.states import Moment
 from server.day.record.reads import sealed_of, state_of, unit_of
 from server.day_code import DayCode
 from server.db import EVERYWHERE, Tx
@@ -25,6 +25,7 @@ from server.entries.fields import Mode
 from server.errors import NotFound
 from server.http.guards import client_network, limit
 from server.http.route import Shape
+from server.instants import with_offset
 from server.journal.model import Accepted, Matter, MatterKey
 from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person
@@ -148,15 +149,14 @@ def _print_of(code: str) -> str:
 
 
 async def _answer(request: web.Request, tx: Tx, key: MatterKey) -> TicketAnswer:
-    clock = request.app[CLOCK]
     day = await tx.get(Day, key.day)
-    at = Moment(day_now(day, clock), clock.now())
+    at = moment_on(day, request.app[CLOCK].now())
     sites = await sites_of_day(tx, key.day)
     known = await turn_views(tx, key.day, (key.place, key.place))
     own = next(one for one in known if one.matter.key == key)
     line = next((one for one in listed(known, sites, at.micros) if one.turn_view is own), None)
     outcome = await _outcome(request, tx, own.matter)
-    return _ticket_answer(day, sites[key.place], own, line, outcome, at, day_speed(day, clock))
+    return _ticket_answer(day, sites[key.place], own, line, outcome, at, speed_on(day, at.real))
 
 
 def _ticket_answer(
@@ -186,7 +186,7 @@ def _ticket_answer(
         meeting=turn.meeting if turn is not None and called else None,
         category=matter.category or "",
         outcome=outcome,
-        now=at.now.isoformat(timespec="milliseconds"),
+        now=with_offset(at.now),
         speed=speed,
     )
 

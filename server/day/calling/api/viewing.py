@@ -2,12 +2,11 @@
 
 from aiohttp import web
 
-from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
+from server.clock import moment_on
 from server.day.calling.answers import Viewer, off_list
 from server.day.calling.reads.sites import SiteOfDay, sites_of_day
 from server.day.calling.reads.turns import QueueLine, TurnView, listed, turn_views
-from server.day.calling.states import Moment
 from server.db import Tx
 from server.http.guards import language
 from server.keys import CLOCK
@@ -15,8 +14,7 @@ from server.people.rules import Person
 
 
 def viewer_of(request: web.Request, person: Person, day: Day) -> Viewer:
-    clock = request.app[CLOCK]
-    return Viewer(person, Moment(day_now(day, clock), clock.now()), language(request))
+    return Viewer(person, moment_on(day, request.app[CLOCK].now()), language(request))
 
 
 async def in_its_list(tx: Tx, found: TurnView, now: int) -> tuple[QueueLine, SiteOfDay]:

@@ -14,6 +14,7 @@ from server.day.calling.rules import TurnState
 from server.day.record.reads import sealed_of_all
 from server.day_code import DayCode
 from server.http.route import Shape
+from server.instants import with_offset
 from server.keys import DATABASE, SEALS
 from server.people.rules import Person
 
@@ -69,7 +70,7 @@ async def get_waiting(request: web.Request, person: Person, *, day: DayCode, que
         total=len(ranks),
         waiting=sum(one.position > 0 for one in ranks),
         next=ends if ends < len(ranks) else None,
-        now=viewer.at.now.isoformat(timespec="milliseconds"),
+        now=with_offset(viewer.at.now),
     )
 
 
@@ -85,7 +86,7 @@ async def get_calling(request: web.Request, person: Person, *, day: DayCode, sit
         site=where.site,
         name_zh=where.name_zh,
         name_en=where.name_en,
-        now=viewer.at.now.isoformat(timespec="milliseconds"),
+        now=with_offset(viewer.at.now),
         called=sorted((one for one in called if one is not None), key=lambda one: one.at, reverse=True),
         next=[ticket for ticket in waiting if ticket is not None][:NEXT_SHOWN],
         waiting=len(waiting),

@@ -8,13 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from server.before.agenda.actions import day_now
 from server.before.agenda.model import Day
-from server.clock import Clock
+from server.clock import Clock, Moment, moment_on
 from server.day.calling.answers import TurnAnswer, Viewer, off_list, turn_answer
 from server.day.calling.reads.sites import SiteOfDay, silent_for, sites_of_day
 from server.day.calling.reads.turns import TurnView, find_turn, first_in_line, turn_views
-from server.day.calling.states import Moment
 from server.day.meeting import rules
 from server.day.meeting.actions import Guest, part_of, rights_at, seat_of, seats_of
 from server.day.meeting.api.shapes import MeetingAnswer, ResultAnswer, SeatAnswer
@@ -23,6 +21,7 @@ from server.day.meeting.rules import LEADER, SITE, MeetingState, Part, Participa
 from server.day.record.reads import sealed_of, sealed_of_all, state_of, unit_of
 from server.day_code import parse_day
 from server.db import Tx
+from server.instants import with_offset
 from server.journal.model import Head, Matter, MatterKey
 from server.journal.seals import EntrySeals
 from server.language import Language
@@ -180,7 +179,7 @@ def shown(
 
 
 def _moment(look: Look, day: Day) -> Moment:
-    return Moment(day_now(day, look.clock), look.clock.now())
+    return moment_on(day, look.clock.now())
 
 
 def _result(known: Known, *, in_full: bool) -> ResultAnswer | None:
@@ -223,4 +222,4 @@ def _seat(seat: Seat) -> SeatAnswer:
 
 
 def _shown(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return with_offset(moment.astimezone(UTC))
