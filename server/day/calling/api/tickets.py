@@ -23,6 +23,7 @@ from server.day_code import DayCode
 from server.db import EVERYWHERE, Tx
 from server.entries.fields import Mode
 from server.errors import NotFound
+from server.http.conditional import tag_of, tagged, unchanged
 from server.http.guards import client_network, limit
 from server.http.route import Shape
 from server.instants import with_offset
@@ -115,11 +116,8 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.R
     key = MatterKey(found[0].day, found[0].place, found[0].matter)
     async with request.app[DATABASE].transaction(Scope(key.place, key.place), write=False) as tx:
         answer = await _answer(request, tx, key)
-    etag = f'"{hashlib.sha256(answer.model_dump_json(exclude={"now"}).encode()).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("If-None-Match") == etag:
-        return web.Response(status=304, headers=headers)
-    return web.json_response(text=answer.model_dump_json(), headers=headers)
+    tag = tag_of(answer.model_dump_json(exclude={"now"}).encode())
+    return unchanged(request, tag) or tagged(web.json_response(text=answer.model_dump_json()), tag)
 
 
 async def get_numbers(request: web.Request, person: Person, *, day: DayCode, site: str) -> NumbersAnswer:
