@@ -2478,6 +2478,16 @@ export interface components {
          */
         MeetingsQuery: {
             /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
              * Day
              * @default null
              */
@@ -2494,16 +2504,6 @@ export interface components {
              * @default false
              */
             mine: boolean;
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
         };
         /** MomentFigures */
         MomentFigures: {
@@ -3473,11 +3473,6 @@ export interface components {
         /** WaitingQuery */
         WaitingQuery: {
             /**
-             * Place
-             * @default null
-             */
-            place: string | null;
-            /**
              * Cursor
              * @default 0
              */
@@ -3487,6 +3482,11 @@ export interface components {
              * @default 50
              */
             limit: number;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
         };
         /** WhyAnswer */
         WhyAnswer: {
@@ -8403,9 +8403,9 @@ export interface operations {
     get_waiting: {
         parameters: {
             query?: {
-                place?: string | null;
                 cursor?: number;
                 limit?: number;
+                place?: string | null;
             };
             header?: never;
             path: {
@@ -9111,12 +9111,12 @@ export interface operations {
     get_meetings: {
         parameters: {
             query?: {
+                cursor?: string | null;
+                limit?: number;
                 day?: string | null;
                 place?: string | null;
                 state?: components["schemas"]["MeetingState"] | null;
                 mine?: boolean;
-                cursor?: string | null;
-                limit?: number;
             };
             header?: never;
             path?: never;

@@ -34,7 +34,6 @@ from server.people.rules import Person
 from server.place import Range, Scope
 from server.sealing import Sealer
 
-PAGE = 50
 GONE = frozenset({SeatState.AWAY, SeatState.LEFT})
 
 
@@ -90,9 +89,9 @@ class Sought(NamedTuple):
     leader: str | None = None
 
 
-async def meetings_in(tx: Tx, sought: Sought, *, after: UUID | None, limit: int = PAGE) -> Sequence[Meeting]:
-    """Meetings at these places, the latest rung first; one more than the limit where there are more."""
-    found = select(Meeting).where(Meeting.place.between(*sought.places)).order_by(Meeting.id.desc()).limit(limit + 1)
+async def meetings_in(tx: Tx, sought: Sought, *, after: UUID | None, limit: int) -> Sequence[Meeting]:
+    """Meetings at these places, the latest rung first."""
+    found = select(Meeting).where(Meeting.place.between(*sought.places)).order_by(Meeting.id.desc()).limit(limit)
     if sought.day is not None:
         found = found.where(Meeting.day == sought.day)
     if sought.state is not None:

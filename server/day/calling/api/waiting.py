@@ -1,6 +1,6 @@
 """The lists: who waits, with one sentence of why, and what the screen of a waiting room shows."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from aiohttp import web
 from pydantic import Field
@@ -13,6 +13,7 @@ from server.day.calling.reads.turns import listed, page_of_list, turn_views
 from server.day.calling.rules import TurnState
 from server.day.record.reads import sealed_of_all
 from server.day_code import DayCode
+from server.http.paging import PageQuery
 from server.http.route import Shape
 from server.instants import with_offset
 from server.keys import DATABASE, SEALS
@@ -21,10 +22,13 @@ from server.people.rules import Person
 NEXT_SHOWN: Final = 5
 
 
-class WaitingQuery(Shape):
+Index = Annotated[int, Field(ge=0, le=100_000)]
+"""How many of the list come before a page: its order is made anew for each request, so no row can be its cursor."""
+
+
+class WaitingQuery(PageQuery[Index]):
+    cursor: Index = 0
     place: str | None = Field(None, max_length=40)
-    cursor: int = Field(0, ge=0, le=100_000)
-    limit: int = Field(50, ge=1, le=200)
 
 
 class WaitingPage(Shape):

@@ -16,6 +16,7 @@ from server.db import Tx
 from server.errors import Invalid, NotAllowed
 from server.http.entries import answer_to_entries, entries_in
 from server.http.guards import language
+from server.http.paging import cut
 from server.journal.judging import Answer
 from server.keys import CLOCK, DATABASE, SEALER, SEALS
 from server.people.api.shapes import place_answer
@@ -32,12 +33,12 @@ async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQ
     async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
         leader = person.principal if query.mine else None
         wanted = actions.Sought(query.day, places, query.state, leader)
-        found = await actions.meetings_in(tx, wanted, after=query.cursor, limit=query.limit)
-        page = found[: query.limit]
+        found = await actions.meetings_in(tx, wanted, after=query.cursor, limit=query.reads)
+        page, following = cut(found, query, lambda meeting: meeting.id)
         look = _look(request, person)
         known = await read_meetings(tx, look.seals, page)
         items = [shown(one, look, actions.rights_at(tx.scope, one.meeting), in_list=True) for one in known]
-    return MeetingsPage(items=items, next=str(page[-1].id) if len(found) > query.limit else None)
+    return MeetingsPage(items=items, next=following)
 
 
 async def get_meeting(request: web.Request, person: Person, *, meeting: UUID) -> MeetingAnswer:

@@ -9,6 +9,7 @@ from pydantic import Field
 from server.day.calling.answers import TurnAnswer
 from server.day.meeting.rules import MeetingState, Mode, Participant, Reply, SeatState
 from server.day_code import DayCode
+from server.http.paging import Page, PageQuery
 from server.http.route import Shape
 
 Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
@@ -74,20 +75,18 @@ class MeetingAnswer(Shape):
     token: str | None = None
 
 
-class MeetingsPage(Shape):
-    items: list[MeetingAnswer]
-    next: str | None
+class MeetingsPage(Page[MeetingAnswer]):
+    pass
 
 
-class MeetingsQuery(Shape):
+class MeetingsQuery(PageQuery[UUID]):
     """``mine``: only those whose leader is who asks."""
 
     day: DayCode | None = None
     place: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
     state: MeetingState | None = None
     mine: bool = False
-    cursor: UUID | None = None
-    limit: int = Field(50, ge=1, le=100)
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 
 class MeetingCommand(Shape):
