@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.clock import Clock, Moment
-from server.day.calling.actions import COMMANDS, Ask, note_heard
+from server.day.calling.actions import COMMANDS, note_heard
 from server.day.calling.calls import Wanted, call_next
 from server.day.calling.messages import Called, HandedOver, TurnEnded, TurnsChanged
 from server.day.calling.reads.sites import sites_of_day
@@ -105,8 +105,8 @@ class Hall:
         """Command the n-th matter's turn."""
         said = {"reason": None, **({"tier": None} if what == "move" else {}), **more}
         async with self.database.transaction(by.scope) as tx:
-            ask = Ask(by, when or at(0), self.sealer)
-            return await COMMANDS[Happening(what)](tx, await key_at(tx, DAY, code, ident(n)), **said, ask=ask)
+            act, key = COMMANDS[Happening(what)], await key_at(tx, DAY, code, ident(n))
+            return await act(tx, key, **said, by=by, at=when or at(0), sealer=self.sealer)
 
     async def shown(self, by: Person, *, when: Moment | None = None) -> list[QueueLine]:
         """The list of all whom somebody may call."""

@@ -16,9 +16,10 @@ from server.day.record.reads import sealed_of
 from server.day_code import DayCode
 from server.db import Tx
 from server.errors import NotFound
+from server.http.ask import Ask
 from server.http.route import Shape
 from server.journal.model import MatterKey
-from server.keys import DATABASE, SEALER, SEALS
+from server.keys import DATABASE, SEALER
 from server.people.audit import last_about, reason_of, record
 from server.people.rules import Person
 from server.sealing import Sealer
@@ -68,24 +69,24 @@ class BriefAnswer(Shape):
 
 
 async def get_brief(
-    request: web.Request, person: Person, *, day: DayCode, matter: str, query: BriefQuery
+    request: web.Request, ask: Ask[Person], *, day: DayCode, matter: str, query: BriefQuery
 ) -> BriefAnswer:
-    sealer, seals = request.app[SEALER], request.app[SEALS]
+    person, sealer = ask.person, request.app[SEALER]
     async with request.app[DATABASE].transaction(person.scope) as tx:
-        viewer = viewer_of(request, person, await find_day(tx, day))
+        viewer = viewer_of(ask, await find_day(tx, day))
         site = await site_of_day(tx, day, query.site)
         found = await find_turn(tx, MatterKey(day, site.place, matter.lower()))
         if found is None:
             raise NotFound("not_found")
         line, _ = await in_its_list(tx, found, viewer.at.micros)
-        sealed = await sealed_of(tx, seals, found.matter)
+        sealed = await sealed_of(tx, ask.seals, found.matter)
         about = f"matter:{day}/{site.site}/{found.matter.matter}"
         facts, history, refused = None, [], None
         if _receives(found, person):
-            await record(tx, person.principal, "brief_read", about, place=site.place, now=viewer.at.real)
+            await record(tx, person.principal, "brief_read", about, place=site.place, now=ask.now)
             facts = _facts(found, sealed)
             refused = await _refused(tx, sealer, about, person)
-            history = await visits_of(tx, seals, found.matter)
+            history = await visits_of(tx, ask.seals, found.matter)
         handed = await _handed_over(tx, sealer, about, found, person)
     return BriefAnswer(
         turn=turn_answer(line, site, sealed, viewer),

@@ -7,7 +7,7 @@ from aiohttp import web
 from pydantic import Field
 
 from server.before.agenda.actions import find_open_day
-from server.day.calling.actions import COMMANDS, Ask
+from server.day.calling.actions import COMMANDS
 from server.day.calling.answers import TurnAnswer, off_list, turn_answer
 from server.day.calling.api.viewing import in_its_list, viewer_of
 from server.day.calling.calls import TRIES, Taken, Wanted, call_next
@@ -17,8 +17,9 @@ from server.day.record.reads import sealed_of
 from server.day_code import DayCode
 from server.entries.fields import Mode
 from server.errors import Conflict
+from server.http.ask import Ask
 from server.http.route import Shape
-from server.keys import DATABASE, SEALER, SEALS
+from server.keys import DATABASE, SEALER
 from server.people.rules import Person
 
 
@@ -103,15 +104,15 @@ class CommandAnswer(TurnAnswer):
     told: str | None = None
 
 
-async def post_call(request: web.Request, person: Person, *, day: DayCode, body: CallBody) -> CallAnswer:
+async def post_call(request: web.Request, ask: Ask[Person], *, day: DayCode, body: CallBody) -> CallAnswer:
     matter = None if body.matter is None else body.matter.lower()
     wanted = Wanted(body.mode, body.room, body.site, matter)
     for _ in range(TRIES):
         try:
-            async with request.app[DATABASE].transaction(person.scope) as tx:
-                viewer = viewer_of(request, person, await find_open_day(tx, day))
-                found, site = await call_next(tx, day, wanted, by=person, at=viewer.at)
-                sealed = await sealed_of(tx, request.app[SEALS], found.matter)
+            async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+                viewer = viewer_of(ask, await find_open_day(tx, day))
+                found, site = await call_next(tx, day, wanted, by=ask.person, at=viewer.at)
+                sealed = await sealed_of(tx, ask.seals, found.matter)
         except Taken:
             continue
         line = off_list(found, viewer.at.micros)
@@ -121,16 +122,17 @@ async def post_call(request: web.Request, person: Person, *, day: DayCode, body:
 
 
 async def post_command(
-    request: web.Request, person: Person, *, day: DayCode, site: str, matter: str, body: TurnCommand
+    request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, matter: str, body: TurnCommand
 ) -> CommandAnswer:
     happening = Happening(body.command)
-    async with request.app[DATABASE].transaction(person.scope) as tx:
-        viewer = viewer_of(request, person, await find_open_day(tx, day))
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        viewer = viewer_of(ask, await find_open_day(tx, day))
         key = await key_at(tx, day, site, matter.lower())
-        ask = Ask(person, viewer.at, request.app[SEALER])
-        found = await COMMANDS[happening](tx, key, **body.model_dump(exclude={"command"}), ask=ask)
+        found = await COMMANDS[happening](
+            tx, key, **body.model_dump(exclude={"command"}), by=ask.person, at=viewer.at, sealer=request.app[SEALER]
+        )
         line, where = await in_its_list(tx, found, viewer.at.micros)
-        sealed = await sealed_of(tx, request.app[SEALS], found.matter)
+        sealed = await sealed_of(tx, ask.seals, found.matter)
     third = happening is Happening.NO_SHOW and found.state is TurnState.HELD
     turn = turn_answer(line, where, sealed, viewer)
     return CommandAnswer(**turn.model_dump(), told="third_no_show" if third else None)

@@ -23,6 +23,7 @@ from server.day_code import DayCode
 from server.db import EVERYWHERE, Tx
 from server.entries.fields import Mode
 from server.errors import NotFound
+from server.http.ask import Ask
 from server.http.conditional import tag_of, tagged, unchanged
 from server.http.guards import client_network, limit
 from server.http.route import Shape
@@ -120,12 +121,12 @@ async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.R
     return unchanged(request, tag) or tagged(web.json_response(text=answer.model_dump_json()), tag)
 
 
-async def get_numbers(request: web.Request, person: Person, *, day: DayCode, site: str) -> NumbersAnswer:
+async def get_numbers(request: web.Request, ask: Ask[Person], *, day: DayCode, site: str) -> NumbersAnswer:
     """Tell a desk its own numbers; what its browser forgot is known here, as far as it was handed in."""
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await find_day(tx, day)
         place = await place_of_site(tx, site)
-        tickets = tickets_answer((await tx.get(Device, UUID(person.id))).tickets)
+        tickets = tickets_answer((await tx.get(Device, UUID(ask.person.id))).tickets)
         issued = select(Matter.ticket).where(Matter.day == found.day, Matter.place == place)
         opened = select(Accepted.clear).where(Accepted.day == found.day, Accepted.place == place)
         opened = opened.where(Accepted.kind == fold.OPENED).order_by(Accepted.at, Accepted.id).limit(1)

@@ -1,20 +1,16 @@
 """Who asks for a list or a turn, and one turn as the list of its site has it."""
 
-from aiohttp import web
-
 from server.before.agenda.model import Day
-from server.clock import moment_on
 from server.day.calling.answers import Viewer, off_list
 from server.day.calling.reads.sites import SiteOfDay, sites_of_day
 from server.day.calling.reads.turns import QueueLine, TurnView, listed, turn_views
 from server.db import Tx
-from server.http.guards import language
-from server.keys import CLOCK
+from server.http.ask import Ask
 from server.people.rules import Person
 
 
-def viewer_of(request: web.Request, person: Person, day: Day) -> Viewer:
-    return Viewer(person, moment_on(day, request.app[CLOCK].now()), language(request))
+def viewer_of(ask: Ask[Person], day: Day) -> Viewer:
+    return Viewer(ask.person, ask.on(day), ask.language)
 
 
 async def in_its_list(tx: Tx, found: TurnView, now: int) -> tuple[QueueLine, SiteOfDay]:

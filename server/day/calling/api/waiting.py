@@ -13,10 +13,11 @@ from server.day.calling.reads.turns import listed, page_of_list, turn_views
 from server.day.calling.rules import TurnState
 from server.day.record.reads import sealed_of_all
 from server.day_code import DayCode
+from server.http.ask import Ask
 from server.http.paging import PageQuery
 from server.http.route import Shape
 from server.instants import with_offset
-from server.keys import DATABASE, SEALS
+from server.keys import DATABASE
 from server.people.rules import Person
 
 NEXT_SHOWN: Final = 5
@@ -56,14 +57,14 @@ class CallingAnswer(Shape):
     waiting: int
 
 
-async def get_waiting(request: web.Request, person: Person, *, day: DayCode, query: WaitingQuery) -> WaitingPage:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        viewer = viewer_of(request, person, await find_day(tx, day))
+async def get_waiting(request: web.Request, ask: Ask[Person], *, day: DayCode, query: WaitingQuery) -> WaitingPage:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        viewer = viewer_of(ask, await find_day(tx, day))
         sites = await sites_of_day(tx, day)
         scope = parse_scope(tx.scope, query.place, {site.site: place for place, site in sites.items()})
         part = slice(query.cursor, query.cursor + query.limit)
-        page, ranks = await page_of_list(tx, day, scope, sites, by=person, now=viewer.at.micros, part=part)
-        sealed = await sealed_of_all(tx, request.app[SEALS], [line.turn_view.matter for line in page])
+        page, ranks = await page_of_list(tx, day, scope, sites, by=ask.person, now=viewer.at.micros, part=part)
+        sealed = await sealed_of_all(tx, ask.seals, [line.turn_view.matter for line in page])
     ends = query.cursor + query.limit
     return WaitingPage(
         items=[
@@ -78,9 +79,9 @@ async def get_waiting(request: web.Request, person: Person, *, day: DayCode, que
     )
 
 
-async def get_calling(request: web.Request, person: Person, *, day: DayCode, site: str) -> CallingAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        viewer = viewer_of(request, person, await find_day(tx, day))
+async def get_calling(request: web.Request, ask: Ask[Person], *, day: DayCode, site: str) -> CallingAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        viewer = viewer_of(ask, await find_day(tx, day))
         where = await site_of_day(tx, day, site)
         found = await turn_views(tx, day, (where.place, where.place))
     lines = listed(found, {where.place: where}, viewer.at.micros)
