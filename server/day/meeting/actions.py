@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.before.agenda.model import Day
-from server.clock import Clock, Moment, moment_on
+from server.clock import Moment, moment_on
 from server.day.calling.actions import finish_turn, start_turn
 from server.day.meeting import rules
 from server.day.meeting.messages import MeetingChanged, Rung
@@ -133,17 +133,17 @@ async def open_to(tx: Tx, meeting_id: UUID, command: Command, *, by: Guest, now:
     return Commanded(meeting, seats, part)
 
 
-async def seat_petitioner(tx: Tx, meeting_id: UUID, *, token: str, by: Guest, clock: Clock) -> Meeting:
+async def seat_petitioner(tx: Tx, meeting_id: UUID, *, token: str, by: Guest, now: datetime) -> Meeting:
     """Have the petitioner sit at the desk that says so; from another desk of the site the seat moves here."""
-    meeting, seats, _ = await open_to(tx, meeting_id, Command.SEAT, by=by, now=clock.now())
+    meeting, seats, _ = await open_to(tx, meeting_id, Command.SEAT, by=by, now=now)
     seat = next(seat for seat in seats if seat.participant == SITE)
-    return await sit(tx, meeting, seats, seat, token=token, by=by, clock=clock)
+    return await sit(tx, meeting, seats, seat, token=token, by=by, now=now)
 
 
-async def enter(tx: Tx, meeting_id: UUID, *, token: str, by: Guest, clock: Clock) -> Meeting:
+async def enter(tx: Tx, meeting_id: UUID, *, token: str, by: Guest, now: datetime) -> Meeting:
     """Sit down, for the first time or again, and get a token to show at the live line."""
-    meeting, seats, part = await open_to(tx, meeting_id, Command.ENTER, by=by, now=clock.now())
-    return await sit(tx, meeting, seats, seat_for(seats, part, by), token=token, by=by, clock=clock)
+    meeting, seats, part = await open_to(tx, meeting_id, Command.ENTER, by=by, now=now)
+    return await sit(tx, meeting, seats, seat_for(seats, part, by), token=token, by=by, now=now)
 
 
 async def leave(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Meeting:
@@ -174,9 +174,8 @@ async def mute_all(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Mee
     return moved(tx, meeting)
 
 
-async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, sealer: Sealer, clock: Clock) -> Meeting:
+async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, sealer: Sealer, now: datetime) -> Meeting:
     """End a meeting for all: with its outcome, or with why there is none (Conflict ``outcome_missing``)."""
-    now = clock.now()
     meeting, _, _ = await open_to(tx, meeting_id, Command.END, by=by, now=now)
     matter = await tx.get(Matter, meeting.key)
     rules.check_end(has_outcome=matter.outcome is not None, reason=reason)
@@ -187,7 +186,7 @@ async def end(tx: Tx, meeting_id: UUID, *, reason: str | None, by: Person, seale
     else:
         await record(tx, by.principal, what, about, place=meeting.place, now=now)
     await close(tx, meeting, "outcome" if matter.outcome is not None else "reason", who=by.principal, now=now)
-    at = await _moment(tx, meeting, clock)
+    at = await _moment(tx, meeting, now)
     await finish_turn(tx, meeting.key, at=at, given_back=matter.outcome is None)
     return meeting
 
@@ -241,17 +240,17 @@ def seat_for(seats: Collection[Seat], part: Part, by: Guest) -> Seat:
 
 
 async def sit(
-    tx: Tx, meeting: Meeting, seats: Collection[Seat], seat: Seat, *, token: str | None, by: Guest, clock: Clock
+    tx: Tx, meeting: Meeting, seats: Collection[Seat], seat: Seat, *, token: str | None, by: Guest, now: datetime
 ) -> Meeting:
     seat.who = by.principal
-    move_seat(seat, SeatHappening.ENTER, now=clock.now())
+    move_seat(seat, SeatHappening.ENTER, now=now)
     if token is not None:
-        seat.token_hash, seat.token_at = token_hash(token), clock.now()
+        seat.token_hash, seat.token_at = token_hash(token), now
     seated = [each.participant for each in seats if each.state is SeatState.SEATED]
     if meeting.state is MeetingState.RINGING and rules.opens(meeting.mode, seated):
         set_meeting_state(meeting, rules.after(meeting.state, MeetingHappening.OPEN))
-        meeting.opened_at = clock.now()
-        at = await _moment(tx, meeting, clock)
+        meeting.opened_at = now
+        at = await _moment(tx, meeting, now)
         await start_turn(tx, meeting.key, at=at)
     return moved(tx, meeting)
 
@@ -271,5 +270,5 @@ def moved(tx: Tx, meeting: Meeting) -> Meeting:
     return meeting
 
 
-async def _moment(tx: Tx, meeting: Meeting, clock: Clock) -> Moment:
-    return moment_on(await tx.get(Day, meeting.day), clock.now())
+async def _moment(tx: Tx, meeting: Meeting, now: datetime) -> Moment:
+    return moment_on(await tx.get(Day, meeting.day), now)

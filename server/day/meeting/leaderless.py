@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from server.clock import Clock
 from server.day.calling import rules as calling_rules
 from server.day.calling.messages import TurnsChanged
 from server.day.calling.model import Turn
@@ -56,10 +55,9 @@ async def leaderless_rooms(tx: Tx, day: str, scope: Range, *, now: datetime) -> 
 
 
 async def hand_on(
-    tx: Tx, meeting_id: UUID, *, to: str | None, reason: str | None, by: Person, sealer: Sealer, clock: Clock
+    tx: Tx, meeting_id: UUID, *, to: str | None, reason: str | None, by: Person, sealer: Sealer, now: datetime
 ) -> Meeting:
     """Have a site ask the leaders of a place to take over a reception whose own leader is gone."""
-    now = clock.now()
     meeting, _, _ = await open_to(tx, meeting_id, Command.HAND_OVER, by=by, now=now)
     found = await get_turn(tx, meeting.key)
     calling_rules.after(found.state, Happening.HAND_OVER)

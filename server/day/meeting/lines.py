@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from server.clock import Clock
 from server.day.meeting import rules
 from server.day.meeting.actions import (
     Guest,
@@ -65,9 +64,8 @@ async def principals_granted(tx: Tx, meeting_id: UUID, *, now: datetime) -> froz
     return frozenset(f"account:{account}" for account in await tx.scalars(grants))
 
 
-async def come_in(tx: Tx, meeting_id: UUID, *, shown: str | None, by: Guest, clock: Clock) -> tuple[Meeting, Seat]:
+async def come_in(tx: Tx, meeting_id: UUID, *, shown: str | None, by: Guest, now: datetime) -> tuple[Meeting, Seat]:
     """Sit down at the live line; a participant token that is shown must hold and is used up."""
-    now = clock.now()
     meeting, seats, part = await open_to(tx, meeting_id, Command.ENTER, by=by, now=now)
     seat = seat_for(seats, part, by)
     if shown is not None:
@@ -76,7 +74,7 @@ async def come_in(tx: Tx, meeting_id: UUID, *, shown: str | None, by: Guest, clo
         seat.token_hash = seat.token_at = None
     if (seat.who, seat.state) != (by.principal, SeatState.SEATED):  # else the line only came back
         await note_command(tx, meeting, Command.ENTER, by=by, now=now)
-    await sit(tx, meeting, seats, seat, token=None, by=by, clock=clock)
+    await sit(tx, meeting, seats, seat, token=None, by=by, now=now)
     return meeting, seat
 
 

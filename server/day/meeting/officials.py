@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, exists, or_, select, type_coerce
 
-from server.clock import Clock
 from server.day.meeting import actions, rules
 from server.day.meeting.actions import led, open_to
 from server.day.meeting.model import Meeting, Seat
@@ -33,9 +32,9 @@ async def officials(tx: Tx, meeting_id: UUID, *, by: Person) -> Sequence[Account
     return await tx.scalars(known.order_by(Account.name, Account.id).limit(MOST))
 
 
-async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, clock: Clock) -> Meeting:
+async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, now: datetime) -> Meeting:
     """Ask an official to the table; one who takes grants gets leave for exactly this meeting, with an end."""
-    meeting, seats, _ = await open_to(tx, meeting_id, Command.INVITE, by=by, now=clock.now())
+    meeting, seats, _ = await open_to(tx, meeting_id, Command.INVITE, by=by, now=now)
     account = await tx.one_or_none(select(Account).where(Account.id == account_id, _comes(meeting)))
     if account is None:
         raise NotFound("not_found")
@@ -51,17 +50,17 @@ async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, cloc
         seat.who, seat.name = who, account.name
         set_seat_state(seat, SeatState.INVITED)
         seat.token_hash = seat.token_at = seat.seated_at = seat.answer = None
-        seat.role, seat.away_since = min(account.roles & INVITED), clock.now()
+        seat.role, seat.away_since = min(account.roles & INVITED), now
     if needs_leave:
-        await _give_leave(tx, meeting, account, by=by, now=clock.now())
+        await _give_leave(tx, meeting, account, by=by, now=now)
     actions.moved(tx, meeting)
     actions.ring(tx, meeting, seat.participant, who)
     return meeting
 
 
-async def answer(tx: Tx, meeting_id: UUID, reply: Reply, *, by: Person, clock: Clock) -> Meeting:
+async def answer(tx: Tx, meeting_id: UUID, reply: Reply, *, by: Person, now: datetime) -> Meeting:
     """Say that one cannot come now, which frees the seat, or that it takes a few minutes."""
-    meeting, seats, _ = await open_to(tx, meeting_id, Command.ANSWER, by=by, now=clock.now())
+    meeting, seats, _ = await open_to(tx, meeting_id, Command.ANSWER, by=by, now=now)
     seat = actions.seat_of(seats, by.principal)
     if seat is None:
         raise NotAllowed("not_at_table")
@@ -69,13 +68,13 @@ async def answer(tx: Tx, meeting_id: UUID, reply: Reply, *, by: Person, clock: C
         raise Conflict("not_from_here", state=seat.state.value, command="answer")
     seat.answer = reply
     if reply == "not_now":
-        actions.move_seat(seat, SeatHappening.LEAVE, now=clock.now())
+        actions.move_seat(seat, SeatHappening.LEAVE, now=now)
     return actions.moved(tx, meeting)
 
 
-async def remove(tx: Tx, meeting_id: UUID, participant: str, *, by: Person, clock: Clock) -> Meeting:
+async def remove(tx: Tx, meeting_id: UUID, participant: str, *, by: Person, now: datetime) -> Meeting:
     """Send an official away: the seat is theirs no longer, nor the leave they were granted."""
-    meeting, found, _ = await open_to(tx, meeting_id, Command.REMOVE, by=by, now=clock.now())
+    meeting, found, _ = await open_to(tx, meeting_id, Command.REMOVE, by=by, now=now)
     seats = {seat.participant: seat for seat in found}
     if participant not in rules.OFFICIALS or participant not in seats:
         raise NotFound("not_found")
@@ -83,7 +82,7 @@ async def remove(tx: Tx, meeting_id: UUID, participant: str, *, by: Person, cloc
     set_seat_state(seat, rules.seat_after(seat.state, SeatHappening.REMOVE))
     seat.token_hash = seat.token_at = seat.away_since = None
     account = UUID((seat.who or "").removeprefix("account:"))
-    await take_grants(tx, f"meeting:{meeting.id}", account_id=account, who=by.principal, now=clock.now())
+    await take_grants(tx, f"meeting:{meeting.id}", account_id=account, who=by.principal, now=now)
     actions.moved(tx, meeting)
     return meeting
 

@@ -14,11 +14,11 @@ from server.day.meeting.rules import MeetingState, Reply
 from server.day.record.api import INTAKE
 from server.db import Tx
 from server.errors import Invalid, NotAllowed
+from server.http.ask import Ask
 from server.http.entries import answer_to_entries, entries_in
-from server.http.guards import language
 from server.http.paging import cut
 from server.journal.judging import Answer
-from server.keys import CLOCK, DATABASE, SEALER, SEALS
+from server.keys import DATABASE, SEALER
 from server.people.api.shapes import place_answer
 from server.people.passwords import new_token
 from server.people.rules import Person, require, scope_by_grant
@@ -27,72 +27,72 @@ from server.place import Scope, parse_range
 T = TypeVar("T")
 
 
-async def get_meetings(request: web.Request, person: Person, *, query: MeetingsQuery) -> MeetingsPage:
-    _may_attend(person)
-    places = (person.scope.lo, person.scope.hi) if query.place is None else parse_range(query.place)
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        leader = person.principal if query.mine else None
+async def get_meetings(request: web.Request, ask: Ask[Person], *, query: MeetingsQuery) -> MeetingsPage:
+    _may_attend(ask.person)
+    places = (ask.person.scope.lo, ask.person.scope.hi) if query.place is None else parse_range(query.place)
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        leader = ask.person.principal if query.mine else None
         wanted = actions.Sought(query.day, places, query.state, leader)
         found = await actions.meetings_in(tx, wanted, after=query.cursor, limit=query.reads)
         page, following = cut(found, query, lambda meeting: meeting.id)
-        look = _look(request, person)
+        look = _look(ask)
         known = await read_meetings(tx, look.seals, page)
         items = [shown(one, look, actions.rights_at(tx.scope, one.meeting), in_list=True) for one in known]
     return MeetingsPage(items=items, next=following)
 
 
-async def get_meeting(request: web.Request, person: Person, *, meeting: UUID) -> MeetingAnswer:
-    async with request.app[DATABASE].transaction(_scope(request, person, meeting), write=False) as tx:
-        return await _answer(tx, _look(request, person), await actions.find_meeting(tx, meeting))
+async def get_meeting(request: web.Request, ask: Ask[Person], *, meeting: UUID) -> MeetingAnswer:
+    async with request.app[DATABASE].transaction(_scope(ask, meeting), write=False) as tx:
+        return await _answer(tx, _look(ask), await actions.find_meeting(tx, meeting))
 
 
 async def post_meeting_command(
-    request: web.Request, person: Person, *, meeting: UUID, body: MeetingCommand
+    request: web.Request, ask: Ask[Person], *, meeting: UUID, body: MeetingCommand
 ) -> MeetingAnswer:
     token = new_token() if body.command in {"seat", "enter"} else None
-    async with request.app[DATABASE].transaction(_scope(request, person, meeting)) as tx:
-        moved = await _command(request, tx, meeting, body, person, token or "")
+    async with request.app[DATABASE].transaction(_scope(ask, meeting)) as tx:
+        moved = await _command(request, ask, tx, meeting, body, token or "")
         if body.command != "end":  # whose line says why, or that there is an outcome
-            await actions.note_command(tx, moved, body.command, by=person, now=request.app[CLOCK].now())
-        return await _answer(tx, _look(request, person), moved, token=token)
+            await actions.note_command(tx, moved, body.command, by=ask.person, now=ask.now)
+        return await _answer(tx, _look(ask), moved, token=token)
 
 
 async def _command(
-    request: web.Request, tx: Tx, meeting: UUID, body: MeetingCommand, person: Person, token: str
+    request: web.Request, ask: Ask[Person], tx: Tx, meeting: UUID, body: MeetingCommand, token: str
 ) -> Meeting:
-    clock = request.app[CLOCK]
+    person, now = ask.person, ask.now
     match body.command:
         case "seat":
-            return await actions.seat_petitioner(tx, meeting, token=token, by=person, clock=clock)
+            return await actions.seat_petitioner(tx, meeting, token=token, by=person, now=now)
         case "enter":
-            return await actions.enter(tx, meeting, token=token, by=person, clock=clock)
+            return await actions.enter(tx, meeting, token=token, by=person, now=now)
         case "leave":
-            return await actions.leave(tx, meeting, by=person, now=clock.now())
+            return await actions.leave(tx, meeting, by=person, now=now)
         case "end":
             sealer = request.app[SEALER]
-            return await actions.end(tx, meeting, reason=body.reason, by=person, sealer=sealer, clock=clock)
+            return await actions.end(tx, meeting, reason=body.reason, by=person, sealer=sealer, now=now)
         case "ring":
-            return await actions.ring_again(tx, meeting, by=person, now=clock.now())
+            return await actions.ring_again(tx, meeting, by=person, now=now)
         case "hand_over":
             sealer, to, why = request.app[SEALER], body.to, body.reason
-            return await leaderless.hand_on(tx, meeting, to=to, reason=why, by=person, sealer=sealer, clock=clock)
+            return await leaderless.hand_on(tx, meeting, to=to, reason=why, by=person, sealer=sealer, now=now)
         case "mute_all":
-            return await actions.mute_all(tx, meeting, by=person, now=clock.now())
+            return await actions.mute_all(tx, meeting, by=person, now=now)
         case "invite":
             account = _given("account", body.account)
-            return await officials.invite(tx, meeting, account, by=person, clock=clock)
+            return await officials.invite(tx, meeting, account, by=person, now=now)
         case "answer":
             reply: Reply = _given("answer", body.answer)
-            return await officials.answer(tx, meeting, reply, by=person, clock=clock)
+            return await officials.answer(tx, meeting, reply, by=person, now=now)
         case "remove":
             participant = _given("participant", body.participant)
-            return await officials.remove(tx, meeting, participant, by=person, clock=clock)
+            return await officials.remove(tx, meeting, participant, by=person, now=now)
 
 
-async def get_officials(request: web.Request, person: Person, *, meeting: UUID) -> shapes.OfficialsAnswer:
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
-        found = await officials.officials(tx, meeting, by=person)
-    english = language(request) == "en"
+async def get_officials(request: web.Request, ask: Ask[Person], *, meeting: UUID) -> shapes.OfficialsAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        found = await officials.officials(tx, meeting, by=ask.person)
+    english = ask.language == "en"
     items = []
     for account in found:
         place = place_answer(request, account.lo)
@@ -107,18 +107,18 @@ async def get_officials(request: web.Request, person: Person, *, meeting: UUID) 
     return shapes.OfficialsAnswer(items=items)
 
 
-async def post_meeting_entries(request: web.Request, person: Person, *, meeting: UUID) -> web.Response:
+async def post_meeting_entries(request: web.Request, ask: Ask[Person], *, meeting: UUID) -> web.Response:
     """Take in what the leader of a meeting says of its matter; once it is over, only what lies there already."""
     raw = await entries_in(request)
-    async with request.app[DATABASE].transaction(person.scope, write=False) as tx:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await actions.find_meeting(tx, meeting)
-        if found.leader != person.principal or "receive" not in actions.rights_at(tx.scope, found):
+        if found.leader != ask.person.principal or "receive" not in actions.rights_at(tx.scope, found):
             raise NotAllowed("not_your_meeting")
         is_over = found.state is MeetingState.ENDED
         allowed = await entries.may_make(tx, found, raw)
         made = await entries.already_made(tx, found, raw) if is_over else allowed
     open_to = [may and was for may, was in zip(allowed, made, strict=True)]
-    own = [type(each)(each, by=person.principal) for each, may in zip(raw, open_to, strict=True) if may]
+    own = [type(each)(each, by=ask.person.principal) for each, may in zip(raw, open_to, strict=True) if may]
     here = Scope(found.place, found.place)
     taken = iter(
         await request.app[INTAKE].take(found.day, found.site, found.place, own, scope=here, device=None) if own else ()
@@ -128,8 +128,8 @@ async def post_meeting_entries(request: web.Request, person: Person, *, meeting:
     said = [each["kind"] for each, answer in zip(raw, answers, strict=True) if answer.status == "accepted"]
     async with request.app[DATABASE].transaction(here, write=bool(said)) as tx:
         for kind in said:
-            await actions.note_command(tx, found, kind, by=person, now=request.app[CLOCK].now())
-    return answer_to_entries(answers, language(request))
+            await actions.note_command(tx, found, kind, by=ask.person, now=ask.now)
+    return answer_to_entries(answers, ask.language)
 
 
 def _refused(each: Any, code: str) -> Answer:
@@ -143,11 +143,11 @@ def _may_attend(person: Person) -> None:
         require(person, "attend")
 
 
-def _scope(request: web.Request, person: Person, meeting: UUID) -> Scope:
+def _scope(ask: Ask[Person], meeting: UUID) -> Scope:
     """One's own places, or the one place of the meeting by a grant to it."""
-    about = f"meeting:{meeting}"
+    person, about = ask.person, f"meeting:{meeting}"
     if any(grant.about == about for grant in person.grants):
-        return scope_by_grant(person, "attend", about, request.app[CLOCK].now())
+        return scope_by_grant(person, "attend", about, ask.now)
     _may_attend(person)
     return person.scope
 
@@ -158,8 +158,8 @@ def _given(field: str, value: T | None) -> T:
     return value
 
 
-def _look(request: web.Request, person: Person) -> Look:
-    return Look(person, language(request), request.app[CLOCK], request.app[SEALS])
+def _look(ask: Ask[Person]) -> Look:
+    return Look(ask.person, ask.language, ask.now, ask.seals)
 
 
 async def _answer(tx: Tx, look: Look, meeting: Meeting, *, token: str | None = None) -> MeetingAnswer:

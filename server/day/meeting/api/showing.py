@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.before.agenda.model import Day
-from server.clock import Clock, Moment, moment_on
+from server.clock import moment_on
 from server.day.calling.answers import TurnAnswer, Viewer, off_list, turn_answer
 from server.day.calling.reads.sites import SiteOfDay, silent_for, sites_of_day
 from server.day.calling.reads.turns import TurnView, find_turn, first_in_line, turn_views
@@ -30,11 +30,11 @@ from server.people.rules import Person
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who looks, in which language, and what is needed to show them anything."""
+    """Who looks, in which language, at which real instant, and what opens seals."""
 
     by: Guest
     language: Language
-    clock: Clock
+    now: datetime
     seals: EntrySeals
 
 
@@ -117,7 +117,7 @@ async def read_meetings(tx: Tx, seals: EntrySeals, meetings: Sequence[Meeting]) 
 
 async def read_next(tx: Tx, look: Look, day: Day) -> KnownTurn | None:
     """Read who would be called next: of all that the viewer may call and whose site is heard."""
-    scope, at = look.by.scope, _moment(look, day)
+    scope, at = look.by.scope, moment_on(day, look.now)
     sites = await sites_of_day(tx, day.day)
     silent = silent_for(scope, sites.values(), at.real)
     first = await first_in_line(tx, day.day, (scope.lo, scope.hi), but=silent, now=at.micros)
@@ -149,7 +149,8 @@ def shown(
     chairs = {seat.participant: seat for seat in known.seats}
     leaderless = rules.leaderless_since(meeting.mode, meeting.state, chairs.get(LEADER), chairs.get(SITE))
     you = known.seat_of(rights, look.by)
-    viewer = Viewer(cast("Person", look.by), _moment(look, known.day), look.language)  # only name and places are asked
+    by = cast("Person", look.by)  # only name and places are asked
+    viewer = Viewer(by, moment_on(known.day, look.now), look.language)
     turn = None if known.turn is None or site is None else KnownTurn(known.turn, site, known.sealed)
     return MeetingAnswer(
         id=meeting.id,
@@ -176,10 +177,6 @@ def shown(
         you=you,
         token=token,
     )
-
-
-def _moment(look: Look, day: Day) -> Moment:
-    return moment_on(day, look.clock.now())
 
 
 def _result(known: Known, *, in_full: bool) -> ResultAnswer | None:

@@ -57,7 +57,7 @@ class Entering:
         scope = await self.scope_at(viewer, called)
         own = None if self._rooms is None else self._bus.node
         async with self._database.transaction(scope) as tx:
-            meeting, seat = await lines.come_in(tx, UUID(called), shown=shown, by=viewer, clock=self._clock)
+            meeting, seat = await lines.come_in(tx, UUID(called), shown=shown, by=viewer, now=self._clock.now())
             node = meeting.node = meeting.node or own
         if meeting.mode != "video":
             return

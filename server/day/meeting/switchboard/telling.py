@@ -172,7 +172,7 @@ class Teller:
             return None
         try:
             scope = scope_in(meeting.place, by=viewer, granted=told.granted)
-            look, rights = Look(viewer, line.language, self._clock, self._seals), rights_at(scope, meeting)
+            look, rights = Look(viewer, line.language, self._clock.now(), self._seals), rights_at(scope, meeting)
             you = known.seat_of(rights, viewer)
             if you == LEADER and viewer.principal not in after:
                 async with self._database.transaction(scope, write=False) as tx:
