@@ -10,7 +10,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from server.clock import Clock
 from server.config import Settings
 from server.db import Database, Scope
+from server.journal.readers import Reader
 from server.journal.seals import EntrySeals
+from server.journal.writer import Writer
 from server.live.bus import Bus
 from server.live.hub import Hub
 from server.media.plane import Plane
@@ -37,6 +39,10 @@ PLAYS = web.AppKey("plays", bool)
 DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)
 SEALS = web.AppKey("seals", EntrySeals)
+READER = web.AppKey("reader", Reader)
+"""Acts on each accepted entry, exactly once."""
+WRITER = web.AppKey("writer", Writer)
+"""The one writer of the journal of this process."""
 BUS = web.AppKey("bus", Bus)
 HUB = web.AppKey("hub", Hub)
 PLANE: web.AppKey[Plane] = web.AppKey("plane")

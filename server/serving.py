@@ -22,7 +22,7 @@ from server.keys import CLOCK, DATABASE
 from server.logs import set_up
 from server.people.invitations import first_link, path_of
 from server.place import range_of_region
-from server.sites.api.reference import REFERENCE
+from server.sites.keys import REFERENCE
 
 log = structlog.get_logger(__name__)
 

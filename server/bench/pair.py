@@ -24,7 +24,7 @@ from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import DayFile
 from server.rehearsal.stage import CLERK_SITE, DESKS, account_at, set_stage
 from server.serving import listening
-from server.sites.api.reference import REFERENCE
+from server.sites.keys import REFERENCE
 
 DAY: Final = "2023-11-09"
 STARTS: Final = datetime(2023, 11, 9, 1, 0, tzinfo=UTC)

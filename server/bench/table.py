@@ -34,7 +34,7 @@ from server.rehearsal.dayfile import DayFile
 from server.rehearsal.stage import CLERK_SITE, DESKS, account_at, set_stage
 from server.serving import listening
 from server.sites.actions import find_site, open_enrolment
-from server.sites.api.reference import REFERENCE
+from server.sites.keys import REFERENCE
 
 DAY: Final = "2023-11-09"
 STARTS: Final = datetime(2023, 11, 9, 1, 0, tzinfo=UTC)

@@ -26,7 +26,7 @@ from server.app import build
 from server.clock import Clock
 from server.config import Settings
 from server.day.record.actions import Intake
-from server.day.record.api import INTAKE
+from server.day.record.keys import INTAKE
 from server.db import EVERYWHERE
 from server.entries.fields import Codes
 from server.http.listener import Runner
@@ -41,7 +41,7 @@ from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import DayFile, Sending
 from server.rehearsal.stage import DESKS, account_at, set_stage
 from server.serving import calm_collector
-from server.sites.api.reference import REFERENCE
+from server.sites.keys import REFERENCE
 
 DAY = "2023-11-09"
 BLOCK = 10_000

@@ -216,10 +216,9 @@ def erase(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Erase for ever what was said by and of petitioners in a city's month. The figures stay and still verify."""
-    from server.app import SCHEDULES  # noqa: PLC0415  # the other words start faster without the rooms
     from server.erasure import erase as destroy  # noqa: PLC0415
     from server.place import city_of, place_of  # noqa: PLC0415
-    from server.sites.reference import read_reference  # noqa: PLC0415
+    from server.sites.reference import SCHEDULES, read_reference  # noqa: PLC0415
 
     if city not in read_reference(SCHEDULES / "reference").regions or city_of(place_of(city)) != city:
         raise Stopped(f"{city} is no city of schedules/reference/regions.csv: write it as 430100")

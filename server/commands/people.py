@@ -23,11 +23,10 @@ def invite(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Print a link, good once and for a limited time, with which a person sets a login and a password."""
-    from server.app import SCHEDULES  # noqa: PLC0415  # the other words start faster without the rooms
     from server.people.invitations import invite_from_machine, path_of  # noqa: PLC0415
     from server.place import range_of_region  # noqa: PLC0415
     from server.sites.actions import place_of_site  # noqa: PLC0415
-    from server.sites.reference import read_reference  # noqa: PLC0415
+    from server.sites.reference import SCHEDULES, read_reference  # noqa: PLC0415
 
     if site is None and place not in read_reference(SCHEDULES / "reference").regions:
         raise Stopped(f"there is no region {place}: schedules/reference/regions.csv lists them")

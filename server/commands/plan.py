@@ -19,10 +19,10 @@ def load(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Load sites, people, series and days from a schedule: all of it or nothing. Safe to repeat."""
-    from server.app import SCHEDULES, claim  # noqa: PLC0415  # the other words start faster without the rooms
     from server.before.agenda import loading as room  # noqa: PLC0415
     from server.before.agenda.schedule_file import read_schedule_file  # noqa: PLC0415
-    from server.sites.reference import read_reference  # noqa: PLC0415
+    from server.machinery import claim  # noqa: PLC0415  # the other words start faster without the rooms
+    from server.sites.reference import SCHEDULES, read_reference  # noqa: PLC0415
 
     chosen = settings(data=data, database_url=database_url)
     schedule, reference = read_schedule_file(file), read_reference(SCHEDULES / "reference")

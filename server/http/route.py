@@ -1,6 +1,6 @@
 """What a room says about each of its routes; its api.py ends with a list of these."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Literal
@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 Who = Literal["anyone", "session", "device", "session|device"]
 Handler = Callable[..., Awaitable[Any]]
+Opening = Callable[[web.Application], AsyncIterator[None]]
+"""What a room opens when the service starts, before its ``yield``, and closes after it."""
 
 
 class Shape(BaseModel):

@@ -23,7 +23,7 @@ from server.db import EVERYWHERE
 from server.errors import Refused
 from server.keys import DATABASE, HUB, PLANE
 from server.media.party import Clip, Party, read_clip
-from server.sites.api.devices import DEVICES
+from server.sites.keys import DEVICES
 
 log = structlog.get_logger(__name__)
 

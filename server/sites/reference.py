@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
+
+SCHEDULES: Final = Path(__file__).parents[2] / "schedules"
 
 
 @dataclass(frozen=True, slots=True)

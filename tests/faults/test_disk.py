@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.app import LOST
+from server.machinery import LOST
 from tests.support.breadth import chance, some
 from tests.support.devices import Device, assert_nothing_is_lost, devices_of, keep_sending
 from tests.support.disk import SYNCS, WRITES, Disk

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import delete, select, update
 
 from server import keys
-from server.day.record.api import INTAKE
+from server.day.record.keys import INTAKE
 from server.db import EVERYWHERE, Database, Tx
 from server.journal.model import Accepted, Bookmark
 from server.journal.readers import AT_ONCE, LONG, Reader

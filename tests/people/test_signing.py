@@ -7,7 +7,7 @@ from sqlalchemy import select
 from server.db import EVERYWHERE
 from server.keys import DATABASE
 from server.people import actions
-from server.people.api.shapes import PASSWORDS
+from server.people.keys import PASSWORDS
 from server.people.model import Session
 from server.people.passwords import token_hash
 from tests.support.people import (

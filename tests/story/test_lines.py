@@ -6,7 +6,7 @@ from server.rehearsal.command import STAGE
 from server.rehearsal.dayfile import read_day
 from server.rehearsal.play import on_line
 from server.rehearsal.stage import set_stage
-from server.sites.api.reference import REFERENCE
+from server.sites.keys import REFERENCE
 from tests.support.days import SCHEDULES
 from tests.support.plan import signed_in
 from tests.support.service import Start

@@ -18,10 +18,10 @@ from server.clock import day_clock, moment_on, speed_on
 from server.day_code import DayCode, parse_day
 from server.http.ask import Ask
 from server.http.paging import Page, PageQuery, cut
-from server.http.route import Route, Shape
+from server.http.route import Opening, Route, Shape
 from server.keys import DATABASE, PLAYS, SEALER
 from server.people.rules import Person
-from server.sites.api.reference import REFERENCE
+from server.sites.keys import REFERENCE
 
 
 class ClockAnswer(Shape):
@@ -285,3 +285,4 @@ routes = [
         example={"command": "get_ready"},
     ),
 ]
+openings: list[Opening] = []

@@ -12,7 +12,7 @@ from server.day_code import DayCode
 from server.errors import NotFound
 from server.http.ask import Ask
 from server.http.guards import limit
-from server.http.route import Route, Shape
+from server.http.route import Opening, Route, Shape
 from server.keys import DATABASE, SEALER, SETTINGS
 from server.people.rules import Person, check_fresh
 
@@ -108,3 +108,4 @@ routes = [
         example={"phone": "12800000007"},
     ),
 ]
+openings: list[Opening] = []

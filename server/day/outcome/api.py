@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from server.day.outcome import rules
-from server.http.route import Route, Shape
+from server.http.route import Opening, Route, Shape
 from server.keys import Principal
 
 
@@ -39,3 +39,4 @@ routes = [
         summary_en="What the desk requires of each outcome",
     )
 ]
+openings: list[Opening] = []

@@ -1,7 +1,7 @@
 """Routes for a site's entries: hand them in, and ask what became of them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -9,24 +9,25 @@ from aiohttp import web
 from pydantic import Field
 
 from server.day.record.actions import Intake
+from server.day.record.keys import INTAKE
 from server.day.record.reads import entries_of, find_entry
 from server.day_code import DayCode
 from server.db import Tx
 from server.entries.check import account_id
+from server.entries.fields import Codes
 from server.errors import sentence
 from server.http.ask import Ask
 from server.http.entries import EntriesAnswer, EntriesBody, answer_to_entries, entries_in
 from server.http.paging import Page, PageQuery, cut
-from server.http.route import Route, Shape
+from server.http.route import Opening, Route, Shape
 from server.instants import as_rfc3339, micros_of
 from server.journal.chain import said
 from server.journal.model import Accepted, Pending
-from server.keys import DATABASE
+from server.keys import CLOCK, DATABASE, WRITER
 from server.language import Language
 from server.people.rules import Person, require
 from server.sites.actions import proved_authors
-
-INTAKE = web.AppKey("intake", Intake)
+from server.sites.keys import REFERENCE
 
 Authors = Mapping[tuple[str, str], int]
 """Since when (microseconds since 1970) an account is proved at a device, by their ids."""
@@ -166,3 +167,15 @@ routes = [
         summary_en="What became of one entry",
     ),
 ]
+
+
+async def intake(app: web.Application) -> AsyncIterator[None]:
+    """Take in entries before the one writer of this process."""
+    reference = app[REFERENCE]
+    codes = Codes(frozenset(reference.categories), frozenset(reference.outcomes), frozenset(reference.regions))
+    app[INTAKE] = Intake(app[DATABASE], app[WRITER], app[CLOCK], codes)
+    app[DATABASE].on_commit(app[INTAKE].hear)
+    yield
+
+
+openings: list[Opening] = [intake]

@@ -1,5 +1,39 @@
 """The routes of people: where one comes in, what one does for oneself, what those who look after people do."""
 
+from collections.abc import AsyncIterator, Sequence
+
+from aiohttp import web
+
+from server import keys
+from server.http.route import Opening
 from server.people.api import oneself, others, signing
+from server.people.keys import FIND_DEVICE, PASSWORDS
+from server.people.messages import names_changed
+from server.people.passwords import Passwords
+from server.people.rules import Person
 
 routes = [*signing.routes, *oneself.routes, *others.routes]
+
+
+async def passwords(app: web.Application) -> AsyncIterator[None]:
+    app[PASSWORDS] = Passwords()
+    yield
+    app[PASSWORDS].close()
+
+
+async def rights(app: web.Application) -> AsyncIterator[None]:
+    """Find out whom a request acts for; have the open desks look again whose rights were changed."""
+
+    def tell(told: Sequence[object]) -> None:
+        for name in names_changed(told):
+            app[keys.BUS].rights_changed(name)
+
+    async def device_by_token(token: str) -> Person | None:
+        return await app[FIND_DEVICE](token)  # which sites put there, who open later
+
+    app[keys.PRINCIPAL] = signing.principal_finder(device_by_token)
+    app[keys.DATABASE].on_commit(tell)
+    yield
+
+
+openings: list[Opening] = [passwords, rights]

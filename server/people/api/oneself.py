@@ -12,7 +12,6 @@ from server.keys import DATABASE, REHEARSAL, SEALER
 from server.people import credentials, sessions
 from server.people.api import shapes
 from server.people.api.shapes import (
-    PASSWORDS,
     CodeBody,
     ConfirmBody,
     MeAnswer,
@@ -23,6 +22,7 @@ from server.people.api.shapes import (
     TotpAnswer,
 )
 from server.people.api.signing import PASSWORD, drop_session
+from server.people.keys import PASSWORDS
 from server.people.passwords import totp_uri
 from server.people.rules import Person
 

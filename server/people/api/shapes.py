@@ -1,8 +1,7 @@
 """What goes through the routes of people, and how it is made from what is stored."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 from uuid import UUID
 
 from aiohttp import web
@@ -16,29 +15,10 @@ from server.http.paging import Page, PageQuery
 from server.http.route import Shape
 from server.keys import REHEARSAL, SETTINGS
 from server.language import TAGS, LanguageTag
+from server.people.keys import PLACE_OF_SITE, REGIONS
 from server.people.model import Account
-from server.people.passwords import Passwords
 from server.people.rules import Person, Role, check_fresh, until_totp
 from server.place import Range, range_of_region, region_of
-
-
-class Region(Protocol):
-    """A region by its names, as the reference data has it."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name_zh(self) -> str: ...
-    @property
-    def name_en(self) -> str: ...
-    @property
-    def level(self) -> str: ...
-
-
-REGIONS: web.AppKey[Mapping[str, Region]] = web.AppKey("regions")
-PLACE_OF_SITE: web.AppKey[Callable[[Tx, str], Awaitable[int]]] = web.AppKey("place_of_site")
-"""The place of a site by its code within the transaction's scope, else NotFound."""
-PASSWORDS = web.AppKey("passwords", Passwords)
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Secret = Annotated[str, Field(max_length=1000)]

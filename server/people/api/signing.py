@@ -14,11 +14,10 @@ from server.http.route import Route, answered
 from server.keys import CLOCK, DATABASE, LIMITS, SEALER, SETTINGS
 from server.people import invitations, rules, sessions
 from server.people.api import shapes, tries
-from server.people.api.shapes import PASSWORDS, AcceptBody, InvitedAnswer, MeAnswer, SignInBody
+from server.people.api.shapes import AcceptBody, InvitedAnswer, MeAnswer, SignInBody
+from server.people.keys import PASSWORDS, FindDevice
 from server.people.model import Account
 from server.people.rules import Person
-
-FindDevice = Callable[[str], Awaitable[Person | None]]
 
 AUDITED_FAILURES = RateLimitItemPerMinute(60)
 MISSED_LINKS = RateLimitItemPerMinute(60)

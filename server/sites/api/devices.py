@@ -18,10 +18,7 @@ from server.keys import CLOCK, DATABASE, SEALER
 from server.people.passwords import new_token
 from server.people.rules import Person
 from server.sites import actions, rules
-from server.sites.devices import Devices
 from server.sites.model import Device
-
-DEVICES = web.AppKey("devices", Devices)
 
 # Eight digits are few: with 200 codes out at once, a thousand guesses find one in 500 tries of an hour's whole quota.
 CLAIMS_OF_ONE = (RateLimitItemPerMinute(10), RateLimitItemPerHour(60))

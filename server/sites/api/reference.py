@@ -9,10 +9,9 @@ from server.keys import DATABASE
 from server.people.rules import Person
 from server.place import city_of, region_of
 from server.sites import actions, rules
+from server.sites.keys import REFERENCE
 from server.sites.model import Site
 from server.sites.reference import Reference
-
-REFERENCE = web.AppKey("reference", Reference)
 
 
 class RegionAnswer(Shape):

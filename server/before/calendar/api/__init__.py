@@ -1,7 +1,7 @@
 """Routes to series, their dates and the official days."""
 
 from server.before.calendar.api import handlers, shapes
-from server.http.route import Route
+from server.http.route import Opening, Route
 
 PLAN = {"rule": "FREQ=MONTHLY;BYDAY=2TH", "shift": "next"}
 _OF_A_PLAN = (
@@ -100,3 +100,4 @@ routes = [
         },
     ),
 ]
+openings: list[Opening] = []

@@ -28,7 +28,7 @@ from server.errors import NotFound
 from server.http.ask import Ask
 from server.keys import DATABASE
 from server.people.rules import Person
-from server.sites.api.reference import REFERENCE
+from server.sites.keys import REFERENCE
 
 
 async def get_series(request: web.Request, ask: Ask[Person]) -> SeriesListAnswer:

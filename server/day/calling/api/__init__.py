@@ -1,5 +1,9 @@
 """Routes of the waiting list: who waits, who is called, what the waiting room and the ticket show."""
 
+from collections.abc import AsyncIterator, Sequence
+
+from aiohttp import web
+
 from server.day.calling.api.brief import BriefAnswer, BriefQuery, get_brief
 from server.day.calling.api.commands import (
     CALL_EXAMPLE,
@@ -13,7 +17,9 @@ from server.day.calling.api.commands import (
 )
 from server.day.calling.api.tickets import NumbersAnswer, TicketAnswer, get_numbers, get_ticket
 from server.day.calling.api.waiting import CallingAnswer, WaitingPage, WaitingQuery, get_calling, get_waiting
-from server.http.route import Route
+from server.day.calling.messages import places_moved
+from server.http.route import Opening, Route
+from server.keys import BUS, DATABASE
 
 routes = [
     Route(
@@ -110,3 +116,16 @@ routes = [
         summary_en="One's place in the queue and the outcome, by the code on the ticket; no personal data",
     ),
 ]
+
+
+async def lists_told(app: web.Application) -> AsyncIterator[None]:
+    """Have the open desks read the lists again that were changed."""
+
+    def tell(told: Sequence[object]) -> None:
+        app[BUS].wake_all(places_moved(told))
+
+    app[DATABASE].on_commit(tell)
+    yield
+
+
+openings: list[Opening] = [lists_told]

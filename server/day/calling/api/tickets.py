@@ -34,7 +34,7 @@ from server.people.rules import Person
 from server.place import Scope
 from server.sites.actions import place_of_site
 from server.sites.api.devices import tickets_answer
-from server.sites.api.reference import REFERENCE
+from server.sites.keys import REFERENCE
 from server.sites.model import Device
 
 QUERY_CODE: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")

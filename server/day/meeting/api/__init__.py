@@ -9,7 +9,7 @@ from server.day.meeting.api.shapes import (
     OfficialsAnswer,
 )
 from server.http.entries import EntriesAnswer, EntriesBody
-from server.http.route import Route
+from server.http.route import Opening, Route
 
 _AT = "/api/meetings/{meeting}"
 
@@ -90,3 +90,4 @@ routes = [
         },
     ),
 ]
+openings: list[Opening] = []

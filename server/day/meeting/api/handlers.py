@@ -11,7 +11,7 @@ from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, Meeting
 from server.day.meeting.api.showing import Look, read_and_show, read_meetings, shown
 from server.day.meeting.model import Meeting
 from server.day.meeting.rules import MeetingState, Reply
-from server.day.record.api import INTAKE
+from server.day.record.keys import INTAKE
 from server.db import Tx
 from server.errors import Invalid, NotAllowed
 from server.http.ask import Ask

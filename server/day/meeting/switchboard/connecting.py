@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from server.day.meeting.switchboard.signalling import Signalling
-from server.keys import BUS, CLOCK, DATABASE, PLANE, SEALS
-from server.live.hub import Hub
+from server.http.route import Opening, Route
+from server.keys import BUS, CLOCK, DATABASE, HUB, PLANE, SEALS
 
 
-async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
+async def connect(app: web.Application) -> AsyncIterator[None]:
     """Run the switchboard of this process while the app does."""
-    database = app[DATABASE]
+    database, hub = app[DATABASE], app[HUB]
     switchboard = Signalling(database, hub, app[BUS], app[CLOCK], app.get(PLANE), seals=app[SEALS])
     database.on_commit(switchboard.after_commit)
     hub.switchboard = switchboard
@@ -21,3 +21,7 @@ async def connect(hub: Hub, app: web.Application) -> AsyncIterator[None]:
     hub.switchboard = None
     running.cancel()
     await asyncio.wait([running])
+
+
+routes: list[Route] = []  # what it hears comes over the live line
+openings: list[Opening] = [connect]

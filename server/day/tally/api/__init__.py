@@ -1,5 +1,9 @@
 """Routes to the figures and to the records behind them."""
 
+from collections.abc import AsyncIterator, Sequence
+
+from aiohttp import web
+
 from server.day.tally.api.handlers import get_board, get_intake, get_matter, get_matters, get_tally
 from server.day.tally.api.shapes import (
     BoardAnswer,
@@ -11,7 +15,9 @@ from server.day.tally.api.shapes import (
     PlaceQuery,
     TallyAnswer,
 )
-from server.http.route import Route
+from server.day.tally.messages import places_published
+from server.http.route import Opening, Route
+from server.keys import BUS, DATABASE
 
 routes = [
     Route(
@@ -68,3 +74,16 @@ routes = [
         summary_en="One matter, the name masked",
     ),
 ]
+
+
+async def figures_told(app: web.Application) -> AsyncIterator[None]:
+    """Have the open walls read the figures again that were published."""
+
+    def tell(told: Sequence[object]) -> None:
+        app[BUS].wake_all(places_published(told))
+
+    app[DATABASE].on_commit(tell)
+    yield
+
+
+openings: list[Opening] = [figures_told]

@@ -23,8 +23,8 @@ from server.live.topics import BOARD, Topic, View
 from server.people.open_desks import OpenDesks
 from server.people.rules import MEETING, Person, until_totp
 from server.place import Range, Scope
-from server.sites.api.devices import DEVICES
 from server.sites.devices import devices_trusted
+from server.sites.keys import DEVICES
 
 log = structlog.get_logger(__name__)
 

@@ -1,0 +1,115 @@
+"""What the service opens beside its rooms: database, seals, bus, journal, media and the worker of jobs."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from datetime import datetime
+from functools import partial
+
+from aiohttp import web
+
+from server import keys, mark
+from server.clock import Clock
+from server.config import Settings
+from server.day.outcome.rules import lacks
+from server.db import Database
+from server.http.problems import show_counts
+from server.jobs.worker import Worker
+from server.journal.readers import SWEEP, Reader
+from server.journal.seals import EntrySeals
+from server.journal.writer import Writer
+from server.live.supervisor import keep
+from server.media.opening import open_plane
+from server.migrations.upgrade import check_ready, upgrade
+from server.reactions import AFTER_ENTRY, REACTIONS, READER
+from server.reactions import jobs as jobs_of
+from server.sealing import Sealer, key_files
+
+LOST = 70
+"""The exit code of a process whose disk did not take a write (EX_SOFTWARE of sysexits)."""
+
+
+async def claim(settings: Settings, now: datetime, *, rehearsal: bool) -> None:
+    """Bring the database to this version; Stopped, and nothing changed, where it or the folder is the other's."""
+    check = partial(mark.check, folder=settings.data, rehearsal=rehearsal)
+    if not rehearsal:
+        await upgrade(settings.database(), before=check)
+        return
+    await upgrade(settings.database(), before=check, after=partial(mark.mark_database, now=now))
+    mark.mark_folder(settings.data)
+
+
+async def database(app: web.Application) -> AsyncIterator[None]:
+    settings = app[keys.SETTINGS]
+    await claim(settings, app[keys.CLOCK].now(), rehearsal=app[keys.REHEARSAL])
+    opened = Database(settings.database(), reactions=REACTIONS, connections=settings.database_connections)
+    app[keys.DATABASE] = opened
+    app[keys.READY] = lambda: check_ready(opened)
+    yield
+    await opened.dispose()
+
+
+async def sealer(app: web.Application) -> AsyncIterator[None]:
+    files = await key_files(app[keys.SETTINGS].data / "keys", app[keys.DATABASE])
+    app[keys.SEALER] = Sealer(files, app[keys.CLOCK])
+    await app[keys.SEALER].open(app[keys.DATABASE])
+    app[keys.SEALS] = EntrySeals(app[keys.SEALER])
+    yield
+
+
+async def bus(app: web.Application) -> AsyncIterator[None]:
+    """Carry what the rooms tell it to open desks here and at other servers."""
+    async with app[keys.BUS].running():
+        yield
+
+
+async def journal(app: web.Application) -> AsyncIterator[None]:
+    """Run the one writer of this process, which wakes the reader of what it wrote."""
+    app[keys.READER] = Reader(app[keys.DATABASE], READER, AFTER_ENTRY)
+    writer = Writer(
+        app[keys.DATABASE],
+        lacks=lacks,
+        seals=app[keys.SEALS],
+        committed=app[keys.BUS].wake_all,
+        accepted=app[keys.READER].wake,
+        lost=lambda: os._exit(LOST),
+    )
+    app[keys.WRITER] = writer
+    writing = asyncio.create_task(writer.run())
+    yield
+    writing.cancel()
+    await asyncio.wait([writing])  # not gather, whose result holds the error, its traceback and so this app
+
+
+async def reader(app: web.Application) -> AsyncIterator[None]:
+    """Run the reader of what the writer wrote."""
+
+    def failed() -> None:
+        app[keys.HUB].counts.failures += 1
+
+    reading = asyncio.create_task(keep(app[keys.READER].run, name=READER, pause=SWEEP, failed=failed))
+    yield
+    reading.cancel()
+    await asyncio.wait([reading])
+
+
+async def media(app: web.Application) -> AsyncIterator[None]:
+    """Open the media plane, unless one was given or this process is to have none."""
+    settings = app[keys.SETTINGS]
+    if keys.PLANE not in app and settings.media_workers:
+        # packets keep no time but the real one, also where the app's clock is set or stands
+        app[keys.PLANE] = open_plane(address=settings.media_address, port=settings.media_port, clock=Clock())
+    plane = app.get(keys.PLANE)
+    yield
+    if plane is not None:
+        await plane.aclose()
+
+
+async def jobs(app: web.Application) -> AsyncIterator[None]:
+    """Run the one worker of jobs of this process."""
+    worker = Worker(app[keys.DATABASE], jobs_of(app[keys.CLOCK]), app[keys.CLOCK])
+    show_counts(app, "jobs", worker.counts)
+    working = asyncio.create_task(keep(worker.run, name="jobs", pause=1, failed=worker.failed))
+    yield
+    working.cancel()
+    await asyncio.wait([working])
