@@ -1708,13 +1708,11 @@ export interface components {
             name_en: string;
             /**
              * Opens At
-             * Format: time
              * @default 08:30:00
              */
             opens_at: string;
             /**
              * Closes At
-             * Format: time
              * @default 17:30:00
              */
             closes_at: string;
@@ -2925,15 +2923,9 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
-            /**
-             * Opens At
-             * Format: time
-             */
+            /** Opens At */
             opens_at: string;
-            /**
-             * Closes At
-             * Format: time
-             */
+            /** Closes At */
             closes_at: string;
             /** Version */
             version: number;
@@ -2957,13 +2949,11 @@ export interface components {
             name_en: string;
             /**
              * Opens At
-             * Format: time
              * @default 08:30:00
              */
             opens_at: string;
             /**
              * Closes At
-             * Format: time
              * @default 17:30:00
              */
             closes_at: string;

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from server.before.agenda import actions, rules
 from server.before.agenda.commands import Wanted, plan_day
@@ -17,6 +16,7 @@ from server.before.calendar.plans import parse_month
 from server.clock import day_clock, moment_on, speed_on
 from server.day_code import DayCode, parse_day
 from server.http.ask import Ask
+from server.http.hours import LocalTime
 from server.http.paging import Page, PageQuery, cut
 from server.http.route import Opening, Route, Shape
 from server.keys import DATABASE, PLAYS, SEALER
@@ -56,16 +56,6 @@ class DaysAnswer(Page[DayAnswer]):
 
 class DaysQuery(PageQuery[DayCode]):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
-
-
-def local(hour: dt.time) -> dt.time:
-    """Refuse an hour with an offset: hours are those of the day's own zone."""
-    if hour.tzinfo is not None:
-        raise PydanticCustomError("time_parsing", "an hour of the day's own zone has no offset")
-    return hour
-
-
-LocalTime = Annotated[dt.time, AfterValidator(local)]
 
 
 class SeriesMonth(Shape):

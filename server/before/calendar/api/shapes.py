@@ -9,15 +9,9 @@ from pydantic_core import PydanticCustomError
 from server.before.calendar import actions, shifts
 from server.before.calendar.official import DayKind
 from server.errors import Refused
+from server.http.hours import LocalTime
 from server.http.route import Shape
 from server.people.rules import visible_name
-
-
-def local(hour: dt.time) -> dt.time:
-    """Refuse an hour with an offset: hours are those of the series' own zone."""
-    if hour.tzinfo is not None:
-        raise PydanticCustomError("time_parsing", "an hour of the series' own zone has no offset")
-    return hour
 
 
 def visible(name: str) -> str:
@@ -31,7 +25,6 @@ def visible(name: str) -> str:
 Month = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 Year = Annotated[int, Field(ge=actions.YEARS[0], le=actions.YEARS[-1])]
 Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(visible)]
-Hour = Annotated[dt.time, AfterValidator(local)]
 
 
 class OverrideShape(Shape):
@@ -61,8 +54,8 @@ class SeriesBody(Shape):
     holder: str | None = Field(None, pattern=r"^[0-9]{6}$")
     name_zh: Name
     name_en: Name
-    opens_at: Hour = dt.time(8, 30)
-    closes_at: Hour = dt.time(17, 30)
+    opens_at: LocalTime = dt.time(8, 30)
+    closes_at: LocalTime = dt.time(17, 30)
     plan: PlanShape
 
 
@@ -71,8 +64,8 @@ class SeriesAnswer(Shape):
     holder: str
     name_zh: str
     name_en: str
-    opens_at: dt.time
-    closes_at: dt.time
+    opens_at: LocalTime
+    closes_at: LocalTime
     version: int
     plan: PlanShape
 
