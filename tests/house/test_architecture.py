@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.floors import PAGE, drawn, names_of, with_floors
+from tests.support.floors import PAGE, contracts, drawn, names_of, with_floors
 from tests.support.tree import HERE, text, tracked
 
 WORDS = PAGE.read_text(encoding="utf-8")
@@ -20,7 +20,12 @@ NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 COMMAND = re.compile(r"\./dev (\w+)")
 ELSEWHERE = re.compile(r"\.test\.ts$|^web/src/testing/|^docs/(?!protocol)|^tests/|^schedules/rehearsal/")
 """Where an example of "How to add" may occur unnamed: tests, other pages, the days that are played."""
-OF_ROOMS = ("rooms", "calendar", "calling")
+ROOM_FOLDERS = [
+    *(path for floor in ("before", "day") for path in (HERE / "server" / floor).iterdir() if any(path.glob("*.py"))),
+    HERE / "server" / "sites",
+]
+OF_ROOMS = [path.name for path in sorted(ROOM_FOLDERS)]
+"""Each room has an import contract of its own, named like it."""
 """The contracts that say which files a room may have."""
 LISTS = {
     title: (CODED.findall(follows), body)
@@ -136,12 +141,28 @@ def test_every_name_that_a_file_of_a_room_may_have_is_explained() -> None:
     section = WORDS.partition("## What a file name means")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| (`[^|]*) \|", section, re.MULTILINE)
     layers = [set(CODED.findall(row)) for row in rows]
-    contracts = [list(reversed(names_of(contract))) for contract in OF_ROOMS]
-    assert set().union(*layers) == {name for floors in contracts for floor in floors for name in floor}
-    for floors in contracts:
+    rooms = [list(reversed(names_of(room))) for room in OF_ROOMS]
+    assert set().union(*layers) == {name for floors in rooms for floor in floors for name in floor}
+    for floors in rooms:
         place = {name: height for height, floor in enumerate(floors) for name in floor}
         heights = [[place[name] for name in row if name in place] for row in layers if place.keys() & row]
         assert [(low, high) for low, high in pairwise(heights) if max(low) > min(high)] == []
+
+
+@pytest.mark.parametrize("folder", [*sorted(ROOM_FOLDERS), HERE / "server" / "people"], ids=lambda folder: folder.name)
+def test_each_room_has_an_import_contract_that_lists_its_true_files_and_no_other(folder: Path) -> None:
+    contract = contracts()[folder.name]
+    assert contract["containers"] == [".".join(folder.relative_to(HERE).parts)]
+    assert contract["exhaustive"]
+    assert "(" not in "".join(contract["layers"])  # no file is optional
+    there = {path.stem for path in folder.iterdir() if path.suffix == ".py" or any(path.glob("*.py"))}
+    assert {name for layer in names_of(folder.name) for name in layer} == there - {"__init__"}
+
+
+def test_no_api_may_import_another() -> None:
+    apis = {".".join([*folder.relative_to(HERE).parts, "api"]) for folder in ROOM_FOLDERS} | {"server.people.api"}
+    assert set(contracts()["apis"]["modules"]) == apis
+    assert contracts()["apis"]["type"] == "independence"
 
 
 def test_there_is_a_list_for_each_thing_that_is_added() -> None:
