@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "erase": ("erase", "--city", "430100", "--month", "2026-12", "--yes"),
     "export": ("export", "--journal", DAY),
     "invite": ("invite", "--name", "甲"),
+    "jobs": ("jobs",),
 }
 READS_KEYS = {"serve", "keys rotate", "verify"}
 MAKES = {"serve", "restore", "load", "rehearse"}

@@ -21,6 +21,8 @@ NAMES = {
     "meeting": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "day": "2023-11-09",
+    "series": "of-430102",
+    "year": "2026",
     "site": HERE,
     "entry": a_uuid(HERE, 10),
     "matter": a_uuid(HERE, 11),

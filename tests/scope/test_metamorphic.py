@@ -53,6 +53,7 @@ ALWAYS_THE_SAME = {
     *("GET /api/me", "GET /api/sessions", "GET /api/dispositions", "GET /api/live"),
     "GET /api/meetings/{meeting}/officials",  # to whoever leads the meeting alone
     "GET /api/days/{day}/sites/{site}/numbers",  # of one device alone, and the disturbance prints no ticket
+    "GET /api/official-days/{year}",  # of the whole service, changed by who holds the province alone
     "GET /api/tickets/{code}",  # of who holds the ticket, wherever they are
 }
 """What is no function of rows that lie at places."""

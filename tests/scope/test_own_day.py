@@ -64,9 +64,16 @@ async def read(world: World, seats: list[Seat]) -> dict[tuple[str, str], bytes]:
     }
 
 
+NOT_OF_EVERY_DAY = {
+    "day_origin",  # of days that were made from a series
+    "journal_bookmark",  # follows after the commit, at its own time
+}
+
+
 async def rows(world: World, day: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row that is kept under this day, in each table that is keyed by day."""
-    tables: list[Table] = [table for table in metadata().sorted_tables if "day" in table.columns]
+    """Every row that is kept under this day, in each table that is keyed by day, but for NOT_OF_EVERY_DAY."""
+    keyed = [table for table in metadata().sorted_tables if "day" in table.columns]
+    tables: list[Table] = [table for table in keyed if table.name not in NOT_OF_EVERY_DAY]
     async with world.database.store(EVERYWHERE, write=False) as connection:
         return {
             table.name: [

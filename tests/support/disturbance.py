@@ -1,10 +1,17 @@
 """Everything that can happen at one place of the province, so that others may be shown to notice nothing of it."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from server.before.agenda import actions as agenda
+from server.before.agenda import origins
 from server.before.agenda.rules import DayHappening, SiteHappening
+from server.before.calendar import actions as calendar
+from server.before.calendar.model import Series
+from server.day_code import parse_day
 from server.db import EVERYWHERE
 from server.people import actions as people
 from server.people import invitations, sessions
@@ -30,6 +37,7 @@ async def disturb(world: World, code: str) -> None:
     await _devices(world, code, boss)
     await _look(world, code)
     await _sites_and_days(world, code, boss)
+    await _series(world, code, boss)
 
 
 async def _entries(world: World, code: str) -> None:
@@ -130,3 +138,19 @@ async def _sites_and_days(world: World, code: str, boss: Person) -> None:
     async with world.database.transaction(EVERYWHERE) as tx:
         day = await agenda.find_day(tx, OWN_DAYS[code])
         agenda.move_day(tx, day, DayHappening.CLOSE, now=now)
+
+
+async def _series(world: World, code: str, boss: Person) -> None:
+    """Where the county holds a series, its plan changes, and a day is made from one of its dates."""
+    now, series = clock_of(world.client).now(), f"of-{code[-6:]}"
+    async with world.database.transaction(boss.scope) as tx:
+        if not await tx.scalars(select(Series.series).where(Series.series == series)):
+            return
+        found = await calendar.find_series(tx, series)
+        plan = replace(found.plan, rule="FREQ=MONTHLY;BYDAY=3TU")
+        await calendar.change_plan(tx, series, plan, version=found.version, by=boss, now=now)
+    month = date(2026, 9, 1)
+    async with world.database.transaction(EVERYWHERE) as tx:
+        day = parse_day(f"2026-09-15.{code[-6:]}")
+        made = await agenda.create_day(tx, day, [await tx.get(Site, code)], series=series)
+        await origins.keep_origin(tx, made, series, month)
