@@ -131,6 +131,13 @@ async def _reserve_tickets(tx: Tx, site: Site) -> rules.TicketRange:
     return tickets
 
 
+def tickets_of(device: Device) -> rules.TicketRange:
+    """Return the numbers that a device prints; NotFound where it prints none."""
+    if device.tickets is None:
+        raise NotFound("not_found")
+    return device.tickets
+
+
 async def devices_of(tx: Tx, code: str, *, by: Person) -> Sequence[Device]:
     """The devices of a site, revoked ones included, the newest first."""
     site = await find_site(tx, code)

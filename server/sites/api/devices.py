@@ -111,7 +111,8 @@ async def post_claim(request: web.Request, _nobody: None, *, body: ClaimBody) ->
     except NotFound:
         await missed(request, "claim_missed", MISSES_OF_ALL, "all")
         raise
-    tickets = tickets_answer(device.tickets)
+    prints = actions.tickets_of(device)
+    tickets = TicketsAnswer(letter=prints.letter, first=prints.first, last=prints.last)
     return ClaimAnswer(device=device.id, token=token, site=device.site, label=device.label, tickets=tickets)
 
 
@@ -156,13 +157,6 @@ async def delete_device(request: web.Request, ask: Ask[Person], *, device: UUID)
 def code_hash(request: web.Request, code: str) -> str:
     """Keyed, because eight digits could be tried out against a plain hash in a minute."""
     return request.app[SEALER].mac(b"enrolment|" + code.encode())
-
-
-def tickets_answer(tickets: rules.TicketRange | None) -> TicketsAnswer:
-    """Show the range of a device; NotFound where it prints none."""
-    if tickets is None:
-        raise NotFound("not_found")
-    return TicketsAnswer(letter=tickets.letter, first=tickets.first, last=tickets.last)
 
 
 def _device_answer(device: Device) -> DeviceAnswer:

@@ -32,8 +32,7 @@ from server.journal.model import Accepted, Matter, MatterKey
 from server.keys import CLOCK, DATABASE, SEALS
 from server.people.rules import Person
 from server.place import Scope
-from server.sites.actions import place_of_site
-from server.sites.api.devices import tickets_answer
+from server.sites.actions import place_of_site, tickets_of
 from server.sites.keys import REFERENCE
 from server.sites.model import Device
 
@@ -126,7 +125,7 @@ async def get_numbers(request: web.Request, ask: Ask[Person], *, day: DayCode, s
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await find_day(tx, day)
         place = await place_of_site(tx, site)
-        tickets = tickets_answer((await tx.get(Device, UUID(ask.person.id))).tickets)
+        tickets = tickets_of(await tx.get(Device, UUID(ask.person.id)))
         issued = select(Matter.ticket).where(Matter.day == found.day, Matter.place == place)
         opened = select(Accepted.clear).where(Accepted.day == found.day, Accepted.place == place)
         opened = opened.where(Accepted.kind == fold.OPENED).order_by(Accepted.at, Accepted.id).limit(1)

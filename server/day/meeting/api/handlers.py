@@ -19,10 +19,10 @@ from server.http.entries import answer_to_entries, entries_in
 from server.http.paging import cut
 from server.journal.judging import Answer
 from server.keys import DATABASE, SEALER
-from server.people.api.shapes import place_answer
+from server.people.keys import REGIONS
 from server.people.passwords import new_token
 from server.people.rules import Person, require, scope_by_grant
-from server.place import Scope, parse_range
+from server.place import Scope, parse_range, region_of
 
 T = TypeVar("T")
 
@@ -95,13 +95,13 @@ async def get_officials(request: web.Request, ask: Ask[Person], *, meeting: UUID
     english = ask.language == "en"
     items = []
     for account in found:
-        place = place_answer(request, account.lo)
+        region = request.app[REGIONS][region_of(account.lo)]
         items.append(
             shapes.OfficialAnswer(
                 account=account.id,
                 name=account.name,
                 role=min(account.roles),
-                place_name=place.name_en if english else place.name_zh,
+                place_name=region.name_en if english else region.name_zh,
             )
         )
     return shapes.OfficialsAnswer(items=items)
