@@ -36,6 +36,7 @@ from server.machinery import bus, database, jobs, journal, media, reader, sealer
 from server.media.plane import Plane
 from server.people import api as people
 from server.sites import api as sites
+from server.wire import FROM_CLIENT
 
 MACHINERY: Final[tuple[Opening, ...]] = (database, sealer, bus, journal, media)
 ROOMS: Final = (people, sites, agenda, calendar, record, arrival, calling, meeting, switchboard, outcome, tally)
@@ -74,5 +75,5 @@ def build(
     app.cleanup_ctx.extend(MACHINERY)
     app.cleanup_ctx.extend(opening for room in ROOMS for opening in room.openings)
     app.cleanup_ctx.extend(WORK)
-    install(app, hub)
+    install(app, hub, parse=FROM_CLIENT.validate_json)
     return app

@@ -1,22 +1,27 @@
-"""Everything told over the live line, one union a side; `python -m server.wire` prints web/src/wire.ts from it.
+"""Everything said over the live line, one union a side; `python -m server.wire` prints wire.ts of the web from it.
 
-The line itself does not know what a board or a meeting is; here they are named, so that a page knows the board it gets
-and each part of it that may change.
+The line itself does not know what a board or a meeting is. Here its own frames and those of rooms come together, and
+the parts that it passes on unread are named, so that a page knows the board it gets and each part that may change.
 """
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from server.day.meeting.api.shapes import MeetingAnswer
+from server.day.meeting.switchboard.frames import FromParticipant, ToParticipant
 from server.day.outcome.rules import REQUIRES, explanations_after
 from server.day.tally.api.feed import OUTLINE
 from server.day.tally.api.shapes import BoardAnswer
 from server.live.difference import Outline
-from server.live.messages import FromClient, ToClient
+from server.live.messages import LineFromClient, LineToClient
 
+FromClient = LineFromClient | FromParticipant
+FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(Annotated[FromClient, Field(discriminator="type")])
+"""Reads what a client says: app.py gives it to the endpoint."""
+ToClient = LineToClient | ToParticipant
 Json = dict[str, Any]
 NAMED = {
     ("Snapshot", "board"): "BoardAnswer",

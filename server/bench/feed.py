@@ -26,6 +26,7 @@ from server.live.limits import Limits
 from server.live.sources import ClockReading, Sources, Viewer
 from server.live.topics import BOARD, Topic, View
 from server.place import Range, Scope, range_of_region
+from server.wire import FROM_CLIENT
 
 DAY: Final = "2023-11-09"
 PROVINCE: Final = range_of_region("430000")
@@ -153,7 +154,7 @@ async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
     board = Topic(BOARD, province.read, OUTLINE, "see_tally", province.versions)
     hub = Hub(sources, [board], clock=Clock(), limits=UNHURRIED)
     app = web.Application()
-    install(app, hub)
+    install(app, hub, parse=FROM_CLIENT.validate_json)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, HERE, 0, backlog=8192).start()

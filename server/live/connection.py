@@ -14,7 +14,7 @@ from server.live.channel import Channel
 from server.live.frame_writer import FrameWriter
 from server.live.frames import Frame
 from server.live.limits import Limits, seconds
-from server.live.messages import FROM_CLIENT, Ended, FromClient, MediaAnswer, Refusal, ToClient, WatchDay
+from server.live.messages import Ended, Message, Parse, Refusal, Said, WatchDay
 from server.live.sources import Viewer
 from server.live.topics import BOARD
 from server.unambiguous import check_names
@@ -59,7 +59,7 @@ class Connection:
 
     # --- what it is told ----------------------------------------------------------------------------------------------
 
-    def say(self, message: ToClient) -> None:
+    def say(self, message: Message) -> None:
         """Answer; who asks and asks but does not read the answers, loses the line."""
         if self.line.unsent() > self._limits.unsent:
             self.end(WSCloseCode.TRY_AGAIN_LATER)
@@ -143,7 +143,7 @@ class Connection:
 
     # --- what it says -------------------------------------------------------------------------------------------------
 
-    async def words(self, socket: Socket) -> AsyncIterator[FromClient]:
+    async def words(self, socket: Socket, parse: Parse) -> AsyncIterator[Said]:
         """Give what the client says until the line ends, and see to pings, nonsense and floods on the way."""
         while True:
             received = await socket.receive()
@@ -168,8 +168,9 @@ class Connection:
                 case WSMsgType.BINARY:
                     self.end(WSCloseCode.UNSUPPORTED_DATA)
                 case WSMsgType.TEXT:
-                    word = _parsed(received.data)
-                    if len(received.data.encode()) > self._limits.message and not isinstance(word, MediaAnswer):
+                    word = _parsed(received.data, parse)
+                    may_be_long = isinstance(word, Said) and word.may_be_long
+                    if len(received.data.encode()) > self._limits.message and not may_be_long:
                         self.end(WSCloseCode.MESSAGE_TOO_BIG)
                     elif isinstance(word, str):
                         self.say(Refusal(type="refused", code=word))
@@ -183,10 +184,10 @@ class Connection:
         return self._allowance >= 0
 
 
-def _parsed(text: str) -> FromClient | str:
+def _parsed(text: str, parse: Parse) -> Said | str:
     """Read what a client says, or give the code of its refusal."""
     try:
-        word = FROM_CLIENT.validate_json(text)
+        word = parse(text)
         check_names(text)
     except ValidationError:
         return "not_a_request"

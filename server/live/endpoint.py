@@ -14,20 +14,8 @@ from server.language import choose_language
 from server.live.connection import Connection, Socket
 from server.live.frame_writer import FrameWriter
 from server.live.hub import Hub
-from server.live.messages import (
-    Enter,
-    FromClient,
-    Hello,
-    Leave,
-    MediaAnswer,
-    MediaState,
-    Ping,
-    Pong,
-    Refusal,
-    Unwatch,
-    WatchDay,
-    Welcome,
-)
+from server.live.messages import Hello, Parse, Ping, Pong, Refusal, Said, Unwatch, WatchDay, Welcome
+from server.live.switchboard import MeetingWord
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +23,9 @@ FULL_WINDOW = 15
 """The shared frames are deflated with this window; a client that asked for less gets them plain."""
 
 
-def install(app: web.Application, hub: Hub) -> None:
+def install(app: web.Application, hub: Hub, *, parse: Parse) -> None:
     """Open the endpoint, keep the hub running while the app does, and say goodbye to everybody before it stops."""
-    app.router.add_get("/api/live", endpoint(hub), allow_head=False)
+    app.router.add_get("/api/live", endpoint(hub, parse), allow_head=False)
     app.cleanup_ctx.append(partial(_running, hub))
     app.on_shutdown.append(lambda _: hub.say_goodbye())
 
@@ -52,8 +40,8 @@ async def _running(hub: Hub, _: web.Application) -> AsyncIterator[None]:
         await task
 
 
-def endpoint(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Return the handler."""
+def endpoint(hub: Hub, parse: Parse) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Return the handler; ``parse`` reads the frames of clients, the line's own and those of rooms."""
 
     async def live(request: web.Request) -> web.StreamResponse:
         socket = Socket(autoping=False, autoclose=False, max_msg_size=hub.limits.answer + 1)
@@ -66,7 +54,7 @@ def endpoint(hub: Hub) -> Callable[[web.Request], Awaitable[web.StreamResponse]]
         connection = Connection(line, hub.limits, hub.sources.network(request))
         hub.enter(connection)
         try:
-            await _converse(hub, connection, request, socket)
+            await _converse(hub, connection, request, connection.words(socket, parse))
             if not line.is_gone():  # our goodbye may still be on its way; the sweep sees to its end
                 await connection.gone.wait()
         finally:
@@ -89,17 +77,17 @@ def _check(request: web.Request, socket: Socket, hub: Hub) -> None:
         raise Unavailable("busy", retry_after=5)
 
 
-async def _converse(hub: Hub, connection: Connection, request: web.Request, socket: Socket) -> None:
+async def _converse(hub: Hub, connection: Connection, request: web.Request, words: AsyncIterator[Said]) -> None:
     """Hear the client out. The second of the three catch-alls."""
     try:
-        async for word in connection.words(socket):
+        async for word in words:
             await _hear(hub, connection, request, word)
     except Exception:  # one broken conversation is one desk's, which comes back
         log.exception("conversation failed")
         connection.end(WSCloseCode.INTERNAL_ERROR)
 
 
-async def _hear(hub: Hub, connection: Connection, request: web.Request, word: FromClient) -> None:
+async def _hear(hub: Hub, connection: Connection, request: web.Request, word: Said) -> None:
     if connection.viewer:
         hub.heard(connection.viewer)
     match word:
@@ -111,7 +99,7 @@ async def _hear(hub: Hub, connection: Connection, request: web.Request, word: Fr
             hub.watch(connection, word)
         case Unwatch() if connection.viewer:
             connection.unwatch(word.topic)
-        case Enter() | MediaAnswer() | MediaState() | Leave() if connection.viewer and hub.switchboard:
+        case MeetingWord() if connection.viewer and hub.switchboard:
             await hub.switchboard.hear(connection, word)
         case _:
             code = "not_a_request" if connection.viewer else "not_signed_in"

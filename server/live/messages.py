@@ -1,21 +1,33 @@
-"""Everything that is said over `/api/live`, in both directions; docs/protocol.md tells it as prose."""
+"""The live line's own frames, in both directions; docs/protocol.md tells them as prose.
 
-from typing import Annotated, Any, Literal, NotRequired
+Frames of a room stand in the room; server/wire.py makes one union a side of all of them.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, Literal, NotRequired
+
+from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict  # pydantic reads the one of typing from 3.12 on
 
 from server.day_code import DayCode
 from server.live.topics import BOARD
 
-Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 
+class Said(BaseModel):
+    """What a client may say: the line's own frames and those of rooms."""
 
-class _Said(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    may_be_long: ClassVar[bool] = False
+    """Whether it may have ``Limits.answer`` bytes instead of ``Limits.message``."""
 
 
-class Hello(_Said):
+Parse = Callable[[str], Said]
+"""Reads one of all frames of clients; pydantic's ValidationError where the text is none of them."""
+Message = Mapping[str, object]
+"""What a client may be told, of the line or of a room."""
+
+
+class Hello(Said):
     """The first word: who is there. Without a token it is the session of the cookie."""
 
     type: Literal["hello"]
@@ -27,7 +39,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
 """What a topic is called."""
 
 
-class WatchDay(_Said):
+class WatchDay(Said):
     """Tell me of this topic and day: of all my places, or of one (its code: place.py). A line watches a topic once.
 
     With epoch and version, those of the last frame heard, only what was missed since is told, if it is still known.
@@ -43,53 +55,19 @@ class WatchDay(_Said):
     """Say also by ``turns`` when the lists of those who wait may have changed; pages now watch the topic ``turns``."""
 
 
-class Unwatch(_Said):
+class Unwatch(Said):
     """Tell me no more of this topic, or of any."""
 
     type: Literal["unwatch"]
     topic: Name | None = None
 
 
-class Ping(_Said):
+class Ping(Said):
     type: Literal["ping"]
 
 
-class Enter(_Said):
-    """Seat me at this meeting, now or again. A participant token is given by the route that let one in."""
-
-    type: Literal["enter"]
-    meeting: Uuid
-    participant_token: str | None = Field(None, max_length=100)
-
-
-class MediaAnswer(_Said):
-    """My browser's answer (RFC 8829) to the offer of this leg; the one message that may be long."""
-
-    type: Literal["media_answer"]
-    meeting: Uuid
-    leg: str = Field(max_length=64)
-    sdp: str = Field(max_length=30_000)
-
-
-class MediaState(_Said):
-    """Whether I send sound and picture."""
-
-    type: Literal["media_state"]
-    meeting: Uuid
-    audio: bool
-    video: bool
-
-
-class Leave(_Said):
-    """I get up; the seat stays mine."""
-
-    type: Literal["leave"]
-    meeting: Uuid
-
-
-MeetingWord = Enter | MediaAnswer | MediaState | Leave
-FromClient = Hello | WatchDay | Unwatch | Ping | MeetingWord
-FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(Annotated[FromClient, Field(discriminator="type")])
+LineFromClient = Hello | WatchDay | Unwatch | Ping
+"""What the line itself hears."""
 
 
 class Welcome(TypedDict):
@@ -179,62 +157,5 @@ class Pong(TypedDict):
     type: Literal["pong"]
 
 
-Ring = TypedDict(
-    "Ring",
-    {
-        "type": Literal["ring"],
-        "meeting": str,
-        "day": str,
-        "site": str,
-        "from": str,
-        "matter": str,
-        "ticket": str | None,
-        "mode": str,
-        "participant": str,
-    },
-)
-"""You are wanted at a meeting, in this seat."""
-
-
-class MeetingTold(TypedDict):
-    """A meeting as it stands now, as this line's reader may see it."""
-
-    type: Literal["meeting"]
-    meeting: dict[str, Any]
-
-
-class MediaOffer(TypedDict):
-    """What your browser is to answer, once a leg; in each slot a participant or nobody."""
-
-    type: Literal["media_offer"]
-    meeting: str
-    leg: str
-    sdp: str
-    slots: list[str | None]
-    you: str
-
-
-class MediaSlot(TypedDict):
-    """Another has come into one of your slots, or nobody is there now; nothing is to be answered."""
-
-    type: Literal["media_slot"]
-    meeting: str
-    slot: int
-    participant: str | None
-
-
-ToClient = (
-    Welcome
-    | Snapshot
-    | Changes
-    | Tick
-    | Changed
-    | Turns
-    | Ring
-    | MeetingTold
-    | MediaOffer
-    | MediaSlot
-    | Refusal
-    | Ended
-    | Pong
-)
+LineToClient = Welcome | Snapshot | Changes | Tick | Changed | Turns | Refusal | Ended | Pong
+"""What the line itself tells."""

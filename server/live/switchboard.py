@@ -1,10 +1,20 @@
 """Who connects meetings, as the line knows them: app.py names one. The line passes words on and knows no meeting."""
 
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from server.live.connection import Connection
-from server.live.messages import MeetingWord
+from server.live.messages import Said
 from server.live.sources import Places
+
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+
+
+class MeetingWord(Said):
+    """What a client says of a meeting: the line passes it on to the switchboard, whose frames extend it."""
+
+    meeting: Uuid
 
 
 class Switchboard(Protocol):

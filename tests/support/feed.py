@@ -26,6 +26,7 @@ from server.live.limits import Limits
 from server.live.sources import Sources, Viewer
 from server.live.topics import BOARD, Topic
 from server.place import Scope
+from server.wire import FROM_CLIENT
 from tests.support.boards import DAY, OUTLINE, PROVINCE, Ledger, without_moment
 from tests.support.patience import HANG
 
@@ -196,7 +197,7 @@ async def start_feed(ledger: Ledger, people: People) -> AsyncIterator[Start]:
             app = web.Application(middlewares=[translator()])
             app[keys.SETTINGS], app[keys.CLOCK] = Settings(), Clock()
             count_requests(app)
-            install(app, hub)
+            install(app, hub, parse=FROM_CLIENT.validate_json)
             server = TestServer(app)
             await server.start_server()
             open_things.push_async_callback(server.close)

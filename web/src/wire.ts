@@ -79,8 +79,8 @@ export interface Ended {
 
 /** Seat me at this meeting, now or again. A participant token is given by the route that let one in. */
 export interface Enter {
-  type: 'enter'
   meeting: string
+  type: 'enter'
   participant_token?: string | null
 }
 
@@ -103,14 +103,14 @@ export interface Hello {
 
 /** I get up; the seat stays mine. */
 export interface Leave {
-  type: 'leave'
   meeting: string
+  type: 'leave'
 }
 
 /** My browser's answer (RFC 8829) to the offer of this leg; the one message that may be long. */
 export interface MediaAnswer {
-  type: 'media_answer'
   meeting: string
+  type: 'media_answer'
   leg: string
   sdp: string
 }
@@ -135,8 +135,8 @@ export interface MediaSlot {
 
 /** Whether I send sound and picture. */
 export interface MediaState {
-  type: 'media_state'
   meeting: string
+  type: 'media_state'
   audio: boolean
   video: boolean
 }
@@ -386,7 +386,7 @@ export type BoardChanges = { day?: string; version?: number; now?: string; speed
 /** The parts of the board that are told row by row; every other part is told whole. */
 export const BOARD_OUTLINE = { tally: { by_category: 'rows', by_outcome: 'rows', by_city: 'rows', by_county: 'rows', by_site: 'rows' }, sites: 'rows', curve: 'rows' } as const
 
-export type FromServer = Welcome | Snapshot | Changes | Tick | Changed | Turns | Ring | MeetingTold | MediaOffer | MediaSlot | Refusal | Ended | Pong
+export type FromServer = Welcome | Snapshot | Changes | Tick | Changed | Turns | Refusal | Ended | Pong | Ring | MeetingTold | MediaOffer | MediaSlot
 
 export type ToServer = Hello | WatchDay | Unwatch | Ping | Enter | MediaAnswer | MediaState | Leave
 

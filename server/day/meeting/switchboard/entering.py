@@ -12,6 +12,7 @@ from uuid import UUID
 
 from server.clock import Clock
 from server.day.meeting import actions, lines, rules
+from server.day.meeting.switchboard.frames import MediaAnswer
 from server.day.meeting.switchboard.lines import Lines, Sitting
 from server.day.meeting.switchboard.rooms import Rooms
 from server.day.meeting.switchboard.telling import Teller
@@ -20,7 +21,6 @@ from server.db import EVERYWHERE, Database
 from server.errors import NotAllowed, Unavailable
 from server.live.bus import Bus
 from server.live.connection import Connection
-from server.live.messages import MediaAnswer
 from server.live.sources import Viewer
 from server.place import Scope
 

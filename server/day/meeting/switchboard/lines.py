@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from server.day.meeting.switchboard.frames import Told
 from server.live.connection import Connection
-from server.live.messages import ToClient
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Lines:
         """The lines over which somebody sits at a meeting."""
         return [desk for desk in self if meeting in desk.sittings]
 
-    def say(self, number: int, message: ToClient) -> None:
+    def say(self, number: int, message: Told) -> None:
         """Tell a line, if it is still there; one whose seat has moved elsewhere sits there no longer."""
         desk = self._by_number.get(number)
         if desk is None:

@@ -17,15 +17,16 @@ import structlog
 
 from server.day.meeting.model import Seat
 from server.day.meeting.rules import SLOTS, LineState, SeatState
+from server.day.meeting.switchboard.frames import MediaOffer, MediaSlot, Told
 from server.day.meeting.switchboard.words import LineAddress, ToRoom
 from server.errors import Refused
-from server.live.messages import MediaOffer, MediaSlot, Refusal, ToClient
+from server.live.messages import Refusal
 from server.media.plane import Plane
 from server.media.routing import Slots
 
 log = structlog.get_logger(__name__)
 
-Say = Callable[[LineAddress, ToClient], None]
+Say = Callable[[LineAddress, Told], None]
 Heard = Callable[["Leg", LineState], None]
 STAYS = frozenset({SeatState.SEATED, SeatState.AWAY})
 

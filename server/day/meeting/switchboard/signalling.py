@@ -16,6 +16,7 @@ from server.day.meeting import actions, lines, rules
 from server.day.meeting.messages import MeetingChanged, Rung
 from server.day.meeting.switchboard.dead_nodes import LOOK, DeadNodes
 from server.day.meeting.switchboard.entering import Entering
+from server.day.meeting.switchboard.frames import Enter, Leave, MediaAnswer, MediaState, Told
 from server.day.meeting.switchboard.inboxes import Inboxes
 from server.day.meeting.switchboard.lines import Lines, Sitting
 from server.day.meeting.switchboard.rooms import Leg, Rooms
@@ -28,9 +29,10 @@ from server.journal.seals import EntrySeals
 from server.live.bus import Bus
 from server.live.connection import Connection
 from server.live.hub import Hub
-from server.live.messages import Enter, Leave, MediaAnswer, MediaState, MeetingWord, Refusal, ToClient
+from server.live.messages import Refusal
 from server.live.sources import Places, Viewer
 from server.live.supervisor import keep
+from server.live.switchboard import MeetingWord
 from server.media.plane import Plane
 from server.place import Scope
 
@@ -147,7 +149,7 @@ class Signalling:
             case ToRoom() if self._rooms is not None:
                 self._inboxes.put(word.meeting, partial(self._entering.in_room, self._rooms, word))
 
-    def _say(self, line: LineAddress, message: ToClient) -> None:
+    def _say(self, line: LineAddress, message: Told) -> None:
         """Tell a line, wherever it is."""
         if line.node == self._bus.node:
             self._lines.say(line.number, message)

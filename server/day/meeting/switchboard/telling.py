@@ -13,6 +13,7 @@ from server.day.meeting.api.showing import Known, KnownTurn, Look, read_meeting,
 from server.day.meeting.lines import principals_granted, running_for, scope_in
 from server.day.meeting.model import Meeting, Seat
 from server.day.meeting.rules import LEADER, MeetingState, SeatState
+from server.day.meeting.switchboard.frames import MeetingTold, Ring
 from server.day.meeting.switchboard.inboxes import Inboxes
 from server.day.meeting.switchboard.lines import Desk, Lines, Sitting
 from server.day.meeting.switchboard.rooms import Rooms
@@ -23,7 +24,7 @@ from server.journal.model import Matter
 from server.journal.seals import EntrySeals
 from server.live.connection import Connection
 from server.live.hub import Hub
-from server.live.messages import MeetingTold, Refusal, Ring
+from server.live.messages import Refusal
 from server.live.sources import Places
 from server.place import Scope
 
