@@ -70,7 +70,10 @@ def test_what_a_killed_run_left_is_stopped_and_removed_and_what_a_running_one_ha
     data = tmp_path / "reception-postgres-x" / "data"
     data.mkdir(parents=True)
     nobodys = int(Path("/proc/sys/kernel/pid_max").read_text()) + 1  # an ended process' number may be another's by now
-    with subprocess.Popen(["sleep", "600"], cwd=data) as server:
+    before = signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # else ignored behind a shell
+    server = subprocess.Popen(["sleep", "600"], cwd=data)
+    signal.signal(signal.SIGQUIT, before)
+    with server:
         (data / "postmaster.pid").write_text(f"{server.pid}\n{data}\n")
         (data.parent / "owner").write_text(str(os.getpid()))
         clear_leftovers(tmp_path, "reception-postgres-")
