@@ -57,9 +57,10 @@ async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[s
     async with listening(app, settings) as port, looking_for_descriptors():
         calm_collector()
         address = (settings.public_url or f"http://localhost:{port}").rstrip("/")
-        say(f"接访日 / Reception Day: {address}")
-        if not rehearsal:
-            await invite_the_first(app, address, say)
+        invitation = None if rehearsal else await first_invitation(app, address)
+        say(f"接访日 / Reception Day: {address}")  # when all that a start does is done
+        if invitation is not None:
+            say(invitation)
         await stop.wait()
 
 
@@ -105,7 +106,7 @@ def say_of_the_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
 async def looking_for_descriptors(pause: float = 1) -> AsyncIterator[None]:
     """Log when no descriptor is left, and when there is one again; looked at each ``pause`` seconds.
 
-    uvloop drops a connection that it cannot accept and tells nobody, so ``say_of_the_loop`` hears nothing of it.
+    uvloop drops a connection that it cannot accept without an error, so ``say_of_the_loop`` hears nothing of it.
     """
 
     async def look() -> None:
@@ -136,13 +137,12 @@ def missing_descriptor() -> str | None:
     return None
 
 
-async def invite_the_first(app: web.Application, address: str, say: Callable[[str], None]) -> None:
-    """Say the first organiser's link, until somebody has come in."""
+async def first_invitation(app: web.Application, address: str) -> str | None:
+    """The line with the first organiser's link; None once an organiser has come in."""
     (province,) = (region for region in app[REFERENCE].regions.values() if region.level == "province")
     async with app[DATABASE].transaction(EVERYWHERE) as tx:
         link = await first_link(tx, name=FIRST, places=range_of_region(province.code), now=app[CLOCK].now())
-    if link is not None:
-        say(f"首位组织方请打开 / the first organiser opens: {address}{path_of(link)}")
+    return None if link is None else f"首位组织方请打开 / the first organiser opens: {address}{path_of(link)}"
 
 
 @asynccontextmanager
