@@ -25,6 +25,8 @@ from server.reactions import AFTER_ENTRY, REACTIONS, READER
 from server.reactions import jobs as jobs_of
 from server.sealing import Sealer, key_files
 
+PATIENCE = 5
+"""Seconds that the reader and the worker of jobs have to finish what they are at when the service is told to stop."""
 LOST = 70
 """The exit code of a process whose disk did not take a write (EX_SOFTWARE of sysexits)."""
 
@@ -89,8 +91,8 @@ async def reader(app: web.Application) -> AsyncIterator[None]:
 
     reading = asyncio.create_task(keep(app[keys.READER].run, name=READER, pause=SWEEP, failed=failed))
     yield
-    reading.cancel()
-    await asyncio.wait([reading])
+    app[keys.READER].end()
+    await _ended(reading)
 
 
 async def media(app: web.Application) -> AsyncIterator[None]:
@@ -111,5 +113,13 @@ async def jobs(app: web.Application) -> AsyncIterator[None]:
     show_counts(app, "jobs", worker.counts)
     working = asyncio.create_task(keep(worker.run, name="jobs", pause=1, failed=worker.failed))
     yield
-    working.cancel()
-    await asyncio.wait([working])
+    worker.end()
+    await _ended(working)
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    """Wait for a task that was told to end; one that takes too long is cut off."""
+    _, pending = await asyncio.wait([task], timeout=PATIENCE)
+    if pending:
+        task.cancel()
+        await asyncio.wait([task])

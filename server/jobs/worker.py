@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,20 +41,27 @@ class Worker:
         self._handlers = handlers
         self._clock = clock
         self.counts = Counts()
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        """Have ``run`` return after the job that is being done, so that no transaction is cut."""
+        self._ended.set()
 
     def failed(self) -> None:
         """Count that a look for jobs itself failed."""
         self.counts.looks_failed += 1
 
     async def run(self) -> None:
-        """Work until cancelled. A job that is cut off is taken up again, here or elsewhere, after its lease."""
-        while True:
+        """Work until ``end``. A job that is cut off is taken up again, here or elsewhere, after its lease."""
+        while not self._ended.is_set():
             try:
-                while await self.turn():
+                while not self._ended.is_set() and await self.turn():
                     pass
             except Unavailable as error:
                 log.warning("jobs wait for the database", cause=error.code)
-            await asyncio.sleep(LOOKS_EVERY)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOKS_EVERY):
+                    await self._ended.wait()
 
     async def turn(self) -> bool:
         """Do the next job that is due; False where there is none."""

@@ -48,6 +48,12 @@ class Reader:
         self._pause, self._sweep = pause, sweep
         self._bell = asyncio.Event()
         self._woken: set[Site] = set()
+        self._is_ended = False
+
+    def end(self) -> None:
+        """Have ``run`` return after what is being read, so that no transaction is cut."""
+        self._is_ended = True
+        self._bell.set()
 
     def wake(self, accepted: KindsOf) -> None:
         """Have the sites read at which a commit accepted an entry that something follows; returns at once."""
@@ -57,12 +63,12 @@ class Reader:
             self._bell.set()
 
     async def run(self) -> None:
-        """Read until cancelled."""
+        """Read until ``end``."""
         seconds = asyncio.get_running_loop().time
-        while self._after:
+        while self._after and not self._is_ended:
             await self.catch_up()
             until = seconds() + self._sweep
-            while seconds() < until:
+            while seconds() < until and not self._is_ended:
                 await self._hear(until - seconds())
                 await asyncio.sleep(self._pause)
 
@@ -97,6 +103,8 @@ class Reader:
 
     async def _read_all(self, sites: Collection[Site]) -> None:
         for site in sites:
+            if self._is_ended:
+                return
             await self._read(site)
 
     async def _read(self, site: Site) -> None:
