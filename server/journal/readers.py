@@ -9,6 +9,7 @@ entry; so an action that is repeated must change nothing (decision 108).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -48,11 +49,11 @@ class Reader:
         self._pause, self._sweep = pause, sweep
         self._bell = asyncio.Event()
         self._woken: set[Site] = set()
-        self._is_ended = False
+        self._ended = asyncio.Event()
 
     def end(self) -> None:
         """Have ``run`` return after what is being read, so that no transaction is cut."""
-        self._is_ended = True
+        self._ended.set()
         self._bell.set()
 
     def wake(self, accepted: KindsOf) -> None:
@@ -65,12 +66,14 @@ class Reader:
     async def run(self) -> None:
         """Read until ``end``."""
         seconds = asyncio.get_running_loop().time
-        while self._after and not self._is_ended:
+        while self._after and not self._ended.is_set():
             await self.catch_up()
             until = seconds() + self._sweep
-            while seconds() < until and not self._is_ended:
+            while seconds() < until and not self._ended.is_set():
                 await self._hear(until - seconds())
-                await asyncio.sleep(self._pause)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._pause):
+                        await self._ended.wait()
 
     async def catch_up(self) -> None:
         """Read everything that is behind, of every day and place."""
@@ -103,7 +106,7 @@ class Reader:
 
     async def _read_all(self, sites: Collection[Site]) -> None:
         for site in sites:
-            if self._is_ended:
+            if self._ended.is_set():
                 return
             await self._read(site)
 

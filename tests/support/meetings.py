@@ -38,6 +38,8 @@ class Line:
 
     socket: ClientWebSocketResponse
     frames: list[Json] = field(default_factory=list)
+    beside: list[Json] = field(default_factory=list)
+    """What was told between coming in and the offer, which are told side by side: still news to ``until_meeting``."""
 
     async def say(self, kind: str, **more: object) -> None:
         await self.socket.send_json({"type": kind, **more})
@@ -58,17 +60,21 @@ class Line:
         return frame
 
     async def until_meeting(self, holds: Callable[[Json], bool]) -> Json:
-        """Hear until the meeting is told to be so."""
+        """Hear until the meeting is told to be so; it may have been told beside the offer, in either order."""
+        told, self.beside = self.beside[-1:], []
         async with asyncio.timeout(HANG):
-            while True:
-                meeting: Json = (await self.until("meeting"))["meeting"]
-                if holds(meeting):
-                    return meeting
+            meeting: Json = told[0] if told else (await self.until("meeting"))["meeting"]
+            while not holds(meeting):
+                meeting = (await self.until("meeting"))["meeting"]
+        return meeting
 
     async def offered(self, meeting: str, **more: object) -> Json:
         """Come in; the offer."""
+        came = len(self.frames)
         await self.say("enter", meeting=meeting, **more)
-        return await self.until("media_offer", meeting=meeting)
+        offer = await self.until("media_offer", meeting=meeting)
+        self.beside = [frame["meeting"] for frame in self.frames[came:] if frame["type"] == "meeting"]
+        return offer
 
     async def enter(self, meeting: str, **more: object) -> Json:
         """Come in and answer the offer; the offer."""
