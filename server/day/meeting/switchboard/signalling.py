@@ -62,7 +62,7 @@ class Signalling:
         self._inboxes = Inboxes("meetings: job", failed=hub.count_failure)
         self._tellings = Inboxes("meetings: telling", failed=hub.count_failure)
         self._teller = teller = Teller(database, hub, here, rooms, self._tellings, clock=clock, seals=seals)
-        self._unseating = Unseating(database, clock, here, rooms, teller)
+        self._unseating = Unseating(database, clock, here, rooms, teller, doubt=bus.rights_changed)
         self._dead_nodes = DeadNodes(database, bus, clock, here, call_back=self._call_back, look=look)
         self._entering = Entering(database, bus, clock, here, rooms, teller, release=self._dead_nodes.release)
 

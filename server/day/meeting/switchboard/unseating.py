@@ -4,6 +4,7 @@ Rights end by an act of somebody, here or at another server, or by themselves at
 only listened for: a word that was lost, or a server that fell silent, keeps nobody in a room.
 """
 
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -28,9 +29,18 @@ LOOK: Final = 0.5
 class Unseating:
     """The looks of one process; it has none while no line and no room here knows of a meeting."""
 
-    def __init__(self, database: Database, clock: Clock, here: Lines, rooms: Rooms | None, teller: Teller) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        here: Lines,
+        rooms: Rooms | None,
+        teller: Teller,
+        *,
+        doubt: Callable[[str], None],
+    ) -> None:
         self._database, self._clock = database, clock
-        self._here, self._rooms, self._teller = here, rooms, teller
+        self._here, self._rooms, self._teller, self._doubt = here, rooms, teller, doubt
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -53,6 +63,8 @@ class Unseating:
                 self._teller.note(leg.meeting, leg.place)
 
     async def _unseat(self, one: Judged) -> None:
+        """Take the seat. The lines of its principal hear nothing more, anywhere, until they are judged again."""
+        self._doubt(one.who)
         log.info("seat taken", meeting=str(one.meeting), participant=one.participant, who=one.who)
         async with self._database.transaction(Scope(one.place, one.place)) as tx:
             await judging.unseat(tx, one, now=self._clock.now())
