@@ -17,7 +17,8 @@ export function useOutcome(room: Room) {
   const { busy, once } = makeOnce()
   const refusal = ref('')
   const problem = shallowRef<unknown>(null)
-  useStarted(room, draft, journal, () => kept.value !== 'opening' && isKnown() && !isRecorded.value)
+  let isEnding = false
+  useStarted(room, draft, journal, () => kept.value !== 'opening' && isKnown() && !isRecorded.value && !isEnding)
 
   /** Records the outcome; true once it is in the journal. */
   async function record(outcome: Outcome): Promise<boolean> {
@@ -42,7 +43,20 @@ export function useOutcome(room: Room) {
     return done ?? false
   }
 
-  /** A reception without an outcome never took place, as far as the journal goes: who waits, waits again. */
+  /**
+   * Ends a reception without an outcome; whether it has ended. As far as the journal goes it never took place: who waits,
+   * waits again. Until the end is known nothing says anew that it began.
+   */
+  async function endWithout(reason: string, end: () => Promise<boolean>): Promise<boolean> {
+    isEnding = true
+    try {
+      await takeBack(reason)
+      return await end()
+    } finally {
+      isEnding = false
+    }
+  }
+
   async function takeBack(reason: string): Promise<void> {
     await room.look() // another leader may have begun it, or this one at another computer
     const own = draft.value.started?.entry.id
@@ -51,7 +65,7 @@ export function useOutcome(room: Room) {
     await forget()
   }
 
-  return { draft, day, now, today, kept, savedAt, busy, refusal, problem, isRecorded, record, takeBack }
+  return { draft, day, now, today, kept, savedAt, busy, refusal, problem, isRecorded, record, endWithout }
 }
 
 export type RoomOutcomes = ReturnType<typeof useOutcome>
