@@ -15,7 +15,7 @@ from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
 from server.day.meeting.messages import MeetingChanged, Rung
 from server.day.meeting.reactions import end_with_turn, hand_over, judge_site, ring_for
-from server.day.outcome.actions import tell_outcome
+from server.day.outcome.actions import tell_outcomes
 from server.day.outcome.messages import OutcomeRecorded
 from server.day.outcome.reactions import end_reception
 from server.day.tally.figures import keep_published
@@ -38,8 +38,8 @@ REACTIONS: Reactions = {
 READER: Final = "reactions"
 """The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
 AFTER_ENTRY: AfterEntry = {
-    fold.OUTCOME: (tell_outcome,),
-    fold.AMENDED: (tell_outcome,),
+    fold.OUTCOME: (tell_outcomes,),
+    fold.AMENDED: (tell_outcomes,),
 }
 NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     {

@@ -22,12 +22,15 @@ from server.journal.writer import KindsOf
 
 log = structlog.get_logger(__name__)
 
-Action = Callable[[Tx, Accepted], Awaitable[object]]
-"""What follows an entry, in the scope of its place and in the transaction that moves the bookmark."""
+Action = Callable[[Tx, Sequence[Accepted]], Awaitable[object]]
+"""What follows entries of one site's day, given in the order of the journal, in the transaction that moves the bookmark.
+
+It is given many at once, so that what they have in common, a matter's state above all, is read once.
+"""
 AfterEntry = Mapping[str, Sequence[Action]]
 """The actions that follow an entry of each kind."""
 Site = tuple[str, int]
-AT_ONCE: Final = 50
+AT_ONCE: Final = 200
 """Entries in one transaction, in which on SQLite no entry is written."""
 PAUSE: Final = 1.0
 """Seconds between two readings while entries come in: many entries of a site then share a transaction."""
@@ -136,13 +139,20 @@ class Reader:
             after = (Accepted.seq > bookmark.seq, Accepted.seq <= last)
             wanted = select(Accepted).where(*self._entries_of(site), *after)
             rows = await tx.scalars(wanted.order_by(Accepted.seq).limit(most))
-            for row in rows:
-                for act in self._after[row.kind]:
-                    await act(tx, row)
+            for act, followed in self._followed(rows).items():
+                await act(tx, followed)
             is_full = len(rows) == most
             bookmark.seq = rows[-1].seq if is_full else last
         log.debug("reader", reader=self._name, day=day, place=place, entries=len(rows))
         return is_full
+
+    def _followed(self, rows: Sequence[Accepted]) -> Mapping[Action, Sequence[Accepted]]:
+        """The entries that each action follows."""
+        followed: dict[Action, list[Accepted]] = {}
+        for row in rows:
+            for act in self._after[row.kind]:
+                followed.setdefault(act, []).append(row)
+        return followed
 
     async def _locked(self, tx: Tx, site: Site) -> Bookmark:
         """The bookmark, this transaction's until it ends; made where there is none."""

@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from server.db import Database, Tx
@@ -21,26 +22,28 @@ NAME: Final = "lines"
 WHAT: Final = "read_by_a_test"
 
 
-async def leave_a_line(tx: Tx, entry: Accepted) -> None:
-    await record(tx, "machine:", WHAT, f"entry:{entry.id}", place=entry.place, now=NINE)
+async def leave_lines(tx: Tx, entries: Sequence[Accepted]) -> None:
+    for entry in entries:
+        await record(tx, "machine:", WHAT, f"entry:{entry.id}", place=entry.place, now=NINE)
 
 
-LINES: Final[AfterEntry] = dict.fromkeys(KINDS, (leave_a_line,))
+LINES: Final[AfterEntry] = dict.fromkeys(KINDS, (leave_lines,))
 
 
 def dying_at(last: int) -> AfterEntry:
     """The same, but killed with the line of that entry written and not committed."""
     left = last
 
-    async def leave_a_line_and_die(tx: Tx, entry: Accepted) -> None:
+    async def leave_lines_and_die(tx: Tx, entries: Sequence[Accepted]) -> None:
         nonlocal left
-        await leave_a_line(tx, entry)
-        await tx.flush()
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        for entry in entries:
+            await leave_lines(tx, [entry])
+            await tx.flush()
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
 
-    return dict.fromkeys(KINDS, (leave_a_line_and_die,))
+    return dict.fromkeys(KINDS, (leave_lines_and_die,))
 
 
 async def main(url: str, last: int) -> None:

@@ -1,11 +1,11 @@
-"""The effective outcome of a matter, as its entries leave it."""
+"""The effective outcomes of matters, as their entries leave them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from server.day.outcome.rules import lacks
-from server.day.record.reads import state_of
+from server.day.record.reads import effective
 from server.db import Tx
 from server.journal.model import MatterKey
 
@@ -23,10 +23,11 @@ class Outcome:
     lacks: tuple[str, ...]
 
 
-async def find_outcome(tx: Tx, key: MatterKey) -> Outcome | None:
-    """The outcome that holds now; None where none does."""
-    state = await state_of(tx, key)
-    if state is None or state.disposition is None or state.outcome_fields is None:
-        return None
-    fields = state.outcome_fields
-    return Outcome(state.disposition, fields["outcome"], fields, lacks(fields))
+async def find_outcomes(tx: Tx, keys: Collection[MatterKey]) -> dict[MatterKey, Outcome]:
+    """The outcomes that hold now, in one statement; a matter without one is left out."""
+    found: dict[MatterKey, Outcome] = {}
+    for key, state in (await effective(tx, keys)).items():
+        if state.disposition is not None and state.outcome_fields is not None:
+            fields = state.outcome_fields
+            found[key] = Outcome(state.disposition, fields["outcome"], fields, lacks(fields))
+    return found

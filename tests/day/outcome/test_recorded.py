@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from server import keys
 from server.day.calling.actions import note_heard
 from server.day.meeting.model import Meeting
+from server.day.outcome.messages import OutcomeRecorded
 from server.db import EVERYWHERE, Database
 from server.journal.model import Bookmark
 from server.journal.readers import Reader
@@ -85,6 +86,28 @@ async def test_an_outcome_that_was_withdrawn_before_it_was_read_ends_nothing(
     await handed_in(receiving, device, outcome, entry("entry_withdrawn", {"entry": outcome["id"], "reason": "误"}))
     await read(database)
     assert (await meeting_for(database, matter))[0] != "ended"
+
+
+async def test_an_outcome_that_was_amended_often_is_told_once_as_the_last_amendment_leaves_it(
+    receiving: Client, device: Headers
+) -> None:
+    database, told = receiving.app[keys.DATABASE], list[Any]()
+    first, second = registration(), registration()
+    said = [came_of(one["data"]["matter"], outcome="forwarded") for one in (first, second)]
+    amendments = [
+        entry("entry_amended", {"entry": one["id"], "changes": {"owner_unit": f"{n}区人社局"}, "reason": "补"})
+        for n in range(30)
+        for one in said
+    ]
+    await handed_in(receiving, device, first, second, *said, *amendments)
+    await read(database)
+    database.on_commit(told.extend)
+    async with database.transaction(EVERYWHERE) as tx:
+        await tx.change(delete(Bookmark).where(Bookmark.reader == READER))
+    await read(database)
+    found = [one for one in told if isinstance(one, OutcomeRecorded)]
+    assert {(one.entry, one.lacks) for one in found} == {(one["id"], ()) for one in said}
+    assert len(found) == 2
 
 
 async def test_a_leaders_reception_is_ended_by_the_leader(receiving: Client, device: Headers) -> None:
