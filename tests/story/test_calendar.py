@@ -1,5 +1,6 @@
 """The organiser's calendar in a browser: a rule is chosen, its dates are there at once, and it is kept."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -53,7 +54,7 @@ async def test_a_rule_shows_its_dates_at_once_and_is_kept_as_a_version(
     await expect(page.locator(".doing button").first).to_be_disabled()
     await selects.nth(2).select_option("TH")
     await page.locator(".doing button").first.press("Enter")
-    await expect(page.get_by_role("status").filter(has_text="2")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text=re.compile("version 2|第 2 版"))).to_be_visible()
     await page.reload()
     await expect(selects.nth(2)).to_have_value("TH")
     assert await violations(page) == []
@@ -63,7 +64,7 @@ async def test_a_rule_shows_its_dates_at_once_and_is_kept_as_a_version(
 async def make_series(page: Page) -> None:
     await page.locator(".new input").nth(0).fill("全省接访日")
     await page.locator(".new button").press("Enter")
-    await expect(page.get_by_role("status").filter(has_text="1")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="version 1")).to_be_visible()
 
 
 async def test_what_another_organiser_saved_meanwhile_is_shown_part_by_part_and_nothing_typed_is_lost(
@@ -76,7 +77,7 @@ async def test_what_another_organiser_saved_meanwhile_is_shown_part_by_part_and_
     await come_in(service_of_pages, other)
     await other.get_by_label("On a day off").select_option("previous")
     await other.get_by_role("button", name="Save the rule").press("Enter")
-    await expect(other.get_by_role("status").filter(has_text="2")).to_be_visible()
+    await expect(other.get_by_role("status").filter(has_text="version 2")).to_be_visible()
     await page.get_by_label("On a day off").select_option("skip")
     await page.get_by_label("After a holiday").select_option("1")
     await page.get_by_role("button", name="Save the rule").press("Enter")
@@ -87,7 +88,7 @@ async def test_what_another_organiser_saved_meanwhile_is_shown_part_by_part_and_
     await conflict.get_by_role("button", name="Take theirs: On a day off").press("Enter")
     await expect(page.get_by_label("On a day off")).to_have_value("previous")
     await page.get_by_role("button", name="Save the rule").press("Enter")
-    await expect(page.get_by_role("status").filter(has_text="3")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="version 3")).to_be_visible()
     await expect(conflict).to_have_count(0)
 
 
@@ -113,7 +114,7 @@ async def test_a_month_is_set_by_hand_with_a_reason_and_taken_back(
     await expect(sheet).to_have_count(0)
     await expect(march.locator(".why")).to_contain_text("Set by hand: The hall is closed")
     await page.get_by_role("button", name="Save the rule").press("Enter")
-    await expect(page.get_by_role("status").filter(has_text="2")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="version 2")).to_be_visible()
     await march.get_by_role("button", name="Take back").press("Enter")
     await expect(march.get_by_role("button", name="Take back")).to_have_count(0)
     await march.get_by_role("button", name="Set March by hand").press("Enter")

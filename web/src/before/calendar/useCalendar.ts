@@ -35,6 +35,12 @@ export function useCalendar(api: Api, said: (problem: unknown) => string) {
     plan.value = series.value?.plan ?? NEW_PLAN
   }
 
+  /** After what was sent is saved: what was changed while it was on its way is still there, on top of it. */
+  function goOn(sent: Plan, changed: Plan, saved: Series): void {
+    undo()
+    plan.value = merged(sent, changed, saved.plan)
+  }
+
   async function attempt(act: () => Promise<void>): Promise<boolean> {
     wrong.value = ''
     try {
@@ -73,19 +79,23 @@ export function useCalendar(api: Api, said: (problem: unknown) => string) {
   /** Saves the plan as the next version; whether it is. */
   const save = () =>
     attempt(async () => {
-      const body = { version: series.value?.version, plan: plan.value }
-      keep(await api.put<Series>(`/api/series/${encodeURIComponent(chosen.value)}/plan`, body))
-      undo()
+      const sent = plan.value
+      const body = { version: series.value?.version, plan: sent }
+      const saved = await api.put<Series>(`/api/series/${encodeURIComponent(chosen.value)}/plan`, body)
+      keep(saved)
+      if (saved.series === chosen.value) goOn(sent, plan.value, saved)
     })
 
   const make = (names: Names) =>
     attempt(async () => {
-      const made = await api.post<Series>('/api/series', { ...names, plan: plan.value })
+      const [sent, at] = [plan.value, chosen.value]
+      const made = await api.post<Series>('/api/series', { ...names, plan: sent })
+      const changed = chosen.value === at ? plan.value : sent
       all.value = [...(all.value ?? []), made]
       chosen.value = made.series
-      undo()
+      goOn(sent, changed, made)
     })
 
-  watch(chosen, undo)
+  watch(chosen, undo, { flush: 'sync' })
   return { all, chosen, plan, wrong, conflict, series, isChanged, load, save, make, undo }
 }
