@@ -71,6 +71,25 @@ async def test_a_ring_reaches_the_other_server_while_redis_is_stopped(
         await desk.until_meeting(lambda said: seats(said)["leader"] == "seated")
 
 
+async def test_a_seat_taken_while_redis_is_stopped_has_its_place_in_the_room_once_it_goes_on(
+    lay_table: Lay, start: Start, database_url: str, own_redis: Redis
+) -> None:
+    settings = {"database_url": database_url, "redis_url": own_redis.url}
+    here = await lay_table(**settings)
+    there = await start(plane=FakePlane(), **settings)
+    async with AsyncExitStack() as opened:
+        for client in (here.client, there):
+            await client.app[BUS].is_connected.wait()
+        desk, leader = await here.line(here.desk), await hello(opened, there, here.leader)
+        meeting = await here.call()
+        await desk.enter(meeting)
+        own_redis.pause()
+        await leader.say("enter", meeting=meeting)
+        await desk.until_meeting(lambda said: seats(said)["leader"] == "seated")
+        own_redis.resume()
+        assert (await leader.until("media_offer", meeting=meeting))["slots"][0] == "site"
+
+
 async def test_lines_at_two_servers_meet_in_one_room(table_here: Table, other: There) -> None:
     meeting = await table_here.call()
     desk, leader = await table_here.line(table_here.desk), await other.line()

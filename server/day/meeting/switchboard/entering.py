@@ -24,7 +24,7 @@ from server.live.connection import Connection
 from server.live.sources import Viewer
 from server.place import Scope
 
-TRIES: Final = 8
+TRIES: Final = 20
 PAUSE: Final = 0.5
 """Seconds before another try to reach the server that holds a room."""
 Release = Callable[[str], Awaitable[None]]
@@ -69,13 +69,22 @@ class Entering:
         await self._sit_in_room(sitting, desk.number)
 
     async def _sit_in_room(self, sitting: Sitting, number: int) -> None:
-        """Say to the server with the room that somebody comes in; where it is gone, have the room here."""
+        """Say to the server with the room that a participant comes in; where it is gone, have the room here.
+
+        The seat is taken by now, so the word is tried again for ``TRIES`` times while Redis is away.
+        """
         for tried in range(TRIES):
             word = self._to_room(sitting, number, do="enter")
             if sitting.node == self._bus.node and self._rooms is not None:
                 return await self.in_room(self._rooms, word)
-            if await self._bus.relay(sitting.node, word.model_dump_json()):
-                return None
+            try:
+                if await self._bus.relay(sitting.node, word.model_dump_json()):
+                    return None
+            except Unavailable:
+                if tried == TRIES - 1:
+                    raise
+                await asyncio.sleep(PAUSE)
+                continue
             if self._bus.is_shared and not tried:
                 await asyncio.sleep(PAUSE)  # it may only have lost its line to Redis for a moment
                 continue
