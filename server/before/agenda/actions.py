@@ -110,9 +110,10 @@ async def days_in_scope(tx: Tx, *, before: DayCode | None = None, limit: int = 1
     return await tx.scalars(days if before is None else days.where(Day.day < before))
 
 
-async def find_day(tx: Tx, day: str) -> Day:
+async def find_day(tx: Tx, day: str, *, locked: bool = False) -> Day:
     """The day of this code; NotFound where neither its holder nor one of its sites lies in the scope."""
-    found = await tx.one_or_none(select(Day).where(Day.day == day, _is_seen_in(tx.scope)))
+    wanted = select(Day).where(Day.day == day, _is_seen_in(tx.scope))
+    found = await tx.one_or_none(wanted.with_for_update() if locked else wanted)
     if found is None:
         raise NotFound("not_found")
     return found
@@ -142,7 +143,7 @@ async def command_day(
     Conflict ``day_not_finished`` where a site still has to do what the step says is done, unless the step is taken
     ``despite`` that, for a reason that is kept in the log.
     """
-    found = await find_day(tx, day)
+    found = await find_day(tx, day, locked=True)  # a second command, or the job, finds what the first has made
     require(by, "manage_days")
     reach = ((found.holder, found.holder_last), (found.first_place, found.last_place))
     if not all(by.scope.covers_range(*places) for places in reach):
