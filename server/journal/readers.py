@@ -23,9 +23,9 @@ from server.journal.writer import KindsOf
 log = structlog.get_logger(__name__)
 
 Action = Callable[[Tx, Sequence[Accepted]], Awaitable[object]]
-"""What follows entries of one site's day, given in the order of the journal, in the transaction that moves the bookmark.
+"""What follows entries of one site's day, in the transaction that moves the bookmark.
 
-It is given many at once, so that what they have in common, a matter's state above all, is read once.
+It is given many, in the order of the journal, so that what they have in common, a matter's state, is read once.
 """
 AfterEntry = Mapping[str, Sequence[Action]]
 """The actions that follow an entry of each kind."""
