@@ -68,9 +68,6 @@ class Plane(Protocol):
     def mute(self, room_id: str, member_id: str, kind: Kind, *, on: bool) -> None:
         """Pass on nothing of this kind from a member, or again what they send."""
 
-    def keyframe(self, room_id: str, member_id: str) -> None:
-        """Ask a member's browser for a whole picture."""
-
     def stats(self, room_id: str) -> Mapping[str, Traffic]:
         """Return the traffic of every member of a room."""
 

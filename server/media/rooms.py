@@ -124,12 +124,6 @@ class Rooms:
         (muted.add if on else muted.discard)(kind)
         room.show(self._clock.seconds())
 
-    def keyframe(self, room_id: str, member_id: str) -> None:
-        leg = self._room(room_id).member(member_id).leg
-        track = None if leg is None else leg.track("video")
-        if track is not None:
-            track.want_picture(self._clock.seconds())
-
     def stats(self, room_id: str) -> Mapping[str, Traffic]:
         return {member_id: member.said() for member_id, member in self._room(room_id).members.items()}
 

@@ -19,7 +19,6 @@ class FakeMember:
     joined: int = 1
     answered: bool = False
     muted: set[Kind] = field(default_factory=set)
-    keyframes: int = 0
     traffic: Traffic = SILENT
 
 
@@ -76,9 +75,6 @@ class FakePlane:
             muted.add(kind)
         else:
             muted.discard(kind)
-
-    def keyframe(self, room_id: str, member_id: str) -> None:
-        self._member(room_id, member_id).keyframes += 1
 
     def stats(self, room_id: str) -> Mapping[str, Traffic]:
         return {member_id: member.traffic for member_id, member in self._room(room_id).members.items()}
