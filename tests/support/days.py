@@ -27,6 +27,7 @@ from server.journal.writer import Touched, Writer
 from server.place import place_of
 from server.reactions import REACTIONS
 from tests.support.databases import Snapshots
+from tests.support.tally import sites, tally
 
 SCHEDULES = Path(__file__).parents[2] / "schedules"
 PROVINCE = (430_000_000, 439_999_999)
@@ -109,7 +110,7 @@ def folded(day: str, entries: Iterable[Mapping[str, Any]]) -> tuple[dict[str, st
         status |= judged
         accepted += [entry for entry in its_entries if judged[entry.id] == "accepted"]
     names = {place: site for site, place in places().items()}
-    return status, fold.tally(day, fold.sites(accepted), codes=names, scope=PROVINCE)
+    return status, tally(day, sites(accepted), codes=names, scope=PROVINCE)
 
 
 class PlainSeals:

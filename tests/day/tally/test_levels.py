@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from server import fold
 from server.day.tally.figures import tally_of
 from server.db import EVERYWHERE, Database
 from server.entries.check import Sound
 from server.place import range_of_region
 from tests.support.days import Played, at_the_door, places, played_day
+from tests.support.tally import COUNTS, sites, tally
 
 DAY = "2023-11-09"
 PROVINCE, CHANGSHA, ZHANGJIAJIE = "430000", "430100", "430800"
@@ -23,11 +23,11 @@ def said(region: str) -> dict[str, Any]:
     doors = at_the_door(DAY, played_day(DAY).shufflable)
     entries = {(one.entry.place, one.entry.id): one.entry for one in doors if isinstance(one, Sound)}
     codes = {place: site for site, place in places().items()}
-    return fold.tally(DAY, fold.sites(entries.values()), codes=codes, scope=range_of_region(region), in_detail=True)
+    return tally(DAY, sites(entries.values()), codes=codes, scope=range_of_region(region), in_detail=True)
 
 
 def summed(rows: dict[str, dict[str, int]]) -> dict[str, int]:
-    return {figure: sum(row[figure] for row in rows.values()) for figure in fold.COUNTS}
+    return {figure: sum(row[figure] for row in rows.values()) for figure in COUNTS}
 
 
 async def test_each_level_shows_its_own_figures_and_is_the_sum_of_the_level_below(played: Played) -> None:
@@ -36,9 +36,9 @@ async def test_each_level_shows_its_own_figures_and_is_the_sum_of_the_level_belo
     province = await shown(database, PROVINCE)
     assert {figure: province[figure] for figure in expected} == expected
     for region in (PROVINCE, CHANGSHA, ZHANGJIAJIE):
-        tally, by_the_rules = await shown(database, region), said(region)
-        assert tally["by_city"] == by_the_rules["by_city"]
-        assert tally["by_county"] == by_the_rules["by_county"]
-        assert tally["by_site"] == by_the_rules["by_site"]
-        assert summed(tally["by_city"]) == summed(tally["by_county"]) == summed(tally["by_site"]) == tally["totals"]
+        found, by_the_rules = await shown(database, region), said(region)
+        assert found["by_city"] == by_the_rules["by_city"]
+        assert found["by_county"] == by_the_rules["by_county"]
+        assert found["by_site"] == by_the_rules["by_site"]
+        assert summed(found["by_city"]) == summed(found["by_county"]) == summed(found["by_site"]) == found["totals"]
     assert (await shown(database, CHANGSHA))["totals"] == expected["by_city"][CHANGSHA]
