@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary, Text, Uuid, types
 
-from server.db import UtcDateTime
+from server.utc_datetime import UtcDateTime
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple
 
 import structlog
@@ -17,16 +17,13 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Delete,
-    Dialect,
     Engine,
     MetaData,
     Row,
     Select,
-    TypeDecorator,
     Update,
     event,
 )
-from sqlalchemy import DateTime as PlainDateTime
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -39,6 +36,7 @@ from server.engine import BUSY, Lane, driver_url, is_outage, make_engine, make_t
 from server.errors import Conflict, NotFound, Unavailable
 from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
 from server.scope_guard import ENTER, GUARDED, guard_reads, is_written_by_hand, moves
+from server.utc_datetime import UtcDateTime
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -48,26 +46,6 @@ Tables = MetaData | None
 
 EVERYWHERE = Scope(0, 2**31 - 1)
 """For the command line, start-up and the sign-in route, which act for no person. A house test lists who uses it."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: stored in UTC, refused without a zone, given back in UTC (SQLite would lose the zone)."""
-
-    impl = PlainDateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs its zone")
-        moved = value.astimezone(UTC)
-        return moved if dialect.name == "postgresql" else moved.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None or dialect.name == "postgresql":
-            return value
-        return value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):

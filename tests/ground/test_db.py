@@ -20,8 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column
 
-from server.db import EVERYWHERE, Base, Database, Placed, Ranged, Reactions, Scope, Tx, UtcDateTime
+from server.db import EVERYWHERE, Base, Database, Placed, Ranged, Reactions, Scope, Tx
 from server.errors import Conflict, NotFound
+from server.utc_datetime import UtcDateTime
 from tests.support.databases import create_tables
 
 COUNTY = 430102000
