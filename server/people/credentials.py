@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from server.db import Database, Tx
 from server.errors import Conflict, NotAllowed
-from server.people import audit, rules
+from server.people import audit, spelling
 from server.people.messages import RightsChanged
 from server.people.model import Account, Session
 from server.people.passwords import Passwords, new_totp_secret, totp_step
@@ -20,8 +20,8 @@ async def change_password(
 ) -> RightsChanged:
     """Set another password; everyone signed in with the old one elsewhere is signed out."""
     kept = await _confirmed(database, passwords, current, by)
-    rules.check_password(new, kept.login or "")
-    hashed = await passwords.hash(rules.normal_password(new))
+    spelling.check_password(new, kept.login or "")
+    hashed = await passwords.hash(spelling.normal_password(new))
     async with database.transaction(by.scope) as tx:
         account = await _unchanged(tx, kept)
         account.password_hash = hashed
@@ -103,7 +103,7 @@ async def _confirmed(database: Database, passwords: Passwords, password: str, by
     """The account whose password was given again; outside a transaction, because hashing takes its time."""
     async with database.transaction(by.scope, write=False) as tx:
         account = await tx.get(Account, UUID(by.id))
-    if not await passwords.verify(account.password_hash, rules.normal_password(password)):
+    if not await passwords.verify(account.password_hash, spelling.normal_password(password)):
         raise NotAllowed("wrong_password")
     return account
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from server.db import Tx
 from server.errors import Conflict, NotFound
 from server.language import TAGS, Language
-from server.people import audit, rules
+from server.people import audit, rules, spelling
 from server.people.messages import RightsChanged
 from server.people.model import Account, Invitation, Session
 from server.people.passwords import new_token, token_hash
@@ -56,7 +56,7 @@ async def invite_once_from_machine(
     """Make a link for somebody a schedule names; None while theirs holds, once they have come, or are shut out."""
     rules.check_roles({role}, at_site=site is not None)
     same = (
-        Account.name == rules.visible_name(name),
+        Account.name == spelling.visible_name(name),
         Account.roles == {role},
         Account.lo == places[0],
         Account.hi == places[1],
@@ -131,7 +131,9 @@ async def _account_and_link(
     tx: Tx, *, name: str, role: Role, places: Range, site: str | None, by: Person | None, now: datetime
 ) -> Link:
     lo, hi = places
-    account = Account(name=rules.visible_name(name), roles=frozenset({role}), lo=lo, hi=hi, site=site, created_at=now)
+    account = Account(
+        name=spelling.visible_name(name), roles=frozenset({role}), lo=lo, hi=hi, site=site, created_at=now
+    )
     tx.add(account)
     await tx.flush()
     return await _link(tx, account, by=by, now=now)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from server.db import EVERYWHERE, Database, Tx
 from server.errors import NotFound, NotSignedIn, Unavailable
 from server.language import choose_language
-from server.people import audit, rules
+from server.people import audit, rules, spelling
 from server.people.credentials import use_code
 from server.people.messages import RightsChanged
 from server.people.model import Account, AccountGrant, Invitation, Session
@@ -43,11 +43,11 @@ async def sign_in(
     An unknown login, a suspended account and a wrong password take the same path and get the same answer. Two
     transactions, so that nobody waits for the database while a password is hashed.
     """
-    spelt = rules.normal_login(login)
+    spelt = spelling.normal_login(login)
     async with database.transaction(EVERYWHERE, write=False) as tx:
         found = await tx.one_or_none(select(Account).where(Account.login == spelt, Account.suspended_at.is_(None)))
     kept = found.password_hash if found else None
-    if not await passwords.verify(kept, rules.normal_password(password)) or found is None:
+    if not await passwords.verify(kept, spelling.normal_password(password)) or found is None:
         raise NotSignedIn("wrong_sign_in")
     async with database.transaction(EVERYWHERE) as tx:
         account = await tx.get(Account, found.id)
@@ -66,7 +66,7 @@ async def note_failed_sign_in(
     A login that no account has costs the same and gets a line too, so that neither tells which logins there are.
     """
     async with database.transaction(EVERYWHERE, write=audited) as tx:
-        account = await tx.one_or_none(select(Account).where(Account.login == rules.normal_login(login)))
+        account = await tx.one_or_none(select(Account).where(Account.login == spelling.normal_login(login)))
         about = UNKNOWN if account is None else f"account:{account.id}"
         if audited:
             place = await audit.whole_service(tx) if account is None else account.lo

@@ -12,7 +12,7 @@ from server.http.ask import Ask
 from server.http.guards import client_address, client_network, language, limit, session_cookie, session_token
 from server.http.route import Route, answered
 from server.keys import CLOCK, DATABASE, LIMITS, SEALER, SETTINGS
-from server.people import invitations, rules, sessions
+from server.people import invitations, rules, sessions, spelling
 from server.people.api import shapes, tries
 from server.people.api.shapes import AcceptBody, InvitedAnswer, MeAnswer, SignInBody
 from server.people.keys import PASSWORDS, FindDevice
@@ -137,10 +137,10 @@ async def _invited(request: web.Request, token: str) -> Account:
 async def post_acceptance(request: web.Request, _nobody: None, *, token: str, body: AcceptBody) -> web.Response:
     now = request.app[CLOCK].now()
     await _invited(request, token)  # before anything is hashed
-    login = rules.normal_login(body.login)
-    rules.check_login(login)
-    rules.check_password(body.password, login)
-    hashed = await request.app[PASSWORDS].hash(rules.normal_password(body.password))
+    login = spelling.normal_login(body.login)
+    spelling.check_login(login)
+    spelling.check_password(body.password, login)
+    hashed = await request.app[PASSWORDS].hash(spelling.normal_password(body.password))
     async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
         account = await invitations.accept(
             tx,

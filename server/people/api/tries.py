@@ -12,7 +12,7 @@ from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 
 from server.http.guards import client_network, is_spent, limit, missed, session_cookie
 from server.keys import SEALER
-from server.people import rules
+from server.people import spelling
 from server.people.passwords import token_hash
 
 TRIES: Final = RateLimitItemPerMinute(10, 5)
@@ -32,7 +32,7 @@ def _mark(request: web.Request, login: str) -> str:
 
 def _name(login: str) -> str:
     """What a login is counted under; people type their password there by mistake."""
-    return token_hash(rules.normal_login(login)).hex()
+    return token_hash(spelling.normal_login(login)).hex()
 
 
 def _cookie(request: web.Request) -> str:

@@ -11,7 +11,7 @@ from server.before.calendar.official import DayKind
 from server.errors import Refused
 from server.http.hours import LocalTime
 from server.http.route import Shape
-from server.people.rules import visible_name
+from server.people.spelling import visible_name
 
 
 def visible(name: str) -> str:
