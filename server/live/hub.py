@@ -1,7 +1,6 @@
 """Who is connected, which channels they watch, and what reaches them from elsewhere: wakes, cut rights, the end."""
 
 import asyncio
-from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -14,6 +13,7 @@ from server.live.channel import Channel, Key
 from server.live.connection import NOT_ALLOWED, NOT_SIGNED_IN, TOO_MANY, Connection
 from server.live.counts import Counts
 from server.live.limits import Limits, seconds
+from server.live.lines import Lines
 from server.live.messages import WatchDay
 from server.live.sources import Places, Sources, Viewer
 from server.live.supervisor import every, keep
@@ -39,9 +39,7 @@ class Hub:
         self._gate = asyncio.Semaphore(self.limits.readers)
         self._channels: dict[Key, tuple[Channel, asyncio.Task[None]]] = {}
         self._versions: dict[tuple[str, Versions], Mapping[Range, int]] = {}
-        self._connections: set[Connection] = set()
-        self._silent: Counter[str] = Counter()
-        self._named: defaultdict[str, set[Connection]] = defaultdict(set)
+        self.lines = Lines()
         self._doubted = asyncio.Event()
         self._empty = asyncio.Event()
         self._heard: dict[int, float] = {}
@@ -67,22 +65,9 @@ class Hub:
 
     def rights_changed(self, name: str) -> None:
         """A principal's or a ticket's rights have changed: nothing more is told to their sockets until judged again."""
-        for connection in self._named.get(name, ()):
+        for connection in self.lines.named(name):
             connection.doubt()
             self._doubted.set()
-
-    def viewers(self) -> list[Viewer]:
-        """Return who has said hello over an open line."""
-        return [one.viewer for one in self._connections if one.viewer and one.ended_at is None]
-
-    def lines_of(self, principal: str) -> list[Connection]:
-        """Return the open lines of somebody, but for those of which it is doubtful whose they are."""
-        return [one for one in self._named.get(principal, ()) if one.ended_at is None and not one.is_doubted]
-
-    def lines_at(self, site: str) -> list[Connection]:
-        """Return the open lines of a site's devices."""
-        devices = (one for one in self._connections if one.viewer and one.viewer.device and one.viewer.site == site)
-        return [one for one in devices if one.ended_at is None and not one.is_doubted]
 
     def heard(self, viewer: Viewer) -> None:
         """Somebody said something over their line: if it was a device, its site is there."""
@@ -92,38 +77,24 @@ class Hub:
     # --- for the endpoint ---------------------------------------------------------------------------------------------
 
     def is_full(self) -> bool:
-        return self._closing or len(self._connections) >= self.limits.sockets
+        return self._closing or len(self.lines) >= self.limits.sockets
 
     def is_crowded(self, network: str) -> bool:
         """Whether so many sockets from there have not said who they are that no more are let in."""
-        return self._silent[network] >= self.limits.silent_each
+        return self.lines.silent_from(network) >= self.limits.silent_each
 
     def enter(self, connection: Connection) -> None:
-        self._connections.add(connection)
-        self._silent[connection.network] += 1
+        self.lines.add(connection)
         self.counts.opened += 1
-        self.counts.connections = len(self._connections)
-
-    def _spoke(self, connection: Connection) -> None:
-        """A socket is silent no longer."""
-        self._silent[connection.network] -= 1
-        if not self._silent[connection.network]:
-            del self._silent[connection.network]
+        self.counts.connections = len(self.lines)
 
     def leave(self, connection: Connection) -> None:
-        if connection.viewer is None:
-            self._spoke(connection)
         connection.unwatch()
         self._hang_up(connection, cut=False)
-        self._connections.discard(connection)
-        if not self._connections:
+        self.lines.remove(connection)
+        if not self.lines:
             self._empty.set()
-        self.counts.connections = len(self._connections)
-        viewer = connection.viewer
-        for name in (viewer.principal, viewer.ticket) if viewer else ():
-            self._named[name].discard(connection)
-            if not self._named[name]:
-                del self._named[name]
+        self.counts.connections = len(self.lines)
 
     def admit(self, connection: Connection, viewer: Viewer | None) -> bool:
         """Let in who may watch; say goodbye to everybody else."""
@@ -133,14 +104,11 @@ class Hub:
             connection.end(NOT_SIGNED_IN, "not_signed_in")
         elif not (self._may_watch(viewer) or viewer.may_meet):
             connection.end(NOT_ALLOWED, "not_allowed")
-        elif len(self._named.get(viewer.principal, ())) >= self.limits.sockets_each:
+        elif len(self.lines.named(viewer.principal)) >= self.limits.sockets_each:
             connection.end(TOO_MANY, "too_many_sockets")
         else:
-            connection.viewer = viewer
-            self._spoke(connection)
+            self.lines.name(connection, viewer)
             self.heard(viewer)
-            for name in (viewer.principal, viewer.ticket):
-                self._named[name].add(connection)
             self._greet(connection)
             return True
         return False
@@ -180,10 +148,10 @@ class Hub:
     async def say_goodbye(self) -> None:
         """End every line so that the desks come back, here or elsewhere; return when all have gone."""
         self._closing = True
-        for connection in list(self._connections):
+        for connection in list(self.lines):
             connection.end(WSCloseCode.GOING_AWAY)
         self._empty.clear()
-        if self._connections:
+        if self.lines:
             await self._empty.wait()  # the sweep cuts off who does not answer
 
     def _start(self, work: Callable[[], Awaitable[None]], name: str) -> asyncio.Task[None]:
@@ -215,7 +183,7 @@ class Hub:
     async def _sweep(self) -> None:
         """See to sockets that say nothing, neither hello nor pong nor goodbye, and to channels that nobody watches."""
         now = seconds()
-        for connection in list(self._connections):
+        for connection in list(self.lines):
             connection.check(now)
         for channel, task in list(self._channels.values()):
             if channel.audience.empty_for() > self.limits.linger:
@@ -238,7 +206,7 @@ class Hub:
         """Judge everybody again, every second and at once when somebody's rights have changed."""
         while True:
             self._doubted.clear()
-            asked = [(one, one.viewer.ticket, one.doubts) for one in self._connections if one.viewer]
+            asked = [(one, one.viewer.ticket, one.doubts) for one in self.lines if one.viewer]
             if asked:
                 found = await self.sources.again(frozenset(ticket for _, ticket, _ in asked))
                 for connection, ticket, doubts in asked:

@@ -75,7 +75,7 @@ class StandIns:
     async def _is_staffed(self, site: str, token: str) -> bool:
         """Whether a real desk of the site is on the line."""
         own = await self._app[DEVICES].by_token(token)
-        lines = self._app[HUB].lines_at(site)
+        lines = self._app[HUB].lines.at(site)
         return any(line.viewer is not None and own is not None and line.viewer.device != own.id for line in lines)
 
     async def _talk(self, http: aiohttp.ClientSession, meeting: str, token: str) -> None:

@@ -265,4 +265,4 @@ async def test_a_line_that_is_cut_anywhere_leaves_nothing_behind(feed: Feed, cut
         await raw.send(b"\x81\xfe\x01\x00\x00\x00\x00\x00" + b"x" * cut_after)
         await until(lambda: feed.hub.counts.connections == 1)
     await until(lambda: not feed.hub.counts.connections)
-    assert not feed.hub._named
+    assert not feed.hub.lines._named

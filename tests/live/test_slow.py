@@ -68,7 +68,7 @@ async def test_a_laggard_that_never_reads_is_cut_off(start_feed: Start, ledger: 
 async def test_what_a_socket_has_unsent_is_bounded(start_feed: Start, ledger: Ledger) -> None:
     feed = await start_feed(limits=FAST)
     async with lagging(feed, ledger):
-        (connection,) = feed.hub._connections
+        (connection,) = feed.hub.lines
         for _ in range(100):
             await told(feed)
         assert connection.line.unsent() < 4096 + 10_000

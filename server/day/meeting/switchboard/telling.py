@@ -103,7 +103,7 @@ class Teller:
     async def _look_everywhere(self) -> None:
         """Note every meeting that somebody here is wanted at; who was told of it hears only what is new."""
         self._is_anything_missed = False
-        viewers = [viewer for viewer in self._hub.viewers() if viewer.may_meet]
+        viewers = [viewer for viewer in self._hub.lines.viewers() if viewer.may_meet]
         sites = {viewer.site for viewer in viewers if viewer.device and viewer.site}
         async with self._database.transaction(EVERYWHERE, write=False) as tx:
             for meeting in await running_for(tx, {viewer.principal for viewer in viewers}, sites):
@@ -115,7 +115,7 @@ class Teller:
             meeting = await actions.find_meeting(tx, UUID(wanted.meeting))
             said = await self._ringing(tx, meeting, wanted.participant)
         if meeting.state is not MeetingState.ENDED:
-            for line in self._hub.lines_at(meeting.site) if wanted.who is None else self._hub.lines_of(wanted.who):
+            for line in self._hub.lines.at(meeting.site) if wanted.who is None else self._hub.lines.of(wanted.who):
                 line.say(said)
 
     async def _ringing(self, tx: Tx, meeting: Meeting, participant: str) -> Ring:
@@ -187,8 +187,8 @@ class Teller:
     def _concerned(self, meeting: Meeting, seats: Sequence[Seat]) -> list[Connection]:
         """The lines of everybody who has a seat there, of the leader, and of the site's desks."""
         names = {seat.who for seat in seats if seat.who and seat.state is not REMOVED} | {meeting.leader}
-        lines = [line for name in sorted(names) for line in self._hub.lines_of(name)]
-        return list(dict.fromkeys([*lines, *self._hub.lines_at(meeting.site)]))
+        lines = [line for name in sorted(names) for line in self._hub.lines.of(name)]
+        return list(dict.fromkeys([*lines, *self._hub.lines.at(meeting.site)]))
 
     def _say(self, desk: Desk, called: str, answer: Mapping[str, Any]) -> None:
         """Tell a line, unless it knows this already; the moment at which it was so is no news."""
