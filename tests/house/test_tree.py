@@ -12,7 +12,7 @@ TOP = {
     *("schedules", "server", "tests", "web"),
 }
 NO_ROOM = {"utils", "helpers", "common", "core", "services", "managers", "repositories", "base", "misc", "shared"}
-LONGEST = 300
+LONGEST = {"server": 280, "tests": 300, "web": 300}
 # joined here, so that this file does not name what it forbids
 REGISTRIES = [
     ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb", "debian"))
@@ -33,7 +33,7 @@ def test_no_folder_or_file_is_named_after_nothing() -> None:
 
 def test_no_file_of_code_is_longer_than_a_person_reads_at_once() -> None:
     lengths = {path: text(path).count("\n") for path in tracked(*CODE) if path not in GENERATED}
-    assert {path: lines for path, lines in lengths.items() if lines > LONGEST} == {}
+    assert {path: lines for path, lines in lengths.items() if lines > LONGEST[path.parts[0]]} == {}
 
 
 def test_nothing_names_a_registry_of_packages() -> None:
