@@ -1,4 +1,4 @@
 """接访日 / Reception Day: one reception day, from the plan to the figures on the wall.
 
-Entries come in from the sites, the journal keeps them, one fold counts them, the wall shows the count.
+Entries come in from the sites, the journal keeps and counts them, the wall shows the count.
 """

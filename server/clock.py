@@ -10,7 +10,7 @@ from server.instants import micros_of
 
 
 class Clock:
-    """The clock on the wall. Tests put another in its place."""
+    """The real clock. Tests put another in its place."""
 
     def now(self) -> datetime:
         """Return the instant, aware, in UTC."""

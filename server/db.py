@@ -1,7 +1,7 @@
 """The only way to the database: a transaction within a scope, or the store for what is written in bulk.
 
 A place is an integer (see place.py); whatever belongs to one carries it, whatever belongs to a range of places (an
-account, a counter) carries its ends. Three walls keep a person within their scope: criteria added to every ORM
+account, a counter) carries its ends. Three guards keep a person within their scope: criteria added to every ORM
 statement, a look at the SQL about to be sent, and on PostgreSQL row-level security under a role that owns nothing.
 """
 
@@ -45,11 +45,11 @@ Reactions = Mapping[type, Sequence[Callable[["Tx", Any], Awaitable[object]]]]
 Tables = MetaData | None
 
 EVERYWHERE = Scope(0, 2**31 - 1)
-"""For the command line, start-up and the sign-in route, which act for no person. A house test lists who uses it."""
+"""For the command line, start-up and the sign-in route, which act for no person; tests/house lists all uses."""
 
 
 class Base(DeclarativeBase):
-    """Every table of the house."""
+    """The base class of every table."""
 
     metadata = MetaData(
         naming_convention={
@@ -97,18 +97,18 @@ class Tx:
         return row
 
     async def rows(self, statement: TypedReturnsRows[*Ts]) -> Sequence[Row[*Ts]]:
-        return (await self._session.execute(self._fenced(statement))).all()
+        return (await self._session.execute(self._scoped(statement))).all()
 
     async def scalars(self, statement: TypedReturnsRows[T]) -> Sequence[T]:
-        return (await self._session.scalars(self._fenced(statement))).all()
+        return (await self._session.scalars(self._scoped(statement))).all()
 
     async def one_or_none(self, statement: TypedReturnsRows[T]) -> T | None:
         """Return the first column of the only row, None without one; more than one is a mistake in the code."""
-        return (await self._session.scalars(self._fenced(statement))).one_or_none()
+        return (await self._session.scalars(self._scoped(statement))).one_or_none()
 
     async def change(self, statement: Update | Delete) -> int:
         """Update or delete rows of a model by a condition; return how many there were."""
-        result = await self._session.execute(self._fenced(statement))
+        result = await self._session.execute(self._scoped(statement))
         return int(getattr(result, "rowcount"))  # noqa: B009  # declared on CursorResult only
 
     def add(self, row: object) -> None:
@@ -122,7 +122,7 @@ class Tx:
         await self._session.flush()
 
     async def connection(self) -> AsyncConnection:
-        """Return the connection of this transaction, fenced as all it does, for the keys of what is sealed in it."""
+        """Return the connection of this transaction, within its scope, for the keys of what is sealed in it."""
         return await self._session.connection()
 
     def tell(self, message: T) -> T:
@@ -138,7 +138,7 @@ class Tx:
         await self._session.flush()
         return self._told
 
-    def _fenced(self, statement: Any) -> Any:
+    def _scoped(self, statement: Any) -> Any:
         """Add the scope's criteria; refuse what they would not reach."""
         if isinstance(statement, Update | Delete):
             if statement.entity_description.get("type") is None or moves(statement):
@@ -183,7 +183,7 @@ class Database:
         told: Sequence[Any] = ()
         try:
             async with self._turn(write=write), AsyncSession(self._engine, expire_on_commit=False) as session:
-                event.listen(session.sync_session, "before_flush", _flush_fence(scope, write=write))
+                event.listen(session.sync_session, "before_flush", _flush_guard(scope, write=write))
                 options = {GUARDED: True, "reception_write": write}
                 await self._enter(await opened(session.connection(execution_options=options)), scope)
                 tx = Tx(session, scope)
@@ -204,7 +204,7 @@ class Database:
     async def store(
         self, scope: Scope, *, write: bool = True, snapshot: bool = False
     ) -> AsyncIterator[AsyncConnection]:
-        """Core access in one transaction, for what is written or read in bulk. A house test lists who uses it.
+        """Core access in one transaction, for what is written or read in bulk; tests/house lists all uses.
 
         With ``snapshot`` every statement sees the database as it was at the first.
         """
@@ -261,7 +261,7 @@ class Database:
             await connection.execute(ENTER, {"lo": str(scope.lo), "hi": str(scope.hi)})
 
 
-def _flush_fence(scope: Scope, *, write: bool) -> Callable[..., None]:
+def _flush_guard(scope: Scope, *, write: bool) -> Callable[..., None]:
     def check(session: Session, *_rest: object) -> None:
         for row in (*session.new, *session.dirty, *session.deleted):
             if not write:

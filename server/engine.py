@@ -40,7 +40,7 @@ in_lane: ContextVar[bool] = ContextVar("in_lane", default=False)
 class Lane:
     """The connections that requests share; the rest are kept back for the writer, device look-up and rights.
 
-    Whoever is in the lane waits for one of ``most``, all else goes past it. A transaction within another needs none.
+    A transaction in the lane waits for one of ``most``, all else goes past it. A transaction within another needs none.
     """
 
     def __init__(self, most: int) -> None:
@@ -66,7 +66,7 @@ class Lane:
 
 
 def driver_url(url: str) -> URL:
-    """Return the URL with the driver this house uses; Stopped for another kind of database."""
+    """Return the URL with the driver this service uses; Stopped for another kind of database."""
     parsed = make_url(url)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
     if parsed.get_backend_name() not in drivers:

@@ -7,7 +7,7 @@ from server.entries import refusals as entries
 from server.language import Language
 
 
-class Refused(Exception):  # noqa: N818  # raised in the house's own words: Conflict("day_not_open")
+class Refused(Exception):  # noqa: N818  # named for the case: Conflict("day_not_open")
     """A request that cannot be done, for the caller's reason. Raise one of the subclasses below."""
 
     status = 500
@@ -128,4 +128,4 @@ def problem(refused: Refused, language: Language) -> dict[str, object]:
 
 
 class Stopped(Exception):  # noqa: N818  # read by a person at a terminal, not by a program
-    """A command cannot go on, and nobody is to blame but the circumstances. Its text is a whole sentence for them."""
+    """A command cannot go on, without a fault in the code. Its text is a whole sentence for the operator."""

@@ -48,7 +48,7 @@ class KeyFiles:
             ) from None
 
     def add(self) -> None:
-        """Make the next key file; whoever is second to make the same one takes the first's."""
+        """Make the next key file; a process that is second to make the same one takes the first's."""
         number = int(self._files()[-1].stem.removeprefix("kek-")) + 1 if self._files() else 1
         draft = self._folder / f".{secrets.token_hex(8)}"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

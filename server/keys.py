@@ -20,7 +20,7 @@ from server.sealing import Sealer
 
 
 class Principal(Protocol):
-    """Whoever a request acts for: an account in a session, or a site's device."""
+    """The principal that a request acts for: an account in a session, or a site's device."""
 
     @property
     def id(self) -> str: ...
@@ -50,7 +50,7 @@ PLANE: web.AppKey[Plane] = web.AppKey("plane")
 LIMITS = web.AppKey("limits", MovingWindowRateLimiter)
 METRICS = web.AppKey("metrics", CollectorRegistry)
 PRINCIPAL: web.AppKey[Callable[[web.Request], Awaitable[Principal | None]]] = web.AppKey("principal")
-"""Finds out whom a request acts for; people/ knows how, the routes only ask."""
+"""Finds the principal that a request acts for; people/ knows how, the routes only ask."""
 FiguresOf = Callable[[str, str, int], tuple[Counter, Histogram]]
 METRICS_OF_DOORS: web.AppKey[FiguresOf] = web.AppKey("metrics_of_doors")
 """The count of requests and the seconds they took, by method, route and status."""

@@ -1,4 +1,4 @@
-"""What follows what: the plot of the day.
+"""What follows a message or an accepted entry: the actions of the rooms, each in one of two tables.
 
 When a message is told, its actions happen in the same transaction (``REACTIONS``). When an entry has been accepted and
 committed, its actions happen in a transaction after it, exactly once (``AFTER_ENTRY``, by server.journal.readers).

@@ -1,4 +1,4 @@
-"""Two of the three walls around a scope: a look at the SQL about to be sent, and row-level security on PostgreSQL.
+"""Two of the three guards of a scope: a check of the SQL about to be sent, and row-level security on PostgreSQL.
 
 The third, the criteria that db.py adds to ORM statements, is none by itself: SQLAlchemy forgets them in windows,
 filters of aggregates, joins written out and table selects.

@@ -33,15 +33,15 @@ RECHECK = 60.0
 
 
 class DataKey(Base):
-    """A wrapped key: of a city and month for personal data, or of the whole house."""
+    """A wrapped key: of a city and month for personal data, or of the whole service."""
 
     __tablename__ = "data_key"
     __table_args__ = (UniqueConstraint("purpose", "city", "month"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     purpose: Mapped[str]  # personal, house, mac
-    city: Mapped[str]  # region code of the city; empty for the house's own keys
-    month: Mapped[str]  # 2023-11; empty for the house's own keys
+    city: Mapped[str]  # region code of the city; empty for the keys of the whole service
+    month: Mapped[str]  # 2023-11; empty for the keys of the whole service
     wrapped_by: Mapped[str]  # fingerprint of the key file
     wrapped: Mapped[bytes]
 
@@ -59,7 +59,7 @@ class Key:
 
 
 class HouseKeyMissing(Stopped):
-    """The database holds no key of the house's own: what was bound with it cannot be proved."""
+    """The database holds no key of the whole service (``house``): what was bound with it cannot be proved."""
 
 
 class KeyAlteredError(Stopped, ValueError):
@@ -94,7 +94,7 @@ class Sealer:
         self._mac: hmac.HMAC
 
     async def open(self, database: Database) -> None:
-        """Read or make the house's own keys; KeysMissing where the files are another database's."""
+        """Read or make the keys of the whole service; KeysMissing where the files are another database's."""
         async with database.store(EVERYWHERE) as connection:
             self._house = await self._key(connection, "house", "", "", _new_key())
             secret = (await self._key(connection, "mac", "", "", _new_key())).secret
@@ -102,7 +102,7 @@ class Sealer:
         self._remember(self._house)
 
     async def open_to_prove(self, database: Database) -> None:
-        """Read the house's own keys and make none; HouseKeyMissing where one is not there."""
+        """Read the keys of the whole service and make none; HouseKeyMissing where one is not there."""
         keys: dict[str, Key] = {}
         async with database.store(EVERYWHERE, write=False) as connection:
             for purpose in ("house", "mac"):

@@ -41,7 +41,7 @@ MAPPED = 1024 * 1024
 
 YOUNG = 1_000
 """New objects after which the collector looks at the youngest: so few that a body held by an error is soon freed
-(bombs and dawdlers took 12 to 13 MiB at 1,000, and 12 to 17 at 3,000)."""
+(compressed bombs and slow senders took 12 to 13 MiB at 1,000, 12 to 17 at 3,000)."""
 
 
 async def serve(settings: Settings, *, rehearsal: bool = False, say: Callable[[str], None]) -> None:

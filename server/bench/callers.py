@@ -67,7 +67,7 @@ class Stream:
 
 
 class Person:
-    """Somebody whose packets go out sealed with a line's key, past everything that aiortc would do with them."""
+    """A caller whose packets go out sealed with a line's key, past everything that aiortc would do with them."""
 
     def __init__(self, browser: RTCPeerConnection, sections: list[RTCRtpTransceiver]) -> None:
         dtls = browser.getTransceivers()[0].receiver.transport

@@ -1,7 +1,7 @@
 """What calling the next costs with a thousand waiting at 188 sites, beside the SELECT and UPDATE it cannot be below.
 
 Both happen in this process on the same database, in turns in one run: whole transactions, with the commit. The floor
-takes whoever came first; ours puts whoever may be first in order by need and waiting, locks the site, and sets up the
+takes the person who came first; ours orders the candidates by need and waiting, locks the site, and sets up the
 meeting with its seats.
 """
 

@@ -35,7 +35,7 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Pair:
-    """Two servers, what stands below them, and somebody at each."""
+    """Two servers, what stands below them, and a signed-in person at each."""
 
     http: ClientSession
     postgres: Postgres
@@ -50,7 +50,7 @@ class Pair:
     sent: int = 0
 
     async def cut(self, *, at: str | None = None) -> float:
-        """Sign somebody out at one server; milliseconds until their socket at the other (or ``at``) is told."""
+        """Sign a person out at one server; milliseconds until their socket at the other (or ``at``) is told."""
         session = next(self.sessions)
         async with self.line(session, at=at) as line:
             started = CLOCK.seconds()

@@ -142,7 +142,7 @@ async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
         return {VIEWER.ticket: VIEWER}
 
     async def heard(_places: frozenset[int]) -> None:
-        """Nobody here is a device."""
+        """No connection here is a device's."""
 
     sources = Sources(
         clock_reading=province.clock_reading,

@@ -1,4 +1,4 @@
-"""Whom the feed is measured beside: a bare loop of ``socket.send``, and nginx with nchan where it is installed."""
+"""The peers of the feed's bench: a bare loop of ``socket.send``, and nginx with nchan where it is installed."""
 
 import asyncio
 import shutil

@@ -1,7 +1,7 @@
 """The service in which `reception bench video` has a leader meet a petitioner, a process of its own: ``FOLDER``.
 
 Prints one line of JSON: its port, a leader's session, the link by which a browser becomes the site's desk, and the
-meeting to which somebody of that site was just called by video.
+meeting to which a petitioner of that site was just called by video.
 """
 
 import asyncio
@@ -73,7 +73,7 @@ async def _enrolment(app: web.Application) -> None:
 
 
 async def _called(app: web.Application, leader: Person) -> str:
-    """Have somebody wait at the site and be called; the meeting."""
+    """Have a petitioner wait at the site and be called; the meeting."""
     database, clock = app[DATABASE], app[CLOCK]
     async with database.transaction(EVERYWHERE, write=False) as tx:
         place, at = (await find_site(tx, CLERK_SITE)).place, moment_on(await tx.get(Day, DAY), clock.now())

@@ -105,7 +105,7 @@ async def _at(
 
 
 async def _spent(callers: Callers, one: Contestant, *, party: int, seconds: float) -> float | None:
-    """Let people talk for a while; return the server's microseconds per packet that reached somebody.
+    """Let people talk for a while; return the server's microseconds per packet that reached a receiver.
 
     None where the machine was too busy for that to say anything of the server.
     """

@@ -1,4 +1,4 @@
-"""Words about people: a link for whoever is to come in."""
+"""The command's words about people: an invitation link."""
 
 from typing import Annotated
 

@@ -25,7 +25,7 @@ SEALED_FIELDS: Final = frozenset({"petitioner", "representatives", "respondent",
 """Personal fields and free text: never in the journal, only bound to it by an HMAC."""
 
 FREE_NAMES: Final = frozenset({"leader", "owner_unit"})
-"""Fields that name an account by its id, or somebody in free words: then only that they are given is counted."""
+"""Fields that name an account by its id, or a person in free words: then only that they are given is counted."""
 HIDDEN: Final = "sealed"
 """What the counted part says of a free name; its words lie with what is sealed."""
 MAX_ENTRIES: Final = 500

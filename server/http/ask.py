@@ -17,7 +17,7 @@ Who = TypeVar("Who", bound=Principal)
 
 @dataclass(frozen=True, slots=True)
 class Ask(Generic[Who]):
-    """One request: whom it acts for, its one real instant (UTC), the language of its answer, and what opens seals."""
+    """One request: the person it acts for, its one real instant (UTC), its language, and what opens seals."""
 
     person: Who
     now: datetime

@@ -1,4 +1,4 @@
-"""How much one principal may ask for at the same time: beyond it they are told to come again, and nobody else waits.
+"""How much one principal may ask for at the same time: further requests are refused for a while.
 
 What answers a request shares its connections to the database with all others (server.engine.Lane). What a site hands in
 does not wait behind what others read, nor behind requests of its own device that never end; the journal's queue bounds

@@ -17,7 +17,7 @@ REHEARSAL_COOKIE = "__Host-rehearsal"
 CSRF_HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PRINCIPAL_OF_REQUEST = web.RequestKey("principal", str)
-"""Under which a request keeps whom it acts for, for the log line of a refusal."""
+"""The key under which a request keeps its principal, for the log line of a refusal."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self';"
@@ -102,7 +102,7 @@ def client_address(request: web.Request) -> str:
     while forwarded and _is_in(address, trusted):
         said = _bare(forwarded.pop())
         if not _is_address(said):
-            break  # what a proxy did not understand says nothing of where somebody is
+            break  # what a proxy did not understand is no address
         address = said
     return address
 
@@ -128,7 +128,7 @@ async def limit(request: web.Request, what: str, *quotas: tuple[RateLimitItem, s
 
 
 async def is_spent(request: web.Request, what: str, quota: RateLimitItem, who: str) -> bool:
-    """Tell whether somebody has used up a quota; counts nothing."""
+    """Tell whether a quota is used up; counts nothing."""
     return not await request.app[LIMITS].test(quota, what, who)
 
 

@@ -66,7 +66,7 @@ def _handler(route: Route) -> Handler:
 
 
 async def _admit(request: web.Request, route: Route) -> Principal | None:
-    """Return whom the request acts for, if the route is for such; what they reach is judged by scope."""
+    """Return the principal the request acts for, if the route is open to it; what it reaches is judged by scope."""
     if route.who == "anyone":
         return None
     principal = await request.app[PRINCIPAL](request)

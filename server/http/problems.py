@@ -117,7 +117,7 @@ def _record(request: web.Request, status: int, seconds: float) -> None:
 
 
 def _refusal_of(request: web.Request, status: int) -> dict[str, str]:
-    """Of a refused request: why, from which address, and for whom it acted if that was known."""
+    """Of a refused request: why, from which address, and which principal it acted for if that was known."""
     if status not in ACCESS_REFUSED:
         return {}
     return {

@@ -23,7 +23,7 @@ from server.sealing import aad
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
 GIVEN_UP = timedelta(minutes=1)
-"""After this, whoever began is taken to have died before answering."""
+"""After this, the server that began a request is taken to have ended before answering."""
 _KEY = re.compile(r"[!-~]{1,200}")
 Act = Callable[[], Awaitable[web.StreamResponse]]
 

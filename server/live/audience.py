@@ -1,4 +1,4 @@
-"""Those who watch one channel: whom a frame goes to, who has to be brought up to date, who cannot keep up."""
+"""The listeners of one channel: which are open for a frame, which have to be brought up to date, which lag."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from server.live.limits import Limits, seconds
 
 
 class Listener(Protocol):
-    """Whoever watches, as the channel knows them."""
+    """A connection that watches, as the channel knows it."""
 
     line: FrameWriter
 
@@ -57,7 +57,7 @@ class Audience:
         return bool(self._lagging)
 
     def empty_for(self) -> float:
-        """Return for how many seconds nobody has watched."""
+        """Return for how many seconds there has been no watcher."""
         return 0 if self._empty_since is None else seconds() - self._empty_since
 
     def join(self, watch: Watch) -> None:
@@ -76,13 +76,13 @@ class Audience:
             self._empty_since = seconds()
 
     def refuse(self, topic: str, code: str) -> None:
-        """Send everybody away: there is nothing to watch."""
+        """Send all listeners away: there is nothing to watch."""
         for watch in list(self._all):
             self.leave(watch)
             watch.listener.refused(topic, code)
 
     def start_anew(self) -> None:
-        """Make everybody a newcomer, who knows nothing."""
+        """Make each listener a newcomer, who knows nothing."""
         for watch in self._all:
             watch.is_open, watch.since = False, None
         self._lagging.clear()

@@ -1,4 +1,4 @@
-"""One topic of one day and range of places: read when something happened, told to everybody who watches it."""
+"""One topic of one day and range of places: read when something happened, told to all who watch it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -86,7 +86,7 @@ class Channel:
         self._bell.set()
 
     def is_behind(self, versions: Mapping[Range, int], before: Mapping[Range, int]) -> bool:
-        """Tell whether somebody committed what is not on the board, by the versions now and at the last look."""
+        """Tell whether a commit is not on the board yet, by the versions now and at the last look."""
         own = versions.get((self.key.lo, self.key.hi))
         if own is not None and self.topic.read is not None:
             return self._view is not None and own != self._view.version

@@ -25,7 +25,7 @@ NOT_SIGNED_IN = 4401
 NOT_ALLOWED = 4403
 TOO_MANY = 4429
 TOLD_OF = frozenset({WSCloseCode.TRY_AGAIN_LATER, WSCloseCode.POLICY_VIOLATION, WSCloseCode.MESSAGE_TOO_BIG, TOO_MANY})
-"""Close codes that say that somebody asked too much, or at a bad moment: each leaves a line in the log."""
+"""Close codes that say that a client asked too much, or at a bad moment: each leaves a line in the log."""
 
 
 class Socket(web.WebSocketResponse):
@@ -126,7 +126,7 @@ class Connection:
         self.doubts += 1
 
     def check(self, now: float) -> None:
-        """Ping who is silent; cut off who does not answer a ping or a goodbye; nobody stays without saying hello."""
+        """Ping a silent socket; end one that does not answer a ping or a goodbye, or does not say hello in time."""
         if self.ended_at is not None:
             if now - self.ended_at > self._limits.goodbye:
                 self.line.abort()

@@ -24,7 +24,7 @@ FULL_WINDOW = 15
 
 
 def install(app: web.Application, hub: Hub, *, parse: Parse) -> None:
-    """Open the endpoint, keep the hub running while the app does, and say goodbye to everybody before it stops."""
+    """Open the endpoint, keep the hub running while the app does, and end every connection before it stops."""
     app.router.add_get("/api/live", endpoint(hub, parse), allow_head=False)
     app.cleanup_ctx.append(partial(_running, hub))
     app.on_shutdown.append(lambda _: hub.say_goodbye())
@@ -107,7 +107,7 @@ async def _hear(hub: Hub, connection: Connection, request: web.Request, word: Sa
 
 
 async def _greet(hub: Hub, connection: Connection, request: web.Request, hello: Hello) -> None:
-    """Find out who it is. Where that cannot be found out now, the desk comes back later."""
+    """Find the viewer of a hello. Where the database cannot say now, the desk comes back later."""
     connection.greeted, connection.language = True, choose_language(hello.language)
     viewer = None
     try:

@@ -44,13 +44,13 @@ def pong_frame(data: bytes) -> bytes:
 
 
 class Frame:
-    """One message as it goes over the line: plain, and deflated once somebody needs it so."""
+    """One message as it goes over the line: plain, and deflated once a socket needs it so."""
 
     __slots__ = ("_deflated", "_payload", "plain")
 
     def __init__(self, message: Mapping[str, object]) -> None:
         text = AS_JSON(message)
-        self._payload = text.encode(errors="replace")  # a lone surrogate would end the line of everybody
+        self._payload = text.encode(errors="replace")  # a lone surrogate would end the line of every reader
         self.plain = framed(TEXT, self._payload)
         self._deflated: bytes | None = None
 

@@ -1,4 +1,4 @@
-"""Who is connected, which channels they watch, and what reaches them from elsewhere: wakes, cut rights, the end."""
+"""The connections, the channels that they watch, and what reaches them from elsewhere: wakes, cut rights, the end."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -54,7 +54,7 @@ class Hub:
             if day in {None, key.day} and (places is None or any(key.lo <= place <= key.hi for place in places)):
                 channel.wake()
         if day is None:
-            self._doubted.set()  # that somebody's rights have changed may have been missed too
+            self._doubted.set()  # a change of rights may have been missed too
         if self.switchboard:
             self.switchboard.woken(day, places)
 
@@ -70,7 +70,7 @@ class Hub:
             self._doubted.set()
 
     def heard(self, viewer: Viewer) -> None:
-        """Somebody said something over their line: if it was a device, its site is there."""
+        """Record that a viewer said something over their line: if it was a device, its site is there."""
         if viewer.device is not None:
             self._heard[viewer.scope.lo] = seconds()
 
@@ -97,7 +97,7 @@ class Hub:
         self.counts.connections = len(self.lines)
 
     def admit(self, connection: Connection, viewer: Viewer | None) -> bool:
-        """Let in who may watch; say goodbye to everybody else."""
+        """Let in a viewer who may watch or meet; end the connection of any other."""
         if connection.ended_at is not None:
             return False
         if viewer is None:
@@ -116,7 +116,7 @@ class Hub:
     def watch(self, connection: Connection, asked: WatchDay) -> None:
         """Have the connection watch a topic of a day: all its places or one. Of a foreign place it learns nothing."""
         if connection.viewer is None:
-            raise RuntimeError("nobody watches before saying hello")
+            raise RuntimeError("a connection watches nothing before it says hello")
         scope, topic = connection.viewer.scope, self._topics.get(asked.topic)
         lo, hi = _range(asked.place, scope)
         connection.unwatch(asked.topic)
@@ -181,7 +181,7 @@ class Hub:
         self.counts.channels = len(self._channels)
 
     async def _sweep(self) -> None:
-        """See to sockets that say nothing, neither hello nor pong nor goodbye, and to channels that nobody watches."""
+        """See to sockets that say nothing, neither hello nor pong nor goodbye, and to channels without a watcher."""
         now = seconds()
         for connection in list(self.lines):
             connection.check(now)
@@ -203,7 +203,7 @@ class Hub:
                     channel.wake()
 
     async def _judge(self) -> None:
-        """Judge everybody again, every second and at once when somebody's rights have changed."""
+        """Judge all connections again, every second and at once when rights have changed."""
         while True:
             self._doubted.clear()
             asked = [(one, one.viewer.ticket, one.doubts) for one in self.lines if one.viewer]

@@ -16,11 +16,11 @@ class Limits:
     tick: float = 10
     """The day's clock is told at least this often; a client takes three silent turns for a dead line."""
     reread: float = 10
-    """A channel that nobody woke is read again after this long."""
+    """A channel that was not woken is read again after this long."""
     poll: float = 1
     """How often the versions are asked for, to see what other processes committed."""
     recheck: float = 1
-    """How often everybody's rights are judged again, to see what other processes changed."""
+    """How often the rights of all connections are judged again, to see what other processes changed."""
     presence: float = 3
     """How often it is written down which sites were heard."""
     missed: float = 10

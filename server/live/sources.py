@@ -1,4 +1,4 @@
-"""What the feed asks of the rest of the house, which tells it at start-up; what can be watched is in topics.py."""
+"""What the feed asks of the rest of the service, given at start-up; what can be watched is in topics.py."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass

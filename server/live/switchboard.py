@@ -1,4 +1,4 @@
-"""Who connects meetings, as the line knows them: app.py names one. The line passes words on and knows no meeting."""
+"""The switchboard of meetings as the feed knows it: app.py names one. The feed passes words on and knows no meeting."""
 
 from typing import Annotated, Protocol
 
@@ -21,13 +21,13 @@ class Switchboard(Protocol):
     """Only ``hear`` may wait, and only the line that spoke waits with it."""
 
     async def hear(self, line: Connection, word: MeetingWord) -> None:
-        """Somebody said something of a meeting."""
+        """A client said something of a meeting."""
 
     def arrived(self, line: Connection) -> None:
-        """Somebody has said hello, or was judged anew and may stay; until now they were told nothing."""
+        """A viewer has said hello, or was judged anew and may stay; until now the line was told nothing."""
 
     def gone(self, line: Connection, *, cut: bool) -> None:
-        """A line has ended; cut: because whoever is at its end may be there no longer."""
+        """A line has ended; cut: because the rights of its viewer ended."""
 
     def woken(self, day: str | None, places: Places) -> None:
         """Something was committed at these places of a day (None: it may be any)."""

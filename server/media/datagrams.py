@@ -171,7 +171,7 @@ def _bind(opened: socket.socket, host: str, port: int) -> None:
     except OSError as error:
         if error.errno != errno.EADDRNOTAVAIL:
             raise
-        opened.bind(("0.0.0.0", port))  # noqa: S104  # whoever announces another's address wants just that
+        opened.bind(("0.0.0.0", port))  # noqa: S104  # behind address translation packets come in at any
 
 
 def announced(address: str | None) -> list[str]:

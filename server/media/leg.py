@@ -28,7 +28,7 @@ def ceiling(slots: int) -> int:
 
 
 class Leg:
-    """A line from its offer to its end. ``changed`` is called when there is more to show, or somebody to show it to."""
+    """A line from its offer to its end. ``changed`` is called when there is more to show, or a viewer to show it to."""
 
     def __init__(
         self, forwarding: Forwarding, identity: Identity, clock: Clock, *, slots: int, changed: Callable[[], None]
@@ -83,7 +83,7 @@ class Leg:
         return True
 
     def _admit(self, key: int) -> None:
-        """Hear that somebody who knows the line's password asks from this address."""
+        """Hear that a check with the line's password came from this address."""
         self._signs += 1
         if key not in self._keys and self._forwarding.admit(self, key):
             self._keys.append(key)

@@ -1,4 +1,4 @@
-"""Somebody who is not there: a peer of our own that sends a recorded clip around and around, without encoding it.
+"""A synthetic member: a peer of our own that sends a recorded clip in a loop, without encoding it.
 
 For rehearsals. It takes an offer as a browser does and knows no more of the plane than a browser.
 """

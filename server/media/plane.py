@@ -1,6 +1,6 @@
 """The intake of the media plane: rooms, members, and what their browsers are offered. It knows no aiortc and no day.
 
-Nothing here is stored: whoever keeps the meetings can rebuild every room from them. What a member sends goes, not
+Nothing here is stored: every room can be rebuilt from the meetings in the database. What a member sends goes, not
 decoded, to those who see them. A browser is offered its line once (``join``, ``answer``); members come and go by taking
 a slot, and nothing is agreed upon again.
 """
@@ -41,7 +41,7 @@ class Traffic:
 
 
 class Plane(Protocol):
-    """Whoever names a room that is not open, or a member who is not in it, hears NotFound."""
+    """A verb raises NotFound for a room that is not open or a member who is not in it, but as remove and close say."""
 
     def open_room(self, room_id: str, *, slots: int) -> None:
         """Open a room in which each member can see so many others at once; an open one stays as it is."""
@@ -63,7 +63,7 @@ class Plane(Protocol):
         """Let a member neither see nor hear another; either may yet have to join."""
 
     def seen_by(self, room_id: str, viewer_id: str) -> Slots:
-        """Return whom each slot of a member shows. It changes by join, remove, attach and detach alone."""
+        """Return the member that each slot of a member shows. It changes by join, remove, attach and detach alone."""
 
     def mute(self, room_id: str, member_id: str, kind: Kind, *, on: bool) -> None:
         """Pass on nothing of this kind from a member, or again what they send."""

@@ -1,4 +1,4 @@
-"""Whether somebody is still there, told by when their packets came. aiortc's own sense takes half a minute."""
+"""Whether a member is still there, by when their packets came. aiortc itself notices only after half a minute."""
 
 from typing import Final
 

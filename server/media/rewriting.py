@@ -167,7 +167,7 @@ def _packet(kind: int, count: int, ssrc: int, body: bytes) -> bytes:
 
 
 def ufrag_of(data: bytes) -> str | None:
-    """Return whom a STUN request is for: the first half of its user name (RFC 8489, 5 and 14.3; RFC 8445, 7.2.2)."""
+    """Return the line that a STUN request names: the first half of its user name (RFC 8489, 14.3; RFC 8445, 7.2.2)."""
     if len(data) < _STUN_HEADER or data[:2] != b"\0\1" or data[4:8] != _STUN_COOKIE:
         return None
     start = _STUN_HEADER

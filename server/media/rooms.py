@@ -200,7 +200,7 @@ class Rooms:
         log.info("line", room=room.room_id, member=member_id, state=state)
         if state == "gone":
             self._let_go(room, member)
-        if state is not None:  # from the loop: whoever hears it may call the plane again
+        if state is not None:  # from the loop: the listener may call the plane again
             asyncio.get_running_loop().call_soon(member.on_state, state)
 
 

@@ -1,13 +1,13 @@
-"""Who sees whom in a room: by default everyone everyone else, as far as there are slots."""
+"""Which members each member of a room sees: by default all others, as far as there are slots."""
 
 from collections.abc import Collection, Sequence
 
 Slots = tuple[str | None, ...]
-"""What a viewer sees: in each slot a member, or nobody."""
+"""What a viewer sees: in each slot a member, or none."""
 
 
 def seated(slots: Sequence[str | None], wanted: Collection[str]) -> Slots:
-    """Return the slots after a change: who is still wanted stays there, the others fill what is free in order."""
+    """Return the slots after a change: members still wanted stay there, the others fill what is free in order."""
     kept = [member if member in wanted else None for member in slots]
     waiting = iter([member for member in wanted if member not in kept])
     return tuple(next(waiting, None) if member is None else member for member in kept)
@@ -27,7 +27,7 @@ class Seating:
         self._seat()
 
     def leave(self, member: str) -> None:
-        """Forget a member, and from whom they were kept apart."""
+        """Forget a member, and from which others they were kept apart."""
         self._seen.pop(member, None)
         self._apart = {pair for pair in self._apart if member not in pair}
         self._seat()

@@ -13,7 +13,7 @@ from server.media.ring import Ring
 CLOCK: Final[dict[Kind, int]] = {"audio": 48_000, "video": 90_000}
 """Ticks of an RTP timestamp in a second."""
 FLOOR: Final = 150_000
-"""The least that is asked of a camera, in bit/s: one bad line must not spoil the picture for everybody."""
+"""The least that is asked of a camera, in bit/s: one bad line must not spoil the picture for all."""
 _MOST_MISSING: Final = 128
 _MOST_TRIES: Final = 10
 _HALF: Final = 0x8000

@@ -1,4 +1,4 @@
-"""All tables of the house, found by the name of the file they live in."""
+"""All tables of the service, found by the name of the file they live in."""
 
 import pkgutil
 from importlib import import_module

@@ -22,14 +22,14 @@ from server.scope_guard import apply_row_security
 
 PATIENCE = 60
 """Seconds to wait for another process that is upgrading the same database."""
-LOCK = 0x7265636570  # any number nobody else on this database locks
+LOCK = 0x7265636570  # any number that no other program on this database locks
 
 
 Step = Callable[[Connection], None]
 
 
 async def upgrade(url: str, *, before: Step | None = None, after: Step | None = None) -> None:
-    """Make the tables what they are at the newest revision, with the walls around them.
+    """Make the tables what they are at the newest revision, with their row-level security.
 
     ``before`` may refuse the database as it is found, ``after`` add to it, both in the same transaction.
     """
@@ -45,7 +45,7 @@ def _upgrade(connection: Connection) -> None:
     if before is not None and not knows(before):
         raise Stopped("the database is of a newer version of this service: use that version")
     take_steps(connection, "head")
-    if before != head():  # not at every start: walls lock the tables that others work on
+    if before != head():  # not at every start: row-level security locks the tables that others work on
         complete(connection)
 
 
@@ -57,7 +57,7 @@ def take_steps(connection: Connection, revision: str) -> None:
 
 
 def complete(connection: Connection) -> None:
-    """Put around today's tables what is no part of a revision: the walls, and the rows there always are."""
+    """Give today's tables what is no part of a revision: row-level security, and the rows there always are."""
     apply_row_security(connection, metadata())
     lay_first_rows(connection, metadata())
 

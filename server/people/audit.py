@@ -31,7 +31,7 @@ MACHINE = "machine"
 
 
 async def record(tx: Tx, who: str, what: str, about: str, *, place: int, now: datetime) -> AuditLine:
-    """Add a line to the chain; whoever else writes one waits until this transaction ends."""
+    """Add a line to the chain; another transaction that adds one waits until this one ends."""
     return await _append(tx, AuditLine(id=uuid7(), at=now, who=who, what=what, about=about, place=place))
 
 
@@ -62,7 +62,7 @@ async def last_about(tx: Tx, about: str, what: Collection[str]) -> Sequence[Audi
 
 
 async def revoke(tx: Tx, who: str, what: Cut, rights: RightsChanged, *, place: int, now: datetime) -> RightsChanged:
-    """Note that rights were taken away, and tell every open desk: here after commit, elsewhere by the chain."""
+    """Record that rights were taken away, and tell every open desk: here after commit, elsewhere by the chain."""
     await record(tx, who, what, _about(rights), place=place, now=now)
     return tx.tell(rights)
 
@@ -81,7 +81,7 @@ async def rights_changed_since(tx: Tx, seq: int | None) -> tuple[int, Sequence[R
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which lines somebody wants to see; None does not choose."""
+    """The filter of a list of lines; None does not choose."""
 
     what: str | None = None
     who: str | None = None

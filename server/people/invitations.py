@@ -45,7 +45,7 @@ async def invite_again(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -
 
 
 async def invite_from_machine(tx: Tx, *, name: str, role: Role, places: Range, site: str | None, now: datetime) -> Link:
-    """Make a link at the command line: whoever may read the service's folder may do anything."""
+    """Make a link at the command line; no right is asked, because an operator can read the service's folder."""
     rules.check_roles({role}, at_site=site is not None)
     return await _account_and_link(tx, name=name, role=role, places=places, site=site, by=None, now=now)
 
@@ -53,7 +53,7 @@ async def invite_from_machine(tx: Tx, *, name: str, role: Role, places: Range, s
 async def invite_once_from_machine(
     tx: Tx, *, name: str, role: Role, places: Range, site: str | None, now: datetime
 ) -> Link | None:
-    """Make a link for somebody a schedule names; None while theirs holds, once they have come, or are shut out."""
+    """Make a link for a person of a schedule; None while theirs holds, once they have come, or are suspended."""
     rules.check_roles({role}, at_site=site is not None)
     same = (
         Account.name == spelling.visible_name(name),
@@ -72,7 +72,7 @@ async def invite_once_from_machine(
 
 
 async def first_link(tx: Tx, *, name: str, places: Range, now: datetime) -> Link | None:
-    """Make the link of the first organiser, None once somebody has a login; the link made before no longer holds."""
+    """Make the link of the first organiser, None once any account has a login; the link made before ends."""
     if await tx.scalars(select(Account.id).where(Account.login.is_not(None)).limit(1)):
         return None
     waiting = await tx.scalars(
@@ -85,7 +85,7 @@ async def first_link(tx: Tx, *, name: str, places: Range, now: datetime) -> Link
 
 
 async def invited(tx: Tx, token: str, now: datetime) -> Account:
-    """Whom a link is for; NotFound, always the same, when it is unknown, used, expired or taken back."""
+    """The invitation behind a link; NotFound, always the same, when it is unknown, used, expired or taken back."""
     account = await tx.one_or_none(
         select(Account).where(
             Account.id == Invitation.account_id,
@@ -100,7 +100,7 @@ async def invited(tx: Tx, token: str, now: datetime) -> Account:
 
 
 async def accept(tx: Tx, token: str, *, login: str, password_hash: str, language: Language, now: datetime) -> Account:
-    """Use a link: of several who do at once one wins. Whoever used the account before is signed out."""
+    """Use a link: of several requests at once one wins. Earlier sessions of the account end."""
     account = await invited(tx, token, now)
     used = update(Invitation).where(Invitation.token_hash == token_hash(token), _holds(now)).values(used_at=now)
     if not await tx.change(used):

@@ -25,7 +25,7 @@ STEP = 30  # seconds a one-time code is shown (RFC 6238)
 
 @cache
 def dummy_hash() -> str:
-    """The hash of a password that nobody knows, drawn once per process."""
+    """The hash of a random password, drawn once per process: a sign-in without an account is checked against it."""
     return HASHER.hash(secrets.token_bytes(16))
 
 
@@ -35,7 +35,7 @@ class Passwords:
     def __init__(self, *, threads: int = 2, waiting: int = 64) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
         self._waiting = waiting
-        dummy_hash()  # before anybody asks: who is not there must cost what everybody costs
+        dummy_hash()  # before the first sign-in: an unknown login must cost what a known one costs
 
     async def hash(self, password: bytes) -> str:
         """The hash to keep, with its salt and parameters in it."""
@@ -65,7 +65,7 @@ class Passwords:
 
 
 def new_token() -> str:
-    """256 bits that nobody can guess."""
+    """256 random bits."""
     return secrets.token_urlsafe(32)
 
 

@@ -1,4 +1,4 @@
-"""Who may do what where, whom one may appoint, and what a session, a link and a password must be."""
+"""Rights: what each role may do at its places, which roles may appoint which, and how long sessions and links hold."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -76,7 +76,7 @@ APPOINTS: Final[Mapping[Role, frozenset[Role]]] = {
     Role.ORGANISER: frozenset(Role),
     Role.ADMINISTRATOR: ALONE,
 }
-"""Whom one may invite or make. An administrator who could make a leader would read case content through them; an
+"""The roles that a role may invite or make. An administrator who could make a leader would read case content; an
 organiser makes all roles, because the first person of a new service is one."""
 
 
@@ -97,8 +97,8 @@ MANAGES: Final[Mapping[tuple[Verb, Role], frozenset[Role]]] = {
     (Verb.SUSPEND, Role.ADMINISTRATOR): frozenset(Role) - {Role.ORGANISER},
     (Verb.RESTORE, Role.ADMINISTRATOR): frozenset(Role) - {Role.ORGANISER},
 }
-"""Whose accounts a role manages. An administrator shuts out in an emergency, but never who runs the day, and lets in
-again only whom no organiser shut out (``check_restores``)."""
+"""The roles whose accounts a role manages. An administrator suspends in an emergency, but never an organiser, and
+restores only accounts that no organiser suspended (``check_restores``)."""
 
 Cut = Literal[
     "signed_out",
@@ -133,7 +133,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whoever asks: an account behind a session, or a device behind its token."""
+    """The principal of a request: an account behind a session, or a device behind its token."""
 
     id: str
     kind: Literal["account", "device"]
@@ -162,7 +162,7 @@ def capabilities_of(roles: Collection[Role]) -> frozenset[str]:
 
 
 def require(person: Person, capability: str, place: int | None = None) -> None:
-    """Let pass who may do this there; NotFound beyond their places, where existence is a secret, else NotAllowed."""
+    """Refuse what a person may not do: NotFound beyond their places, where existence is a secret, else NotAllowed."""
     if place is not None and not person.scope.covers(place):
         raise NotFound("not_found")
     if capability not in person.scope.capabilities:
@@ -170,7 +170,7 @@ def require(person: Person, capability: str, place: int | None = None) -> None:
 
 
 def check_fresh(person: Person, *, within: timedelta, now: datetime) -> None:
-    """Let pass an account that gave a factor lately; devices and accounts without a password have none to give."""
+    """Refuse an account that gave no factor lately; devices and accounts without a password have none to give."""
     if not person.has_password or (person.proved_at is not None and now - person.proved_at < within):
         return
     raise NotAllowed("factor_needed")
@@ -201,7 +201,7 @@ def check_grantable(roles: Collection[Role], *, until: datetime, now: datetime) 
 
 
 def check_appointment(by: Person, roles: Collection[Role], places: Range, *, at_site: bool) -> None:
-    """Let pass who may give these roles these places: within their own, never above their own rights."""
+    """Refuse an appointment beyond one's own places or above one's own rights."""
     require(by, "manage_people")
     if not by.scope.covers_range(*places):
         raise NotFound("not_found")
@@ -220,19 +220,19 @@ def check_roles(roles: Collection[Role], *, at_site: bool) -> None:
 
 
 def check_managed(by: Person, verb: Verb, roles: Collection[Role]) -> None:
-    """Let pass who may do this with an account of these roles; NotAllowed ``above_own_rights``."""
+    """Refuse what a person may not do with an account of these roles: NotAllowed ``above_own_rights``."""
     managed = frozenset[Role]().union(*(MANAGES.get((verb, role), frozenset()) for role in by.roles))
     if not managed.issuperset(roles):
         raise NotAllowed("above_own_rights")
 
 
 def check_restores(by: Person, shut_out_by: Collection[Role] | None) -> None:
-    """Let in again whom one's own kind shut out; ``shut_out_by`` are the roles of who did, None where unknown."""
+    """Let an account be restored by the kind that suspended it; ``shut_out_by`` are its roles, None where unknown."""
     if Role.ORGANISER not in by.roles and (shut_out_by is None or Role.ORGANISER in shut_out_by):
         raise NotAllowed("above_own_rights")
 
 
 def check_not_oneself(by: Person, account_id: str) -> None:
-    """Nobody changes their own rights, neither up nor, by a slip, down."""
+    """Refuse a change of one's own rights, up or, by a slip, down."""
     if by.id == account_id:
         raise Conflict("own_account")

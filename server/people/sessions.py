@@ -23,7 +23,7 @@ from server.sealing import Sealer
 log = structlog.get_logger(__name__)
 AGENT_LENGTH = 200
 UNKNOWN = "account:unknown"
-"""Whom a failed sign-in is about where no account has the login that was typed."""
+"""The subject of a failed sign-in where no account has the login that was typed."""
 
 
 async def sign_in(
@@ -38,10 +38,10 @@ async def sign_in(
     replaces: str | None,
     now: datetime,
 ) -> tuple[Person, str]:
-    """Open a session for whoever knows login and password; return whose it is and its token.
+    """Open a session for a login and its password; return its person and its token.
 
     An unknown login, a suspended account and a wrong password take the same path and get the same answer. Two
-    transactions, so that nobody waits for the database while a password is hashed.
+    transactions, so that no connection is held while a password is hashed.
     """
     spelt = spelling.normal_login(login)
     async with database.transaction(EVERYWHERE, write=False) as tx:
@@ -61,7 +61,7 @@ async def sign_in(
 async def note_failed_sign_in(
     database: Database, *, login: str, code: str, address: str, now: datetime, audited: bool
 ) -> None:
-    """Log from where somebody failed to sign in as whom; what was typed as the login may be a password, and is not.
+    """Log a failed sign-in: its address and its account. The login as typed may be a password and is not logged.
 
     A login that no account has costs the same and gets a line too, so that neither tells which logins there are.
     """
@@ -77,7 +77,7 @@ async def note_failed_sign_in(
 async def open_session(
     tx: Tx, account: Account, *, agent: str, now: datetime, replaces: str | None = None
 ) -> tuple[Person, str]:
-    """Make a new session of an account in place of the one this browser had; return whose it is and its token."""
+    """Make a new session of an account in place of the one this browser had; return its person and its token."""
     if replaces is not None:
         await _end_replaced(tx, replaces, now)
     await tx.change(delete(Session).where(Session.account_id == account.id, _is_over(now)))
@@ -121,7 +121,7 @@ async def sessions_of(tx: Tx, person: Person, now: datetime) -> Sequence[Session
 
 
 async def end_session(tx: Tx, session_id: UUID, *, by: Person, now: datetime) -> RightsChanged:
-    """End one of one's own sessions, this one or one elsewhere; NotFound for anybody else's."""
+    """End one of one's own sessions, this one or one elsewhere; NotFound for another account's."""
     if not await tx.change(delete(Session).where(Session.id == session_id, Session.account_id == UUID(by.id))):
         raise NotFound("not_found")
     what: Cut = "signed_out" if by.session == str(session_id) else "session_ended"
@@ -144,7 +144,7 @@ async def end_all_access(tx: Tx, *, now: datetime) -> None:
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:
-    """Whether nobody used the session for too long, or it is simply too old."""
+    """Whether the session was not used for too long, or is too old."""
     return or_(Session.last_seen_at <= now - rules.IDLE, Session.created_at <= now - rules.ABSOLUTE)
 
 
@@ -185,7 +185,7 @@ async def _note_seen(database: Database, session_ids: Sequence[UUID], now: datet
         async with database.transaction(EVERYWHERE) as tx:
             await tx.change(update(Session).where(Session.id.in_(session_ids)).values(last_seen_at=now))
     except Unavailable:
-        log.info("sessions not noted as seen", sessions=len(session_ids))  # whoever reads goes on when a disk is full
+        log.info("sessions not noted as seen", sessions=len(session_ids))  # reading goes on when a disk is full
 
 
 async def _grants(tx: Tx, accounts: Sequence[Account]) -> Mapping[UUID, Sequence[AccountGrant]]:

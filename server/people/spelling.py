@@ -10,10 +10,10 @@ from server.people.common_passwords import is_common
 LOGIN: Final = re.compile(r"[a-z0-9](?:[a-z0-9._@-]{1,62})[a-z0-9]")
 PASSWORD_LENGTHS: Final = (10, 128)  # OWASP ASVS 5.0, 6.2.1 and 6.2.9; no rules of composition, 6.2.5
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Categories of signs that nobody sees or that turn the writing of what stands beside them: controls, zero-width
+"""Unicode categories of invisible signs and of signs that change the direction of writing: controls, zero-width
 signs, marks of direction, half characters, separators of lines."""
 BLANK: Final = re.compile("[\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-"""Fillers, blanks and selectors that other categories hold, and that nobody sees either (UAX 44, Default_Ignorable)."""
+"""Invisible fillers, blanks and selectors of other categories (UAX 44, Default_Ignorable)."""
 
 
 def normal_login(text: str) -> str:

@@ -136,7 +136,7 @@ async def _claim_shared(database: Database, folder: Path, clock: Clock) -> None:
 
 
 async def _forget_sessions(application: web.Application) -> None:
-    """Whoever signed in by the links of an earlier process is signed out."""
+    """Sign out all who signed in by the links of an earlier process."""
     async with application[DATABASE].transaction(EVERYWHERE) as tx:
         await tx.change(delete(Session))
 
@@ -194,7 +194,7 @@ def _say_desks(plan: Plan, links: Links, port: int, say: Callable[[str], None]) 
 
 @asynccontextmanager
 async def _stand_ins(application: web.Application, base: str, tokens: Mapping[str, str]) -> AsyncIterator[StandIns]:
-    """Have somebody at every site while the block runs."""
+    """Have a stand-in at every site while the block runs."""
     database = application[DATABASE]
     stand_ins = StandIns(application, base, tokens)
     database.on_commit(stand_ins.hear)

@@ -1,4 +1,4 @@
-"""People who wait for whoever opens the leader's desk of a rehearsal; without a visitor nobody is added to the day."""
+"""Petitioners made up for a visitor at the leader's desk of a rehearsal; without a visitor the day gets none."""
 
 import asyncio
 import hashlib
@@ -98,7 +98,7 @@ class Petitioners:
             "petitioner": {"name": name, "phone": f"12{secrets.randbelow(10**9):09}"},
             **story,
         }
-        unasked = hashlib.sha256(secrets.token_bytes(16)).hexdigest()  # nobody holds its query code
+        unasked = hashlib.sha256(secrets.token_bytes(16)).hexdigest()  # no paper holds its query code
         ticket = {"matter": matter, "desk": DESK, "number": number, "code": unasked}
         return [
             self._entry(code, now, "matter_registered", registered),

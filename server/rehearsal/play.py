@@ -74,7 +74,7 @@ async def play(
 ) -> Played:
     """Send every line when its hour comes. ``servers`` are base URLs, sites are spread over them.
 
-    What came of matters that are ``taken`` (site, matter) is not sent: a visitor has called those people and says it.
+    What came of matters that are ``taken`` (site, matter) is not sent: a visitor called those people and records it.
     ``played`` goes on counting what an earlier part of the day came to.
     """
     played = Played() if played is None else played
@@ -102,7 +102,7 @@ async def play(
 def _is_taken(
     entry: Mapping[str, Any], site: str, taken: Collection[tuple[str, str]], unsent: Collection[object]
 ) -> bool:
-    """Whether an entry says what came of somebody whom a visitor has called, or is about one that was not sent."""
+    """Whether an entry says what came of a person that a visitor has called, or is about an entry not sent."""
     data = entry.get("data")
     if not taken or not isinstance(data, dict):
         return False

@@ -1,4 +1,4 @@
-"""Who sits at the sites of a rehearsed day where no real desk is: whoever is called comes.
+"""Stand-ins for the sites of a rehearsed day that have no real desk: each person who is called comes.
 
 Two seconds after a site rings a synthetic party, a drawn figure under the word 演练, takes the site's seat as its desk
 would, over HTTP. Where a real desk of the site is on the line it is left to that desk.
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 CLIP: Final = Path(__file__).parents[2] / "schedules" / "rehearsal" / "party.mkv"
 COMES_AFTER: Final = 2.0
-"""Seconds from the ring until somebody sits there."""
+"""Seconds from the ring until the stand-in sits there."""
 STAY_AWAY: Final = frozenset({"seat_moved", "not_at_table", "meeting_ended", "seat_taken"})
 
 
@@ -41,7 +41,7 @@ class StandIns:
         self._clip: Clip = read_clip(CLIP)
         self._rung: asyncio.Queue[UUID] = asyncio.Queue()
         self.taken: set[tuple[str, str]] = set()
-        """Site and matter of whoever was called by a visitor: what came of them is the visitor's to say."""
+        """Site and matter of each person that a visitor called: the visitor records what came of it."""
 
     def hear(self, told: Sequence[Any]) -> None:
         """To be called with what was told, after each commit."""
@@ -102,7 +102,7 @@ class StandIns:
         if before is not None:
             await before.close()
         party, meeting = Party(self._clip), offer["meeting"]
-        for other in ("leader", *OFFICIALS):  # it looks at nobody
+        for other in ("leader", *OFFICIALS):  # it takes no other's picture
             self._app[PLANE].detach(meeting, SITE, other)
         answer = {
             "type": "media_answer",
@@ -121,7 +121,7 @@ def _is_over(said: Mapping[str, Any], meeting: str) -> bool:
 
 
 async def _once(coming: Any) -> None:
-    """One who does not come keeps nobody else from coming."""
+    """Log a failure: one stand-in that does not come keeps no other from coming."""
     try:
         await coming()
     except (aiohttp.ClientError, OSError, Refused, ValueError) as error:

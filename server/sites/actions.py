@@ -87,7 +87,7 @@ async def claim_enrolment(tx: Tx, *, code_hash: str, token: str, now: datetime) 
 
 
 async def enrol_from_machine(tx: Tx, site_code: str, label: str, *, token: str, now: datetime) -> Device:
-    """Enrol a device at the command line: whoever may read the service's folder may do anything."""
+    """Enrol a device at the command line; no right is asked, because an operator can read the service's folder."""
     site = await tx.one_or_none(select(Site).where(Site.code == site_code))
     if site is None:
         raise NotFound("unknown_site", site=site_code)

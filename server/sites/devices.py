@@ -1,4 +1,4 @@
-"""Whom a device's token stands for, remembered for a second: a busy desk sends it with every batch."""
+"""The device behind a token, remembered for a second: a busy desk sends it with every batch."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -60,7 +60,7 @@ class Devices:
         return person
 
     async def _catch_up(self) -> None:
-        """Ask once a second what other servers revoked; whoever comes meanwhile waits for the same answer."""
+        """Ask once a second what other servers revoked; requests that come meanwhile wait for the same answer."""
         if self._clock.seconds() < self._caught_up_until:
             return
         async with self._catching_up:

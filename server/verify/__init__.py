@@ -1,4 +1,4 @@
-"""Proof that what is shown is what was said: the journal refolded, every chain and counter checked.
+"""`reception verify`: fold the journal again and compare every chain, counter and row with it.
 
 Uses the pure fold and the tables; nothing of the path that counts step by step (the import contract
 holds it to that). Reads one consistent snapshot, one site after the other.

@@ -119,7 +119,7 @@ def test_the_image_is_built_from_the_locks() -> None:
     assert "--require-hashes -r requirements.lock" in runs
 
 
-def test_the_database_has_the_role_that_the_walls_need(compose: dict[str, Any]) -> None:
+def test_the_database_has_the_role_that_row_security_needs(compose: dict[str, Any]) -> None:
     first_start = compose["configs"]["first-start"]["content"]
     assert f"CREATE ROLE {ROLE} NOLOGIN;" in first_start
     assert f"GRANT {ROLE} TO reception;" in first_start

@@ -25,7 +25,7 @@ BOTH = ["sqlite", "postgres"]
 
 
 async def create_tables(url: str, tables: MetaData, *, revision: str | None = None) -> None:
-    """Make the tables and their walls as the owner of the database would, at this revision if one is given."""
+    """Make the tables and their row security as the owner of the database would, at a revision if one is given."""
 
     def create(connection: Connection) -> None:
         tables.create_all(connection)

@@ -236,7 +236,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whom a link invites
+         * The person that a link invites
          * @description 链接邀请的是谁
          */
         get: operations["get_invitation"];
@@ -910,7 +910,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Call the next in order, or one by name of the matter; nobody is given to two
+         * Call the next in order, or one matter by its id; no matter is given to two callers
          * @description 叫号：顺序最先的一位，或指定的一位
          */
         post: operations["post_call"];
@@ -1088,7 +1088,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whom the leader may ask to a meeting
+         * The officials that the leader may ask to a meeting
          * @description 可邀请参加接访的人员
          */
         get: operations["get_officials"];
@@ -1393,8 +1393,8 @@ export interface components {
          * BriefAnswer
          * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
          *
-         *     ``handed_over``: why the caller asks the viewer to take the turn over, or why the one before did.
-         *     ``refused``: why those whom this caller last asked to take the turn over would not.
+         *     ``handed_over``: why the caller asks the viewer to take the turn over, or why the caller before did.
+         *     ``refused``: why the leaders that this caller last asked did not take the turn over.
          */
         BriefAnswer: {
             turn: components["schemas"]["TurnAnswer"];
@@ -2358,8 +2358,8 @@ export interface components {
          * @description A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own.
          *
          *     ``leaderless_since``: since when a room that is open, or in which the site sits, has no leader in it.
-         *     ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
-         *     ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all.
+         *     ``you`` is the caller's own seat. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
+         *     ``begun``, for the leader only: the entries that say the reception began; to take it back is to withdraw them all.
          *     ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes.
          */
         MeetingAnswer: {
@@ -2879,7 +2879,7 @@ export interface components {
         Role: "organiser" | "leader" | "department" | "officer" | "coordinator" | "registrar" | "interpreter" | "supervisor" | "auditor" | "administrator";
         /**
          * SeatAnswer
-         * @description A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
+         * @description A seat that a participant has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
          *
          *     ``away_since``: since when it is without them, gone or rung for. ``role`` and ``answer`` are an official's.
          */

@@ -115,7 +115,7 @@ export interface MediaAnswer {
   sdp: string
 }
 
-/** What your browser is to answer, once a leg; in each slot a participant or nobody. */
+/** What your browser is to answer, once a leg; each slot names a participant or is empty. */
 export interface MediaOffer {
   type: 'media_offer'
   meeting: string
@@ -125,7 +125,7 @@ export interface MediaOffer {
   you: string
 }
 
-/** Another has come into one of your slots, or nobody is there now; nothing is to be answered. */
+/** One of your slots shows another participant, or is empty now; nothing is to be answered. */
 export interface MediaSlot {
   type: 'media_slot'
   meeting: string
@@ -141,7 +141,7 @@ export interface MediaState {
   video: boolean
 }
 
-/** A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own. ``leaderless_since``: since when a room that is open, or in which the site sits, has no leader in it. ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome. ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all. ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes. */
+/** A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own. ``leaderless_since``: since when a room that is open, or in which the site sits, has no leader in it. ``you`` is the caller's own seat. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome. ``begun``, for the leader only: the entries that say the reception began; to take it back is to withdraw them all. ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes. */
 export interface MeetingAnswer {
   id: string
   day: string
@@ -237,7 +237,7 @@ export interface Ring {
   participant: string
 }
 
-/** A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's. ``away_since``: since when it is without them, gone or rung for. ``role`` and ``answer`` are an official's. */
+/** A seat that a participant has or is asked to; ``name`` is an official's or a site's, never a petitioner's. ``away_since``: since when it is without them, gone or rung for. ``role`` and ``answer`` are an official's. */
 export interface SeatAnswer {
   participant: 'leader' | 'site' | 'official1' | 'official2'
   kind: 'leader' | 'site' | 'official'

@@ -17,7 +17,7 @@ from server.keys import DATABASE, SEALER, SETTINGS
 from server.people.rules import Person, check_fresh
 
 LOOKS_A_MINUTE: Final = RateLimitItemPerMinute(10)  # a registration takes forty seconds, a number is typed twice
-LOOKS_A_DAY: Final = RateLimitItemPerDay(400)  # the busiest desk's day; whoever tries numbers one by one gets nowhere
+LOOKS_A_DAY: Final = RateLimitItemPerDay(400)  # the busiest desk's day; too few to try numbers one by one
 
 
 class UnmaskBody(Shape):

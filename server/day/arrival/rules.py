@@ -1,4 +1,4 @@
-"""How somebody who came is shown to others."""
+"""How a petitioner's name is shown to others."""
 
 import unicodedata
 from typing import Final
@@ -12,7 +12,7 @@ def masked(name: str | None) -> str | None:
 
     One letter and no more, whatever was typed.
 
-    Marks over letters, signs that turn the text around and signs without a look are nobody's first letter; what a
+    Marks over letters, signs that change the direction of writing and invisible signs are no first letter; what a
     single sign abbreviates (NFKC) is not shown whole.
     """
     if not name:

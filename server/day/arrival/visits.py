@@ -1,7 +1,7 @@
 """First or repeat visit: a petitioner's other matters, found by the keyed print of their number.
 
 Only what lies in the viewer's own places is found, and of what lies beyond nothing is told, not even that it is there.
-Only matters, never anything about the person: whoever came before need not tell everything again.
+Only matters, never anything about the person: a petitioner who came before need not tell everything again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -51,7 +51,7 @@ async def visits_by(tx: Tx, seals: EntrySeals, phone: str) -> list[Visit]:
     """The matters whose petitioner has this number, however either is written, the latest first.
 
     The index knows every number that was ever given. Only the one that holds now counts: one that was mistyped and
-    corrected is somebody else's, and of what was erased by law nothing is found.
+    corrected may be another person's, and of what was erased by law nothing is found.
     """
     number = local_number(phone)
     if not number:
@@ -94,7 +94,7 @@ class Known:
 
 
 async def look_up(tx: Tx, seals: EntrySeals, day: str, site: str, phone: str, *, by: Person, now: datetime) -> Known:
-    """Whether somebody came before, by the number they gave; each matter that is shown is a line in the log."""
+    """Whether a petitioner came before, by the number they gave; each matter that is shown is a line in the log."""
     head = await head_of(tx, day, site)
     require(by, "record_entries", head.place)
     if sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:

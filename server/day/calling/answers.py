@@ -153,7 +153,7 @@ def _moved_answer(turn: Turn | None, zone: datetime) -> MovedAnswer | None:
 
 
 def called_answer(view: TurnView, viewer: Viewer) -> CalledAnswer | None:
-    """By whom a person is called or received, and how; None where they are with nobody."""
+    """The caller or receiver of a person, and how they receive; None where the person is not called or received."""
     matter, turn, zone = view.matter, view.turn, viewer.at.now
     if view.state not in RECEIVED:
         return None

@@ -17,7 +17,7 @@ Why = Literal["held", "no_show", "third_no_show", "given_back", "finished"]
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A person was called, or called again (``calls`` > 1): by whom, and how they are to be received."""
+    """A person was called, or called again (``calls`` > 1): the caller, and how they are to be received."""
 
     key: MatterKey
     site: str

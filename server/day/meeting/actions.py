@@ -38,7 +38,7 @@ GONE = frozenset({SeatState.AWAY, SeatState.LEFT})
 
 
 class Guest(Protocol):
-    """Whoever comes to the table: a person who asks by HTTP, or whoever is at the end of a live line."""
+    """The principal who comes to the table: who asks by HTTP, or the viewer of a live line."""
 
     @property
     def principal(self) -> str: ...
@@ -54,9 +54,9 @@ async def find_meeting(tx: Tx, meeting_id: UUID) -> Meeting:
 
 
 async def locked(tx: Tx, meeting_id: UUID) -> Meeting:
-    """The meeting, which nobody else changes until the end of the transaction.
+    """The meeting, locked: no other transaction changes it until the end of this one.
 
-    The head of its site is locked first, as by whoever commands a turn: then of two neither waits for the other.
+    The head of its site is locked first, as every command on a turn does: two transactions then never deadlock.
     """
     found = await tx.get(Meeting, meeting_id)
     head = select(Head.place).where(Head.day == found.day, Head.place == found.place)
@@ -73,7 +73,7 @@ async def seats_of(tx: Tx, *meeting_ids: UUID) -> Sequence[Seat]:
 
 
 class Commanded(NamedTuple):
-    """A running meeting that somebody may command, its seats, and what they are to it."""
+    """A running meeting that a principal may command, its seats, and the principal's part in it."""
 
     meeting: Meeting
     seats: Sequence[Seat]
@@ -81,7 +81,7 @@ class Commanded(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """Which meetings somebody asks for; None stands for any."""
+    """The filter of a list of meetings; None stands for any."""
 
     day: str | None
     places: Range
@@ -147,7 +147,7 @@ async def enter(tx: Tx, meeting_id: UUID, *, token: str, by: Guest, now: datetim
 
 
 async def leave(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Meeting:
-    """Get up; whoever left of their own will may come back."""
+    """Get up; a participant who left of their own will may come back."""
     meeting, seats, _ = await open_to(tx, meeting_id, Command.LEAVE, by=by, now=now)
     seat = seat_of(seats, by.principal)
     if seat is None:
@@ -203,7 +203,7 @@ async def close(tx: Tx, meeting: Meeting, reason: str, *, who: str, now: datetim
 
 
 async def led(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
-    """The running meeting for whoever leads it; NotAllowed ``not_your_meeting`` for all others."""
+    """The running meeting for its leader; NotAllowed ``not_your_meeting`` for all others."""
     meeting = await running(tx, meeting_id)
     if meeting.leader != by.principal or "receive" not in rights_at(tx.scope, meeting):
         raise NotAllowed("not_your_meeting")
@@ -211,7 +211,7 @@ async def led(tx: Tx, meeting_id: UUID, *, by: Guest) -> Meeting:
 
 
 async def note_command(tx: Tx, meeting: Meeting, command: str, *, by: Guest, now: datetime) -> None:
-    """Leave a line of what somebody commanded of a meeting."""
+    """Record a command on a meeting in the access log."""
     await record(tx, by.principal, f"meeting_{command}", f"meeting:{meeting.id}", place=meeting.place, now=now)
 
 
@@ -227,7 +227,7 @@ async def running(tx: Tx, meeting_id: UUID) -> Meeting:
 
 
 def seat_for(seats: Collection[Seat], part: Part, by: Guest) -> Seat:
-    """The seat of somebody's part; for a desk of the site, the site's while no other desk sits there."""
+    """The seat of a principal's part; for a desk of the site, the site's seat while no other desk sits there."""
     own = seat_of(seats, by.principal)
     if part in {Part.LEADER, Part.OFFICIAL}:
         if own is None or (part is Part.LEADER) != (own.participant == LEADER):

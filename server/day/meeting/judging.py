@@ -1,6 +1,6 @@
 """Whether those who sit at meetings could come in now: each seat is held against its principal's rights as they are.
 
-Rights are read from the database alone, so that every server comes to the same, whoever told it of a change or did not.
+Rights are read from the database alone, so that every server comes to the same result without being told of a change.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ FITS: Final[Mapping[Participant, frozenset[Part]]] = {
 
 
 class Judged(NamedTuple):
-    """A seat that is somebody's, and whether it may be; ``who`` a principal."""
+    """A seat that is taken, and whether its principal (``who``) may have it."""
 
     meeting: UUID
     place: int
@@ -43,7 +43,7 @@ class Judged(NamedTuple):
 
 
 async def judge(tx: Tx, now: datetime, *, at: Collection[UUID] | None = None) -> Sequence[Judged]:
-    """Judge every seat of running meetings that is somebody's, or those at some; a handful of statements for all."""
+    """Judge every taken seat of running meetings, or those of some meetings; a handful of statements for all."""
     wanted = select(Meeting, Seat).where(Meeting.id == Seat.meeting, Meeting.state != MeetingState.ENDED)
     rows = await tx.rows(wanted if at is None else wanted.where(Meeting.id.in_(at)))
     seats: defaultdict[UUID, list[Seat]] = defaultdict(list)

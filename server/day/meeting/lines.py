@@ -31,11 +31,11 @@ from server.place import Scope
 
 MOST = 20
 COMES: Final = frozenset({"attend", "record_entries"})
-"""What brings somebody to the meetings of their places; everybody else comes by a grant."""
+"""An account with one of these comes to the meetings of its places; all other accounts come by a grant."""
 
 
 async def scope_at(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Scope:
-    """The scope in which somebody may sit at a meeting: their own, or its place by a grant that has not ended.
+    """The scope in which a viewer may sit at a meeting: their own, or its place by a grant that has not ended.
 
     To be asked in every place at once; NotFound alike for what is beyond one's places and for what is not there,
     NotAllowed ``not_at_table`` for whose places it lies in but who may not attend.
@@ -81,7 +81,7 @@ async def come_in(tx: Tx, meeting_id: UUID, *, shown: str | None, by: Guest, now
 async def note_line(
     tx: Tx, meeting_id: UUID, participant: str, who: str, happening: SeatHappening, now: datetime
 ) -> None:
-    """Note that somebody's line has gone or is back; nothing where the seat is another's by now, or all is over."""
+    """Record that the line of a seat has gone or is back; nothing where the seat changed hands or the meeting ended."""
     meeting = await locked(tx, meeting_id)
     seat = await tx.get(Seat, (meeting_id, participant))
     was = seat.state
@@ -93,7 +93,7 @@ async def note_line(
 
 
 async def note_cut(tx: Tx, meeting_id: UUID, participant: str, who: str, now: datetime) -> None:
-    """Have somebody whose line was cut sit there no longer; nothing where the seat is another's by now."""
+    """Free the seat of a participant whose line was cut; nothing where the seat is another's by now."""
     meeting = await locked(tx, meeting_id)
     if await sits(tx, meeting_id, participant, who):
         move_seat(await tx.get(Seat, (meeting_id, participant)), SeatHappening.LEAVE, now=now)
@@ -101,14 +101,14 @@ async def note_cut(tx: Tx, meeting_id: UUID, participant: str, who: str, now: da
 
 
 async def sits(tx: Tx, meeting_id: UUID, participant: str, who: str) -> bool:
-    """Whether a seat at a running meeting is still somebody's, who is there or was a moment ago."""
+    """Whether a seat at a running meeting still belongs to this participant, who is there or was a moment ago."""
     meeting, seat = await tx.get(Meeting, meeting_id), await tx.get(Seat, (meeting_id, participant))
     held = seat.who == who and seat.state in {SeatState.SEATED, SeatState.AWAY}
     return held and meeting.state is not MeetingState.ENDED
 
 
 async def note_sending(tx: Tx, meeting_id: UUID, *, audio: bool, video: bool, by: Guest) -> None:
-    """Note what somebody sends, for the others to see."""
+    """Record what a participant sends (sound, picture), for the others to see."""
     meeting = await running(tx, meeting_id)
     seat = seat_of(await seats_of(tx, meeting.id), by.principal)
     if seat is None:
@@ -119,7 +119,7 @@ async def note_sending(tx: Tx, meeting_id: UUID, *, audio: bool, video: bool, by
 
 
 async def meetings_for(tx: Tx, principal: str, site: str | None) -> Sequence[Meeting]:
-    """The running meetings that somebody has a seat at, or that ring at a site; the latest first."""
+    """The running meetings that a principal has a seat at, or that ring at a site; the latest first."""
     mine = select(Seat.meeting).where(Seat.who == principal, Seat.state != SeatState.REMOVED)
     wanted = [Meeting.id.in_(mine), Meeting.leader == principal, *([Meeting.site == site] if site else [])]
     found = select(Meeting).where(Meeting.state != MeetingState.ENDED, or_(*wanted))
@@ -140,7 +140,7 @@ async def nodes_of_rooms(tx: Tx) -> set[str]:
 
 
 async def mark_away(tx: Tx, node: str, *, now: datetime) -> Collection[str]:
-    """Note that a server is gone: its rooms are nobody's, and whoever sat in them is away; which meetings."""
+    """Record that a server is gone: no server holds its rooms, and all who sat in them are away; which meetings."""
     held = select(Meeting.id).where(Meeting.node == node, Meeting.state != MeetingState.ENDED).order_by(Meeting.place)
     meetings = [meeting for ident in await tx.scalars(held) if (meeting := await locked(tx, ident)).node == node]
     for meeting in meetings:

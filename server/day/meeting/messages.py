@@ -16,7 +16,7 @@ class MeetingChanged:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """Somebody is wanted at a meeting: the site of a call, an official, or the leader who is to take over."""
+    """A participant is wanted at a meeting: the site of a call, an official, or the leader who is to take over."""
 
     meeting: UUID
     day: str

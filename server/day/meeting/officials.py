@@ -1,4 +1,4 @@
-"""Officials at a meeting: whom its leader may ask to it, asking them, and sending them away again."""
+"""Officials at a meeting: which ones its leader may ask to it, asking them, and sending them away again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ INVITED = frozenset({Role.DEPARTMENT, Role.INTERPRETER, Role.OFFICER, Role.LEADE
 
 
 async def officials(tx: Tx, meeting_id: UUID, *, by: Person) -> Sequence[Account]:
-    """Whom the leader may ask to a meeting: officials within the leader's own places who answer for the site's."""
+    """The accounts that may be asked to a meeting: officials within the leader's places who answer for the site's."""
     meeting = await led(tx, meeting_id, by=by)
     words = type_coerce(Account.roles, String)
     known = select(Account).where(

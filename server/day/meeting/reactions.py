@@ -18,7 +18,7 @@ from server.sites.model import Site
 
 
 async def ring_for(tx: Tx, called: Called) -> None:
-    """Set up the meeting that somebody was called for; where theirs is set up already, it rings again.
+    """Set up the meeting of a call; where it is set up already, it rings again.
 
     One of another caller, whose call a later word of the site took back, is over.
     """
@@ -52,7 +52,7 @@ async def judge_site(tx: Tx, stepped: SteppedIn) -> None:
 
 
 async def hand_over(tx: Tx, handed: HandedOver) -> None:
-    """Give the leader's seat to whoever took the turn over; whoever had it is at the table no longer."""
+    """Give the leader's seat to the one who took the turn over; the leader before is at the table no longer."""
     meeting = await _running_for(tx, handed.key)
     if meeting is None:
         return
@@ -134,7 +134,7 @@ async def _set_up(tx: Tx, called: Called) -> Meeting:
 
 
 def _is_own_call(called: Called) -> bool:
-    """Whether somebody at the site called a person to one of its rooms: then its desks need not be rung for."""
+    """Whether the site itself called a person to one of its rooms: then its desks need not be rung for."""
     return called.mode != "video" and (called.by.startswith("device:") or called.caller_place == called.key.place)
 
 

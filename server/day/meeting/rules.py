@@ -54,7 +54,7 @@ class SeatState(StrEnum):
 
 
 class Part(StrEnum):
-    """What somebody is to a meeting."""
+    """The part of a principal in a meeting."""
 
     LEADER = "leader"
     """Who called or took over, and may receive."""
@@ -151,10 +151,10 @@ RIGHTS: Final[Mapping[tuple[Command, Part], Right]] = MappingProxyType(
         (Command.ANSWER, Part.OFFICIAL): "yes",
     }
 )
-"""What is not written here is open to nobody. What one may at places (server/people/rules.py) makes the part."""
+"""A command that is not listed is refused. The part follows from rights at places (server/people/rules.py)."""
 
 AT_THE_TABLE: Final = frozenset({SeatState.INVITED, SeatState.SEATED, SeatState.AWAY})
-"""Whoever may be there: their seat is nobody else's."""
+"""States in which a seat belongs to its principal and to no other."""
 
 
 def after(state: MeetingState, happening: MeetingHappening) -> MeetingState:
@@ -174,12 +174,12 @@ def seat_after(state: SeatState, happening: SeatHappening) -> SeatState:
 
 
 def opens(mode: Mode, seated: Collection[str]) -> bool:
-    """Whether a meeting begins with these seated: by video once both sides are there, else with whoever comes first."""
+    """Whether a meeting begins with these seated: by video once both sides are there, else with the first of them."""
     return {LEADER, SITE} <= set(seated) if mode == "video" else bool(seated)
 
 
 def part_of(rights: Collection[str], *, leads: bool, is_official: bool, has_leader: bool) -> Part:
-    """What somebody is to a meeting now, by what they may do at its place at this moment.
+    """The part of a principal in a meeting now, by their rights at its place at this moment.
 
     ``leads``: the call is theirs; ``is_official``: an official's seat is; ``has_leader``: there is a leader's seat.
     """

@@ -28,7 +28,7 @@ REQUIRES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 EXPLAINED_TO_NOBODY: Final = frozenset({"no_show", "withdrawn"})
-"""Outcomes after which nobody sits there to be explained anything to."""
+"""Outcomes after which no petitioner is there for an explanation."""
 
 
 def lacks(disposition: Mapping[str, Any]) -> tuple[str, ...]:

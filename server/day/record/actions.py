@@ -67,13 +67,13 @@ class Intake:
         return await take_in(self._writer, known.check, entries, sender)
 
     def hear(self, told: Sequence[Any]) -> None:
-        """Forget days that moved; to be called with what was told, after each commit."""
+        """Forget days that have changed; to be called with what was told, after each commit."""
         moved = {message.day for message in told if isinstance(message, DayChanged)}
         if moved:
             self._open = {day: known for day, known in self._open.items() if day not in moved}
 
     async def _day(self, day: str, place: int, scope: Scope) -> _OpenDay:
-        """The day, asked for once a second whoever comes; that a site takes part in it is never taken back."""
+        """The day, read at most once a second; that a site takes part in it is never taken back."""
         known = self._open.get(day)
         if known is not None and place in known.places and self._clock.seconds() < known.until:
             return known

@@ -22,7 +22,7 @@ async def passwords(app: web.Application) -> AsyncIterator[None]:
 
 
 async def rights(app: web.Application) -> AsyncIterator[None]:
-    """Find out whom a request acts for; have the open desks look again whose rights were changed."""
+    """Find the principal of a request; have open desks whose rights were changed ask again."""
 
     def tell(told: Sequence[object]) -> None:
         for name in names_changed(told):

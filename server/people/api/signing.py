@@ -21,11 +21,11 @@ from server.people.rules import Person
 
 AUDITED_FAILURES = RateLimitItemPerMinute(60)
 MISSED_LINKS = RateLimitItemPerMinute(60)
-"""Links that are none, of 2²⁵⁶, from one address; whoever has a link is never refused for them."""
+"""Unknown links, of 2²⁵⁶, from one address; a request with a valid link is never refused for them."""
 
 
 def principal_finder(device_by_token: FindDevice) -> Callable[[web.Request], Awaitable[Person | None]]:
-    """Make the function that finds whom a request acts for: a device by its bearer token, else a session's account.
+    """Make the function that finds the principal of a request: a device by its bearer token, else a session's account.
 
     Asked at every request and never remembered: rights that were taken away are gone with the next one.
     """
@@ -125,7 +125,7 @@ async def get_invitation(request: web.Request, _nobody: None, *, token: str) -> 
 
 
 async def _invited(request: web.Request, token: str) -> Account:
-    """Whom a link invites; links that are none are counted by address, and too many of them refused."""
+    """The person that a link invites; unknown links are counted by address, and too many of them refused."""
     try:
         async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
             return await invitations.invited(tx, token, request.app[CLOCK].now())
@@ -199,7 +199,7 @@ routes = [
         who="anyone",
         errors=LINK,
         summary_zh="链接邀请的是谁",
-        summary_en="Whom a link invites",
+        summary_en="The person that a link invites",
     ),
     Route(
         "POST",

@@ -1,7 +1,7 @@
-"""How often one may try to sign in: strangers are slowed down, nobody is shut out of their own account by them.
+"""Limits of sign-in tries: they slow strangers down and shut no person out of their own account.
 
-A browser in which somebody has signed in before keeps a mark that no other has, so that guesses from elsewhere, at the
-account or behind the same address, cost its people nothing.
+A browser in which a person has signed in before keeps a mark of its own, so that guesses from elsewhere, at the same
+account or behind the same address, do not count against that person.
 """
 
 import hmac

@@ -51,7 +51,7 @@ routes = [
             "changed_meanwhile",
         ),
         summary_zh="叫号：顺序最先的一位，或指定的一位",
-        summary_en="Call the next in order, or one by name of the matter; nobody is given to two",
+        summary_en="Call the next in order, or one matter by its id; no matter is given to two callers",
         example=CALL_EXAMPLE,
     ),
     Route(

@@ -56,8 +56,8 @@ class VisitAnswer(Shape):
 class BriefAnswer(Shape):
     """``facts`` and ``history`` only for the one who called; each look is a line in the log.
 
-    ``handed_over``: why the caller asks the viewer to take the turn over, or why the one before did.
-    ``refused``: why those whom this caller last asked to take the turn over would not.
+    ``handed_over``: why the caller asks the viewer to take the turn over, or why the caller before did.
+    ``refused``: why the leaders that this caller last asked did not take the turn over.
     """
 
     turn: TurnAnswer
@@ -116,7 +116,7 @@ async def _handed_over(tx: Tx, sealer: Sealer, about: str, found: TurnView, pers
 
 
 async def _refused(tx: Tx, sealer: Sealer, about: str, person: Person) -> str | None:
-    """Why those whom this person last asked would not take the turn over; None where there was no such answer."""
+    """Why the leaders that this person last asked did not take the turn over; None without such an answer."""
     match await last_about(tx, about, HANDED):
         case [last, asked] if last.what == REFUSED:
             mine = asked.who == person.principal != last.who

@@ -39,11 +39,11 @@ from server.sites.model import Device
 QUERY_CODE: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
 """Crockford's base 32 in lower case: 60 random bits."""
 LOOKS: Final = RateLimitItemPerMinute(600)
-"""Looks at one ticket: those of its phones, whoever else is behind their address."""
+"""Looks at one ticket: phones that show other tickets from the same address have a quota of their own."""
 LOOKS_OF_ADDRESS: Final = RateLimitItemPerMinute(6000)
 """Looks from one address: a carrier has thousands of phones behind one."""
 MISSES: Final = RateLimitItemPerMinute(30)
-"""Codes that are none, of 2⁶⁰, from one address; whoever has a code is never refused for them."""
+"""Unknown codes, of 2⁶⁰, from one address; a request with a valid code is never refused for them."""
 EXPLAINED: Final = {
     "policy": ("政策", "the policy"),
     "responsibility": ("责任单位", "who is responsible"),

@@ -60,7 +60,7 @@ routes = [
         capability="attend",
         errors=("not_found", "not_your_meeting", "meeting_ended"),
         summary_zh="可邀请参加接访的人员",
-        summary_en="Whom the leader may ask to a meeting",
+        summary_en="The officials that the leader may ask to a meeting",
     ),
     Route(
         "POST",

@@ -16,7 +16,7 @@ Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
 class SeatAnswer(Shape):
-    """A seat that somebody has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
+    """A seat that a participant has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
 
     ``away_since``: since when it is without them, gone or rung for. ``role`` and ``answer`` are an official's.
     """
@@ -45,8 +45,8 @@ class MeetingAnswer(Shape):
     """A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own.
 
     ``leaderless_since``: since when a room that is open, or in which the site sits, has no leader in it.
-    ``you`` is the seat of whoever asks. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
-    ``begun``, for the leader only: the entries that say the reception began; whoever takes it back withdraws them all.
+    ``you`` is the caller's own seat. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome.
+    ``begun``, for the leader only: the entries that say the reception began; to take it back is to withdraw them all.
     ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes.
     """
 

@@ -1,4 +1,4 @@
-"""What is shown of a meeting to whom: one answer for the routes and for the live line."""
+"""What each viewer is shown of a meeting: one answer for the routes and for the live line."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,7 +128,7 @@ async def read_next(tx: Tx, look: Look, day: Day) -> KnownTurn | None:
 
 
 async def read_and_show(tx: Tx, look: Look, meeting: Meeting, *, token: str | None = None) -> MeetingAnswer:
-    """A meeting as somebody may see it within the scope of the transaction."""
+    """A meeting as its viewer may see it within the scope of the transaction."""
     known = await read_meeting(tx, look.seals, meeting, await seats_of(tx, meeting.id))
     rights = rights_at(tx.scope, meeting)
     is_leader = known.seat_of(rights, look.by) == LEADER
@@ -195,7 +195,7 @@ def _turn(known: KnownTurn | None, viewer: Viewer) -> TurnAnswer | None:
 
 
 def your_seat(rights: Collection[str], meeting: Meeting, seats: Sequence[Seat], by: Guest) -> Participant | None:
-    """Which seat is somebody's: their own, or, for a desk of the site, the site's while no other desk has it."""
+    """The seat of a viewer: their own, or, for a desk of the site, the site's while no other desk has it."""
     part, own = part_of(rights, meeting, seats, by.principal), seat_of(seats, by.principal)
     if part in {Part.LEADER, Part.OFFICIAL}:
         return None if own is None else own.participant

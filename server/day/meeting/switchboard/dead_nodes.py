@@ -1,4 +1,4 @@
-"""Servers that are gone, and who sat in the rooms they held: found by knocking, buried once, lines called back."""
+"""Servers that are gone: found by a probe without an answer; their rooms are released once, their lines called back."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -49,15 +49,15 @@ class DeadNodes:
         await every(self._look, self._look_for_them)
 
     async def _look_for_them(self) -> None:
-        """Find rooms whose server is gone: at the first look where nobody shares the database, else at any second."""
+        """Find rooms whose server is gone: at the first look where no other server shares the database, else later."""
         if self._looked and not self._bus.is_shared:
-            return  # what an earlier life of this server left was buried, and there is nobody else
+            return  # what an earlier process of this server left was released, and there is no other server
         async with self._database.transaction(EVERYWHERE, write=False) as tx:
             rooms = await lines.nodes_of_rooms(tx)
         sat_in = {sitting.node for desk in self._here for sitting in desk.sittings.values() if sitting.node}
         others = (rooms | sat_in) - {self._bus.node}
         silent: dict[str, int] = {}
-        with suppress(Unavailable):  # while Redis is away nobody can be heard
+        with suppress(Unavailable):  # while Redis is away no server can answer
             for node in others:
                 if not await self._bus.relay(node, Probe().model_dump_json()):
                     silent[node] = self._silent.get(node, 0) + 1
@@ -67,11 +67,11 @@ class DeadNodes:
         self._silent, self._looked = silent, True
 
     async def release(self, node: str) -> None:
-        """Whoever sat in its rooms is away; those whose lines are here are to have a room again."""
+        """Mark all who sat in its rooms as away; participants whose lines are here get a room again."""
         async with self._database.transaction(EVERYWHERE) as tx:
             left_behind = await lines.mark_away(tx, node, now=self._clock.now())
         log.info("rooms of a server that is gone", node=node, meetings=len(left_behind))
         for desk in self._here:
             for sitting in list(desk.sittings.values()):
-                if sitting.node == node:  # whichever server buried it
+                if sitting.node == node:  # whichever server released it
                     self._call_back(desk.connection, sitting)

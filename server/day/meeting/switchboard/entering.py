@@ -96,7 +96,7 @@ class Entering:
     async def _claim(self, sitting: Sitting) -> str:
         """Hold the room here unless another server holds it by now; who does.
 
-        Whoever came in while the room was found to be gone was noted as away with all others: they are here.
+        A participant who came in while the room was found to be gone was recorded as away with all others, but is here.
         """
         meeting, now = UUID(sitting.meeting), self._clock.now()
         async with self._database.transaction(Scope(sitting.place, sitting.place)) as tx:
@@ -142,7 +142,7 @@ class Entering:
         )
 
     async def come_back(self, line: Connection, sitting: Sitting) -> None:
-        """Have somebody sit down in the new room who still sits at the meeting; else they sit nowhere any more."""
+        """Seat in the new room a participant who still sits at the meeting; any other sits nowhere any more."""
         sittings = self._here.of(line).sittings
         if line.viewer is None or line.ended_at is not None or sittings.get(sitting.meeting) is not sitting:
             return

@@ -68,7 +68,7 @@ class MeetingTold(TypedDict):
 
 
 class MediaOffer(TypedDict):
-    """What your browser is to answer, once a leg; in each slot a participant or nobody."""
+    """What your browser is to answer, once a leg; each slot names a participant or is empty."""
 
     type: Literal["media_offer"]
     meeting: str
@@ -79,7 +79,7 @@ class MediaOffer(TypedDict):
 
 
 class MediaSlot(TypedDict):
-    """Another has come into one of your slots, or nobody is there now; nothing is to be answered."""
+    """One of your slots shows another participant, or is empty now; nothing is to be answered."""
 
     type: Literal["media_slot"]
     meeting: str

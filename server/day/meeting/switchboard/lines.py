@@ -57,7 +57,7 @@ class Lines:
         return list(desk.sittings.values())
 
     def at(self, meeting: str) -> list[Desk]:
-        """The lines over which somebody sits at a meeting."""
+        """The lines over which participants sit at a meeting."""
         return [desk for desk in self if meeting in desk.sittings]
 
     def say(self, number: int, message: Told) -> None:

@@ -1,7 +1,7 @@
 """The rooms whose packets pass through this process: whose line is in which, and what each is told of the others.
 
-Nothing here is kept: a room is opened when somebody comes in, and made to agree with the seats in the database after
-every change of theirs.
+Nothing here is stored: a room is opened when a participant comes in, and made to agree with the seats in the database
+after every change of theirs.
 """
 
 import asyncio
@@ -115,7 +115,7 @@ class Rooms:
 
     @asynccontextmanager
     async def _in(self, meeting: str) -> AsyncIterator[_Room]:
-        """Be the only one who changes a room; one that nobody is in is forgotten."""
+        """Be the only one who changes a room; an empty room is forgotten."""
         room = self._rooms[meeting]
         room.users += 1
         try:

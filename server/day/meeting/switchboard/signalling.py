@@ -173,7 +173,7 @@ class Signalling:
             await lines.note_line(tx, UUID(leg.meeting), leg.participant, leg.who, happening, now)
 
     async def _show_what_is_on(self, line: Connection, viewer: Viewer) -> None:
-        """Tell somebody who has just come, or whose rights were judged anew, what is on: wanted at, or no longer."""
+        """Tell a viewer who has just come, or whose rights were judged anew, at which meetings they are wanted."""
         if line.ended_at is not None:
             return
         for meeting, told in self._lines.of(line).told.items():

@@ -72,14 +72,14 @@ class Teller:
         """Meetings that some line here was told of and that have not ended: their days and places."""
 
     def note(self, meeting: str, place: int) -> None:
-        """Something of this meeting has changed, or somebody has come who knows nothing of it."""
+        """Have a meeting told again: it has changed, or a viewer has come who knows nothing of it."""
         self._changed[meeting] = place
         self._bell.set()
 
     def woken(self, day: str | None, places: Places) -> None:
-        """Something was recorded at these places: what a meeting lacks may be there now.
+        """Have the meetings of these places told again: what a meeting lacked may have been recorded there.
 
-        Without a day anything may have been missed, also that somebody here is wanted.
+        Without a day anything may have been missed, also that a viewer here is wanted at a meeting.
         """
         if day is None:
             self._is_anything_missed = True
@@ -101,7 +101,7 @@ class Teller:
             await asyncio.sleep(BETWEEN)
 
     async def _look_everywhere(self) -> None:
-        """Note every meeting that somebody here is wanted at; who was told of it hears only what is new."""
+        """Have each meeting told that a viewer here is wanted at; a line that was told of it hears only what is new."""
         self._is_anything_missed = False
         viewers = [viewer for viewer in self._hub.lines.viewers() if viewer.may_meet]
         sites = {viewer.site for viewer in viewers if viewer.device and viewer.site}
@@ -110,7 +110,7 @@ class Teller:
                 self.note(str(meeting.id), meeting.place)
 
     async def ring(self, wanted: Wanted) -> None:
-        """Ring at the lines of whoever is wanted: one principal's, or those of all desks of the site."""
+        """Ring at the lines of the participant that is wanted: one principal's, or those of all desks of the site."""
         async with self._database.transaction(Scope(wanted.place, wanted.place), write=False) as tx:
             meeting = await actions.find_meeting(tx, UUID(wanted.meeting))
             said = await self._ringing(tx, meeting, wanted.participant)
@@ -206,9 +206,9 @@ class Teller:
         *,
         is_over: bool,
     ) -> None:
-        """Whoever sat there when the seats were read no longer sits at what is over, or in another's seat.
+        """Forget the seats that a line has no longer: the meeting is over, or the seat is another's.
 
-        Of that, and of being asked no longer, everybody is told who was told of the meeting.
+        Every line that was told of the meeting is told so, also that its viewer is asked no longer.
         """
         whose: dict[str, str | None] = {seat.participant: seat.who for seat in seats if seat.state is not REMOVED}
         known = [desk for desk in self._lines if not desk.connection.is_doubted]  # others are judged, and told, anew

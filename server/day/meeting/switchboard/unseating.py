@@ -1,7 +1,7 @@
 """Looks twice a second whether those who sit here could come in now, and whether the rooms here agree with their seats.
 
-Rights end by an act of somebody, here or at another server, or by themselves at an instant. So they are looked at, not
-only listened for: a word that was lost, or a server that fell silent, keeps nobody in a room.
+Rights end by a command, here or at another server, or by themselves at an instant. So they are looked at, not
+only listened for: a lost message or a silent server leaves no participant in a room.
 """
 
 from collections.abc import Callable

@@ -51,7 +51,7 @@ class Changed(_Said):
 
 
 class Wanted(_Said):
-    """To all: somebody is wanted at a meeting (messages.Rung)."""
+    """To all: a participant is wanted at a meeting (messages.Rung)."""
 
     to: Literal["wanted"] = "wanted"
     meeting: str
