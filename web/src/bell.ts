@@ -1,7 +1,7 @@
 import { onMounted, onUnmounted, type Ref, watch } from 'vue'
 import { makeChime } from './chime'
 
-/** So often it rings again while nobody answers (ms). */
+/** So often it rings again without an answer (ms). */
 const AGAIN = 5_000
 
 /**

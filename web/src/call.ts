@@ -30,7 +30,7 @@ export interface Call {
   send(kind: Kind, track: MediaStreamTrack | null): Promise<void>
   /** How the line was since it was last asked. */
   quality(): Promise<Quality>
-  /** Opens another line at once: whoever knows that this one is dead need not wait. */
+  /** Opens another line at once, where this one is known to be dead. */
   renew(): void
   close(): void
 }
@@ -40,7 +40,7 @@ const PATIENCE = 3_000
 /** Longest wait for a line to come up. */
 const SET_UP = 15_000
 
-/** Which stream shows whom, from whom the plane says it shows in each slot. */
+/** The participant of each stream, from what the plane says of each slot. */
 export function whoIsShown(
   seen: readonly (string | null)[],
   slots: readonly MediaStream[],

@@ -8,7 +8,7 @@ const LENGTH = 1.6
 const LOUDNESS = 0.5
 
 export interface Chime {
-  /** Browsers let a page sound only after somebody has touched it: call this from a click. True once it may sound. */
+  /** Browsers let a page sound only after a touch or a click: call this from one. True once it may sound. */
   wake(): Promise<boolean>
   ring(): void
 }

@@ -29,7 +29,7 @@ test('a stranger is sent to sign in and then back to the page they wanted', asyn
   expect(answer).toMatchObject({ name: 'sign-in', query: { next: '/wall' } })
 })
 
-test('an open page asks nobody who they are', async () => {
+test('a public page does not ask who is signed in', async () => {
   expect(await mayOpen(page('/sign-in', { open: true }), stranger())).toBe(true)
 })
 

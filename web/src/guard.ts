@@ -4,7 +4,7 @@ import { homeOf } from './routes'
 import type { Session } from './session'
 import type { Me } from './types'
 
-/** May this page be opened by whoever is signed in? Otherwise, where to instead. */
+/** Whether the account signed in may open this page; otherwise, the page to open instead. */
 export async function mayOpen(to: RouteLocationNormalized, session: Session): Promise<NavigationGuardReturn> {
   if (to.meta.open) return true
   const me = await whoOrNoLine(session)

@@ -16,7 +16,7 @@ export interface LineFacts {
   /** Milliseconds between two tries at most, where a page must be back sooner than others. */
   longestWait?: number
   silence?: number
-  /** Says `ping` so often (ms): that somebody is there. */
+  /** Says `ping` so often (ms): that the desk is there. */
   ping?: number
 }
 

@@ -145,7 +145,7 @@ export const routes: RouteRecordRaw[] = [
   },
 ]
 
-/** The first page of whoever signed in. */
+/** The first page after a sign-in. */
 export function homeOf(me: Me): string {
   if (me.totp_required) return '/sessions'
   if (me.capabilities.includes('record_entries')) return '/desk'

@@ -44,7 +44,7 @@ export interface Sender {
   deal(ids: string[]): Promise<void>
   /** `elsewhere`: another tab has done it and told us. */
   enrol(site: string | null, where: 'here' | 'elsewhere'): void
-  /** The line is back, or somebody says "send now". */
+  /** The line is back, or the clerk says "send now". */
   wake(): void
   close(): void
 }
@@ -120,7 +120,7 @@ export async function openSender(world: World, site: string | null): Promise<Sen
     if (!closing.signal.aborted) world.onFault(error)
   }
 
-  /** Until `until` or until somebody rings. */
+  /** Until `until` or until the bell rings. */
   function rest(until: number | null): Promise<void> {
     return new Promise((resolve) => {
       const timer = until === null ? undefined : setTimeout(resolve, Math.max(0, until - now()))

@@ -11,7 +11,7 @@ export interface Session {
   readonly expired: Readonly<ShallowRef<boolean>>
   /** The account was suspended, which is why. */
   readonly suspended: Readonly<ShallowRef<boolean>>
-  /** Somebody waits for the password or a code to be given once more; called with whether it was. */
+  /** A request waits for the password or a code to be given once more; called with whether it was. */
   readonly asking: Readonly<ShallowRef<((given: boolean) => void) | null>>
   /** Asks once who this is; later calls wait for the same answer. */
   known(): Promise<Me | null>
@@ -22,7 +22,7 @@ export interface Session {
   signOut(everywhere?: boolean): Promise<void>
 }
 
-/** Whether somebody was signed in here when last asked (yes, no, maybe): a page open to all asks only where it may be so. */
+/** Whether an account was signed in here when last asked (yes, no, maybe): a public page asks unless it was no. */
 export const SIGNED_IN = 'reception.signed-in'
 
 export const SESSION: InjectionKey<Session> = Symbol('session')

@@ -14,7 +14,7 @@ export interface Enrolment {
   label: string
 }
 
-/** Somebody signed out here: persons are hidden until somebody signs in or the device is enrolled again. */
+/** The account here was signed out: persons are hidden until a sign-in or until the device is enrolled again. */
 export interface Locked {
   since: number
   /** The line was cut: the server has not heard of it yet. */

@@ -17,7 +17,7 @@ export function placeName(reference: Reference, code: string, language: Language
   return code
 }
 
-/** The code of the place that somebody sits at: their site's nine digits, else their region's six. */
+/** The code of a person's place: their site's nine digits, else their region's six. */
 export function placeOf(me: Me | null, reference: Reference | null): string {
   const site = reference?.sites.find((one) => one.site === me?.site)
   return site ? String(site.place) : (me?.place.code ?? '')

@@ -32,7 +32,7 @@ export async function onPage(component: Component, props: Record<string, unknown
     const call = `${init?.method} ${url.pathname}`
     asked.push(call + url.search)
     const answer = answers[call]
-    if (!answer) throw new Error(`nobody answers ${call}`)
+    if (!answer) throw new Error(`no answer is set for ${call}`)
     const { status = 200, body = {} } = answer(JSON.parse(String(init?.body ?? 'null')), url.searchParams)
     return new Response(status === 204 ? null : JSON.stringify(body), { status })
   }

@@ -105,7 +105,7 @@ export function askTicket({ code, language, onChange, ...world }: AskingOptions)
     return { ticket, at: dayTime(clock, real) }
   }
 
-  /** A page that nobody looks at asks nothing; looked at again, it asks at once. */
+  /** A hidden page asks nothing; shown again, it asks at once. */
   function seen(): void {
     if (document.visibilityState === 'visible') ask()
     else stop()

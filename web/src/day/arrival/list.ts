@@ -70,7 +70,7 @@ export function rowsOf(held: Kept[], told: ToldMatters | null): Row[] {
     const mine = { ...rowOf(matter, state), amended: amended.has(matter.registration) }
     const news = matter.entries.filter(fresh)
     if (row) return [over(mine, row, kindsOf(news, entries, matter))]
-    // Counted here, and the server lists it no longer: somebody else has withdrawn it.
+    // Counted here, and the server lists it no longer: another device has withdrawn it.
     return told && news.length === 0 ? [] : [mine]
   })
 }

@@ -159,7 +159,7 @@ test('half a character, cut off by a paste, does not stop the rest', () => {
   expect(registrationOf(filled({ summary: '欠薪\ud83d' }), 'm1').summary).toBe('欠薪\ufffd')
 })
 
-test('fewer concerned than came is odd and stops nobody', () => {
+test('fewer people affected than present is a notice and no error', () => {
   const odd = filled({ involved: '2' })
   expect([isOdd(odd), isOdd(filled()), wrongIn(odd)]).toEqual([true, false, []])
 })

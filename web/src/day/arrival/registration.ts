@@ -1,4 +1,4 @@
-/** What is typed when somebody comes, and what it becomes. Pure. */
+/** The form of a registration, and the entry it becomes. Pure. */
 import { dateOf } from '../../dayCode'
 import { type Changes, type Channel, type Need, type Registration, wellFormed } from '../../entries'
 import { type AmountWrong, type Doubt, doubtOf, exactWan, fenOf } from '../../money'
@@ -172,7 +172,7 @@ export function isGroup(form: RegistrationForm): boolean {
   return (numberOf(form.attendees) ?? 0) >= GROUP || form.representatives.trim() !== ''
 }
 
-/** Fewer concerned than came: odd, but it happens (relatives who come along), so it is said and stops nobody. */
+/** Fewer people affected than present: odd, but relatives may come along, so it is a notice and no error. */
 export function isOdd(form: RegistrationForm): boolean {
   const [attendees, involved] = [numberOf(form.attendees), numberOf(form.involved)]
   return attendees !== null && involved !== null && involved > 0 && involved < attendees

@@ -5,7 +5,7 @@ import type { KnownVisits } from '../../types'
 import { isMobile, isPhone } from './registration'
 import type { Desk } from './useDesk'
 
-/** `later`: asked when the line is back. `unable`: the server will not say now; nobody need wait for it. */
+/** `later`: asked when the line is back. `unable`: the server gives no answer now; the form does not wait for it. */
 export type Look = { is: 'nothing' | 'asking' | 'later' | 'unable' } | { is: 'known'; known: KnownVisits }
 
 type Asks = Pick<Desk, 'api' | 'line' | 'told' | 'enrolment'>

@@ -1,6 +1,6 @@
 /** What was told of a matter, as few short lines. Pure. */
 
-/** What somebody told, a sentence a line. */
+/** What the petitioner told, a sentence a line. */
 export function sentencesOf(summary: string): string[] {
   return summary
     .split(/(?<=[。！？；!?;\n])/u)

@@ -4,7 +4,7 @@ import { MOST_NO_SHOWS, type Queued } from './queue'
 
 export type Command = 'recall' | 'hold' | 'release' | 'no_show' | 'give_back'
 
-/** The third time that nobody comes they are held, so that the desk records the outcome. */
+/** A person who has not come for the third time is held, so that the desk records the outcome. */
 export function saidOf({ row: { matter }, room, no_shows }: Queued, command: Command, nextRoom: number | null): Said {
   switch (command) {
     case 'recall':

@@ -29,7 +29,7 @@ test('need goes before number, number before arrival', () => {
   expect(order).toEqual(['moved', 'poor', 'ill', 'many', 'came first'])
 })
 
-test('half an hour of waiting lifts by one tier, and who waits longest is passed by nobody for ever', () => {
+test('half an hour of waiting lifts by one tier, so that new arrivals do not pass the longest waiting for ever', () => {
   const [old, ill] = [waits('old', 0), waits('ill', 58, { needs: ['ill'] })]
   expect(orderAt(59, old, ill)).toEqual(['ill', 'old'])
   expect(orderAt(60, old, ill)).toEqual(['old', 'ill'])

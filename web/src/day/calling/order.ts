@@ -55,7 +55,7 @@ export function inOrder<T extends Waits>(waiting: T[], now: number): T[] {
   )
 }
 
-/** What decided somebody's place, in one word with what it counts. */
+/** The reason of a person's place, in one word with what it counts. */
 export function whyOf(waits: Waits, now: number): Why {
   const tier = tierOf(waits)
   if (lifted(waits, now) < tier) {
@@ -73,7 +73,7 @@ const ENOUGH = 4
 const STEP = 5 * 60_000
 
 /**
- * The clock time (ms) at which somebody is likely called, to five minutes.
+ * The clock time (ms) at which a person is likely called, to five minutes.
  *
  * @param before how many are called, received or wait before them
  * @param lengths of the site's receptions so far (ms)

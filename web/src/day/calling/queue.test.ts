@@ -109,12 +109,12 @@ test("the server's order and sentence hold where it has told of everybody", () =
   expect(queue[0]?.expected).toBe(at(50))
 })
 
-test('somebody the server has not heard of yet stands where the same rule puts them', () => {
+test('a person the server has not heard of yet is placed by the same rule', () => {
   const mine = [came('a', 1), came('b', 2), came('new', 39, { needs: ['hardship'] }, 'kept')]
   expect(names(queueOf(facts(mine, [told('a', 1), told('b', 2)])))).toEqual(['new waiting', 'a waiting', 'b waiting'])
 })
 
-test('whom a leader called by video is shown with who called', () => {
+test('a person called by video is shown with the leader who called', () => {
   const queue = queueOf(facts([came('a', 1)], [told('a', 1, { state: 'called', called: BY_LEADER })]))
   expect(queue[0]).toMatchObject({ state: 'called', mode: 'video', by: '唐*' })
 })
@@ -135,12 +135,12 @@ test('what was counted before the server told its list is in that list', () => {
   expect(queueOf(facts(later, turns))[0]?.state).toBe('called')
 })
 
-test('a refused call calls nobody', () => {
+test('a refused call changes no turn', () => {
   const refused = { ...called('a', 5), standing: { state: 'refused', code: 'c', message: '' } } as Kept
   expect(queueOf(facts([came('a', 1), refused], [told('a', 1)]))[0]?.state).toBe('waiting')
 })
 
-test('the number is the one on the paper, told by whoever knows it', () => {
+test('the number is the one on the paper, from the server or from the desk', () => {
   const queue = queueOf(facts([came('a', 1), ticketed('a', 12), came('b', 2)], [told('a', 1), told('b', 2)]))
   expect(queue.map(({ ticket }) => ticket)).toEqual(['A12', 'B2'])
 })

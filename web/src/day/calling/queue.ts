@@ -65,7 +65,7 @@ function saidSince({ held, told }: QueueFacts): Map<string, TurnEntry[]> {
   return said
 }
 
-/** One in the queue; null for whom the server knows to be received already. */
+/** A person in the queue; null where the server knows the person to be received already. */
 function queued(row: Row, turn: Turn | undefined, said: TurnEntry[]): Queued | null {
   const ticket = row.ticket ?? turn?.ticket ?? null
   if (!turn)
@@ -117,7 +117,7 @@ function waitsOf(row: Row, turn: Turn | undefined): Waits {
   return { matter, needs, involved, registered_at, moved: turn?.moved ?? null }
 }
 
-/** A time for whom the server has not told one: by the site's own receptions today. */
+/** The likely time of a person for whom the server gave none: by the site's own receptions today. */
 function timed(waiting: Queued[], busy: number, { rows, now, rooms }: QueueFacts): Queued[] {
   const lengths = rows.flatMap(({ started_at: from, outcome_at: to }) =>
     from && to ? [Math.max(0, Date.parse(to) - Date.parse(from))] : [],
@@ -128,7 +128,7 @@ function timed(waiting: Queued[], busy: number, { rows, now, rooms }: QueueFacts
   })
 }
 
-/** Whom 叫下一位 calls: the first who waits. */
+/** The person that 叫下一位 calls: the first who waits. */
 export function nextOf(queue: Queued[]): Queued | null {
   return queue.find(({ state }) => state === 'waiting') ?? null
 }

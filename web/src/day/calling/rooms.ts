@@ -3,7 +3,7 @@ import type { Row } from '../arrival/list'
 import type { Queued } from './queue'
 
 export interface Room {
-  /** Null where somebody is received in none of the site's rooms, by video at the desk for example. */
+  /** Null where the person is received in none of the site's rooms, by video at the desk for example. */
   number: number | null
   state: 'free' | 'called' | 'in_session'
   ticket: string | null

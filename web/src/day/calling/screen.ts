@@ -19,7 +19,7 @@ export function callsOn({ called }: Pick<CallingScreen, 'called'>): Call[] {
     .slice(0, SHOWN)
 }
 
-/** Whoever is called now, or called again, and was not when last looked: the room has to hear of it. */
+/** The persons called, or called again, since the last look: the screen has to sound for them. */
 export function newlyCalled(before: Call[], now: Call[]): Call[] {
   const known = new Set(before.map(voice))
   return now.filter((call) => !known.has(voice(call)))

@@ -23,7 +23,7 @@ test('where no number is known that is said', async () => {
   expect(page.text()).toContain('没有登记电话')
 })
 
-test('nobody is told to call where no number stands', async () => {
+test('without a telephone number no advice to call is shown', async () => {
   for (const seconds of [5, 59, 60, 600]) {
     for (const you of ['leader', 'site'] as const) {
       const { page } = await onPage(Lost, { ...cut, you, telephone: null, now: SINCE + seconds * 1_000 }, {})

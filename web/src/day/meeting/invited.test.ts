@@ -18,7 +18,7 @@ test('one is asked to what one has an official’s seat at, until it is over', (
   expect(after(told(INVITED), told({ ...INVITED, state: 'ended' }))).toEqual([])
 })
 
-test('whoever is no longer wanted is asked no longer, and a new line tells all anew', () => {
+test('an official who is no longer wanted is asked no longer, and a new line tells all anew', () => {
   expect(after(told(INVITED), { type: 'refused', code: 'not_at_table', meeting: 'm-1' })).toEqual([])
   expect(after(told(INVITED), { type: 'refused', code: 'not_at_table', meeting: 'm-2' })).toEqual(['m-1'])
   expect(after(told(INVITED), { type: 'welcome', epoch: 'e', server_time: '' })).toEqual([])

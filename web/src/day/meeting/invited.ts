@@ -1,4 +1,4 @@
-/** Receptions that somebody is asked to as an official: a department's, an interpreter, another leader. Pure. */
+/** Receptions to which this person is asked as an official: a department's, an interpreter, another leader. Pure. */
 import type { FromServer } from '../../types'
 import { seatOf } from './seats'
 import type { Meeting } from './told'

@@ -1,4 +1,4 @@
-/** How loud a microphone hears somebody, 0 to 1: enough to see that it hears. */
+/** How loud a microphone's sound is, 0 to 1: enough to see that it works. */
 interface Ear {
   stream: MediaStream
   context: AudioContext

@@ -2,12 +2,12 @@
 import type { MarkKind } from '../../ui/marks'
 import type { Meeting, Participant, Seat } from './told'
 
-/** Whom the large picture shows: the petitioner, and to the petitioner the leader. */
+/** The participant in the large picture: the petitioner, and for the petitioner the leader. */
 export function largeFor(you: Participant | null): Participant {
   return you === 'site' ? 'leader' : 'site'
 }
 
-/** The strip under it: oneself first, then whoever else is at the table. */
+/** The strip under it: oneself first, then all others at the table. */
 export function stripFor(meeting: Meeting, you: Participant | null): Seat[] {
   const large = largeFor(you)
   const there = meeting.seats.filter(

@@ -19,7 +19,7 @@ test('what this browser or another one at the same seat had off is off on the ne
         const next = sendingAfter(kept(wanted, said), sent(seat))
         for (const kind of ['sound', 'picture'] as const) {
           if (!wanted[kind]) expect(next[kind]).toBe(false)
-          // Somebody else turned it off since this browser last spoke.
+          // Another participant turned it off since this browser last sent its choice.
           if (!seat[kind] && said?.[kind] !== false) expect(next[kind]).toBe(false)
         }
       }

@@ -1,4 +1,4 @@
-/** What somebody switched off in a reception, kept by this browser until another reception: a choice outlives its page. */
+/** What was switched off in a reception, kept by this browser until another reception: a choice outlives its page. */
 import type { Store } from '../../storage'
 import type { Seat } from './told'
 

@@ -30,7 +30,7 @@ test('who asks for a line takes the seat, and the answer names the leg of the of
   ])
 })
 
-test('an offer that nobody asked for renews the call, which then answers it without taking the seat again', async () => {
+test('an offer without a request renews the call, which then answers it without taking the seat again', async () => {
   const { said, signalling } = room()
   expect(signalling.hear(offer('b'))).toBe(true)
   expect(await signalling.offer()).toEqual({ sdp: 'offer b' })
@@ -38,7 +38,7 @@ test('an offer that nobody asked for renews the call, which then answers it with
   expect(said).toEqual([{ type: 'media_answer', meeting: 'm-1', leg: 'b', sdp: 'mine' }])
 })
 
-test('each slot shows whom it was last said to show; another meeting’s words are not ours', () => {
+test('each slot shows the participant it was last said to show; frames of another meeting change nothing', () => {
   const { signalling } = room()
   signalling.hear(offer('a'))
   signalling.hear({ type: 'media_slot', meeting: 'm-1', slot: 1, participant: 'official1' })

@@ -4,9 +4,9 @@ import type { ToServer } from '../../types'
 import type { MediaOffer, MediaSlot } from './told'
 
 export interface RoomSignalling extends Signalling {
-  /** A word of the media plane; true where it is an offer that nobody has asked for: the call is to be renewed. */
+  /** Takes a frame of the media plane; true for an offer that was not asked for: the call is to be renewed. */
   hear(frame: MediaOffer | MediaSlot): boolean
-  /** Whom each slot shows. */
+  /** The participant that each slot shows. */
   readonly seen: readonly (string | null)[]
 }
 

@@ -1,4 +1,4 @@
-/** As whom this browser takes part in a meeting: the site's device, or whoever is signed in. */
+/** The principal by which this browser takes part in a meeting: the site's device, or the account signed in. */
 import { type Language, makeApi, Problem } from '../../api'
 import type { Session } from '../../session'
 import { enrolmentIn } from '../../sites/device'
@@ -21,7 +21,7 @@ export function makeSpeaker(session: Session, asSite: boolean, language: () => L
     language,
     api: () => api,
     token: () => token,
-    /** Whether it is known who speaks; false where nobody is signed in. @throws Problem */
+    /** Whether the principal is known; false without a sign-in. @throws Problem */
     async known(): Promise<boolean> {
       if (!asSite) return (await session.known()) !== null
       await becomeDevice()

@@ -20,7 +20,7 @@ export function useDevices(onStream: () => void, onChoice: () => void) {
   const wanted = ref({ sound: true, picture: true })
   /** Going in without a camera is a choice of its own. */
   const withoutCamera = ref(false)
-  /** A camera that is off is not opened: its light says that somebody may look. */
+  /** A camera that is off is not opened: its light would say that others can see. */
   const wantsCamera = () => wanted.value.picture && !withoutCamera.value
   const { found, taken, taking, stream, has, again, lacksCamera, letGo } = useTaken(choice, wantsCamera, put)
   const on = computed(() => ({

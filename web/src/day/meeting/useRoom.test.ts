@@ -143,7 +143,7 @@ test('a laptop that slept for minutes takes its seat back over a new line, by it
   const { room, asked } = await sitting()
   last().welcome()
   const asleep = last()
-  vi.setSystemTime(Date.now() + 7 * MINUTE) // no timer ran; the server closed the line long ago and nobody was told
+  vi.setSystemTime(Date.now() + 7 * MINUTE) // no timer ran; the server closed the line long ago and the page was not told
   await vi.advanceTimersByTimeAsync(9_000)
   expect(room.cutAt.value).not.toBeNull()
   await vi.advanceTimersByTimeAsync(2_000)

@@ -34,7 +34,7 @@ export function useRoom(id: string, asSite: boolean) {
 export type Room = ReturnType<typeof useRoom>
 type Parts = ReturnType<typeof useParts>
 
-/** What tells whom. */
+/** Which part is told of which change. */
 function useParts(id: string, asSite: boolean, speaker: Speaker) {
   const { phase, away, ...phases } = usePhase(id, () => {
     line.close()

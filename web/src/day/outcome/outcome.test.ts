@@ -33,7 +33,7 @@ test('every outcome of the reference data is known to the desk, and the four on 
   expect(CODES).toHaveLength(12)
 })
 
-test('the desk asks for every field that the server lists as missing, and for explanations where somebody sits', () => {
+test('the desk asks for every field that the server lists as missing, and for explanations where the petitioner is there', () => {
   expect(Object.keys(DISPOSITIONS)).toEqual(CODES)
   for (const [outcome, { requires, explained }] of Object.entries(DISPOSITIONS)) {
     const found = fields({ ...emptyOutcome(), outcome }).map((each) => each.split(' ')[0])
@@ -96,7 +96,7 @@ describe('a reception cannot close without', () => {
   })
 })
 
-test.each(['no_show', 'withdrawn'])('%s explains nothing to nobody, and says why', (outcome) => {
+test.each(['no_show', 'withdrawn'])('%s explains nothing, and says why', (outcome) => {
   const form = { ...emptyOutcome(), outcome }
   expect(fields(form)).toEqual([])
   const reason = { reason: '未到场' }
@@ -143,7 +143,7 @@ test.each([
 test('every outcome that is explained to a person has a sentence of its own', () => {
   const told = { amount_fen: 1, owner_unit: 'u', due_on: TODAY }
   const plain = CODES.filter((outcome) => readBackOf({ outcome, ...told }).sentence === 'plain')
-  expect(plain).toEqual(CODES.filter((outcome) => needsOf(outcome).nobody))
+  expect(plain).toEqual(CODES.filter((outcome) => needsOf(outcome).absent))
 })
 
 test('a sentence that would name what an outcome lacks is not read out', () => {

@@ -11,8 +11,8 @@ interface Needs {
   amount: Asked
   unit: Asked
   due: Asked
-  /** Nobody sits there to be explained anything to. */
-  nobody?: true
+  /** The petitioner is not there for an explanation. */
+  absent?: true
 }
 
 /** What a form may say beside what an outcome requires; the requirements themselves are the server's (wire.ts). */
@@ -35,7 +35,7 @@ export function needsOf(outcome: string): Needs {
     return MAY[outcome]?.includes(name) ? 'may' : 'none'
   }
   const needs: Needs = { amount: asked('amount'), unit: asked('unit'), due: asked('due') }
-  return explained.length ? needs : { ...needs, nobody: true }
+  return explained.length ? needs : { ...needs, absent: true }
 }
 
 /** What is typed; an explanation is ticked, or it has a reason, or neither yet. */
@@ -96,7 +96,7 @@ export function missing(form: OutcomeForm, today: string, facts = NO_FACTS): Mis
   if (needs.due !== 'none' && Number(form.due_on.slice(0, -6)) > Number(today.slice(0, 4)) + FAR_YEARS) {
     found.push({ field: 'due_on', why: 'far' })
   }
-  for (const name of needs.nobody ? [] : EXPLANATIONS) {
+  for (const name of needs.absent ? [] : EXPLANATIONS) {
     const { ticked, reason } = form.explained[name]
     if (!ticked && !reason.trim()) found.push({ field: name, why: 'missing' })
   }
@@ -105,14 +105,14 @@ export function missing(form: OutcomeForm, today: string, facts = NO_FACTS): Mis
 
 /**
  * The outcome as it is said, from a form that misses nothing. What the disposition has no use for is not sent;
- * where nobody was there, `nobody` is the reason why nothing was explained.
+ * where the petitioner was absent, `absence` is the reason why nothing was explained.
  */
-export function outcomeOf(form: OutcomeForm, matter: string, nobody: string): Outcome {
+export function outcomeOf(form: OutcomeForm, matter: string, absence: string): Outcome {
   const needs = needsOf(form.outcome)
   const amount = needs.amount === 'none' || !form.amount.trim() ? { fen: 0 } : fenOf(form.amount)
   const told = (name: Explanation): true | { reason: string } => {
     const { ticked, reason } = form.explained[name]
-    return ticked ? true : { reason: wellFormed(reason.trim()) || nobody }
+    return ticked ? true : { reason: wellFormed(reason.trim()) || absence }
   }
   const unit = needs.unit === 'none' ? '' : wellFormed(form.owner_unit.trim())
   const due = needs.due === 'none' ? '' : form.due_on

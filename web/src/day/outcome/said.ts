@@ -23,7 +23,7 @@ export function readBackSaid(
   })
 }
 
-/** Why nothing was explained where nobody was there to listen; empty where somebody was. */
-export function nobodySaid(outcome: string, t: ComposerTranslation): string {
+/** Why nothing was explained where the petitioner was not there; empty where they were. */
+export function absenceSaid(outcome: string, t: ComposerTranslation): string {
   return outcome === 'no_show' || outcome === 'withdrawn' ? t(`outcome.nobody.${outcome}`) : ''
 }

@@ -27,7 +27,7 @@ async function opened(answers: Answers) {
   return { ...here, text, see }
 }
 
-test('nobody is seen in full without a reason', async () => {
+test('a petitioner is shown in full only for a reason', async () => {
   const { asked, text, see } = await opened({})
   await see(' x ')
   expect(asked).toEqual([])

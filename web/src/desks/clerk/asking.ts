@@ -62,7 +62,7 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
   return { barred, refresh: oneAtATime(askAll), refreshTurns }
 }
 
-/** Whoever asks while an answer is under way waits for the same one. */
+/** A request made while an answer is under way waits for the same answer. */
 function oneAtATime(ask: () => Promise<void>): () => Promise<void> {
   let asking: Promise<void> | null = null
   return () => {

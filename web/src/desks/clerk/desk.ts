@@ -54,7 +54,7 @@ export function makeDesk(world: DeskWorld): Desk {
 
 type Parts = ReturnType<typeof makeParts>
 
-/** What tells whom: each part knows the machine, and what it is given here. */
+/** Which part tells which: each knows the shared parts of the desk, and what it is given here. */
 function makeParts({ session, language }: DeskWorld) {
   const machine = makeMachine(language)
   const running = shallowRef(NOTHING_RUNS)

@@ -1,4 +1,4 @@
-/** The desk's ear: one live line as this device. Its pings say that somebody could be called here. */
+/** The desk's live line, as this device. Its pings say that people can be called to this site. */
 import type { Ref } from 'vue'
 import type { Language } from '../../api'
 import { type Running, runningAfter } from '../../day/meeting/running'
@@ -35,7 +35,7 @@ export function makeEar({ language, onTurns, running, open }: EarOptions): Ear {
     running.value = runningAfter(running.value, frame, steady())
     if (frame.type === 'welcome') {
       line?.say({ type: 'watch', day, place: null, turns: true })
-      onTurns() // whatever was said while nobody listened
+      onTurns() // for what was told while the line was away
     } else if (frame.type === 'snapshot') line?.settled()
     else if (frame.type === 'turns') {
       clearTimeout(asked)

@@ -22,7 +22,7 @@ export function makeSitting(session: Session, onChange: () => void) {
       } else if (me && locked.value) await lock(null)
       onChange()
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem // without a line nobody is asked
+      if (!(problem instanceof Problem)) throw problem // without a line no request is made
     }
   }
 

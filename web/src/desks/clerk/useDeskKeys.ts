@@ -1,4 +1,4 @@
-/** Keys of the desk. Digits and the space rest while somebody types or chooses in a list; the F keys never write anything. */
+/** Keys of the desk. Digits and space rest while a field or a list has the focus; the F keys never write anything. */
 
 import { KEYED_CATEGORIES } from '../../day/arrival/names'
 import { KEYED } from '../../day/outcome/outcome'

@@ -27,7 +27,7 @@ test("the server's own sentence is told", () => {
   expect(way({ aside: new Map([['e1', { ...hold, message: '' }]]) }).sentence).toBe('409')
 })
 
-test('what the server waits with needs nobody', () => {
+test('what the server keeps waiting needs no person', () => {
   const held = made(1, { standing: RECEIVED })
   expect(wayOut(outboxOf(SITE, [held]), held, true)).toMatchObject({ way: 'received', deeds: ['none'] })
 })

@@ -11,7 +11,7 @@ export interface WayOut {
   deeds: Deed[]
 }
 
-/** Entries that a person should know of: not counted, and not a refusal somebody has dealt with. */
+/** Entries that a person should know of: not counted, and not a refusal that was dealt with. */
 export function open(outbox: Outbox): Kept[] {
   return [...outbox.held.values()].filter((held) => held.standing.state !== 'counted' && !held.dealt)
 }

@@ -64,7 +64,7 @@ async function desk(turns: Turn[], meetings: Meeting[] = [], more: Answers = {})
   return { ...here, text, press, again, button }
 }
 
-test('with nobody called, the next one is shown and Enter calls them by video', async () => {
+test('without a called person, the next one is shown and Enter calls them by video', async () => {
   const said: unknown[] = []
   const next = aTurn('next', { why_text: '七十岁以上，先办。' })
   const { text, press } = await desk([next], [], {
@@ -174,7 +174,7 @@ test('who is asked to take over does so with the one button', async () => {
   expect(said).toEqual([{ command: 'accept_hand_over' }])
 })
 
-test('whoever is asked to take over hears it, and answers by key whoever else is shown', async () => {
+test('a leader who is asked to take over hears it, and answers by key whichever person is shown', async () => {
   const said: unknown[] = []
   const other = { ...CALLED, mine: false, by: '何*' }
   const asked = aTurn('asked', { state: 'called', called: other, handed_to: '430000' })
@@ -195,7 +195,7 @@ test('whoever is asked to take over hears it, and answers by key whoever else is
   expect(text('[role=dialog] h2')).toBe('不接')
 })
 
-test('whoever asked is told at once that the others refused, and why', async () => {
+test('the leader who asked is told at once that the others refused, and why', async () => {
   const mine = aTurn('called', { state: 'called', called: CALLED, handed_to: '430100' })
   const { text, again, button } = await desk([mine], [], {
     'GET /api/days/2023-11-09/matters/called/brief': () => ({
@@ -242,7 +242,7 @@ test('without a feed the list is asked for all the same', async () => {
   }
 })
 
-test('a sheet says its command of the turn for which it was opened, whoever is shown meanwhile', async () => {
+test('a sheet sends its command for the turn for which it was opened, whichever is shown meanwhile', async () => {
   const said: string[] = []
   const called = aTurn('called', { state: 'called', called: CALLED })
   const other = aTurn('other', { state: 'called', called: CALLED, registered_at: '2023-11-09T09:00:00+08:00' })

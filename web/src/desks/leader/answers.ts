@@ -8,7 +8,7 @@ export type Answered = HandOverAnswer & { why: string | null }
 
 export function makeAnswers(whyRefused: (turn: Turn) => Promise<string | null>) {
   const answers = shallowRef<Answered[]>([])
-  /** Whom this leader no longer asks: that is the answer of nobody else. */
+  /** The turn whose request this leader withdrew: its end is no answer of another place. */
   const takenBack = new Set<string>()
 
   function putAway(matter: string): void {

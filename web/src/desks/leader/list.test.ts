@@ -44,7 +44,7 @@ test('first is shown who was called, then who is to be taken over, then the next
   expect(nextOf(leaderDay([silent], [], PROVINCE))).toBeNull()
 })
 
-test('each state has its own commands, and nobody else’s turn has any', () => {
+test('each state has its own commands, and another’s turn has none', () => {
   const called = aTurn('m', { state: 'called', called: CALLED })
   expect(commandsFor(called, true, false)).toEqual(['recall', 'hold', 'no_show', 'give_back', 'hand_over'])
   expect(commandsFor({ ...called, state: 'in_session' }, true, false)).toEqual(['hand_over'])
@@ -54,7 +54,7 @@ test('each state has its own commands, and nobody else’s turn has any', () => 
   expect(commandsFor(called, false, false)).toEqual([])
 })
 
-test('whoever was asked to take over has answered once the turn is theirs, or mine and nobody is asked', () => {
+test('a place that was asked to take over has answered once the turn is theirs, or mine and no place is asked', () => {
   const mine = aTurn('m', { state: 'called', called: CALLED, handed_to: '430100' })
   const before = leaderDay([mine], [], PROVINCE)
   const answers = (...turns: ReturnType<typeof aTurn>[]) =>

@@ -45,7 +45,7 @@ export function leaderDay(turns: Turn[], meetings: Meeting[], place: string): Le
   }
 }
 
-/** What came of asking another place to take somebody over. */
+/** The answer of another place that was asked to take a person over. */
 export interface HandOverAnswer {
   turn: Turn
   /** The place that was asked. */
@@ -53,7 +53,7 @@ export interface HandOverAnswer {
   answer: 'taken' | 'refused'
 }
 
-/** Who has answered since the list was told before: the turn is theirs now, or it is mine and nobody is asked any more. */
+/** The answers since the list before: the turn is the others' now, or it is mine and no place is asked any more. */
 export function answersSince(before: LeaderDay, after: LeaderDay): HandOverAnswer[] {
   const mine = new Map([...after.current, ...after.done].map((one) => [one.matter, one.turn]))
   const back = new Set([...after.waiting, ...after.held].map((turn) => turn.matter))
@@ -64,13 +64,13 @@ export function answersSince(before: LeaderDay, after: LeaderDay): HandOverAnswe
   })
 }
 
-/** Whom the page shows when nobody was chosen: who was called, else who asks to be taken over, else the next one. */
+/** The person shown when none was chosen: the one called, else one to be taken over, else the next one. */
 export function firstShown(day: LeaderDay): string | null {
   const next = nextOf(day) ?? day.waiting[0]
   return day.current[0]?.matter ?? day.asked[0]?.matter ?? next?.matter ?? null
 }
 
-/** The next whom this leader can call. */
+/** The next person that this leader can call. */
 export function nextOf(day: LeaderDay): Turn | null {
   return day.waiting.find((turn) => turn.callable) ?? null
 }

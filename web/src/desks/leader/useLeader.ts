@@ -48,8 +48,8 @@ export function useLeader(day: Ref<string>, reference: Reference) {
   })
 
   async function call(mode: 'video' | 'in_person', turn: Turn | null): Promise<CalledAnswer | null> {
-    const whom = turn ? { site: turn.site, matter: turn.matter } : {}
-    const called = await doing(() => session.api.post<CalledAnswer>(path('calls'), { mode, ...whom }))
+    const named = turn ? { site: turn.site, matter: turn.matter } : {}
+    const called = await doing(() => session.api.post<CalledAnswer>(path('calls'), { mode, ...named }))
     if (called) chosen.value = called.turn.matter
     return called
   }

@@ -10,7 +10,7 @@ const AGAIN = 10_000
 const BURST = 400
 /** The first list is asked for once the feed is open, so that no change is missed and none asked for twice; or after this long without a feed (ms). */
 const NO_FEED = 1_000
-/** One's own turns come first, then who waits: more than this nobody reads. */
+/** One's own turns come first, then those who wait: so many rows are read. */
 const PAGE = 100
 
 interface Told {

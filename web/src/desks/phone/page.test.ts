@@ -74,7 +74,7 @@ test.each([
   expect(page.said[0]).toContain(said)
 })
 
-test('called without a room, somebody takes the person in', () => {
+test('a person called without a room is taken in by the staff', () => {
   const page = pageOf(heard({ state: 'called', mode: 'in_person' }), 'zh-CN')
   expect([page.title, page.lead]).toEqual(['到您了', '请到登记台，工作人员带您进去'])
   expect(page.said).toHaveLength(1)

@@ -74,7 +74,7 @@ function talk({ mode, caller }: Ticket, words: Words): string {
   const who = caller || words.leader
   if (mode === 'video') return filled(words.by_video, { who })
   if (mode === 'phone') return filled(words.by_phone, { who })
-  return '' // whoever asks in face to face stands at the door of that room
+  return '' // in person, the caller stands at the door of that room
 }
 
 function done(outcome: TicketOutcome, language: Language, day: string): Page {

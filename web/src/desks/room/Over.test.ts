@@ -26,7 +26,7 @@ test('the end of a reception tells its leader what was recorded and leads on to 
   expect(page.get('button').text()).toContain('已等 9 分钟')
 })
 
-test('the end of a reception shows the petitioner what was said, and nobody else who waits', async () => {
+test('the end of a reception shows the petitioner what was said, and no other person who waits', async () => {
   const page = await shown({ you: 'site', meeting: over({ next: aTurn('n', { ticket: 'A7' }) }) })
   expect(page.find('.large .aloud').text()).toContain('61.5')
   expect(page.text()).toContain('请到登记台领告知单')

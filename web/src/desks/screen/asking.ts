@@ -7,7 +7,7 @@ import { wall } from '../../steady'
 import type { CallingScreen, Day, Days } from '../../types'
 import type { Shown } from './shown'
 
-export type Standing = 'opening' | 'nobody' | 'not_here' | 'no_day' | 'heard' | 'lost'
+export type Standing = 'opening' | 'no_account' | 'not_here' | 'no_day' | 'heard' | 'lost'
 
 /** `onDay`: it is known now which day the screen is of. */
 export function makeAsking(site: string, shown: Shown, api: () => Api, onDay: () => void) {
@@ -69,6 +69,6 @@ async function dayOf(api: Api, site: string): Promise<Day | null> {
 
 function standingAfter(problem: unknown): Standing {
   if (!(problem instanceof Problem)) throw problem
-  if (problem.status === 401) return 'nobody'
+  if (problem.status === 401) return 'no_account'
   return problem.status === 403 || problem.status === 404 ? 'not_here' : 'lost'
 }

@@ -1,4 +1,4 @@
-/** As whom the screen asks: this browser's device where it is the site's, else whoever is signed in. */
+/** The principal by which the screen asks: this browser's device where it is the site's, else the account signed in. */
 import { type Language, makeApi, patient } from '../../api'
 import { type Session, SIGNED_IN } from '../../session'
 import { enrolmentIn } from '../../sites/device'
@@ -7,21 +7,21 @@ import { openVault, VaultFault } from '../../vault'
 
 const PATIENCE = 10_000
 
-/** Null where this is no device of the site and nobody is signed in. */
+/** Null where this is no device of the site and no account is signed in. */
 export async function speakerFor(site: string, session: Session, language: () => Language) {
   const token = await deviceToken(site)
   if (token)
     return { token, api: makeApi({ fetch: patient(PATIENCE), language, csrf: () => null, token: () => token }) }
-  return (await somebody(session)) ? { token: undefined, api: session.api } : null
+  return (await isSignedIn(session)) ? { token: undefined, api: session.api } : null
 }
 
-/** Asked only where somebody has signed in: a screen that nobody has is told so without a question. */
-async function somebody(session: Session): Promise<boolean> {
+/** Asked only where an account has signed in before: a screen without one is told so without a request. */
+async function isSignedIn(session: Session): Promise<boolean> {
   if (store.getItem(SIGNED_IN) !== 'yes') return false
   return (await session.known().catch(() => null)) !== null
 }
 
-/** The enrolment of this browser where it is this site's; a screen without one speaks for whoever is signed in. */
+/** The enrolment of this browser where it is this site's; a screen without one acts for the account signed in. */
 async function deviceToken(site: string): Promise<string | null> {
   try {
     const enrolment = await enrolmentIn(await openVault())

@@ -25,7 +25,7 @@ export function useScreen(site: string, session: Session, language: () => Langua
     const speaker = await speakerFor(site, session, language)
     if (speaker) api = speaker.api
     else {
-      standing.value = shown.facts.value ? 'lost' : 'nobody'
+      standing.value = shown.facts.value ? 'lost' : 'no_account'
       if (!shown.facts.value) return
     }
     const token = speaker?.token
