@@ -8,7 +8,7 @@ from server.db import EVERYWHERE
 from server.journal.model import Matter
 
 
-async def test_both_sides_of_the_bench_call_somebody_and_all_wait_again(empty_url: str) -> None:
+async def test_both_sides_of_the_bench_call_a_person_and_all_wait_again(empty_url: str) -> None:
     async with calls._hall(empty_url) as database:
 
         async def counted() -> tuple[int, int]:

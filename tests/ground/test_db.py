@@ -146,7 +146,7 @@ async def test_a_row_of_another_place_is_not_found(kitchen: Database) -> None:
             await tx.get(Pot, 2)
 
 
-async def test_a_range_is_seen_by_who_covers_all_of_it(kitchen: Database) -> None:
+async def test_a_range_is_seen_by_a_scope_that_covers_all_of_it(kitchen: Database) -> None:
     async with kitchen.transaction(IN_COUNTY, write=False) as tx:
         assert await tx.scalars(select(Shelf.id)) == [1]
         with pytest.raises(NotFound):
@@ -201,7 +201,7 @@ async def test_consequences_happen_with_their_cause_and_are_told_after_it(kitche
         assert "after ow" in await tx.scalars(select(Pot.holds))
 
 
-async def test_what_fails_leaves_nothing_and_tells_nobody(kitchen: Database) -> None:
+async def test_what_fails_leaves_nothing_and_tells_nothing(kitchen: Database) -> None:
     told: list[object] = []
     kitchen.on_commit(told.extend)
     with pytest.raises(TypeError):

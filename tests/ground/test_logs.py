@@ -99,7 +99,7 @@ async def break_later() -> None:
     raise ValueError(CANARIES[2])
 
 
-async def test_a_task_that_nobody_waits_for_breaks_without_its_words(
+async def test_a_task_that_is_not_awaited_breaks_without_its_words(
     log: structlog.stdlib.BoundLogger, written: StringIO
 ) -> None:
     log.info("before")

@@ -123,7 +123,7 @@ async def fail_after_sealing(sealer: Sealer, database: Database) -> None:
         raise ZeroDivisionError
 
 
-async def test_two_servers_use_the_key_of_whoever_made_it_first(
+async def test_two_servers_use_the_key_of_the_first_of_them(
     database: Database, folder: Path, clock: FakeClock, sealer: Sealer
 ) -> None:
     other = await open_sealer(database, folder, clock)

@@ -83,7 +83,7 @@ def test_comments_and_docstrings_may_say_what_is_not_built() -> None:
     assert judgements(said_by_text("const a = 1 // no blacklist\n/* emotion */ <!-- mood --> 'http://x'")) == []
 
 
-def test_a_column_need_not_say_whom_it_judges() -> None:
+def test_a_column_need_not_name_the_person_it_judges() -> None:
     assert set(said_by_columns("class Petitioner:\n    risk_score: Mapped[int]\n")) & NEVER_A_COLUMN == {
         "risk",
         "score",

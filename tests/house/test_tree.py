@@ -26,7 +26,7 @@ def test_the_top_holds_what_the_readme_explains_and_nothing_else() -> None:
     assert {path.parts[0] for path in tracked()} <= TOP
 
 
-def test_no_folder_or_file_is_named_after_nothing() -> None:
+def test_no_folder_or_file_has_a_name_that_says_nothing() -> None:
     names = {path: {*path.parts[:-1], path.stem} for path in tracked("server", "tests", "web/src", "schedules", "docs")}
     assert [path for path, parts in names.items() if parts & NO_ROOM] == []
 
@@ -36,11 +36,11 @@ def test_no_file_of_code_is_longer_than_a_person_reads_at_once() -> None:
     assert {path: lines for path, lines in lengths.items() if lines > LONGEST[path.parts[0]]} == {}
 
 
-def test_nothing_names_a_registry_of_packages() -> None:
+def test_no_file_names_a_registry_of_packages() -> None:
     assert [path for path in tracked() if any(host in text(path) for host in REGISTRIES)] == []
 
 
-def test_nothing_names_a_folder_of_somebodys_machine() -> None:
+def test_no_file_names_a_folder_of_a_developers_machine() -> None:
     assert [path for path in tracked() if SOMEONES_FOLDER.search(text(path))] == []
 
 

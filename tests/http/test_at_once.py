@@ -101,12 +101,12 @@ async def test_entries_go_on_and_suspension_cuts_while_one_reads_without_end(wor
     assert (await world.client.get(MATTERS, headers=victim.headers)).status == 401
 
 
-async def shut_out(world: World, whom: Seat) -> None:
+async def shut_out(world: World, seat: Seat) -> None:
     roles = frozenset({Role.ORGANISER})
     scope = Scope(EVERYWHERE.lo, EVERYWHERE.hi, capabilities_of(roles))
     boss = Person(id=str(UUID(int=1)), kind="account", name="", roles=roles, scope=scope)
     async with world.database.transaction(scope) as tx:
-        await actions.suspend(tx, UUID(whom.ident), by=boss, now=clock_of(world.client).now())
+        await actions.suspend(tx, UUID(seat.ident), by=boss, now=clock_of(world.client).now())
 
 
 async def test_a_page_takes_as_many_statements_however_many_rows_it_has(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Every door of a running service gets made-up requests: never a 5xx, never an answer other than described."""
+"""Every route of a running service gets made-up requests: never a 5xx, never an answer other than described."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Mutations with an Idempotency-Key, on a whole service with one more door."""
+"""Mutations with an Idempotency-Key, on a whole service with one more route."""
 
 import asyncio
 import hashlib
@@ -37,7 +37,7 @@ class Guest:
 
 @dataclass
 class Table:
-    """What the door did, and what it waits for when it is told to."""
+    """What the route did, and what it waits for when it is told to."""
 
     served: list[str] = field(default_factory=list)
     begun: asyncio.Event = field(default_factory=asyncio.Event)
@@ -72,13 +72,13 @@ async def delete_order(request: web.Request, guest: Guest) -> None:
     request.app[TABLE].served.append(f"{guest.id} nothing")
 
 
-async def whoever(request: web.Request) -> Guest:
+async def guest_of(request: web.Request) -> Guest:
     return Guest(request.headers["X-Guest"], scope=Scope(int(request.headers.get("X-Lo", 0)), 1))
 
 
 async def guests(app: web.Application) -> AsyncIterator[None]:
-    """Know guests, in place of whoever the house knows."""
-    app[keys.PRINCIPAL] = whoever
+    """Know guests, in place of the principals that the service knows."""
+    app[keys.PRINCIPAL] = guest_of
     yield
 
 

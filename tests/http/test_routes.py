@@ -1,4 +1,4 @@
-"""The door layer with a small room of its own behind it."""
+"""The layer of routes, with a small room of its own behind it."""
 
 import gzip
 import json
@@ -95,7 +95,7 @@ POTS = "/api/days/2023-11-09/pots"
 KEY = "018bb165-9350-7564-b3e0-bbbbf419c5e6"
 
 
-async def whoever(request: web.Request) -> Cook | None:
+async def cook_of(request: web.Request) -> Cook | None:
     return COOKS.get(request.headers.get("X-Cook", ""))
 
 
@@ -103,7 +103,7 @@ async def whoever(request: web.Request) -> Cook | None:
 async def kitchen() -> AsyncIterator[Client]:
     settings = Settings(body_limit=64 * 1024, trusted_proxies=("127.0.0.0/8",))
     app = web.Application(middlewares=[translator()], client_max_size=settings.body_limit)
-    app[keys.SETTINGS], app[keys.CLOCK], app[keys.PRINCIPAL] = settings, FakeClock(), whoever
+    app[keys.SETTINGS], app[keys.CLOCK], app[keys.PRINCIPAL] = settings, FakeClock(), cook_of
     app[keys.REHEARSAL] = False
     count_requests(app)
     app.on_response_prepare.append(guards.add_headers)

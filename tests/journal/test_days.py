@@ -1,4 +1,4 @@
-"""Whole days through the real door, writer and counters, on both databases."""
+"""Whole days through the real entry check, writer and counters, on both databases."""
 
 import random
 from typing import Any

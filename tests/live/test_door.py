@@ -20,7 +20,7 @@ async def test_a_session_cookie_is_enough(feed: Feed) -> None:
     assert (welcome["type"], welcome["epoch"]) == ("welcome", feed.hub.epoch)
 
 
-async def test_whom_nobody_knows_is_ended_with_4401(feed: Feed) -> None:
+async def test_a_socket_without_a_known_account_is_ended_with_4401(feed: Feed) -> None:
     desk = await feed.open()
     await desk.say(type="hello", token="stranger")
     assert await desk.until_closed() == 4401
@@ -191,7 +191,7 @@ async def test_a_message_in_which_a_name_comes_twice_is_refused_and_the_line_sta
 
 
 @pytest.mark.parametrize("said", [{"type": "watch", "day": DAY}, {"type": "unwatch"}])
-async def test_nobody_watches_before_saying_hello(feed: Feed, said: dict[str, str]) -> None:
+async def test_a_socket_watches_nothing_before_it_says_hello(feed: Feed, said: dict[str, str]) -> None:
     desk = await feed.open()
     await desk.say(**said)
     assert await desk.hear() == {"type": "refused", "code": "not_signed_in"}

@@ -116,7 +116,7 @@ async def test_unwatching_ends_all_frames(feed: Feed) -> None:
     assert [frame["type"] for frame in desk.frames if frame["type"] == "changes"] == []
 
 
-async def test_the_clock_ticks_for_everybody(start_feed: Start) -> None:
+async def test_the_clock_ticks_for_every_socket(start_feed: Start) -> None:
     feed = await start_feed(limits=replace(SWIFT, tick=0.05))
     desks = [await (await feed.desk()).watch() for _ in range(3)]
     for desk in desks:

@@ -107,7 +107,7 @@ def test_bytes_arrive_in_the_order_in_which_they_were_said(new_loop: NewLoop, se
 
 
 @LOOPS
-def test_a_line_that_is_gone_takes_nothing_and_harms_nobody(new_loop: NewLoop) -> None:
+def test_a_line_that_is_gone_takes_nothing_and_harms_no_other(new_loop: NewLoop) -> None:
     async def work() -> None:
         server, came, port = await connected()
         with socket.create_connection(("127.0.0.1", port)) as reader:

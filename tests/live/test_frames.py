@@ -27,7 +27,7 @@ def test_a_frame_is_the_message_as_json() -> None:
     assert json.loads(frame.plain[2:]) == {"type": "tick", "now": "九点"}
 
 
-def test_a_deflated_frame_can_be_read_by_whoever_keeps_a_context_and_by_whoever_does_not() -> None:
+def test_a_deflated_frame_can_be_read_with_and_without_a_kept_context() -> None:
     keeps = zlib.decompressobj(wbits=-15)
     for turn in range(3):
         deflated = Frame(LONG | {"turn": turn}).deflated
@@ -42,7 +42,7 @@ def test_what_is_too_short_to_gain_anything_is_not_deflated() -> None:
     assert frame.deflated is frame.plain
 
 
-def test_a_lone_surrogate_does_not_end_the_line_of_everybody() -> None:
+def test_a_lone_surrogate_ends_no_line() -> None:
     assert json.loads(Frame({"name": "\ud800"}).plain[2:]) == {"name": "?"}
 
 

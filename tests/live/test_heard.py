@@ -68,7 +68,7 @@ async def test_a_site_that_comes_back_wakes_the_boards_that_show_it(
     assert (await desk.until("changes"))["to"] == 1
 
 
-async def test_lists_that_moved_are_told_to_who_asked_and_to_nobody_else(feed: Feed, people: People) -> None:
+async def test_lists_that_changed_are_told_to_those_who_asked_alone(feed: Feed, people: People) -> None:
     people.add("city", Scope(*range_of_region("430100")))
     asked = await (await feed.desk("city")).watch(turns=True)
     silent = await (await feed.desk("city")).watch()

@@ -111,7 +111,7 @@ async def test_watchers_are_equal_again_after_redis_was_killed(
     await desk.until_it_shows(ledger.board(*PROVINCE))
 
 
-async def test_without_redis_the_versions_bring_everybody_together(
+async def test_without_redis_the_versions_bring_all_servers_together(
     start_feed: Start, ledger: Ledger, own_redis: Redis
 ) -> None:
     here, there = await over_redis(start_feed, own_redis.url, POLLING)
@@ -179,7 +179,7 @@ async def test_the_bus_ends_though_its_connection_breaks_meanwhile(feed: Feed, r
         await bus.is_connected.wait()
 
 
-async def test_what_is_not_understood_on_the_bus_harms_nobody(
+async def test_what_is_not_understood_on_the_bus_harms_no_server(
     start_feed: Start, ledger: Ledger, own_redis: Redis
 ) -> None:
     here, there = await over_redis(start_feed, own_redis.url)

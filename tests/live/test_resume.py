@@ -91,7 +91,7 @@ async def test_a_channel_that_was_closed_meanwhile_remembers_nothing_wrong(start
     assert back.board == ledger.board(*PROVINCE)
 
 
-async def test_what_cannot_be_told_as_changes_starts_everybody_anew(feed: Feed, ledger: Ledger) -> None:
+async def test_what_cannot_be_told_as_changes_is_told_as_a_snapshot(feed: Feed, ledger: Ledger) -> None:
     desk = await shown(feed)
     before = desk.epoch
     ledger.offset = 1  # as after a restore: fewer entries than before

@@ -120,7 +120,7 @@ async def test_what_another_process_took_away_is_noticed_here(start_feed: Start,
     assert await desk.until_closed() == 4401
 
 
-async def test_judging_again_disturbs_nobody_whose_rights_stay(start_feed: Start, people: People) -> None:
+async def test_judging_again_disturbs_no_socket_whose_rights_stay(start_feed: Start, people: People) -> None:
     feed = await start_feed(limits=replace(SWIFT, recheck=0.005))
     desk = await watching(feed)
     for _ in range(3):

@@ -19,7 +19,7 @@ def filled(growth: list[int], *, versions: int = 200, size: int = 10_000) -> tup
 
 
 @given(Steps, st.integers(1, 60), st.integers(100, 400))
-def test_whoever_comes_back_gets_every_frame_after_the_last_they_heard_or_a_snapshot(
+def test_a_client_that_comes_back_gets_every_frame_it_missed_or_a_snapshot(
     growth: list[int], versions: int, size: int
 ) -> None:
     ring, passed, frames = filled(growth, versions=versions, size=size)

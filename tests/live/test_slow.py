@@ -106,7 +106,7 @@ async def test_a_line_that_answers_pings_stays(start_feed: Start, ledger: Ledger
     await silent.until_it_shows(ledger.board(*PROVINCE))
 
 
-async def test_the_end_of_the_service_says_goodbye_to_everybody(start_feed: Start) -> None:
+async def test_the_end_of_the_service_says_goodbye_to_every_socket(start_feed: Start) -> None:
     feed = await start_feed()
     desks = [await (await feed.desk()).watch() for _ in range(5)]
     for desk in desks:
@@ -116,7 +116,7 @@ async def test_the_end_of_the_service_says_goodbye_to_everybody(start_feed: Star
     assert [frame for desk in desks for frame in desk.frames if frame["type"] == "ended"] == []
 
 
-async def test_the_end_of_the_service_does_not_wait_for_who_does_not_answer(start_feed: Start) -> None:
+async def test_the_end_of_the_service_does_not_wait_for_a_socket_that_does_not_answer(start_feed: Start) -> None:
     feed = await start_feed(limits=replace(SWIFT, goodbye=0.1))
     async with RawSocket(feed) as deaf:
         await deaf.send_frame(0x81, HELLO)

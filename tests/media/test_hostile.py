@@ -105,7 +105,7 @@ async def test_who_knows_the_password_and_asks_from_everywhere_is_remembered_so_
     assert len(leg.line._connection._early_checks) <= 100
 
 
-async def test_a_member_who_sends_nonsense_in_all_form_harms_nobody(media: Media, call: Call) -> None:
+async def test_a_member_who_sends_nonsense_in_all_form_harms_no_other(media: Media, call: Call) -> None:
     plane, _ = media
     leader, petitioner = await call("leader", 60), await call("petitioner", 200)
     await leader.until_sees(200)

@@ -29,12 +29,12 @@ async def test_a_service_without_media_workers_has_none(start: Start) -> None:
     assert keys.PLANE not in (await start(media_workers=0)).app
 
 
-def test_a_command_that_serves_nobody_does_not_load_aiortc() -> None:
+def test_a_command_that_does_not_serve_does_not_load_aiortc() -> None:
     told = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, timeout=HANG, check=True)
     assert told.stdout == "False False\n"
 
 
-async def test_a_port_that_is_taken_is_told_to_whoever_starts_the_service() -> None:
+async def test_a_port_that_is_taken_is_named_when_the_service_starts() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -67,7 +67,7 @@ async def test_an_address_that_is_not_this_machines_own_is_told_and_all_of_them_
     await plane.aclose()
 
 
-async def test_a_full_plane_says_so_and_lets_who_is_there_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_plane_says_so_and_lets_its_members_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "MOST_LEGS", 1)
     plane = open_plane(address="127.0.0.1", port=0, clock=Clock())
     plane.open_room("r", slots=1)

@@ -98,7 +98,7 @@ def test_whatever_comes_is_read_without_harm_and_to_a_bounded_length(data: bytes
 
 
 @pytest.mark.parametrize("name", [b"them:me", b"them", b"them:", b":"])
-def test_a_connectivity_check_says_whom_it_is_for(name: bytes) -> None:
+def test_a_connectivity_check_names_its_line(name: bytes) -> None:
     attribute = struct.pack("!HH", 6, len(name)) + name + bytes(-len(name) % 4)
     other = struct.pack("!HHL", 0x24, 4, 1)
     message = b"\0\1" + struct.pack("!HL", len(other + attribute), 0x2112A442) + bytes(12) + other + attribute

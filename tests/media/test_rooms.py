@@ -15,7 +15,7 @@ def _room(media: Media) -> None:
     media[0].open_room("r", slots=2)
 
 
-async def test_two_see_and_hear_each_other_and_nobody_else(call: Call) -> None:
+async def test_two_see_and_hear_each_other_and_no_third(call: Call) -> None:
     leader, petitioner = await call("leader", 60), await call("petitioner", 200)
     await leader.until_sees(200)
     await petitioner.until_sees(60)
@@ -91,7 +91,7 @@ async def test_the_traffic_of_each_is_told(media: Media, call: Call) -> None:
     assert traffic.lost == 0
 
 
-async def test_whoever_does_not_answer_an_offer_is_refused_and_may_try_again(media: Media) -> None:
+async def test_what_is_no_answer_is_refused_and_may_be_tried_again(media: Media) -> None:
     plane, _ = media
     heard: asyncio.Queue[str] = asyncio.Queue()
     offer = await plane.join("r", "leader", on_state=heard.put_nowait)

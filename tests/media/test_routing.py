@@ -27,13 +27,13 @@ Deeds = st.lists(
         ((), "a", ()),
     ],
 )
-def test_who_stays_keeps_the_slot_and_who_comes_takes_a_free_one(
+def test_a_member_who_stays_keeps_the_slot_and_a_new_one_takes_a_free_one(
     slots: tuple[str | None, ...], wanted: str, after: tuple[str | None, ...]
 ) -> None:
     assert seated(slots, list(wanted)) == after
 
 
-def test_two_see_each_other_and_nobody_sees_themselves() -> None:
+def test_two_see_each_other_and_no_member_sees_themselves() -> None:
     room = Seating(slots=2)
     room.enter("leader")
     room.enter("petitioner")
@@ -62,7 +62,7 @@ def test_who_found_no_slot_takes_the_first_that_is_free() -> None:
 
 
 @given(Deeds, st.integers(0, 4))
-def test_whatever_happens_nobody_is_seen_twice_or_by_themselves_or_without_leave(
+def test_no_member_is_ever_seen_twice_or_by_themselves_or_without_leave(
     deeds: list[tuple[str, str, str]], slots: int
 ) -> None:
     room = Seating(slots=slots)

@@ -13,13 +13,13 @@ Turns = st.lists(st.tuples(st.integers(0, 0xFFFF), st.integers(0, 0xFFFFFFFF), S
 
 
 def track(kind: Kind = "video", ssrc: int = 7) -> tuple[Track, list[bytes]]:
-    """Return a track, and what is told to whoever sends it."""
+    """Return a track, and what is told to its sender."""
     told: list[bytes] = []
     return Track(kind, ssrc, tell=told.append, reporter=1), told
 
 
 def slot(kind: Kind = "video", starts: tuple[int, int] = (100, 5000)) -> tuple[Slot, list[bytes]]:
-    """Return a slot, and what is told to whoever sees it."""
+    """Return a slot, and what is told to its viewer."""
     told: list[bytes] = []
     return Slot(kind, 0, 99, Way(told.append), starts=starts), told
 
@@ -111,7 +111,7 @@ def test_what_a_viewer_misses_is_sent_again_by_their_numbers_and_what_is_not_the
     assert [read_control(control) for control in told] == [[Missing(7, (60,))]]
 
 
-def test_a_viewer_who_asks_for_the_same_forever_wears_nobody_down() -> None:
+def test_a_viewer_who_asks_for_the_same_forever_does_not_slow_others() -> None:
     viewer, _ = slot()
     one, told = track()
     viewer.show(one, 10.0)

@@ -1,4 +1,4 @@
-"""A failed sign-in and a refused request say in the log from where and for whom, and nothing that was typed."""
+"""A failed sign-in and a refused request leave address and principal in the log, and nothing that was typed."""
 
 import json
 from collections.abc import Iterator

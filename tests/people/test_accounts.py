@@ -20,7 +20,7 @@ async def test_the_accounts_of_ones_places_come_page_by_page_and_no_others(servi
     assert nexts == [seen[1], None]
 
 
-async def test_whoever_does_not_manage_people_sees_and_changes_no_account(service: Client) -> None:
+async def test_a_person_who_does_not_manage_people_sees_and_changes_no_account(service: Client) -> None:
     _, other = await browser_of(service, "registrar", SITE)
     said = []
     for role, places in (("coordinator", COUNTY), ("leader", PROVINCE), ("auditor", PROVINCE), ("registrar", SITE)):
@@ -61,7 +61,7 @@ TOO_MUCH: list[tuple[str, dict[str, object], tuple[int, str]]] = [
 ]
 
 
-async def test_nobody_is_given_more_than_the_giver_may_give(service: Client) -> None:
+async def test_no_account_is_given_more_than_the_giver_may_give(service: Client) -> None:
     givers = {role: (await browser_of(service, role))[0] for role in ("organiser", "administrator")}
     leaders, leader = await browser_of(service, "leader", COUNTY)
     before = await (await leaders.get("/api/me")).json()
@@ -71,7 +71,7 @@ async def test_nobody_is_given_more_than_the_giver_may_give(service: Client) -> 
     assert await (await leaders.get("/api/me")).json() == before
 
 
-async def test_an_organiser_of_a_city_moves_nobody_out_of_it(service: Client) -> None:
+async def test_an_organiser_of_a_city_moves_no_account_out_of_it(service: Client) -> None:
     organiser, _ = await browser_of(service, "organiser", CITY)
     _, leader = await browser_of(service, "leader", COUNTY)
     for place in ("430000", "430200"):
@@ -79,7 +79,7 @@ async def test_an_organiser_of_a_city_moves_nobody_out_of_it(service: Client) ->
         assert await code_of(answer) == (404, "not_found")
 
 
-async def test_nobody_changes_their_own_account(service: Client) -> None:
+async def test_a_change_of_ones_own_account_is_refused(service: Client) -> None:
     browser, own = await browser_of(service)
     for body in ({"suspended": True}, {"roles": ["leader"]}, {"place": "430100"}):
         assert await code_of(await browser.patch(f"/api/accounts/{own.person.id}", body)) == (409, "own_account")

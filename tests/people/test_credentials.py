@@ -14,7 +14,7 @@ NEW = "another staple of the horse"
 
 
 async def with_codes(service: Client) -> tuple[Browser, str, pyotp.TOTP]:
-    """Somebody who has turned one-time codes on half a minute ago: their browser, login and authenticator."""
+    """A person who turned one-time codes on half a minute ago: their browser, login and authenticator."""
     browser, someone = await browser_of(service, "organiser", COUNTY)
     secret = (await (await browser.post("/api/totp", {"password": PASSWORD})).json())["secret"]
     totp = pyotp.TOTP(secret)
@@ -24,7 +24,7 @@ async def with_codes(service: Client) -> tuple[Browser, str, pyotp.TOTP]:
     return browser, someone.login, totp
 
 
-async def test_a_new_password_signs_out_whoever_used_the_old_one_elsewhere(service: Client) -> None:
+async def test_a_new_password_ends_the_sessions_of_the_old_one_elsewhere(service: Client) -> None:
     browser, someone = await browser_of(service)
     elsewhere = Browser(service)
     await elsewhere.sign_in(someone.login)
@@ -33,7 +33,7 @@ async def test_a_new_password_signs_out_whoever_used_the_old_one_elsewhere(servi
     assert [(await Browser(service).sign_in(someone.login, word)).status for word in (PASSWORD, NEW)] == [401, 200]
 
 
-async def test_a_password_is_changed_only_by_who_knows_it_and_only_to_a_good_one(service: Client) -> None:
+async def test_a_password_is_changed_only_with_the_old_one_and_only_to_a_good_one(service: Client) -> None:
     browser, _ = await browser_of(service)
     tries = [("wrong horse battery", NEW), (PASSWORD, "short"), (PASSWORD, "1234567890")]
     said = [
@@ -115,7 +115,7 @@ async def test_the_secret_is_sealed_where_it_is_kept_and_moves_with_the_person(s
     assert (await Browser(service).sign_in(login, totp=totp.at(clock_of(service).now()))).status == 200
 
 
-async def test_whoever_lost_the_authenticator_comes_back_by_a_new_link(service: Client) -> None:
+async def test_a_person_who_lost_the_authenticator_comes_back_by_a_new_link(service: Client) -> None:
     _, login, _ = await with_codes(service)
     organiser, _ = await browser_of(service)
     [account] = [one for one in (await (await organiser.get("/api/accounts")).json())["items"] if one["login"] == login]

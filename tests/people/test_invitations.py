@@ -114,7 +114,7 @@ async def test_of_two_who_choose_one_login_at_once_one_chooses_again(database: D
 
 
 @pytest.mark.parametrize("places", [PROVINCE, NEXT_CITY, (CITY[0], CITY[1] + 1)])
-async def test_an_organiser_of_a_city_invites_nobody_above_or_beside_it(
+async def test_an_organiser_of_a_city_invites_no_person_above_or_beside_it(
     database: Database, clock: FakeClock, places: Range
 ) -> None:
     organiser = await somebody(database, "organiser", CITY, clock=clock)
@@ -123,7 +123,7 @@ async def test_an_organiser_of_a_city_invites_nobody_above_or_beside_it(
 
 
 @pytest.mark.parametrize("role", ["leader", "coordinator", "registrar", "auditor", "supervisor"])
-async def test_whoever_does_not_manage_people_invites_nobody(database: Database, clock: FakeClock, role: str) -> None:
+async def test_a_person_without_the_right_cannot_invite(database: Database, clock: FakeClock, role: str) -> None:
     person = await somebody(database, role, SITE, clock=clock)
     with pytest.raises(NotAllowed, match="not_allowed"):
         await invited(database, person.person, Role.INTERPRETER, SITE, clock=clock)
@@ -149,7 +149,7 @@ async def test_a_new_link_lets_a_person_who_forgot_the_password_in_and_everyone_
     assert await leader.asks(database, clock) is None
 
 
-async def test_nobody_makes_a_link_to_an_account_whose_rights_they_could_not_give(
+async def test_a_link_to_an_account_with_rights_beyond_ones_own_is_refused(
     database: Database, clock: FakeClock
 ) -> None:
     administrator = await somebody(database, "administrator", clock=clock)
@@ -173,7 +173,7 @@ async def first_link(database: Database, clock: FakeClock) -> Link | None:
         return await invitations.first_link(tx, name="组织方", places=PROVINCE, now=clock.now())
 
 
-async def test_an_empty_service_gives_a_link_for_the_first_organiser_until_somebody_came(
+async def test_an_empty_service_gives_a_link_for_the_first_organiser_until_one_came(
     database: Database, clock: FakeClock
 ) -> None:
     link = await first_link(database, clock)

@@ -118,7 +118,7 @@ async def test_a_second_link_takes_the_place_of_the_first(service: Client) -> No
     assert statuses == [404, 200]
 
 
-async def test_accepting_in_somebody_elses_browser_ends_the_session_that_was_there(service: Client) -> None:
+async def test_accepting_in_another_persons_browser_ends_the_session_that_was_there(service: Client) -> None:
     organiser, _ = await browser_of(service)
     _, link = await invited(organiser, role="leader", place="430102")
     path = f"/api/invitations/{link['link'].rsplit('/', 1)[1]}/accept"

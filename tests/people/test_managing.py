@@ -40,23 +40,23 @@ def test_who_has_a_second_role_beyond_ones_own_is_not_ones_to_manage() -> None:
         rules.check_managed(a_person("administrator", CITY), Verb.SUSPEND, {Role.LEADER, Role.ORGANISER})
 
 
-async def suspended(database: Database, whom: SignedIn, by: SignedIn, clock: FakeClock) -> None:
+async def suspended(database: Database, who: SignedIn, by: SignedIn, clock: FakeClock) -> None:
     async with database.transaction(by.person.scope) as tx:
-        await actions.suspend(tx, UUID(whom.person.id), by=by.person, now=clock.now())
+        await actions.suspend(tx, UUID(who.person.id), by=by.person, now=clock.now())
 
 
-async def restored(database: Database, whom: SignedIn, by: SignedIn, clock: FakeClock) -> bool:
+async def restored(database: Database, who: SignedIn, by: SignedIn, clock: FakeClock) -> bool:
     try:
         async with database.transaction(by.person.scope) as tx:
-            await actions.restore(tx, UUID(whom.person.id), by=by.person, now=clock.now())
+            await actions.restore(tx, UUID(who.person.id), by=by.person, now=clock.now())
     except NotAllowed:
         return False
     return True
 
 
-async def is_shut_out(database: Database, whom: SignedIn, by: SignedIn) -> bool:
+async def is_shut_out(database: Database, who: SignedIn, by: SignedIn) -> bool:
     async with database.transaction(by.person.scope, write=False) as tx:
-        return (await tx.get(Account, UUID(whom.person.id))).suspended_at is not None
+        return (await tx.get(Account, UUID(who.person.id))).suspended_at is not None
 
 
 @pytest.mark.parametrize("whose", ["organiser"])
@@ -68,7 +68,7 @@ async def test_an_administrator_shuts_out_no_organiser(database: Database, clock
 
 
 @pytest.mark.parametrize("whose", ["leader", "registrar", "auditor", "administrator"])
-async def test_whom_an_organiser_shut_out_no_administrator_lets_in(
+async def test_no_administrator_restores_an_account_that_an_organiser_suspended(
     database: Database, clock: FakeClock, whose: str
 ) -> None:
     organiser, administrator = [await somebody(database, role, clock=clock) for role in ("organiser", "administrator")]

@@ -17,9 +17,9 @@ from tests.support.fake_clock import FakeClock
 from tests.support.people import COUNTY, NEXT_COUNTY, SITE, SignedIn, somebody
 
 
-async def change(database: Database, by: SignedIn, whom: SignedIn, clock: FakeClock) -> None:
+async def change(database: Database, by: SignedIn, who: SignedIn, clock: FakeClock) -> None:
     async with database.transaction(by.person.scope) as tx:
-        await actions.suspend(tx, UUID(whom.person.id), by=by.person, now=clock.now())
+        await actions.suspend(tx, UUID(who.person.id), by=by.person, now=clock.now())
 
 
 async def test_open_desks_hear_of_it_after_the_commit_and_never_before(database: Database, clock: FakeClock) -> None:
@@ -49,7 +49,7 @@ async def test_other_processes_read_it_from_the_log_each_change_once(
     await elsewhere.dispose()
 
 
-async def test_a_session_that_was_opened_while_its_account_was_suspended_is_nobodys(
+async def test_a_session_that_was_opened_while_its_account_was_suspended_is_worthless(
     database: Database, clock: FakeClock
 ) -> None:
     organiser, leader = [await somebody(database, role, clock=clock) for role in ("organiser", "leader")]
@@ -101,7 +101,7 @@ async def give(database: Database, by: SignedIn, to: SignedIn, capability: str, 
         )
 
 
-async def test_nobody_grants_what_they_may_not_do_themselves(database: Database, clock: FakeClock) -> None:
+async def test_a_person_cannot_grant_what_they_may_not_do_themselves(database: Database, clock: FakeClock) -> None:
     leader = await somebody(database, "leader", COUNTY, clock=clock)
     official = await somebody(database, "department", COUNTY, clock=clock)
     with pytest.raises(NotFound):
@@ -127,12 +127,12 @@ async def test_a_desk_that_stays_open_keeps_its_session_until_the_day_is_over(
 
 
 CUTS: list[Callable[[Tx, SignedIn, SignedIn, datetime], Awaitable[object]]] = [
-    lambda tx, by, whom, now: actions.suspend(tx, UUID(whom.person.id), by=by.person, now=now),
-    lambda tx, by, whom, now: actions.change_rights(
-        tx, UUID(whom.person.id), roles={Role.AUDITOR}, places=COUNTY, site=None, by=by.person, now=now
+    lambda tx, by, who, now: actions.suspend(tx, UUID(who.person.id), by=by.person, now=now),
+    lambda tx, by, who, now: actions.change_rights(
+        tx, UUID(who.person.id), roles={Role.AUDITOR}, places=COUNTY, site=None, by=by.person, now=now
     ),
-    lambda tx, _, whom, now: sessions.end_session(tx, UUID(whom.person.session), by=whom.person, now=now),
-    lambda tx, _, whom, now: sessions.sign_out_everywhere(tx, by=whom.person, now=now),
+    lambda tx, _, who, now: sessions.end_session(tx, UUID(who.person.session), by=who.person, now=now),
+    lambda tx, _, who, now: sessions.sign_out_everywhere(tx, by=who.person, now=now),
 ]
 
 

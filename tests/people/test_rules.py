@@ -44,7 +44,7 @@ def test_a_role_may_do_what_the_table_of_the_product_says(role: Role) -> None:
     assert CAPABILITIES[role] == {capability for capability, roles in WHO_MAY.items() if role in roles.split()}
 
 
-def test_whoever_looks_after_the_service_sees_no_case_content() -> None:
+def test_auditors_and_administrators_see_no_case_content() -> None:
     content = {"see_records", "see_persons", "unmask", "record_entries", "call"}
     assert content & rules.capabilities_of(ALONE) == set()
 
@@ -96,13 +96,13 @@ def test_an_administrator_cannot_make_someone_who_reads_cases(role: Role) -> Non
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - set(APPOINTS)))
-def test_whoever_does_not_manage_people_appoints_nobody(role: Role) -> None:
+def test_a_person_who_does_not_manage_people_cannot_appoint(role: Role) -> None:
     with pytest.raises(NotAllowed):
         rules.check_appointment(a_person(role, PROVINCE), {Role.INTERPRETER}, SITE, at_site=True)
 
 
 @pytest.mark.parametrize("places", [PROVINCE, NEXT_CITY, (CITY[0], CITY[1] + 1), (CITY[0] - 1, CITY[1])])
-def test_nobody_appoints_above_or_beside_their_own_places(places: tuple[int, int]) -> None:
+def test_an_appointment_above_or_beside_ones_own_places_is_refused(places: tuple[int, int]) -> None:
     with pytest.raises(NotFound):
         rules.check_appointment(a_person("organiser", CITY), {Role.LEADER}, places, at_site=False)
 
@@ -121,6 +121,6 @@ def test_some_roles_do_not_go_together_or_anywhere(roles: set[Role], at_site: bo
         rules.check_roles(roles, at_site=at_site)
 
 
-def test_nobody_changes_their_own_rights() -> None:
+def test_a_change_of_ones_own_rights_is_refused() -> None:
     with pytest.raises(Conflict, match="own_account"):
         rules.check_not_oneself(a_person("organiser", PROVINCE, ident="7"), "7")

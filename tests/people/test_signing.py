@@ -32,7 +32,7 @@ async def someone_at(service: Client, role: str = "organiser") -> SignedIn:
     return await somebody(service.app[DATABASE], role, COUNTY, clock=clock_of(service))
 
 
-async def test_whoever_signs_in_learns_who_they_are_and_what_they_may(service: Client) -> None:
+async def test_a_sign_in_tells_an_account_who_it_is_and_what_it_may(service: Client) -> None:
     someone = await someone_at(service, "leader")
     answer = await Browser(service).sign_in(someone.login)
     me = await answer.json()
@@ -104,7 +104,7 @@ async def test_a_stranger_cannot_tell_whether_a_login_exists(service: Client, ha
     assert said == said[:1] * 4
     assert said[0][0] == 401
     assert [kept[:30] for kept in hashes_checked] == [KEPT[:30]] * 4  # each costs one hash with the same parameters
-    assert len(set(hashes_checked)) == 2  # the account's own, and the one that nobody has
+    assert len(set(hashes_checked)) == 2  # the account's own, and the dummy hash
 
 
 @pytest.mark.parametrize("login", ["somebody1", "nobody"])
@@ -185,7 +185,7 @@ async def test_a_failed_sign_in_leaves_the_session_that_the_browser_had(service:
     assert (await browser.get("/api/me")).status == 200
 
 
-async def test_whoever_signs_out_takes_the_session_along(service: Client) -> None:
+async def test_signing_out_ends_the_session(service: Client) -> None:
     browser, _ = await browser_of(service)
     answer = await browser.post("/api/sign-out")
     assert answer.status == 204
@@ -194,7 +194,7 @@ async def test_whoever_signs_out_takes_the_session_along(service: Client) -> Non
     assert (await browser.post("/api/sign-out")).status == 401
 
 
-async def test_signing_out_everywhere_ends_every_session_of_the_person_and_nobody_elses(service: Client) -> None:
+async def test_signing_out_everywhere_ends_every_session_of_the_person_and_no_others(service: Client) -> None:
     browser, someone = await browser_of(service)
     other, elsewhere = (await browser_of(service))[0], Browser(service)
     await elsewhere.sign_in(someone.login)
@@ -202,7 +202,7 @@ async def test_signing_out_everywhere_ends_every_session_of_the_person_and_nobod
     assert [(await one.get("/api/me")).status for one in (browser, elsewhere, other)] == [401, 401, 200]
 
 
-async def test_a_session_that_nobody_uses_ends(service: Client) -> None:
+async def test_a_session_that_is_not_used_ends(service: Client) -> None:
     browser, _ = await browser_of(service)
     clock_of(service).forward(hours=3, minutes=59)
     assert (await browser.get("/api/me")).status == 200
@@ -231,7 +231,7 @@ async def test_a_person_sees_their_own_sessions_and_ends_one(service: Client) ->
     assert [(await one.get("/api/me")).status for one in (browser, elsewhere)] == [200, 401]
 
 
-async def test_nobody_ends_or_sees_anybody_elses_session(service: Client) -> None:
+async def test_another_persons_session_is_neither_seen_nor_ended(service: Client) -> None:
     mine, theirs = (await browser_of(service))[0], (await browser_of(service))[1]
     answer = await mine.delete(f"/api/sessions/{theirs.person.session}")
     assert (answer.status, (await answer.json())["code"]) == (404, "not_found")
@@ -263,7 +263,7 @@ async def test_a_cookie_beside_a_bearer_token_counts_for_nothing(service: Client
         assert (await browser.get("/api/me", Authorization=authorization)).status == 401
 
 
-async def test_a_cookie_that_is_no_session_is_nobody(service: Client) -> None:
+async def test_a_cookie_that_is_no_session_is_no_account(service: Client) -> None:
     for cookie in ("x", "\xff\xfe", "a" * 5000, '"quoted"', "%00", "null"):
         assert (await Browser(service, headers={"Cookie": f"__Host-reception={cookie}"}).get("/api/me")).status == 401
 

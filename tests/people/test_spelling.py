@@ -74,7 +74,7 @@ def test_a_name_is_data_whatever_it_looks_like(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\u3000", "···"])
-def test_a_name_that_nobody_could_see_is_refused(name: str) -> None:
+def test_an_invisible_name_is_refused(name: str) -> None:
     with pytest.raises(Invalid, match="name_empty"):
         spelling.visible_name(name)
 

@@ -62,7 +62,7 @@ def test_what_is_served_is_backed_up_and_restored(served: Path, tmp_path: Path) 
     assert "reception verify" in back.stdout
 
 
-def test_the_machine_invites_whomever_it_is_told_to(served: Path) -> None:
+def test_the_command_line_invites_the_person_it_is_told_to(served: Path) -> None:
     said = reception("invite", "--name", "李四", "--role", "coordinator", "--place", "430102", "--data", str(served))
     assert (said.returncode, said.stderr) == (0, "")
     assert re.fullmatch(r"http://localhost:8080/invitations/[\w-]{40,}\n", said.stdout)

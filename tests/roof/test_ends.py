@@ -104,7 +104,7 @@ def read_only(played: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 def bound(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as one whom permissions bind, which by itself they do not root."""
+    """Run the command as a user that file permissions bind, which they do not do for root."""
     binding = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     command = [*binding, sys.executable, "-m", "server", *words]
     return subprocess.run(command, capture_output=True, text=True, timeout=HANG, check=False, cwd=ROOT)

@@ -28,7 +28,7 @@ PERSON = {"petitioner": {"name": "张三丰", "phone": PHONE}}
 
 @pytest.fixture
 async def day(service: Client) -> Client:
-    """Give a service at which two cities received somebody, and an officer looked at each of them and said why."""
+    """Give a service at which two cities received a person each, and an officer looked at both and said why."""
     database = service.app[keys.DATABASE]
     await make_sites(database)
     await make_day(database, HERE, NEXT_DOOR, OTHER_CITY, state="live")

@@ -17,7 +17,7 @@ PROVINCE = SCHEDULES / "hunan-monthly.toml"
 
 @pytest.fixture
 def where(empty_url: str, tmp_path: Path) -> list[str]:
-    """The options that name a service which nobody has started yet."""
+    """The options that name a service which was not started yet."""
     return ["--data", str(tmp_path / "data"), "--database-url", empty_url]
 
 

@@ -1,4 +1,4 @@
-"""What petitioners are called and say is shown by one door, with a line of who looked and why; it lies nowhere else."""
+"""Names and words of petitioners are shown by one route, with a line of who looked and why; they lie nowhere else."""
 
 import json
 import zipfile
@@ -153,7 +153,7 @@ def test_a_canary_would_be_heard(canaries: Canaries, spelling: Callable[[str], s
         assert canaries.heard_in(spelling(canaries.of(HERE)(word))) == [(HERE, word)]
 
 
-async def test_one_door_shows_a_petitioner_and_writes_down_who_looked_and_why(world: World, canaries: Canaries) -> None:
+async def test_one_route_shows_a_petitioner_and_logs_who_looked_and_why(world: World, canaries: Canaries) -> None:
     officer, auditor = await world.account("officer", CITY), await world.account("auditor", CITY)
 
     async def look(number: int) -> list[tuple[str, str]]:

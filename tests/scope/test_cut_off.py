@@ -35,13 +35,13 @@ from server.place import Scope
 from server.reactions import REACTIONS
 from tests.support.patience import PATIENCE
 
-async def main(url, whom, by):
+async def main(url, account, by):
     roles = frozenset({Role.ORGANISER})
     scope = Scope(EVERYWHERE.lo, EVERYWHERE.hi, capabilities_of(roles))
     boss = Person(id=by, kind="account", name="", roles=roles, scope=scope)
     database = Database(url, reactions=REACTIONS)
     async with database.transaction(scope) as tx:
-        await actions.suspend(tx, UUID(whom), by=boss, now=Clock().now())
+        await actions.suspend(tx, UUID(account), by=boss, now=Clock().now())
     await database.dispose()
 
 asyncio.run(main(*sys.argv[1:]))
@@ -73,10 +73,10 @@ async def staged(start: Start) -> Staged:
     return Staged(client, await set_stage(client.app[DATABASE], read_day(NINTH), STAGE, reference, Clock(), speed=0))
 
 
-async def shut_out(staged: Staged, whom: SignedIn, by: SignedIn) -> None:
+async def shut_out(staged: Staged, who: SignedIn, by: SignedIn) -> None:
     """Suspend an account from a process of its own."""
     url = staged.client.app[DATABASE].url.render_as_string(hide_password=False)
-    arguments = (url, whom.person.id, by.person.id)
+    arguments = (url, who.person.id, by.person.id)
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", SHUT_OUT, *arguments)
     assert await process.wait() == 0
 
@@ -109,9 +109,9 @@ async def test_who_is_shut_out_elsewhere_is_told_on_the_wall_and_shown_nothing_m
     staged: Staged, page: Page, console: Console
 ) -> None:
     console.announce("status of 401")
-    whom, other = await staged.anybody(), await staged.anybody()
+    who, other = await staged.anybody(), await staged.anybody()
     heard = listen(page)
-    await sign_in(page, staged, whom)
+    await sign_in(page, staged, who)
     await staged.happen(0)
     await expect(page.get_by_text("1", exact=True).first).to_be_visible(timeout=PATIENCE)
     cookie = {"Cookie": f"__Host-reception={other.token}"}
@@ -119,7 +119,7 @@ async def test_who_is_shut_out_elsewhere_is_told_on_the_wall_and_shown_nothing_m
         await line.send_json({"type": "hello"})
         await line.send_json({"type": "watch", "day": "2023-11-09"})
         await hear(line, "snapshot")
-        await shut_out(staged, whom, other)
+        await shut_out(staged, who, other)
         await expect(page.get_by_text("您的账号已停用")).to_be_visible(timeout=PATIENCE)
         assert heard[-1] == "ended"
         seen, shown = len(heard), await page.locator(".six").inner_text()

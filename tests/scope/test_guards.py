@@ -1,4 +1,4 @@
-"""What every unsafe door asks for and every answer carries; and words that would mean something to a browser."""
+"""What every unsafe route asks for and every answer carries; and texts that would mean something to a browser."""
 
 from collections.abc import AsyncIterator
 from io import StringIO
@@ -69,7 +69,7 @@ async def test_no_unsafe_door_opens_to_another_sites_page_or_to_a_cookie_alone(w
             await world.client.ws_connect("/api/live", headers={**cookie, **foreign})
 
 
-async def test_every_answer_is_sniffed_framed_and_kept_by_nobody_and_other_methods_are_405(world: World) -> None:
+async def test_every_answer_forbids_sniffing_framing_and_caching_and_other_methods_are_405(world: World) -> None:
     leader = await world.account("leader", PROVINCE)
     takes: dict[str, set[str]] = {}
     for route in ROUTES:

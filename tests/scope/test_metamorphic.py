@@ -51,7 +51,7 @@ NEARER = (FOREIGN, OTHER_CITY, NEXT_DOOR, SECOND)
 ALWAYS_THE_SAME = {
     *("GET /healthz", "GET /readyz", "GET /metrics", "GET /api/openapi.json", "GET /api/invitations/{token}"),
     *("GET /api/me", "GET /api/sessions", "GET /api/dispositions", "GET /api/live"),
-    "GET /api/meetings/{meeting}/officials",  # to whoever leads the meeting alone
+    "GET /api/meetings/{meeting}/officials",  # to the leader of the meeting alone
     "GET /api/days/{day}/sites/{site}/numbers",  # of one device alone, and the disturbance prints no ticket
     "GET /api/official-days/{year}",  # of the whole service, changed by who holds the province alone
     "GET /api/tickets/{code}",  # of who holds the ticket, wherever they are
@@ -76,7 +76,7 @@ UNDISTURBED = re.compile(
     "|".join(f"{code}|{OWN_DAYS[code]}|{a_uuid(code, 0)[:-5]}" for code in (CITY_OWN, PROVINCE_OWN))
     + "|/api/tickets/(?!tcket)",
 )
-"""Nothing happens there, so nothing need be asked of them; and of codes that nobody holds few may be asked."""
+"""Nothing happens there, so nothing need be asked of them; and of unknown codes only few may be asked."""
 MORE |= {f"GET /api/days/{{day}}/{what}": [f"{DAY}/{what}"] for what in ("tally", "board", "intake")}
 MORE["GET /api/meetings"] = [f"/api/meetings?{which}" for which in ("day=2023-11-09", "state=ringing", "limit=1")]
 MORE["GET /api/days/{day}/waiting"] = [f"{DAY}/waiting{which}" for which in ("", "?limit=1", "?cursor=1")]

@@ -1,4 +1,4 @@
-"""Every door × everybody × what lies in their places, beside and above them: asked, and answered as policy.py says."""
+"""Every route × every role × objects inside, beside and above their places: asked, and answered as policy.py says."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ LEAST_WATCHES = 300
 
 @pytest.fixture
 async def world(start: Start, either_url: str) -> AsyncIterator[World]:
-    set_up("warning", StringIO())  # thousands of lines nobody reads
+    set_up("warning", StringIO())  # thousands of lines that are not read
     yield await a_world(await start(database_url=either_url, trusted_proxies=("127.0.0.1",)))
     set_up("info", StringIO())
 
@@ -34,7 +34,7 @@ async def test_every_door_there_is_has_its_policy_and_no_other(world: World) -> 
     assert set(POLICY) == in_words | {"GET /api/live"} == hung
 
 
-async def test_everybody_gets_at_every_door_what_the_policy_says_and_no_more(
+async def test_every_role_gets_from_every_route_what_the_policy_says_and_no_more(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seats, targets = await everybody(world), await objects(world)
@@ -58,7 +58,7 @@ def tell(capsys: pytest.CaptureFixture[str], said: str) -> None:
         print(f"\n{said}")  # noqa: T201  # how many there were is to be seen
 
 
-async def test_everybody_hears_on_the_feed_what_the_policy_says_and_no_more(
+async def test_every_role_hears_on_the_feed_what_the_policy_says_and_no_more(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seats, targets = await everybody(world), await objects(world)

@@ -75,4 +75,4 @@ async def test_what_is_asked_of_things_that_are_there_is_answered_as_described(w
             break
     assert accepted(said) >= LEAST_REQUESTS, said
     still = await world.client.get("/api/me", headers=organiser.headers)
-    assert still.status == 200  # it was somebody to the end
+    assert still.status == 200  # it was signed in to the end

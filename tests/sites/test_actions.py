@@ -115,7 +115,7 @@ async def test_a_coordinator_gives_out_no_code_for_a_site_beyond_their_own(datab
 
 
 @pytest.mark.parametrize("role", ["registrar", "leader", "officer", "auditor", "supervisor"])
-async def test_only_who_may_enrol_devices_gives_out_codes(database: Database, role: str) -> None:
+async def test_only_a_person_who_may_enrol_devices_gives_out_codes(database: Database, role: str) -> None:
     with pytest.raises(NotAllowed, match="not_allowed"):
         await open_enrolment(database, person(role, COUNTY))
 

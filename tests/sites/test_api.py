@@ -95,7 +95,7 @@ async def test_what_a_code_is_for_is_told_without_using_it_up(service: Client, c
     assert (again.status, (await again.json())["code"]) == (404, "code_not_valid")
 
 
-async def test_wrong_codes_from_everywhere_close_nobodys_enrolment(start: Start, database_url: str) -> None:
+async def test_wrong_codes_from_everywhere_stop_no_valid_enrolment(start: Start, database_url: str) -> None:
     service = await start(database_url=database_url, trusted_proxies=("127.0.0.1",))
     code = await code_for(service, await signed_in(service, "coordinator", COUNTY))
     for n in range(21):
@@ -147,7 +147,7 @@ async def test_a_device_is_listed_with_when_it_was_seen_and_never_with_its_token
     ]
 
 
-async def test_a_revoked_device_is_nobody_with_its_next_request(service: Client, coordinator: Headers) -> None:
+async def test_a_revoked_device_is_unknown_with_its_next_request(service: Client, coordinator: Headers) -> None:
     device, bearer = await enrolled(service, coordinator)
     assert (await service.get("/api/days", headers=bearer)).status == 200
     revoked = await service.delete(f"/api/devices/{device}", headers=coordinator)

@@ -48,11 +48,11 @@ async def test_a_token_stands_for_its_device_at_its_one_place(
 
 @pytest.mark.usefixtures("device")
 @pytest.mark.parametrize("token", ["", "tokem", "token ", "令牌"])
-async def test_another_token_stands_for_nobody(database: Database, clock: FakeClock, token: str) -> None:
+async def test_another_token_stands_for_no_device(database: Database, clock: FakeClock, token: str) -> None:
     assert await Devices(database, clock).by_token(token) is None
 
 
-async def test_a_revoked_device_is_nobody_at_once_where_it_was_revoked(
+async def test_a_revoked_device_is_unknown_at_once_where_it_was_revoked(
     database: Database, device: Device, clock: FakeClock
 ) -> None:
     devices = Devices(database, clock)
@@ -62,7 +62,7 @@ async def test_a_revoked_device_is_nobody_at_once_where_it_was_revoked(
     assert await devices.by_token("token") is None
 
 
-async def test_a_device_revoked_on_another_server_is_nobody_within_a_second(
+async def test_a_device_revoked_on_another_server_is_unknown_within_a_second(
     database: Database, device: Device, clock: FakeClock
 ) -> None:
     devices = Devices(database, clock)

@@ -133,7 +133,7 @@ async def media(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Rooms, L
 
 @pytest.fixture
 async def call(media: tuple[Rooms, LossyPort]) -> AsyncIterator[Call]:
-    """Give the function that lets somebody into room r; all hang up after the test."""
+    """Give the function that lets a member into room r; all hang up after the test."""
     plane, _ = media
     parties: list[Party] = []
 

@@ -31,7 +31,7 @@ def is_test(path: str) -> bool:
 
 @cache
 def file_of(module: str) -> set[str]:
-    """The file of a module of this house, and those of the packages around it; none for any other module."""
+    """The file of a module of this repository, and those of the packages around it; none for any other module."""
     found: set[str] = set()
     parts = module.split(".")
     for count in range(1, len(parts) + 1):

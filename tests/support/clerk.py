@@ -126,7 +126,7 @@ async def site_with_own_pages(start: Start, pages: Path) -> Site:
 
 @dataclass(frozen=True)
 class Clerk:
-    """Somebody at the desk; each verb does what a hand would do, and waits until the page has answered."""
+    """A clerk at the desk; each verb does what a hand would do, and waits until the page has answered."""
 
     context: BrowserContext
     page: Page

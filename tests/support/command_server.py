@@ -41,7 +41,7 @@ class Request:
 
     @classmethod
     def received(cls, control: socket.socket) -> "Request | None":
-        """Wait for the next; None when whoever asks is gone."""
+        """Wait for the next; None when the client is gone."""
         said, descriptors, _, _ = socket.recv_fds(control, MOST, 4)
         if not said:
             return None

@@ -44,7 +44,7 @@ class CommandServer:
         return read
 
     def close(self) -> None:
-        self._control.close()  # it ends with whoever asks
+        self._control.close()  # it ends with its client
         self._process.wait(HANG)
 
 

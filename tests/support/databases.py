@@ -1,4 +1,4 @@
-"""Databases with all tables of the house, empty, one per test, on SQLite and on PostgreSQL."""
+"""Databases with all tables of the service, empty, one per test, on SQLite and on PostgreSQL."""
 
 import asyncio
 import shutil
@@ -147,7 +147,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """Give the house's database with its reactions, closed after the test."""
+    """Give the service's database with its reactions, closed after the test."""
     opened = Database(database_url, reactions=REACTIONS)
     yield opened
     await opened.dispose()

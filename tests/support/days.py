@@ -88,7 +88,7 @@ def played_day(name: str) -> PlayedDay:
 
 
 def at_the_door(day: str, entries: Iterable[Mapping[str, Any]]) -> list[Sound | str]:
-    """Each entry as the door leaves it, a refusal as its code."""
+    """Each entry as the entry check leaves it, a refusal as its code."""
     check, where = EntryCheck.of(day, ZONE, codes()), places()
     results = [check.check(entry, site=entry["site"], place=where[entry["site"]], now=FAR_FUTURE) for entry in entries]
     return [result if isinstance(result, Sound) else result.code for result in results]

@@ -1,4 +1,4 @@
-"""Sites' devices at the public door: they send until they are told, and hold the service to every word of it."""
+"""Sites' devices at the public routes: they send until they are answered, and check every answer."""
 
 import asyncio
 import json
@@ -136,7 +136,7 @@ def refused_at_ground(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str,
 async def devices_of(database_url: str, name: str, *, sites: int = 188) -> AsyncIterator[list[Device]]:
     """Make a rehearsed day in an empty database; devices of some of its 188 sites, with what the day's file says.
 
-    Somebody has come in already, so that the service has no link to make for the first.
+    An account has signed in already, so that the service makes no link for the first organiser.
     """
     file = read_day(SCHEDULES / f"rehearsal/{name}.jsonl")
     database = Database(database_url, reactions=REACTIONS)

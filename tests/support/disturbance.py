@@ -60,7 +60,7 @@ async def _entries(world: World, code: str) -> None:
 
 
 async def _turns(world: World, code: str) -> None:
-    """The site calls somebody, who does not come; somebody else is moved and stands aside."""
+    """The site calls a person, who does not come; another is moved and held."""
     device, day = world.devices[code], f"/api/days/{THE_NINTH}"
     called = await world.client.post(f"{day}/calls", json={"mode": "in_person"}, headers=device.headers)
     assert called.status == 201
@@ -76,7 +76,7 @@ async def _turns(world: World, code: str) -> None:
 
 
 async def _meetings(world: World, code: str) -> None:
-    """Whoever the site has called sits down."""
+    """The person that the site has called sits down."""
     device = world.devices[code]
     listed = await world.client.get("/api/meetings?state=ringing", headers=device.headers)
     for meeting in (await listed.json())["items"]:

@@ -34,7 +34,7 @@ class FakePlane:
     def __init__(self) -> None:
         self.rooms: dict[str, FakeRoom] = {}
         self.holds: dict[str, asyncio.Event] = {}
-        """Rooms that nobody can join before the event."""
+        """Rooms that no member can join before the event."""
         self.is_closed = False
 
     def say(self, room_id: str, member_id: str, state: State) -> None:

@@ -1,4 +1,4 @@
-"""``python -m tests.support.floors`` draws the floors of the house into docs/architecture.md."""
+"""``python -m tests.support.floors`` draws the floors of the server into docs/architecture.md."""
 
 import re
 import tomllib

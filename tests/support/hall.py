@@ -81,7 +81,7 @@ class Hall:
     database: Database
     sealer: Sealer
     told: list[Any] = field(default_factory=list)
-    """All that was said of turns since the last time somebody looked."""
+    """All that was said of turns since the last look."""
 
     async def add(self, *rows: object) -> None:
         async with self.database.transaction(EVERYWHERE) as tx:
@@ -93,7 +93,7 @@ class Hall:
             await note_heard(tx, [site(code).place for code in codes], when.real)
 
     async def call(self, by: Person, *, when: Moment | None = None, **wanted: Any) -> TurnView:
-        """Call the next, or whom ``site`` and ``matter`` name."""
+        """Call the next, or the person that ``site`` and ``matter`` name."""
         asked = Wanted(**{"mode": "video", **wanted})
         async with self.database.transaction(by.scope) as tx:
             found, _ = await call_next(tx, DAY, asked, by=by, at=when or at(0))
@@ -109,7 +109,7 @@ class Hall:
             return await act(tx, key, **said, by=by, at=when or at(0), sealer=self.sealer)
 
     async def shown(self, by: Person, *, when: Moment | None = None) -> list[QueueLine]:
-        """The list of all whom somebody may call."""
+        """The list of all that a person may call."""
         async with self.database.transaction(by.scope, write=False) as tx:
             sites = await sites_of_day(tx, DAY)
             return listed(await turn_views(tx, DAY, (by.scope.lo, by.scope.hi)), sites, (when or at(0)).micros)

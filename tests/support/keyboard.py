@@ -1,4 +1,4 @@
-"""Somebody at a page with a keyboard and no mouse, who must see at every step where the keys go."""
+"""A person at a page with a keyboard and no mouse, who must see at every step where the keys go."""
 
 import pytest
 from playwright.async_api import Error, Locator, Page, expect

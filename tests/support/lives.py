@@ -109,7 +109,7 @@ async def lives_of(settings: Settings, log: Path, *, on: tuple[Path, Path] | Non
     try:
         yield lives
     finally:
-        process.kill()  # whoever lives then dies with it
+        process.kill()  # a process that is still alive is killed with it
         await process.wait()
         await listening
 

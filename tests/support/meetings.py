@@ -1,4 +1,4 @@
-"""A table for a reception: a province where somebody waits, who calls them, and live lines to sit down over."""
+"""A table for a reception: a province where a person waits, a leader who calls them, and live lines to sit over."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -28,13 +28,13 @@ from tests.support.service import Client, Start
 from tests.support.world import COUNTY, HERE, SITES, Seat, World, a_uuid
 
 WAITS = 31
-"""The matter of each site that nobody has received yet when its morning is over."""
+"""The matter of each site that is not received yet when its morning is over."""
 Json = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Line:
-    """A live line of somebody, and all they were told over it."""
+    """A live line of a participant, and all they were told over it."""
 
     socket: ClientWebSocketResponse
     frames: list[Json] = field(default_factory=list)
@@ -107,7 +107,7 @@ class Table:
         return plane
 
     async def call(self, *, mode: str = "video", code: str = HERE, n: int = WAITS, by: Seat | None = None) -> str:
-        """Have somebody called who waits at a site; the meeting."""
+        """Have a person called who waits at a site; the meeting."""
         caller = await person_of(self.world, by or self.leader)
         clock = clock_of(self.client)
         async with self.world.database.transaction(caller.scope) as tx:
@@ -119,7 +119,7 @@ class Table:
         return str(standing.turn.meeting)
 
     async def command(self, meeting: str, command: str, seat: Seat | None = None, **more: object) -> tuple[int, Json]:
-        """Command a meeting as somebody, by default its leader; the status and what was answered."""
+        """Command a meeting as a person, by default its leader; the status and what was answered."""
         headers = (seat or self.leader).headers
         answer = await self.client.post(
             f"/api/meetings/{meeting}/commands", json={"command": command, **more}, headers=headers
@@ -131,7 +131,7 @@ class Table:
         return answer.status, await answer.json()
 
     async def send(self, meeting: str, *entries: Json, seat: Seat | None = None) -> list[Json]:
-        """Hand in entries at the door of a meeting; the results."""
+        """Hand in entries by the route of a meeting; the results."""
         headers = (seat or self.leader).headers
         path = f"/api/meetings/{meeting}/entries"
         answer = await self.client.post(path, json={"entries": entries}, headers=headers)
@@ -140,7 +140,7 @@ class Table:
         return results
 
     async def line(self, seat: Seat) -> Line:
-        """Open a live line of somebody and say hello."""
+        """Open a live line of a person and say hello."""
         return await hello(self._open, self.client, seat)
 
     async def open_meeting(self) -> tuple[str, Line, Line]:
@@ -154,12 +154,12 @@ class Table:
 
 
 async def hello(opened: AsyncExitStack, client: Client, seat: Seat) -> Line:
-    """A live line of somebody to this server."""
+    """A live line of a person to this server."""
     return await hello_at(opened, client.session, str(client.make_url("/")).rstrip("/"), seat)
 
 
 async def hello_at(opened: AsyncExitStack, http: ClientSession, url: str, seat: Seat) -> Line:
-    """A live line of somebody to the server at this address."""
+    """A live line of a person to the server at this address."""
     headers = {"Cookie": seat.headers.get("Cookie", "")}
     line = Line(await opened.enter_async_context(http.ws_connect(f"{url}/api/live", headers=headers)))
     token = seat.headers.get("Authorization", " ").partition(" ")[2]
@@ -169,7 +169,7 @@ async def hello_at(opened: AsyncExitStack, http: ClientSession, url: str, seat: 
 
 
 async def person_of(world: World, seat: Seat) -> Person:
-    """Whom a request of theirs acts for."""
+    """The principal that a request of theirs acts for."""
     token = seat.headers["Cookie"].removeprefix(f"{SESSION_COOKIE}=")
     person = await person_by_token(world.database, token, clock_of(world.client).now())
     if person is None:

@@ -34,7 +34,7 @@ def die() -> None:
 class Death:
     """Kills this process around its n-th commit that wrote to the journal.
 
-    ``before`` all is written and nothing committed; ``after`` it is committed and nobody knows; ``during`` at the
+    ``before`` all is written and nothing committed; ``after`` it is committed and not answered; ``during`` at the
     given call to the disk, or somewhere on the way to PostgreSQL.
     """
 

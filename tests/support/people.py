@@ -33,14 +33,14 @@ _logins = count(1)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody at a browser: who they are to the server, and what their browser keeps."""
+    """A person at a browser: the principal that the server knows, and what their browser keeps."""
 
     person: Person
     login: str
     token: str
 
     async def asks(self, database: Database, clock: FakeClock) -> Person | None:
-        """Whom a request with their session acts for, now."""
+        """The principal that a request with their session acts for, now."""
         return await sessions.person_by_token(database, self.token, clock.now())
 
 
@@ -121,6 +121,6 @@ async def code_of(answer: ClientResponse) -> tuple[int, str]:
 
 
 async def browser_of(client: Client, role: str = "organiser", places: Range = PROVINCE) -> tuple[Browser, SignedIn]:
-    """Give the browser of somebody new who is signed in at this service."""
+    """Give the browser of a new account that is signed in at this service."""
     someone = await somebody(client.app[DATABASE], role, places, clock=clock_of(client))
     return Browser(client, someone.token), someone

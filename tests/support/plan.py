@@ -56,7 +56,7 @@ def series_of(region: str, rule: str = "FREQ=MONTHLY;BYMONTHDAY=9") -> Series:
     return Series(series=f"of-{region}", rule=rule, holder=holder, holder_last=last, **names, **hours)
 
 
-def person(role: str, places: Range = PROVINCE, *, name: str = "somebody") -> Person:
+def person(role: str, places: Range = PROVINCE, *, name: str = "someone") -> Person:
     scope = Scope(*places, capabilities_of({Role(role)}))
     return Person(id=name, kind="account", name=name, roles=frozenset({Role(role)}), scope=scope)
 
@@ -86,7 +86,7 @@ async def make_day(
 
 
 async def signed_in(service: Client, role: str, places: Range = PROVINCE) -> dict[str, str]:
-    """The headers a browser sends in which somebody of this role has signed in."""
+    """The headers of a browser in which an account of this role has signed in."""
     clock = cast("FakeClock", service.app[keys.CLOCK])
     token = (await somebody(service.app[keys.DATABASE], role, places, clock=clock)).token
     return {"Cookie": f"{guards.SESSION_COOKIE}={token}", guards.CSRF_HEADER: guards.csrf_of(token)}

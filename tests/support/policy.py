@@ -1,9 +1,9 @@
-"""Who may ask what of what: declared here by hand, and held against every door that there is.
+"""Who may ask what of what: declared here by hand, and compared with every route that there is.
 
 ``POLICY`` has a line for every operation: which kind of caller it is for, what an account must be able to do
 (tests/people/test_rules.py holds the roles to the product's table), what the object is, and what is answered where
-everything is in order. All else follows: 401 for nobody, 403 for whoever may not, 404 for what lies beyond one's places
-or does not exist, and these two in the very same words.
+everything is in order. All else follows: 401 without a sign-in, 403 without the right, 404 for what lies beyond one's
+places or does not exist, and these two in the very same words.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ SUSPENDED = "401 suspended"
 NOT_THEIRS = "403 not_allowed"
 NOT_THERE = "404 not_found"
 NOWHERE: Range = (-1, -1)
-"""Where an object lies that does not exist, or is another's whatever the place: nobody's scope covers it."""
+"""The place of an object that does not exist, or is another's whatever the place: no scope covers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ _NO_OFFICIAL_DAYS = {"version": 0, "is_complete": True, "days": [{"date": "2026-
 _WRONG_PASSWORD = {"password": "not the password"}
 
 POLICY: Mapping[str, tuple[Ask, ...]] = {
-    # whoever comes by
+    # open to all, without a sign-in
     "GET /healthz": (Ask("anyone", "200"),),
     "GET /readyz": (Ask("anyone", "200"),),
     "GET /metrics": (Ask("anyone", NOT_THERE),),  # the callers of this test come by a proxy
@@ -160,7 +160,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"POST {_DAY}/matters/{{matter}}/unmask": (
         Ask("account", "200", "unmask", "matter", body={"site": "{site}", "reason": "回访前核对"}),
     ),
-    # the waiting list: nobody waits there
+    # the waiting list: it is empty
     f"GET {_DAY}/waiting": (
         Ask("both", "200", "call", "day"),
         Ask("both", "200", "call", "place", query="?place={place}"),
@@ -179,7 +179,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         Ask("anyone", "200", about="ticket"),
         Ask("anyone", NOT_THERE, about="no ticket"),
     ),
-    # meetings: each was called by its site's own desk, and nobody has sat down
+    # meetings: each was called by its site's own desk, and no participant has sat down
     "GET /api/meetings": (
         Ask("both", "200", "attend"),
         Ask("both", "200", "attend", query="?place=430102"),

@@ -1,4 +1,4 @@
-"""A reception day with its people: what each of them does at their own door, told in verbs for a diary."""
+"""A reception day with its people: what each of them does by their own routes, in verbs."""
 
 import asyncio
 import hashlib
@@ -90,7 +90,7 @@ class Site:
         return await self.says("outcome_recorded", matter=who.matter, **told)
 
     async def calls(self, who: Someone | None = None) -> str:
-        """Call the next, or somebody, of the site's own people into room 1; the ticket."""
+        """Call the next, or a named person, of the site's own people into room 1; the ticket."""
         body = {"mode": "in_person", "site": self.code, "room": 1, **({"matter": who.matter} if who else {})}
         called = await self.day.post(self.seat, f"/api/days/{DAY}/calls", body, status=201)
         return str(called["turn"]["ticket"])
@@ -144,7 +144,7 @@ class ReceptionDay:
         self.clock.forward(seconds=ahead.total_seconds())
 
     async def signs_in(self, role: str, places: Range) -> Seat:
-        """Somebody of a role comes in."""
+        """A person of a role signs in."""
         signed = await somebody(self.client.app[DATABASE], role, places, clock=self.clock)
         return Seat(signed.person.name, "account", places, headers=cookie(signed.token), ident=signed.person.id)
 

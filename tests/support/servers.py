@@ -29,7 +29,7 @@ from tests.support.patience import HANG
 
 HERE = "127.0.0.1"
 PORTS = range(20_000, 32_000)
-# Tests may lose the machine but not the process: no fsync. The odd zone shows whoever forgets that times are UTC.
+# Tests may lose the machine but not the process: no fsync. The odd zone reveals code that forgets that times are UTC.
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "200", "timezone": "Asia/Shanghai"}
 
 
@@ -73,7 +73,7 @@ class Postgres:
         in_its_own_loop(_execute(self.admin, statement))
 
     def start(self) -> None:
-        # the server keeps the standard streams of whoever starts it: a pipe would never see its end
+        # the server keeps the standard streams of its parent: a pipe would never see its end
         self._pg_ctl("start", "-o", " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()))
 
     def stop(self) -> None:
@@ -207,7 +207,7 @@ class Redis:
         said = process.stdout
         if said is None or not any("eady to accept connections" in line for line in said):
             pytest.fail("redis-server ended before it was ready")
-        # its log goes on: somebody has to read it, or it stops writing and serving
+        # its log goes on: it has to be read, or the server stops writing and serving
         self._reader = threading.Thread(target=deque, args=(said, 0), daemon=True)
         self._reader.start()
         self._process = process

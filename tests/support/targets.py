@@ -49,9 +49,9 @@ Addresses = list[tuple[str, str]]
 
 
 async def everybody(world: World) -> list[Seat]:
-    """One of each role in one county, its own and another county's device, and those who are nobody, each in its way.
+    """One of each role in one county, its own and another county's device, and seats without rights of each kind.
 
-    Whoever reaches further comes after those who reach less, because what they move they may move out of reach.
+    Wider roles come after narrower ones, because what they move they may move out of reach.
     """
     seats = [await world.account(role, COUNTY) for role in sorted(set(Role) - {Role.REGISTRAR})]
     seats += [await world.account("registrar", AT_SITES[HERE]), await world.account("organiser", PROVINCE)]
@@ -166,7 +166,7 @@ async def _devices(world: World) -> Targets:
 
 
 async def _meetings(world: World) -> Targets:
-    """A meeting at each site, with somebody whom its own desk has called to one of its rooms."""
+    """A meeting at each site, with a person that its own desk has called to one of its rooms."""
     found = []
     for code, places in AT_SITES.items():
         called = {"mode": "in_person", "site": code, "matter": a_uuid(code, CALLED)}
@@ -176,7 +176,7 @@ async def _meetings(world: World) -> Targets:
 
 
 def pairs_of(seat: Seat, asks: Sequence[Ask], targets: Targets) -> Iterator[tuple[Ask, Target]]:
-    """Each way to ask with each object; those who are nobody need only reach for what is there and for what is not."""
+    """Each way to ask with each object; seats without rights only ask for one that is there and one that is not."""
     for ask in asks:
         found = targets[ask.about]
         for target in (found[0], found[-1])[: len(found)] if seat.kind == "nobody" else found:

@@ -1,4 +1,4 @@
-"""The tree as it is committed: what the checks on the house look at."""
+"""The tree as it is committed: what the tests in tests/house look at."""
 
 import subprocess
 from pathlib import Path

@@ -16,7 +16,7 @@ NEVER = {
     *("biometric", "biometrics", "faceprint", "voiceprint", "gait"),
     *("emotion", "emotions", "emotional", "sentiment", "mood", "psychology", "psychological", "personality"),
 }
-# Words that judge, and words for whom: together in one name they are a judgement of a person.
+# Words that judge, and words for people: together in one name they are a judgement of a person.
 JUDGES = {
     *(
         "score",
@@ -40,7 +40,7 @@ RECOGNISED = {"face", "faces", "facial", "voice", "voices", "speaker"}
 RECOGNISES = {"recognise", "recognize", "recognised", "recognition", "recognizer", "match", "embedding", "identify"}
 # Words that are honest alone or the other way round: a person_key opens sealed fields, a speakerId is a loudspeaker.
 TOGETHER = {("key", "person"), ("key", "people"), ("black", "list"), ("grey", "list"), ("face", "id"), ("voice", "id")}
-# Columns of a table about a person need not repeat whom they judge.
+# Columns of a table about a person need not name the person.
 NEVER_A_COLUMN = {"score", "risk", "profile", "propensity", "credit"}
 CHINESE = re.compile(
     r"黑名单|灰名单|重点人|重点监控|稳控|画像|人脸|面部识别|声纹|步态|情绪|心理特征|性格|危险等级|风险等级|风险评分|信用分|(?:信访人|群众|来访人)(?:评分|打分|积分|预测)"

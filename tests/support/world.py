@@ -131,7 +131,7 @@ def sha256(code: str) -> str:
 
 
 def plain(code: str) -> Say:
-    """Words of a site for every personal field; its phones are nobody's."""
+    """Words of a site for every personal field; its phone numbers are unassigned."""
     return lambda word: f"12{NUMBERS[code]:09d}" if "phone" in word else f"{word} at {code}"
 
 
@@ -186,7 +186,7 @@ class World:
         return Seat(f"device of {code}", "device", places, DEVICE_CAPABILITIES, bearer, str(made.id))
 
     async def account(self, role: str, places: Range, *, hours_ago: float = 0) -> Seat:
-        """Sign in somebody new, or show somebody who signed in so long ago."""
+        """Sign in a new account, or give one that signed in so long ago."""
         someone = await somebody(self.database, role, places, clock=clock_of(self.client))
         token = someone.token
         if hours_ago:

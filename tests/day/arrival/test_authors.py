@@ -1,4 +1,4 @@
-"""Whom an entry names as its author is shown as the author only where a session at that very device proved it."""
+"""The author that an entry names is shown as its author only where a session at that very device proved it."""
 
 from typing import Any, cast
 

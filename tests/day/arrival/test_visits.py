@@ -40,7 +40,7 @@ def amended(told: Json, **changes: object) -> Json:
 
 @pytest.fixture
 async def month_before(receiving: Client, device: Headers) -> Client:
-    """Somebody came a month ago about a work injury; the same number is known next door."""
+    """A petitioner came a month ago about a work injury; the same number is known in the next county."""
     database = receiving.app[keys.DATABASE]
     await make_day(database, HERE, NEXT_DOOR, day=date.fromisoformat(EARLIER), state="live")
     told = comes()

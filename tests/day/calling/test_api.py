@@ -1,4 +1,4 @@
-"""The waiting list at its doors: a site registers people, leaders and desks call them, everybody sees the same list."""
+"""The waiting list by its routes: a site registers people, leaders and desks call them, all see the same list."""
 
 import asyncio
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ async def send(receiving: Client, device: Headers, *entries: object) -> None:
 
 
 async def someone(receiving: Client, device: Headers, number: int, **more: object) -> str:
-    """Somebody comes and gets a ticket; the matter."""
+    """A petitioner comes and gets a ticket; the matter."""
     told = registration(petitioner={"name": "张三丰", "phone": "12800000007"}, **more)
     matter = str(told["data"]["matter"])
     told["at"] = f"{DAY}T08:{number:02}:00+08:00"
@@ -198,7 +198,7 @@ async def test_the_third_no_show_is_told_to_the_desk(receiving: Client, device: 
     assert told == [("waiting", 1, None), ("waiting", 2, None), ("held", 3, "third_no_show")]
 
 
-async def test_a_call_repeated_with_its_key_calls_nobody_else(receiving: Client, device: Headers) -> None:
+async def test_a_call_repeated_with_its_key_calls_no_other_person(receiving: Client, device: Headers) -> None:
     first = await someone(receiving, device, 1)
     await someone(receiving, device, 2)
     registrar = {**await signed_in(receiving, "registrar", SITE), "Idempotency-Key": "one"}
@@ -206,9 +206,7 @@ async def test_a_call_repeated_with_its_key_calls_nobody_else(receiving: Client,
     assert [answer["turn"]["matter"] for answer in answers] == [first] * 3
 
 
-async def test_the_brief_tells_who_called_and_nobody_else_and_is_written_down(
-    receiving: Client, device: Headers
-) -> None:
+async def test_the_brief_is_shown_to_the_caller_alone_and_is_written_down(receiving: Client, device: Headers) -> None:
     earlier = await someone(receiving, device, 1, summary="第一次")
     now = await someone(receiving, device, 2, summary="拖欠工资三个月", needs=["hardship"])
     boss, registrar = await signed_in(receiving, "leader", SITE), await signed_in(receiving, "registrar", SITE)
@@ -228,7 +226,7 @@ async def test_the_brief_tells_who_called_and_nobody_else_and_is_written_down(
     assert [line["what"] for line in lines].count("brief_read") == 1
 
 
-async def test_the_brief_tells_whoever_asked_why_nobody_took_over_and_nobody_else(
+async def test_the_brief_tells_the_one_who_asked_alone_why_no_leader_took_over(
     receiving: Client, device: Headers
 ) -> None:
     matter = await someone(receiving, device, 1)

@@ -1,4 +1,4 @@
-"""Who is called, by whom, and who cannot be."""
+"""Which people a caller can call, and in which order."""
 
 import random
 from typing import Any
@@ -55,7 +55,7 @@ async def test_what_a_call_writes_down_and_says(hall: Hall) -> None:
     assert hall.heard() == [*said, TurnsChanged(DAY, frozenset({PLACES[HERE]}))]
 
 
-async def test_only_who_waits_is_called_without_being_named(hall: Hall) -> None:
+async def test_a_call_without_a_name_takes_only_people_who_wait(hall: Hall) -> None:
     await hall.add(
         matter(1, state="in_session", started_at=micros(-3)),
         matter(2, state="done", started_at=micros(-3), outcome_at=micros(-1), outcome="assigned"),
@@ -68,7 +68,7 @@ async def test_only_who_waits_is_called_without_being_named(hall: Hall) -> None:
     assert await code_of(hall.call(leader())) == "nobody_waiting"
 
 
-async def test_somebody_is_named_by_the_matter_and_its_site(hall: Hall) -> None:
+async def test_a_person_is_named_by_the_matter_and_its_site(hall: Hall) -> None:
     await hall.add(matter(1), matter(2, minute=1), matter(3, turn="held", turn_at=micros(1)), matter(4, NEXT_DOOR))
     assert (await hall.call(leader(), site=HERE, matter=ident(2))).matter.matter == ident(2)
     assert (await hall.call(leader(), site=HERE, matter=ident(3), when=at(2))).state == "called"
@@ -84,7 +84,7 @@ async def test_somebody_is_named_by_the_matter_and_its_site(hall: Hall) -> None:
         assert await code_of(hall.call(leader(), **asked)) == code
 
 
-async def test_beyond_ones_places_nobody_is_called_and_nothing_is_learnt(hall: Hall) -> None:
+async def test_beyond_ones_places_no_person_is_called_and_nothing_is_learnt(hall: Hall) -> None:
     await hall.add(matter(1, OTHER_CITY), matter(2, NEXT_DOOR))
     here = leader("县", range_of_region("430102"))
     assert await code_of(hall.call(here)) == "nobody_waiting"
@@ -93,7 +93,7 @@ async def test_beyond_ones_places_nobody_is_called_and_nothing_is_learnt(hall: H
 
 
 @pytest.mark.parametrize("role", ["organiser", "officer", "department", "supervisor", "auditor", "interpreter"])
-async def test_whose_role_does_not_receive_calls_nobody(hall: Hall, role: str) -> None:
+async def test_a_role_that_does_not_receive_calls_no_person(hall: Hall, role: str) -> None:
     await hall.add(matter(1))
     assert await code_of(hall.call(person(role))) == "not_allowed"
 
@@ -103,7 +103,7 @@ async def test_a_silent_site_is_called_by_its_own_people_only(hall: Hall) -> Non
     await hall.hear(at(0, late=11), NEXT_DOOR)
     late = at(0, late=11)
     first = await hall.call(leader(), when=late)
-    assert first.matter.matter == ident(3)  # she came later, but nobody else can be reached
+    assert first.matter.matter == ident(3)  # she came later, but no other site can be reached
     for asked in ({}, {"site": HERE}, {"site": HERE, "matter": ident(1)}):
         assert await code_of(hall.call(leader(), when=late, **asked)) == "site_not_heard"
     registrar = person("registrar", (PLACES[HERE], PLACES[HERE]))
@@ -164,7 +164,7 @@ async def test_a_call_leaves_one_row_for_each_matter(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("seed", seeds(1, 20, of="calls"))
-async def test_whoever_is_first_of_all_is_among_those_who_are_read(hall: Hall, seed: int) -> None:
+async def test_the_first_of_all_is_among_those_who_are_read(hall: Hall, seed: int) -> None:
     chance = random.Random(seed)
     held: dict[str, Any] = {"turn": "held", "turn_at": micros(-2)}
     called = held | {"turn": "called"}

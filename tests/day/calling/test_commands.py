@@ -1,4 +1,4 @@
-"""What may be commanded of a turn after it was called, by whom, and what is written down of it."""
+"""The commands on a turn after its call: which principals may give them, and what is recorded of them."""
 
 import pytest
 from sqlalchemy import select
@@ -42,14 +42,14 @@ async def test_a_call_is_repeated_and_said_again(hall: Hall) -> None:
     assert (said.calls, said.mode, said.room) == (2, "in_person", 3)
 
 
-async def test_whom_the_site_called_by_itself_is_called_again_by_command(hall: Hall) -> None:
+async def test_a_person_called_by_the_sites_entry_is_called_again_by_command(hall: Hall) -> None:
     await hall.add(matter(1, turn="called", turn_at=micros(-1), called_at=micros(-1), called_room=7, calls=2))
     found = await hall.command(desk(), 1, "recall")
     assert found.turn is not None
     assert (found.turn.calls, found.turn.room, found.turn.mode) == (3, 7, "in_person")
 
 
-async def test_whoever_does_not_come_waits_again_twice_and_is_then_held_for_the_desk(hall: Hall) -> None:
+async def test_a_person_who_does_not_come_waits_again_twice_and_is_then_held_for_the_desk(hall: Hall) -> None:
     await hall.add(matter(1))
     ends = []
     for minute in range(3):
@@ -125,7 +125,7 @@ async def test_a_move_says_nothing_of_the_state(hall: Hall) -> None:
     assert (await hall.command(desk(), 1, "move", tier=1, reason="急")).state == "held"
 
 
-async def test_somebody_is_handed_over_and_stays_with_the_caller_until_accepted(hall: Hall) -> None:
+async def test_a_person_is_handed_over_and_stays_with_the_caller_until_accepted(hall: Hall) -> None:
     await hall.add(matter(1))
     province, city, other = leader("省"), leader("市", CITY), leader("县", COUNTY)
     await hall.call(province)
@@ -148,7 +148,7 @@ async def test_somebody_is_handed_over_and_stays_with_the_caller_until_accepted(
     ]
 
 
-async def test_a_refused_hand_over_leaves_the_person_with_who_called(hall: Hall) -> None:
+async def test_a_refused_hand_over_leaves_the_person_with_the_caller(hall: Hall) -> None:
     await hall.add(matter(1))
     province, city = leader("省"), leader("市", CITY)
     await hall.call(province)
@@ -182,7 +182,7 @@ async def test_a_hand_over_asks_a_place_that_reaches_over_the_site(hall: Hall) -
     assert said == ["hand_over_out_of_reach"] * 3 + ["invalid"] * 2
 
 
-async def test_only_who_called_begins_or_hands_over(hall: Hall) -> None:
+async def test_only_the_caller_begins_or_hands_over(hall: Hall) -> None:
     await hall.add(matter(1))
     await hall.call(leader("甲"))
     assert await refusal(hall, leader("乙"), "start") == "not_your_call"

@@ -20,7 +20,7 @@ CASES = json.loads((Path(__file__).parents[3] / "schedules/reference/order_cases
 def one(
     minutes: int = 0, *needs: str, involved: int = 1, moved: int | None = None, ago: int | None = None
 ) -> WaitingRow:
-    """Somebody who came so many minutes ago, and was moved by hand so many minutes ago."""
+    """A person who came so many minutes ago, and was moved by hand so many minutes ago."""
     moved_at = None if ago is None else NOW - ago * MINUTE
     return WaitingRow(430102001, "m", NOW - minutes * MINUTE, needs, involved, moved, moved_at)
 
@@ -102,12 +102,12 @@ def test_a_tier_has_its_reason_in_one_sentence(who: WaitingRow, tier: int, code:
     assert (order.sentence(why, "zh"), order.sentence(why, "en")) == (zh, en)
 
 
-def test_whoever_was_called_is_told_no_place_in_the_order() -> None:
+def test_a_called_person_has_no_place_in_the_order() -> None:
     why = order.why(one(), NOW, 0)
     assert (order.sentence(why, "zh"), order.sentence(why, "en")) == ("按到达先后。", "In the order of arrival.")
 
 
-def test_every_need_that_a_site_may_record_moves_somebody_forward() -> None:
+def test_every_need_that_a_site_may_record_moves_a_person_forward() -> None:
     assert {need for need in NEEDS if order.base_tier(one(0, need)) < 5} == NEEDS
     assert {order.base_tier(one(0, need)) for need in NEEDS - {"hardship"}} == {3}
 
@@ -159,7 +159,7 @@ def test_waiting_only_ever_lifts_and_never_to_the_first_tier(who: WaitingRow, la
 
 
 @given(who=SOMEBODY, other=SOMEBODY)
-def test_of_two_who_told_of_the_same_who_came_first_goes_first(who: WaitingRow, other: WaitingRow) -> None:
+def test_of_two_with_the_same_needs_the_earlier_goes_first(who: WaitingRow, other: WaitingRow) -> None:
     same = WaitingRow(
         who.place, other.matter, who.since - MINUTE, who.needs, who.involved, who.moved_tier, who.moved_at
     )
@@ -167,7 +167,7 @@ def test_of_two_who_told_of_the_same_who_came_first_goes_first(who: WaitingRow, 
 
 
 @given(who=SOMEBODY, other=SOMEBODY, since=st.integers(NOW - 300 * MINUTE, NOW), later=st.integers(0, 300 * MINUTE))
-def test_whom_nobody_moved_never_goes_before_one_of_the_same_kind_who_came_earlier(
+def test_an_unmoved_person_never_goes_before_one_of_the_same_kind_who_came_earlier(
     who: WaitingRow, other: WaitingRow, since: int, later: int
 ) -> None:
     involved = order.MANY + other.involved if who.involved >= order.MANY else min(other.involved, order.MANY - 1)

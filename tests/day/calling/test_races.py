@@ -1,4 +1,4 @@
-"""Of two who call at the same instant each gets somebody else: on both databases, at two servers, hundreds of times."""
+"""Two callers at the same instant get two different people: on both databases, at two servers, hundreds of times."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ WAITING = 2 * ROUNDS - 1
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody at a desk of one of the servers."""
+    """A caller at a desk of one of the servers."""
 
     server: Database
     person: Person
@@ -106,7 +106,7 @@ async def test_of_two_who_name_the_same_person_one_gets_them(hall: Hall, other: 
 async def test_twenty_leaders_of_the_whole_province_empty_the_list_without_a_double(
     hall: Hall, other: Database
 ) -> None:
-    """All want the very first: whoever is second reads the list again, as often as it takes."""
+    """All call the very first: a caller who is second reads the list again, as often as it takes."""
     await hall.add(*(matter(n, minute=n / 60) for n in range(60)))
     leaders = [
         Caller(server, leader(str(n))) for n, server in zip(range(20), cycle([hall.database, other]), strict=False)

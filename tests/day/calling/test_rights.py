@@ -72,7 +72,7 @@ def test_each_command_is_open_to_the_roles_that_are_written_and_to_no_other(
         ("called", "device:二号台", False, "other"),
     ],
 )
-def test_what_somebody_is_to_a_turn_is_by_whose_call_it_is(
+def test_the_relation_of_a_person_to_a_turn_follows_from_its_caller(
     state: str, called_by: str | None, is_to_it: str, *, acts_for_site: bool
 ) -> None:
     assert rules.relation(TurnState(state), called_by, me="account:我", acts_for_site=acts_for_site) == is_to_it
@@ -94,7 +94,7 @@ def test_a_right_that_needs_a_reason_is_none_without(happening: Happening, right
 
 
 def of(role: str, name: str) -> Person:
-    """Somebody of a role who reaches the site: a leader of its county, its registrar, coordinator or device."""
+    """A principal of a role who reaches the site: a leader of its county, its registrar, coordinator or device."""
     if role == "device":
         return desk(name=name)
     return person(role, AT if role == "registrar" else COUNTY, name=name)
@@ -125,7 +125,7 @@ EXPECTED = {"no": "not_your_call", "yes": "done", "reason": "done", "not_open": 
 
 @pytest.mark.parametrize("actor", EVERYBODY)
 @pytest.mark.parametrize("caller", ["leader", "registrar", "device"])
-async def test_whoever_commands_anothers_call_gets_what_the_table_says_and_leaves_a_line(
+async def test_a_command_on_anothers_call_gets_what_the_table_says_and_leaves_a_line(
     hall: Hall, caller: str, actor: str
 ) -> None:
     theirs = RELATIONS.get((caller, actor), "other" if actor == "leader" else "site")
@@ -179,7 +179,7 @@ async def test_a_site_that_a_person_does_not_reach_is_not_there(hall: Hall) -> N
     assert (await hall.shown(leader("甲", CITY)))[0].turn_view.state == "called"
 
 
-async def test_what_the_site_says_of_a_turn_takes_nobody_out_of_a_reception(hall: Hall) -> None:
+async def test_what_the_site_says_of_a_turn_ends_no_reception(hall: Hall) -> None:
     await hall.add(matter(1, turn="waiting", turn_at=micros(5)))
     await hall.call(leader("甲"), site=HERE, matter=ident(1), when=at(6))
     await hall.command(leader("甲"), 1, "start", when=at(7))

@@ -49,7 +49,7 @@ def test_a_command_moves_a_turn_only_along_the_written_list(state: TurnState, ha
     assert led_to(state, happening) == table().get((state, happening), refusal)
 
 
-def test_whoever_does_not_come_goes_back_twice_and_then_the_desk_decides() -> None:
+def test_a_person_who_does_not_come_goes_back_twice_and_then_the_desk_decides() -> None:
     assert [rules.after_no_show(times) for times in (1, 2, 3, 4)] == ["waiting", "waiting", "held", "held"]
 
 
@@ -104,7 +104,7 @@ def test_there_are_five_tiers(tier: int | None) -> None:
         ("４３０１０２", "invalid"),
     ],
 )
-def test_somebody_is_handed_over_only_to_a_place_that_reaches_over_the_site(to: str | None, said: str | None) -> None:
+def test_a_person_is_handed_over_only_to_a_place_that_reaches_over_the_site(to: str | None, said: str | None) -> None:
     def refusal() -> str | None:
         try:
             rules.check_hand_over(to, 430102001)
@@ -129,7 +129,7 @@ def test_a_hand_over_asks_those_of_just_that_place(to: str, places: tuple[int, i
     assert rules.is_asked(to, Scope(*places)) is asked
 
 
-def test_from_inside_calls_only_who_has_no_other_place() -> None:
+def test_only_a_person_of_the_site_alone_calls_from_inside() -> None:
     inside, outside = Scope(430102001, 430102001), [range_of_region("430102"), (430103001, 430103001)]
     assert not rules.is_outside(inside, 430102001)
     assert all(rules.is_outside(Scope(*places), 430102001) for places in outside)

@@ -1,4 +1,4 @@
-"""Whoever holds a ticket sees where they are, without an account; whoever guesses sees nothing."""
+"""The holder of a ticket sees their place in the queue without an account; a guessed code shows nothing."""
 
 import hashlib
 from typing import Any
@@ -103,7 +103,7 @@ async def test_a_ticket_follows_its_holder_to_the_end(receiving: Client, device:
     }
 
 
-async def test_whoever_withdrew_is_told_so_and_a_withdrawn_registration_is_gone(
+async def test_a_petitioner_who_withdrew_is_told_so_and_a_withdrawn_registration_is_gone(
     receiving: Client, device: Headers
 ) -> None:
     matter = await one_with_a_ticket(receiving, device, CODE, minute=50)
@@ -147,7 +147,7 @@ async def behind_a_proxy(start: Start, sqlite_url: str) -> Client:
     return await start(database_url=sqlite_url, trusted_proxies=("127.0.0.1",))
 
 
-async def test_whoever_guesses_is_stopped_and_others_are_not(behind_a_proxy: Client) -> None:
+async def test_guesses_at_codes_are_stopped_and_others_are_not(behind_a_proxy: Client) -> None:
     async def status(guess: int, address: str) -> int:
         answer = await behind_a_proxy.get(f"/api/tickets/{guess:012}", headers={"X-Forwarded-For": address})
         return answer.status
@@ -157,7 +157,7 @@ async def test_whoever_guesses_is_stopped_and_others_are_not(behind_a_proxy: Cli
     assert await status(0, "10.0.0.2") == 404
 
 
-async def test_who_has_a_ticket_is_not_refused_for_who_guesses_behind_the_same_address(behind_a_proxy: Client) -> None:
+async def test_a_valid_ticket_is_not_refused_for_guesses_from_the_same_address(behind_a_proxy: Client) -> None:
     async def status(code: str) -> int:
         headers = {"X-Forwarded-For": "10.0.0.1"}
         return (await behind_a_proxy.get(f"/api/tickets/{code}", headers=headers)).status
@@ -171,7 +171,7 @@ async def test_who_has_a_ticket_is_not_refused_for_who_guesses_behind_the_same_a
     assert (await status(f"{99:012}"), await status(CODE)) == (429, 200)
 
 
-async def test_looks_are_counted_by_ticket_and_not_by_who_else_is_behind_an_address(behind_a_proxy: Client) -> None:
+async def test_looks_are_counted_by_ticket_and_not_by_address(behind_a_proxy: Client) -> None:
     other = CODE[:-1] + ("0" if CODE[-1] != "0" else "1")
     await make_sites(behind_a_proxy.app[DATABASE])
     await make_day(behind_a_proxy.app[DATABASE], state="live")
