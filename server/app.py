@@ -32,7 +32,7 @@ from server.http.route import Opening, Route
 from server.live.bus import Bus
 from server.live.endpoint import install
 from server.live.hub import Hub
-from server.machinery import bus, database, jobs, journal, media, reader, sealer
+from server.machinery import bus, database, jobs, journal, media, notices, reader, sealer
 from server.media.plane import Plane
 from server.people import api as people
 from server.sites import api as sites
@@ -41,7 +41,7 @@ from server.wire import FROM_CLIENT
 MACHINERY: Final[tuple[Opening, ...]] = (database, sealer, bus, journal, media)
 ROOMS: Final = (people, sites, agenda, calendar, record, arrival, calling, meeting, switchboard, outcome, tally)
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""
-WORK: Final[tuple[Opening, ...]] = (reader, jobs)
+WORK: Final[tuple[Opening, ...]] = (reader, jobs, notices)
 """What works by itself: it begins once every room listens, and ends first."""
 BUSIEST: Final = (record, arrival, health)
 """Whose routes come first: a request is held against the routes under the same beginning one after the other."""

@@ -39,6 +39,7 @@ from server.errors import Stopped
 from server.http.repeat import KeptAnswer
 from server.migrations.tables import metadata
 from server.migrations.upgrade import complete, head, knows, owner_connection, refuse_superuser, revision_of, take_steps
+from server.notices.actions import end_restored
 from server.people import audit
 from server.people.sessions import end_all_access
 from server.sites.actions import revoke_all_devices
@@ -209,11 +210,12 @@ def _finish(connection: Connection) -> None:
 
 
 async def _end_access(connection: AsyncConnection, now: datetime) -> None:
-    """End everything in the backup that lets a caller in without a password, and record that it was restored."""
+    """End what lets a caller in without a password and what may have been sent since; record that it was restored."""
     async with AsyncSession(connection) as session:
         tx = Tx(session, EVERYWHERE)
         await end_all_access(tx, now=now)
         await revoke_all_devices(tx, now=now)
+        await end_restored(tx, now=now)
         await tx.change(delete(KeptAnswer))
         place = await audit.whole_service(tx)
         await audit.record(tx, audit.MACHINE, "backup_restored", "service:restore", place=place, now=now)

@@ -15,6 +15,7 @@ from server.commands.bench import bench_words
 from server.commands.day import day_words
 from server.commands.jobs import job_words
 from server.commands.leaving import leave
+from server.commands.notices import notice_words
 from server.commands.people import people_words
 from server.commands.plan import plan_words
 from server.commands.terminal import Data, DatabaseUrl, opened, progress, run, settings
@@ -28,6 +29,7 @@ app.add_typer(day_words)
 app.add_typer(bench_words)
 app.add_typer(people_words)
 app.add_typer(job_words)
+app.add_typer(notice_words)
 
 
 @app.callback()

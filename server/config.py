@@ -6,11 +6,15 @@ Each is read from the environment variable RECEPTION_<NAME> and may be given on 
 import os
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import quote_from_bytes
+from typing import Annotated, Final, Self
+from urllib.parse import quote_from_bytes, urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+CONSOLE: Final = "console:"
+"""In the place of a mail server: notices are printed."""
+MAIL_PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 def sqlite_url(file: Path) -> str:
@@ -59,6 +63,17 @@ class Settings(BaseSettings):
     fresh_minutes: int = Field(
         10, ge=1, description="Minutes after which links, roles and full names ask for the password or a code again."
     )
+    smtp_url: str | None = Field(
+        None,
+        description="Mail server of notices: smtp, smtp+starttls or smtps://USER:PASSWORD@HOST:PORT; console: prints"
+        " them; without it they wait.",
+    )
+    smtp_from: str | None = Field(None, description="Mail address that notices come from; smtp_url needs it.")
+    quiet_hours: str = Field(
+        "21:00-07:30",
+        pattern=r"^((([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d))?$",
+        description="Hours of the night, in China, in which only urgent notices are sent; empty for none.",
+    )
     body_limit: int = Field(4 * 1024 * 1024, ge=1024, description="Greatest request body in bytes.")
     web: Path = Field(
         Path(__file__).parent.parent / "web" / "dist",
@@ -78,6 +93,21 @@ class Settings(BaseSettings):
     @classmethod
     def _split_words(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str | None) -> str | None:
+        if value is not None and value != CONSOLE:
+            parts = urlsplit(value)
+            if parts.scheme not in MAIL_PORTS or not parts.hostname or parts.port == 0:
+                raise ValueError("a mail server is smtp://HOST:PORT, smtp+starttls://… or smtps://…")
+        return value
+
+    @model_validator(mode="after")
+    def _sender(self) -> Self:
+        if self.smtp_url not in {None, CONSOLE} and not self.smtp_from:
+            raise ValueError("smtp_url needs smtp_from, the address that notices come from")
+        return self
 
     def database(self) -> str:
         """Return the URL of the database in use."""

@@ -1,8 +1,9 @@
-"""What the service opens beside its rooms: database, seals, bus, journal, media and the worker of jobs."""
+"""What the service opens beside its rooms: database, seals, bus, journal, media and the workers of jobs."""
 
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 
@@ -21,7 +22,10 @@ from server.journal.writer import Writer
 from server.live.supervisor import keep
 from server.media.opening import open_plane
 from server.migrations.upgrade import check_ready, upgrade
-from server.reactions import AFTER_ENTRY, REACTIONS, READER
+from server.notices.carriers import carriers_of
+from server.notices.rules import parse_quiet_hours
+from server.notices.sender import Sender
+from server.reactions import AFTER_ENTRY, REACTIONS, READER, TEMPLATES
 from server.reactions import jobs as jobs_of
 from server.sealing import Sealer, key_files
 
@@ -108,13 +112,40 @@ async def media(app: web.Application) -> AsyncIterator[None]:
 
 
 async def jobs(app: web.Application) -> AsyncIterator[None]:
-    """Run the one worker of jobs of this process."""
+    """Run the worker of jobs of this process."""
     worker = Worker(app[keys.DATABASE], jobs_of(app[keys.CLOCK]), app[keys.CLOCK])
     show_counts(app, "jobs", worker.counts)
-    working = asyncio.create_task(keep(worker.run, name="jobs", pause=1, failed=worker.failed))
-    yield
-    worker.end()
-    await _ended(working)
+    async with _working(worker, "jobs"):
+        yield
+
+
+async def notices(app: web.Application) -> AsyncIterator[None]:
+    """Send notices, by a worker of their own: what a mail server makes wait is nothing but other notices."""
+    settings = app[keys.SETTINGS]
+    carriers = carriers_of(settings, is_rehearsal=app[keys.REHEARSAL])
+    sender = Sender(
+        app[keys.DATABASE],
+        app[keys.SEALER],
+        app[keys.CLOCK],
+        carriers=carriers,
+        templates=TEMPLATES,
+        quiet=parse_quiet_hours(settings.quiet_hours),
+    )
+    show_counts(app, "notices", sender.counts)
+    worker = Worker(app[keys.DATABASE], sender.jobs, app[keys.CLOCK])
+    async with _working(worker, "notices"):
+        yield
+        sender.end()
+
+
+@asynccontextmanager
+async def _working(worker: Worker, name: str) -> AsyncIterator[None]:
+    working = asyncio.create_task(keep(worker.run, name=name, pause=1, failed=worker.failed))
+    try:
+        yield
+    finally:
+        worker.end()
+        await _ended(working)
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

@@ -23,6 +23,8 @@ from server.day.tally.messages import FiguresPublished
 from server.db import Reactions
 from server.jobs.worker import Handlers
 from server.journal.readers import AfterEntry
+from server.notices.texts import Templates
+from server.notices.trial import TRIAL, TRIAL_TEXT
 from server.people.messages import RightsChanged
 
 REACTIONS: Reactions = {
@@ -51,6 +53,8 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     }
 )
 """The messages and the kinds of entries that no action follows, each decided in the open (tests/house)."""
+TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT}
+"""What the notices of each kind say."""
 
 
 def jobs(clock: Clock) -> Handlers:

@@ -10,10 +10,11 @@ from server.http import refusals as http
 from server.jobs import refusals as jobs
 from server.journal import refusals as journal
 from server.media import refusals as media
+from server.notices import refusals as notices
 from server.people import refusals as people
 from server.sites import refusals as sites
 
-ROOMS = (http, jobs, journal, media, people, sites, calendar, agenda, record, calling, meeting)
+ROOMS = (http, jobs, journal, media, notices, people, sites, calendar, agenda, record, calling, meeting)
 
 for room in ROOMS:
     declare(room.REFUSALS)

@@ -1,9 +1,10 @@
-"""Does the jobs that are due: one after the other in each server, each once."""
+"""Does the jobs that are due, each once. A server has one worker for the database and one for what lies outside it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -18,7 +19,20 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[Tx, Job], Awaitable[None]]
 """Does a job of one kind in the transaction that ends it, so that its effect in the database comes about once."""
-Handlers = Mapping[str, Handler]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Does a job whose effect lies outside the database, such as mail, in transactions of its own.
+
+    ``run`` gives when there is more to do, None when the job is done. It must bear being run again, also while another
+    server still runs it: a server may die between an effect and the end of its job.
+    """
+
+    run: Callable[[Job], Awaitable[datetime | None]]
+
+
+Handlers = Mapping[str, Handler | Outside]
 
 LOOKS_EVERY: Final = 1.0
 """Seconds between two looks for what is due."""
@@ -34,7 +48,7 @@ class Counts:
 
 
 class Worker:
-    """The one worker of a process."""
+    """Does the jobs of some kinds, one after the other."""
 
     def __init__(self, database: Database, handlers: Handlers, clock: Clock) -> None:
         self._database = database
@@ -83,11 +97,18 @@ class Worker:
         return True
 
     async def _do(self, taken: Job) -> None:
+        handler = self._handlers[taken.kind]
+        again = await handler.run(taken) if isinstance(handler, Outside) else None
         async with self._database.transaction(EVERYWHERE) as tx:
             job = await actions.held(tx, taken)
-            if job is not None:
-                await self._handlers[job.kind](tx, job)
+            if job is None:
+                return
+            if not isinstance(handler, Outside):
+                await handler(tx, job)
+            if again is None:
                 actions.end(job, now=self._clock.now())
+            else:
+                actions.go_on(job, due=again)
 
     async def _fail(self, taken: Job, error: Exception) -> None:
         async with self._database.transaction(EVERYWHERE) as tx:

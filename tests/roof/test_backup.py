@@ -185,9 +185,16 @@ def cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-100])
 
 
+LOCAL_HEADER = 30
+"""Bytes before the name of a member (APPNOTE 4.3.7)."""
+
+
 def flip(file: Path) -> None:
+    """Change one bit of what the greatest member holds: of a member's date nothing depends."""
+    with zipfile.ZipFile(file) as archive:
+        greatest = max(archive.infolist(), key=lambda member: member.compress_size)
     raw_bytes = bytearray(file.read_bytes())
-    raw_bytes[len(raw_bytes) // 2] ^= 1
+    raw_bytes[greatest.header_offset + LOCAL_HEADER + len(greatest.filename) + greatest.compress_size // 2] ^= 1
     file.write_bytes(bytes(raw_bytes))
 
 

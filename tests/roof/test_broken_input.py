@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "export": ("export", "--journal", DAY),
     "invite": ("invite", "--name", "甲"),
     "jobs": ("jobs",),
+    "notices": ("notices",),
 }
 READS_KEYS = {"serve", "keys rotate", "verify"}
 MAKES = {"serve", "restore", "load", "rehearse"}

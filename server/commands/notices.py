@@ -1,0 +1,96 @@
+"""Words about notices: how many wait, were sent or failed and why, what they say, and one that is to be repeated."""
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from server.clock import Clock
+from server.commands.terminal import Data, DatabaseUrl, opened, run, settings
+from server.db import EVERYWHERE
+from server.notices.rules import NoticeState
+
+if TYPE_CHECKING:
+    from server.config import Settings
+    from server.db import Database, Tx
+    from server.notices.model import Notice
+
+notice_words = typer.Typer()
+
+
+@notice_words.command(epilog="Example: reception notices --state failed --data ./data")
+def notices(
+    state: Annotated[NoticeState | None, typer.Option(help="List the last hundred of one state, with why.")] = None,
+    repeat: Annotated[UUID | None, typer.Option(help="Send this one, which failed or is unclear, again now.")] = None,
+    repeat_failed: Annotated[bool, typer.Option("--repeat-failed", help="Send all that failed again now.")] = False,
+    trial: Annotated[str | None, typer.Option(help="Send a trial notice to this mail address.")] = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Count the notices of each state; say whether anything is sent at all. Names no person and no address."""
+    chosen = settings(data=data, database_url=database_url)
+    changes = repeat is not None or repeat_failed or trial is not None
+
+    async def work() -> None:
+        async with opened(chosen, writes=changes) as database:
+            if trial is not None:
+                await _send_trial(database, chosen, trial)
+            elif repeat is not None or repeat_failed:
+                async with database.transaction(EVERYWHERE) as tx:
+                    await _repeat(tx, repeat)
+            async with database.transaction(EVERYWHERE, write=False) as tx:
+                await _tell(tx, state, chosen)
+
+    run(work())
+
+
+async def _repeat(tx: "Tx", ident: UUID | None) -> None:
+    """Repeat one, or all that failed and are still of use."""
+    from server.notices import actions  # noqa: PLC0415  # the other words start faster without the rooms
+
+    now = Clock().now()
+    if ident is not None:
+        found = [ident]
+    else:
+        found = [one.id for one in await actions.notices_of(tx, NoticeState.FAILED, limit=10_000) if one.until > now]
+    for one in found:
+        await actions.repeat(tx, one, now=now)
+    print(f"{len(found)} to be sent again")
+
+
+async def _send_trial(database: "Database", chosen: "Settings", to: str) -> None:
+    from server.notices.trial import enqueue_trial  # noqa: PLC0415
+    from server.people.audit import whole_service  # noqa: PLC0415
+    from server.sealing import Sealer, key_files  # noqa: PLC0415
+
+    sealer = Sealer(await key_files(chosen.data / "keys", database), Clock())
+    await sealer.open(database)
+    async with database.transaction(EVERYWHERE) as tx:
+        place = await whole_service(tx)
+        await enqueue_trial(tx, sealer, to, place=place, language="zh", now=Clock().now())
+    print("a trial notice is queued")
+
+
+async def _tell(tx: "Tx", state: NoticeState | None, chosen: "Settings") -> None:
+    from server.notices import actions  # noqa: PLC0415
+    from server.notices.carriers import not_sent  # noqa: PLC0415
+
+    if (why := not_sent(chosen)) is not None:
+        print(why)
+    if state is None:
+        for count in await actions.counts(tx):
+            print(f"{count.channel} {count.state} {count.count}")
+        return
+    found = await actions.notices_of(tx, state)
+    for one in found:
+        print(_line(one))
+    if not found:
+        print(f"no notice is {state}")
+
+
+def _line(one: "Notice") -> str:
+    from server.instants import with_offset  # noqa: PLC0415
+
+    why = f", {one.reason}" if one.reason else ""
+    tries = "1 try" if one.attempts == 1 else f"{one.attempts} tries"
+    return f"{one.id} {one.channel} {one.kind} due {with_offset(one.due, 'seconds')}, {tries}{why}"

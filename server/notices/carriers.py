@@ -1,0 +1,32 @@
+"""Which ways of sending this server has, by its settings."""
+
+from typing import Final
+
+import structlog
+
+from server.config import CONSOLE, Settings
+from server.notices.channel import Carriers
+from server.notices.console import Console
+from server.notices.mail import Mail, parse_server
+from server.notices.rules import Channel
+
+log = structlog.get_logger(__name__)
+
+NO_MAIL: Final = "no mail server is set (RECEPTION_SMTP_URL): notices wait and nothing is sent"
+PRINTED: Final = "notices are printed and nothing is sent"
+
+
+def carriers_of(settings: Settings, *, is_rehearsal: bool) -> Carriers:
+    """The channels that this server sends over. A rehearsal sends nothing to real people, whatever its settings say."""
+    if is_rehearsal or settings.smtp_url == CONSOLE:
+        log.info(PRINTED)
+        return {Channel.MAIL: Console()}
+    if settings.smtp_url is None:
+        log.warning(NO_MAIL)
+        return {}
+    return {Channel.MAIL: Mail(parse_server(settings.smtp_url, settings.smtp_from or ""))}
+
+
+def not_sent(settings: Settings) -> str | None:
+    """Why these settings send nothing; None where they do."""
+    return {None: NO_MAIL, CONSOLE: PRINTED}.get(settings.smtp_url)
