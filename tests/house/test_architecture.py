@@ -25,8 +25,7 @@ ROOM_FOLDERS = [
     HERE / "server" / "sites",
 ]
 OF_ROOMS = [path.name for path in sorted(ROOM_FOLDERS)]
-"""Each room has an import contract of its own, named like it."""
-"""The contracts that say which files a room may have."""
+"""Each room has an import contract of its own, named like it, that says which files it may have."""
 LISTS = {
     title: (CODED.findall(follows), body)
     for title, follows, body in re.findall(
@@ -137,15 +136,26 @@ def test_a_name_that_its_file_does_not_define_is_found(item: str) -> None:
     assert [name.split(".")[-1] for _, name in wrong_in(f"Before.\n\n{item}\n\nAfter.")] == ["nothing_here"]
 
 
-def test_every_name_that_a_file_of_a_room_may_have_is_explained() -> None:
+def common_names() -> list[set[str]]:
+    """The file names that mean the same in every room, the lowest row first."""
     section = WORDS.partition("## What a file name means")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| (`[^|]*) \|", section, re.MULTILINE)
-    layers = [set(CODED.findall(row)) for row in rows]
+    return [set(CODED.findall(row)) for row in re.findall(r"^\| (`[^|]*) \|", section, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("folder", sorted(ROOM_FOLDERS), ids=lambda folder: folder.name)
+def test_a_file_with_a_name_of_its_own_is_explained_by_the_docstring_of_its_room(folder: Path) -> None:
+    docstring = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    names = {name for floor in names_of(folder.name) for name in floor}
+    assert names - set().union(*common_names()) - set(re.findall(r"`+(\w+)`+", docstring)) == set()
+
+
+def test_a_file_imports_only_names_above_its_own_in_the_table_of_file_names() -> None:
+    rows = common_names()
     rooms = [list(reversed(names_of(room))) for room in OF_ROOMS]
-    assert set().union(*layers) == {name for floors in rooms for floor in floors for name in floor}
+    assert set().union(*rows) <= {name for floors in rooms for floor in floors for name in floor}
     for floors in rooms:
         place = {name: height for height, floor in enumerate(floors) for name in floor}
-        heights = [[place[name] for name in row if name in place] for row in layers if place.keys() & row]
+        heights = [[place[name] for name in row if name in place] for row in rows if place.keys() & row]
         assert [(low, high) for low, high in pairwise(heights) if max(low) > min(high)] == []
 
 
@@ -166,7 +176,7 @@ def test_no_api_may_import_another() -> None:
 
 
 def test_there_is_a_list_for_each_thing_that_is_added() -> None:
-    words = ("field", "verb", "entry kind", "frame", "board", "job")
+    words = ("field", "verb", "entry kind", "board", "job")
     assert [word for word in words if not any(word in title for title in LISTS)] == []
 
 

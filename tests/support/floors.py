@@ -10,8 +10,8 @@ from tests.support.tree import HERE
 PAGE: Final = HERE / "docs" / "architecture.md"
 BEGINS: Final = "<!-- floors: written by `./dev floors` from pyproject.toml -->"
 ENDS: Final = "<!-- floors end -->"
-ROOMS: Final = ("day", "before", "people")
-"""Packages that have an order of their own inside, each in a contract that is called by its name."""
+ROOMS: Final = ("day", "before")
+"""Packages of rooms, whose order inside is in a contract that is called by the package's name."""
 WIDTH: Final = 100
 _NAME: Final = re.compile(r"\w+")
 
@@ -28,24 +28,27 @@ def names_of(contract: str) -> list[list[str]]:
 
 
 def drawn() -> str:
-    """The picture: one line a floor; what stands above may import what stands below, never the other way round."""
-    floors = names_of("floors")
-    widest = max(len(" · ".join(floor)) for floor in floors)
-    lines = list(_lines(floors, widest))
-    edge = "─" * (widest + 2)
-    return "\n".join([f"┌{edge}┐", *lines, f"└{edge}┘"])
+    """The picture: what stands above, or before an arrow, may import what stands below or behind it, never back."""
+    parts = [list(_wrapped(chain, WIDTH)) for chain in _parts(names_of("floors"))]
+    widest = max(len(line) for part in parts for line in part)
+    between = f"├{'─' * (widest + 2)}┤\n"
+    boxes = ["".join(f"│ {line:<{widest}} │\n" for line in part) for part in parts]
+    return f"┌{'─' * (widest + 2)}┐\n{between.join(boxes)}└{'─' * (widest + 2)}┘"
 
 
-def _lines(floors: list[list[str]], widest: int) -> Iterator[str]:
+def _parts(floors: list[list[str]]) -> Iterator[list[str]]:
+    """The floors in the picture's parts: those above the rooms, each package of rooms with its order, those below."""
+    chain: list[str] = []
     for floor in floors:
-        line = f"│ {' · '.join(floor):<{widest}} │"
         if len(floor) == 1 and floor[0] in ROOMS:
+            if chain:
+                yield chain
             inside = [" · ".join(layer) for layer in names_of(floor[0])]
-            parts = list(_wrapped(inside, WIDTH - len(line)))
-            yield f"{line}  {parts[0]}"
-            yield from (f"│ {'':<{widest}} │  {part}" for part in parts[1:])
+            yield [f"{floor[0]}: {inside[0]}", *inside[1:]]
+            chain = []
         else:
-            yield line
+            chain.append(" · ".join(floor))
+    yield chain
 
 
 def _wrapped(layers: list[str], width: int) -> Iterator[str]:

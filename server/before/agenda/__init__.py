@@ -1,1 +1,6 @@
-"""The plan. Schedule files enter; days, sites of a day and their states leave."""
+"""The plan. Schedule files enter; days, sites of a day and their states leave.
+
+``schedule_file`` is the shape of a schedule file, ``schedule`` checks what one says, ``loading`` writes it into the
+database. ``commands`` has further verbs, ``origins`` the days made from dates of a series, ``opening`` opens a day at
+its hour.
+"""

@@ -1,1 +1,4 @@
-"""A petitioner comes. Enters: who they are, from the record; leaves: their earlier visits, and who saw them in full."""
+"""A petitioner comes. Enters: a registration of the record; leaves: earlier visits, and a log of who saw it in full.
+
+``visits`` finds a petitioner's other matters by the keyed print of their number.
+"""

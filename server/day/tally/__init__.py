@@ -1,1 +1,4 @@
-"""The figures. Enters: what the journal counted; leaves: tally, board, attention list and the records behind each."""
+"""The figures. Enters: what the journal counted; leaves: tally, board, attention list and the records behind each.
+
+``figures`` reads the tally of a scope, and keeps the copy that is published.
+"""
