@@ -1,4 +1,4 @@
-"""The `reception` command: each word parses its options and calls the room that does the work."""
+"""The `reception` command: each subcommand parses its options and calls the room that does the work."""
 
 import sys
 from contextlib import ExitStack, suppress

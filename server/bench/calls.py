@@ -141,7 +141,7 @@ async def _hall(url: str | None) -> AsyncIterator[Database]:
 
 
 async def _fill(database: Database) -> None:
-    """Put the sites in, and their day, and who waits."""
+    """Put in the sites, their day, and the people who wait."""
     regions = [
         code for code, region in read_reference(SCHEDULES / "reference").regions.items() if region.level != "province"
     ]

@@ -36,7 +36,7 @@ class Target:
     url: str
     tokens: dict[str, str]
     sessions: Sequence[str]
-    """Of organisers, who may watch."""
+    """Sessions of organisers, which may watch."""
 
     def cpu(self) -> float:
         """Seconds that all threads of its process, the ended ones too, were on a processor."""

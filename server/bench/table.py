@@ -58,7 +58,7 @@ async def serve(folder: str) -> None:
 
 
 async def _signed_in(app: web.Application, host: str) -> tuple[Person, str]:
-    """Who sits at a desk of the rehearsal, and the token of their session."""
+    """The account at a desk of the rehearsal, and the token of its session."""
     now = app[CLOCK].now()
     account = await account_at(app[DATABASE], next(desk for desk in DESKS if desk.host == host), now=now)
     async with app[DATABASE].transaction(EVERYWHERE) as tx:

@@ -1,1 +1,1 @@
-"""The words of the `reception` command, each with what it prints and the code it leaves with."""
+"""The commands of `reception`, each with what it prints and its exit code."""

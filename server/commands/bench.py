@@ -1,4 +1,4 @@
-"""Words that measure: always a ratio to a peer or a floor taken in the same run."""
+"""Commands that measure: always a ratio to a peer or a floor taken in the same run."""
 
 import json
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Words about a day: play it, print its tally, prove it, export its journal."""
+"""Commands about a day: play it, print its tally, prove it, export its journal."""
 
 import json
 import sys

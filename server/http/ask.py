@@ -1,4 +1,4 @@
-"""Who asks, and when: what a handler hands to an action beside the transaction."""
+"""The person and the instant of a request: what a handler gives to an action beside the transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -65,7 +65,7 @@ def session_token(request: web.Request) -> str:
 
 
 def csrf_of(token: str) -> str:
-    """Derive from a session's token what a page repeats in a header: who can only send the cookie cannot know it."""
+    """Derive from a session's token what a page repeats in a header: a foreign page cannot read the cookie it sends."""
     return hashlib.sha256(b"csrf|" + token.encode()).hexdigest()
 
 

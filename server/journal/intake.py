@@ -16,7 +16,7 @@ PRINT: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends, for which site, and when: ``now`` on the day's clock, ``received_at`` by ours (microseconds)."""
+    """Sender and site, and the time: ``now`` by the day's clock, ``received_at`` by the real one (microseconds)."""
 
     site: str
     place: int
@@ -55,5 +55,5 @@ def _line(day: str, sound: Sound, sender: Sender, mac: Mac) -> Candidate:
 
 
 def _author(by: str | None, mac: Mac) -> str | None:
-    """Who recorded it: an account by its id; of a name in free words only a keyed print, by which it is told apart."""
+    """The author: an account by its id; of a name in free words only a keyed print, by which it is told apart."""
     return by if by is None or is_account(by) else f"print:{mac(f'by|{by}'.encode())[:PRINT]}"

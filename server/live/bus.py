@@ -1,4 +1,4 @@
-"""Wakes between processes, and words of one to another. It holds no truth: what it loses is found by asking again.
+"""Wakes and messages between processes. It stores nothing: what it loses is found by asking the database again.
 
 A process that does not hear itself over Redis looks for everything itself, several times a second, until it does.
 """
@@ -43,7 +43,7 @@ WAITS: Final = (0.05, 0.1, 0.2, 0.3)
 
 
 class Ear(Protocol):
-    """Who is woken: the hub."""
+    """What the bus wakes: the hub."""
 
     def wake(self, day: str | None, places: Places) -> None: ...
     def rights_changed(self, name: str) -> None: ...
@@ -51,7 +51,7 @@ class Ear(Protocol):
 
 
 class Carried(BaseModel):
-    """What one process has to say to the others; nothing at all says that it can still be heard."""
+    """What one process tells the others; an empty message says that it can still be heard."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 

@@ -132,7 +132,7 @@ class Channel:
         return self._read_at + (self._limits.between_frames if self._stale else self._limits.reread)
 
     async def _ring_bell(self) -> None:
-        """Tell that the list may have changed; who asks for it reads it."""
+        """Tell that the list may have changed; a page reads it by HTTP."""
         self._read_at, self._stale = seconds(), False
         await self.audience.tell(self._doorbell())
 

@@ -1,4 +1,4 @@
-"""One open socket: who is at its other end, what they say, and what they watch."""
+"""One open socket: its viewer, what the client says, and what it watches."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -60,7 +60,7 @@ class Connection:
     # --- what it is told ----------------------------------------------------------------------------------------------
 
     def say(self, message: Message) -> None:
-        """Answer; who asks and asks but does not read the answers, loses the line."""
+        """Answer; a client that asks on and on without reading the answers loses the line."""
         if self.line.unsent() > self._limits.unsent:
             self.end(WSCloseCode.TRY_AGAIN_LATER)
         else:

@@ -28,7 +28,7 @@ Message = Mapping[str, object]
 
 
 class Hello(Said):
-    """The first word: who is there. Without a token it is the session of the cookie."""
+    """The first message of a client. Without a token it acts for the session of the cookie."""
 
     type: Literal["hello"]
     token: str | None = Field(None, max_length=200)

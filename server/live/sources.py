@@ -21,7 +21,7 @@ class ClockReading:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is at the other end of a socket, what their scope lets them watch, and whether they may meet.
+    """The person or device at the other end of a socket, what their scope lets them watch, and whether they may meet.
 
     ``principal`` is who they are (account:…, device:…), ``ticket`` what let them in (the session, the device's token):
     by either name their rights can change. ``device`` and ``site`` are those of a device.
@@ -42,9 +42,9 @@ class Sources:
     clock_reading: Callable[[str], Awaitable[ClockReading]]
     """The clock of a day; an unknown day is refused."""
     viewer: Callable[[web.Request, str | None], Awaitable[Viewer | None]]
-    """Who opened this socket: by the device token if one is given, else by the request's cookie."""
+    """The viewer of a socket: by the device token if one is given, else by the request's cookie."""
     again: Callable[[frozenset[str]], Awaitable[Mapping[str, Viewer]]]
-    """Who they are now, by ticket; a ticket that no longer lets anybody in is missing."""
+    """The viewers now, by ticket; a ticket that no longer holds is missing."""
     same_origin: Callable[[web.Request], bool]
     """Whether a socket is asked for by one of our own pages, or by no browser."""
     heard: Callable[[frozenset[int]], Awaitable[None]]

@@ -30,7 +30,7 @@ class Topic:
     name: str
     read: Read | None
     """The view of (day code, first place, last place); a refusal of 4xx is final, after any other error it is asked
-    again. Without it the topic is a doorbell: who watches is told that the list may have changed."""
+    again. Without it the topic is a doorbell: watchers are told that the list may have changed."""
     outline: Outline = field(default_factory=dict)
     capability: str = "see_tally"
     """What a viewer's scope must allow."""

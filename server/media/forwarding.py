@@ -32,7 +32,7 @@ class Sender(Protocol):
 
 
 class Forwarding:
-    """All ports, and who comes by them from which address."""
+    """All ports, and the line that comes by them from each address."""
 
     def __init__(self, udp_ports: Sequence[UdpPort], inbox: Arena, clock: Clock) -> None:
         self.udp_ports = udp_ports
@@ -58,7 +58,7 @@ class Forwarding:
         self._by_ufrag[sender.line.credentials.ufrag] = sender
 
     def admit(self, sender: Sender, key: int) -> bool:
-        """Take an address for a line's; return False if it is another's, who has shown that they are there."""
+        """Take an address for a line's; return False if another line has proved that it is its own."""
         return self._by_key.setdefault(key, sender) is sender
 
     def forget(self, sender: Sender, keys: Sequence[int]) -> None:
@@ -155,7 +155,7 @@ class Forwarding:
                 one.outbox.flush()
 
     def _hear(self, udp_port: UdpPort, data: bytes, key: int) -> None:
-        """Take what is no media: STUN of who is expected, and DTLS of who is known (RFC 7983)."""
+        """Take what is no media: STUN of expected lines, and DTLS of known ones (RFC 7983)."""
         if not data:
             return
         if data[0] < 4:  # noqa: PLR2004

@@ -72,7 +72,7 @@ class Plane(Protocol):
         """Return the traffic of every member of a room."""
 
     async def remove(self, room_id: str, member_id: str) -> None:
-        """Close a member's line and forget them; others' slots are free again. Who is not there may be removed."""
+        """Close a member's line and forget them; others' slots are free again. An absent member may be removed."""
 
     async def close(self, room_id: str) -> None:
         """Remove everybody and close the room; one that is closed may be closed."""

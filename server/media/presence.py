@@ -14,7 +14,7 @@ QUIET_AFTER: Final = 6.0
 """The same for one that sent neither: it says that it is there every 2.5 s or so."""
 GONE_AFTER: Final = 10.0
 NEVER_AFTER: Final = 20.0
-"""Seconds from the offer until who has not connected is given up."""
+"""Seconds from the offer until a member who has not connected is given up."""
 _FLOWS: Final = 1.0
 
 

@@ -1,4 +1,4 @@
-"""The plane itself: rooms, their members and who of them is there. See plane.py for what each verb means."""
+"""The plane itself: rooms, their members and which of them are there. See plane.py for what each verb means."""
 
 import asyncio
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ class Seating:
         self._apart: set[tuple[str, str]] = set()
 
     def enter(self, member: str) -> None:
-        """Seat a member; who is seated already stays where they are."""
+        """Seat a member; one who is seated already stays where they are."""
         self._seen.setdefault(member, (None,) * self._slots)
         self._seat()
 

@@ -37,7 +37,7 @@ async def change_rights(
     rules.check_appointment(by, changed.roles, (changed.lo, changed.hi), at_site=changed.site is not None)
     rules.check_appointment(by, roles, places, at_site=site is not None)
     changed.roles, (changed.lo, changed.hi), changed.site = frozenset(roles), places, site
-    await tx.change(delete(AccountGrant).where(AccountGrant.account_id == account_id))  # given to who they were
+    await tx.change(delete(AccountGrant).where(AccountGrant.account_id == account_id))  # they went with the role
     await _rights_taken(tx, changed, "account_changed", by=by, now=now)
     return changed
 
@@ -51,7 +51,7 @@ async def suspend(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Acc
     managed = await account(tx, account_id, by=by)
     rules.check_managed(by, Verb.SUSPEND, managed.roles)
     if managed.suspended_at is not None:
-        return managed  # whose line in the log stays: who shut them out lets them in again
+        return managed  # the first suspension stays in the log: its author's roles decide who restores
     managed.suspended_at = now
     await void_links(tx, Invitation.account_id == account_id, now=now)
     await _rights_taken(tx, managed, "account_suspended", by=by, now=now)
@@ -73,7 +73,7 @@ async def restore(tx: Tx, account_id: UUID, *, by: Person, now: datetime) -> Acc
 
 
 async def _shut_out_by(tx: Tx, account_id: UUID) -> Collection[Role] | None:
-    """The roles of who shut an account out; None where that is unknown, or no account within the scope."""
+    """The roles of the account that suspended this one; None where that is unknown, or no account within the scope."""
     lines = await audit.last_about(tx, f"account:{account_id}", {"account_suspended"})
     kind, _, ident = lines[0].who.partition(":") if lines else ("", "", "")
     if kind != "account":

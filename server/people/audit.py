@@ -27,7 +27,7 @@ from server.place import city_of, province_of, region_of
 from server.sealing import Sealer, aad
 
 MACHINE = "machine"
-"""Who acts at the command line and at the start of the service itself."""
+"""The author of what happens at the command line and at the start of the service itself."""
 
 
 async def record(tx: Tx, who: str, what: str, about: str, *, place: int, now: datetime) -> AuditLine:

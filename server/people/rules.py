@@ -152,7 +152,7 @@ class Person:
 
     @property
     def principal(self) -> str:
-        """Who this is in the log and in rate limits."""
+        """The name of this person or device in the log and in rate limits."""
         return f"{self.kind}:{self.id}"
 
 

@@ -1,4 +1,4 @@
-"""What a visitor is told of a rehearsal and may change in it: since when it is played, how fast, and who was drawn."""
+"""What a visitor is told of a rehearsal and may change in it: from which hour, how fast, with how many added people."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Setting the stage of a rehearsed day: sites, the day with its own clock, devices, and who sits at the desks."""
+"""Preparing a rehearsed day: sites, the day with its own clock, devices, and the accounts of the desks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How fast a rehearsed day passes: one clock that desks read, that lines wait for, and that a visitor may change."""
+"""The speed of a rehearsed day: one clock that desks read, that the player waits for, and that a visitor may change."""
 
 import asyncio
 from datetime import datetime, time

@@ -968,7 +968,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Before a reception; the request and earlier visits only for who called, with a line in the log
+         * Before a reception; the request and earlier visits for the caller only, with a line in the log
          * @description 接访前了解情况；诉求与来访史只给叫号的人本人，并留痕
          */
         get: operations["get_brief"];
@@ -1453,7 +1453,7 @@ export interface components {
         };
         /**
          * CalledAnswer
-         * @description Who called, and how they receive; ``mine`` where it was the viewer.
+         * @description The caller, and how they receive; ``mine`` where it was the viewer.
          */
         CalledAnswer: {
             /** At */
@@ -3444,7 +3444,7 @@ export interface components {
         };
         /**
          * WaitingPage
-         * @description First the viewer's own calls and those to take over, then who waits in order, who is held, all others.
+         * @description First the viewer's own calls and those to take over, then people who wait in order, those held, all others.
          *
          *     ``total`` counts all, ``waiting`` those who wait.
          */

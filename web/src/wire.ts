@@ -29,7 +29,7 @@ export interface BoardAnswer {
   curve: Record<string, CurveSlot>
 }
 
-/** Who called, and how they receive; ``mine`` where it was the viewer. */
+/** The caller, and how they receive; ``mine`` where it was the viewer. */
 export interface CalledAnswer {
   at: string
   by: string | null
@@ -94,7 +94,7 @@ export interface ExpectedAnswer {
   to: string
 }
 
-/** The first word: who is there. Without a token it is the session of the cookie. */
+/** The first message of a client. Without a token it acts for the session of the cookie. */
 export interface Hello {
   type: 'hello'
   token?: string | null

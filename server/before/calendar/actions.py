@@ -181,7 +181,7 @@ class Entered:
 
 
 async def enter_year(tx: Tx, year: int, entered: Entered, *, by: Person, now: datetime) -> None:
-    """Put a year's official days in the place of those entered before; only who holds the whole province may.
+    """Put a year's official days in the place of those entered before; only an organiser of the whole province may.
 
     NotFound for all others, Invalid ``official_dates`` for a day of another year or one named twice, Conflict
     ``official_changed`` with the newest version where another entered something since.

@@ -24,7 +24,7 @@ class Series(Base):
     closes_at: Mapped[dt.time]
     holder: Mapped[int]
     holder_last: Mapped[int]
-    """The places of the region that holds the days: who sees and plans them reaches over all of it."""
+    """The places of the region that holds the days: only a scope that covers them all sees and plans the days."""
 
     @property
     def held_by(self) -> str:

@@ -49,7 +49,7 @@ class Loaded:
 
 
 async def recall(tx: Tx, key: MatterKey, *, reason: str | None, by: Person, at: Moment, sealer: Sealer) -> TurnView:
-    """Call again; whose call it is stays as it was. A call that the site entered is now the call of who asks."""
+    """Call again; whose call it is stays as it was. A call that the site entered is now the caller's own."""
     turn = await _load(tx, key, Happening.RECALL, reason, by, at)
     calls = turn.was.calls
     if turn.was.called_by is None:
@@ -160,7 +160,7 @@ COMMANDS: Final[Mapping[Happening, Callable[..., Awaitable[TurnView]]]] = Mappin
 
 
 async def _load(tx: Tx, key: MatterKey, happening: Happening, reason: str | None, by: Person, at: Moment) -> Loaded:
-    """Lock a turn, and refuse a command that its state does not allow or that is not open to who asks."""
+    """Lock a turn, and refuse a command that its state does not allow or that is not open to this person."""
     require(by, "call", key.place)
     site, was = await locked_turn(tx, key)
     after = rules.after(was.state, happening)

@@ -28,7 +28,7 @@ Reason = Literal["moved", "hardship", "need", "many", "waited", "arrival"]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks, when, and in which language."""
+    """The viewer of an answer, the instant, and the language."""
 
     person: Person
     at: Moment
@@ -45,7 +45,7 @@ ExpectedAnswer = TypedDict("ExpectedAnswer", {"at": str, "from": str, "to": str}
 
 
 class CalledAnswer(Shape):
-    """Who called, and how they receive; ``mine`` where it was the viewer."""
+    """The caller, and how they receive; ``mine`` where it was the viewer."""
 
     at: str
     by: str | None

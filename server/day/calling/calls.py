@@ -30,7 +30,7 @@ class Taken(Exception):  # noqa: N818 - it never leaves this room
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Who is to be called: this one, the next of a site, or the next of all the caller's places."""
+    """The person to be called: this one, the next of a site, or the next of all the caller's places."""
 
     mode: Mode
     room: int | None = None

@@ -1,4 +1,4 @@
-"""The order of the list: who comes next, why, and when: by need, never by behaviour. Instants in microseconds.
+"""The order of the list by need, never by behaviour, with its reasons and likely times. Instants in microseconds.
 
 Tiers: 1 danger or a medical emergency, which only a person can see; 2 hardship; 3 what the petitioner told of needs;
 4 many people concerned; 5 the order of arrival. Each half hour of waiting lifts by one tier, up to the second.
@@ -184,7 +184,7 @@ class Ranked(NamedTuple):
 
 
 def ranked(known: Iterable[TurnRow], now: int) -> list[Ranked]:
-    """Who is not done, in the order of the list."""
+    """All turns that are not done, in the order of the list."""
     open_ones = [one for one in known if one.state is not TurnState.DONE]
     before: dict[int, int] = {}
     positions = count(1)
@@ -198,7 +198,7 @@ def ranked(known: Iterable[TurnRow], now: int) -> list[Ranked]:
 
 
 def first_ones_own(ranks: Iterable[Ranked], *, me: str, scope: Scope) -> list[Ranked]:
-    """The list as ``me`` needs it: own calls and those to take over, then who waits, who is held, all others."""
+    """The list as ``me`` needs it: own calls and those to take over, then the waiting, the held, all others."""
 
     def part(one: Ranked) -> int:
         stands = one.row

@@ -38,7 +38,7 @@ GONE = frozenset({SeatState.AWAY, SeatState.LEFT})
 
 
 class Guest(Protocol):
-    """The principal who comes to the table: who asks by HTTP, or the viewer of a live line."""
+    """The principal who comes to the table: of a request, or the viewer of a live line."""
 
     @property
     def principal(self) -> str: ...
@@ -123,7 +123,7 @@ def part_of(rights: Collection[str], meeting: Meeting, seats: Collection[Seat], 
 
 
 async def open_to(tx: Tx, meeting_id: UUID, command: Command, *, by: Guest, now: datetime) -> Commanded:
-    """The running meeting for who may command this there now: with their own rights, or by the grant of this scope."""
+    """The running meeting for a command that this person may give now, by their own rights or a grant of this scope."""
     meeting = await running(tx, meeting_id)
     seats = await seats_of(tx, meeting.id)
     part = part_of(rights_at(tx.scope, meeting), meeting, seats, by.principal)

@@ -27,7 +27,7 @@ async def may_make(tx: Tx, meeting: Meeting, entries: Sequence[Any]) -> list[boo
 
 
 async def already_made(tx: Tx, meeting: Meeting, entries: Sequence[Any]) -> list[bool]:
-    """Of each object whether an entry of its id lies with the site: who sends it again is answered as it was before."""
+    """Of each object whether an entry of its id lies with the site: sent again, it is answered as before."""
     ids = [each["id"].lower() for each in entries if isinstance(each, dict) and isinstance(each.get("id"), str)]
     known = await _known(tx, meeting, set(ids))
     return [isinstance(each, dict) and str(each.get("id")).lower() in known for each in entries]

@@ -66,7 +66,7 @@ async def judge(tx: Tx, now: datetime, *, at: Collection[UUID] | None = None) ->
 
 
 async def unseat(tx: Tx, judged: Judged, *, now: datetime) -> None:
-    """Take a seat from who could not come in now, with a line in the log; nothing where that is so no longer.
+    """Take a seat whose principal could not come in now, with a line in the log; nothing where that has changed.
 
     The leader's is theirs again should they come back with their rights; an official is to be asked anew; the site's is
     free for another of its desks.

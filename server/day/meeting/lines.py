@@ -38,7 +38,7 @@ async def scope_at(tx: Tx, meeting_id: UUID, *, by: Guest, now: datetime) -> Sco
     """The scope in which a viewer may sit at a meeting: their own, or its place by a grant that has not ended.
 
     To be asked in every place at once; NotFound alike for what is beyond one's places and for what is not there,
-    NotAllowed ``not_at_table`` for whose places it lies in but who may not attend.
+    NotAllowed ``not_at_table`` where it lies in one's places but one may not attend.
     """
     place = await tx.one_or_none(select(Meeting.place).where(Meeting.id == meeting_id))
     if place is None:

@@ -19,7 +19,7 @@ from server.people.rules import GRANTED, Person, Role
 
 MOST = 50
 INVITED = frozenset({Role.DEPARTMENT, Role.INTERPRETER, Role.OFFICER, Role.LEADER})
-"""Who may sit there as an official: supervisors sample afterwards, and desks act for their site."""
+"""Roles that may sit there as an official: supervisors sample afterwards, and desks act for their site."""
 
 
 async def officials(tx: Tx, meeting_id: UUID, *, by: Person) -> Sequence[Account]:

@@ -1,4 +1,4 @@
-"""The life of a meeting and of each seat at it: who may sit, when it opens, when it may end, what silence means.
+"""The life of a meeting and of each seat at it: rights to sit, its opening, its end, the meaning of silence.
 
 These tables judge what people command. Instants of a meeting are real ones: a minute at the table is a minute, also on
 a rehearsed day that passes sixty times as fast.
@@ -57,12 +57,12 @@ class Part(StrEnum):
     """The part of a principal in a meeting."""
 
     LEADER = "leader"
-    """Who called or took over, and may receive."""
+    """The leader who called or took over, and may receive."""
     CALLER = "caller"
     """A desk that called its petitioner itself, without a leader."""
     SITE = "site"
     OFFICIAL = "official"
-    """Who was asked to it and may attend."""
+    """A person who was asked to it and may attend."""
     OTHER = "other"
 
 
@@ -96,7 +96,7 @@ TRANSITIONS: Final[Mapping[tuple[MeetingState, MeetingHappening], MeetingState]]
     }
 )
 
-# A seat is held while its line is away; who left may come back, who was removed waits to be asked.
+# A seat is kept while its line is away; one who left may come back, one who was removed has to be asked again.
 SEAT_TRANSITIONS: Final[Mapping[tuple[SeatState, SeatHappening], SeatState]] = MappingProxyType(
     {
         (SeatState.INVITED, SeatHappening.INVITE): SeatState.INVITED,
@@ -193,7 +193,7 @@ def part_of(rights: Collection[str], *, leads: bool, is_official: bool, has_lead
 
 
 def right_to(command: Command, part: Part) -> Right:
-    """The right to a command; NotAllowed ``not_at_table`` for who wants in, out or on, else ``not_your_meeting``."""
+    """The right to a command; NotAllowed ``not_at_table`` for seats and hand-overs, else ``not_your_meeting``."""
     right = RIGHTS.get((command, part))
     if right is None:
         of_site = command in {Command.SEAT, Command.ENTER, Command.LEAVE, Command.HAND_OVER}

@@ -1,4 +1,4 @@
-"""Routes to oneself: who one is, where one is signed in, one's password and one-time codes."""
+"""Routes to oneself: one's account, one's sessions, password and one-time codes."""
 
 from uuid import UUID
 

@@ -178,7 +178,7 @@ class LinesAnswer(Page[LineAnswer]):
 
 
 def me(request: web.Request, person: Person, token: str | None = None) -> MeAnswer:
-    """Who asks; ``token`` is the session's, where the request does not carry it yet."""
+    """The account of the request; ``token`` is the session's, where the request does not carry it yet."""
     token = token or session_token(request)
     person = until_totp(person, request.app[SETTINGS].totp_roles)
     return MeAnswer(

@@ -1,4 +1,4 @@
-"""Routes of the waiting list: who waits, who is called, what the waiting room and the ticket show."""
+"""Routes of the waiting list: the list, the call, the commands, the waiting room's screen and the ticket."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -93,7 +93,7 @@ routes = [
         answer=BriefAnswer,
         capability="call",
         summary_zh="接访前了解情况；诉求与来访史只给叫号的人本人，并留痕",
-        summary_en="Before a reception; the request and earlier visits only for who called, with a line in the log",
+        summary_en="Before a reception; the request and earlier visits for the caller only, with a line in the log",
     ),
     Route(
         "GET",

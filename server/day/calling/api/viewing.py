@@ -1,4 +1,4 @@
-"""Who asks for a list or a turn, and one turn as the list of its site has it."""
+"""The viewer of a list or a turn, and one turn as the list of its site has it."""
 
 from server.before.agenda.model import Day
 from server.day.calling.answers import Viewer, off_list

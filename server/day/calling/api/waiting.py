@@ -1,4 +1,4 @@
-"""The lists: who waits, with one sentence of why, and what the screen of a waiting room shows."""
+"""The lists: people who wait, each with the reason of their place, and what a waiting room's screen shows."""
 
 from typing import Annotated, Final
 
@@ -33,7 +33,7 @@ class WaitingQuery(PageQuery[Index]):
 
 
 class WaitingPage(Shape):
-    """First the viewer's own calls and those to take over, then who waits in order, who is held, all others.
+    """First the viewer's own calls and those to take over, then people who wait in order, those held, all others.
 
     ``total`` counts all, ``waiting`` those who wait.
     """

@@ -88,7 +88,7 @@ class LockedTurn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One line of a list: who, where in the order and why, and when they will probably be called."""
+    """One line of a list: the person, their place in the order and its reason, and the likely time of the call."""
 
     turn_view: TurnView
     position: int
@@ -212,7 +212,7 @@ async def first_in_line(tx: Tx, day: str, scope: Range, *, but: Collection[int],
 async def page_of_list(
     tx: Tx, day: str, scope: Range, sites: Mapping[int, SiteOfDay], *, by: Person, now: int, part: slice
 ) -> tuple[list[QueueLine], Sequence[Ranked]]:
-    """A part of a person's list, and who stands where in all of it: only the part is read in full and explained."""
+    """A part of a person's list, and the positions in all of it: only the part is read in full and explained."""
     known = await _turn_rows(tx, Matter.day == day, Matter.place.between(*scope), Matter.state != "void")
     ranks = order.first_ones_own(order.ranked(known, now), me=by.principal, scope=by.scope)
     shown = ranks[part]

@@ -30,7 +30,7 @@ from server.people.rules import Person
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who looks, in which language, at which real instant, and what opens seals."""
+    """The viewer of a meeting, the language, the real instant, and what opens seals."""
 
     by: Guest
     language: Language
@@ -69,7 +69,7 @@ class Known:
 
 
 async def read_meeting(tx: Tx, seals: EntrySeals, meeting: Meeting, seats: Sequence[Seat]) -> Known:
-    """Read all that is shown of a meeting, but for who comes next: that depends on the places of the viewer."""
+    """Read all that is shown of a meeting, except the next person: that depends on the places of the viewer."""
     turn = await find_turn(tx, meeting.key)
     matter = await tx.get(Matter, meeting.key)
     sites = await sites_of_day(tx, meeting.day, Head.place == meeting.place)

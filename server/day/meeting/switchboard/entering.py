@@ -1,7 +1,7 @@
 """How a participant comes into a meeting's room, wherever that is, and how the room learns that the line has gone.
 
 A meeting's room is on one server, which its row names; words for it that come in elsewhere are relayed. Where that
-server is no more, another opens the room anew: who sits where lies in the database.
+server is gone, another opens the room anew: the seats are in the database.
 """
 
 import asyncio
@@ -94,7 +94,7 @@ class Entering:
         raise Unavailable("media_away")
 
     async def _claim(self, sitting: Sitting) -> str:
-        """Hold the room here unless another server holds it by now; who does.
+        """Hold the room here unless another server holds it by now; return the server that does.
 
         A participant who came in while the room was found to be gone was recorded as away with all others, but is here.
         """

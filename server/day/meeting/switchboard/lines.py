@@ -1,4 +1,4 @@
-"""The live lines of this process, as far as meetings go: who sits where over which, and what each was last told."""
+"""The live lines of this process, as far as meetings go: the seats taken over each, and what it was last told."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

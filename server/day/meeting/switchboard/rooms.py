@@ -93,7 +93,7 @@ class Rooms:
         return [leg for room in self._rooms.values() for leg in room.legs.values()]
 
     async def settle(self, meeting: str, read: Callable[[], Awaitable[T]]) -> T:
-        """Read a meeting and make the room agree with its seats: who sits there no longer is neither seen nor heard.
+        """Read a meeting and make the room agree with its seats: a former participant is neither seen nor heard.
 
         The seats are read while no participant can come in: one who just did must not be sent away by older news.
         """

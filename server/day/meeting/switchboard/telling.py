@@ -134,7 +134,7 @@ class Teller:
         }
 
     async def _tell(self, called: str) -> None:
-        """Read once, for all; who comes next is read for the leader alone. What changes meanwhile is noted again."""
+        """Read once, for all; the next person is read for the leader alone. Changes meanwhile are told again."""
         self._handed_on.discard(called)
         place = self._changed.pop(called)
         sat = [(desk, desk.sittings[called]) for desk in self._lines.at(called)]

@@ -1,4 +1,4 @@
-"""What the live feed asks: the board of a range, the day's clock, and who sits at the other end of a socket."""
+"""What the live feed asks: the board of a range, the day's clock, and the viewer of a socket."""
 
 from collections.abc import Mapping
 from typing import Final
