@@ -32,7 +32,7 @@ export interface ApiOptions {
   csrf: () => string | null
   /** A device speaks with its own token instead of a cookie. */
   token?: () => string | null
-  /** Called when the server no longer knows who asks, with the code of why. */
+  /** Called when the session has ended, with the code of why. */
   onSignedOut?: (code: string) => void
   /** Called where the server wants a password or a code once more; whether it was given. */
   onFactor?: () => Promise<boolean>

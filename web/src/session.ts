@@ -1,4 +1,4 @@
-/** Who sits at this browser, as the whole page shares it. */
+/** The account at this browser, as the whole page shares it. */
 import { type InjectionKey, inject, readonly, type ShallowRef, shallowRef } from 'vue'
 import { type Api, type Language, makeApi, Problem } from './api'
 import { store } from './storage'

@@ -18,7 +18,7 @@ export interface RegistrationForm {
   needs: Need[]
   channel: Channel
   is_repeat: boolean
-  /** Who speaks for a group, as typed: one a line. */
+  /** The representatives of a group, as typed: one a line. */
   representatives: string
   /** The unit that the matter is about. */
   respondent: string

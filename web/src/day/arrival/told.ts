@@ -65,7 +65,7 @@ async function askNumbers(api: Api, path: string): Promise<Pick<Told, 'numbers' 
   }
 }
 
-/** Asks who waits, is called or steps aside at this site. @throws Problem */
+/** Asks for the people who wait, are called or are held at this site. @throws Problem */
 export async function askTurns(api: Api, day: string, now: () => number): Promise<ToldTurns> {
   const heard = now()
   const turns: Turn[] = []

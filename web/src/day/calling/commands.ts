@@ -1,4 +1,4 @@
-/** What a leader may do with a turn, and who may be asked to take it over. Pure. */
+/** The commands of a leader on a turn, and the places that may be asked to take it over. Pure. */
 import type { Turn } from '../meeting/told'
 
 export type Command =
@@ -33,6 +33,6 @@ export function placesOver(place: number): string[] {
 /** A command with what it was given. */
 export type Asked = { command: Command; reason?: string; tier?: number; to?: string }
 
-/** Who is asked to take a reception over: the leaders of a place, or the others of one's own. */
+/** The leaders asked to take a reception over: those of a place, or the others of one's own. */
 export const leadersOf = (place: string, own: string): 'leader.others_of' | 'leader.leaders_of' =>
   place === own ? 'leader.others_of' : 'leader.leaders_of'

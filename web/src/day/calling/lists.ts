@@ -1,4 +1,4 @@
-/** Who waits at the site's own desk, and where the next person is asked to go. */
+/** The people who wait at the site's own desk, and the room for the next person. */
 import { computed, ref } from 'vue'
 import { inSession } from '../arrival/list'
 import type { Desk } from '../arrival/useDesk'

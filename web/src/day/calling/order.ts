@@ -45,7 +45,7 @@ function lifted(waits: Waits, now: number): number {
   return Math.min(tier, Math.max(HIGHEST_BY_WAITING, tier - steps))
 }
 
-/** Who is called first stands first. `now` is the day's clock (ms). */
+/** In the order of calling. `now` is the day's clock (ms). */
 export function inOrder<T extends Waits>(waiting: T[], now: number): T[] {
   return [...waiting].sort(
     (a, b) =>

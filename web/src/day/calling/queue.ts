@@ -21,7 +21,7 @@ export interface Queued extends TurnRecorded {
   /** The clock time (RFC 3339) of the call, as far as one can say. */
   expected: string | null
   mode: Mode
-  /** Who called, where it was not this desk. */
+  /** The caller, where it was not this desk. */
   by: string | null
   /** The meeting that a call by video has opened. */
   meeting: string | null
@@ -38,7 +38,7 @@ export interface QueueFacts {
 
 export const MOST_NO_SHOWS = 2
 
-/** Everybody who waits, is called or has stepped aside; the called first, then in the order of calling. */
+/** All who wait, are called or are held; the called first, then in the order of calling. */
 export function queueOf(facts: QueueFacts): Queued[] {
   const { rows, told, now } = facts
   const byMatter = new Map(told?.turns.map((turn) => [turn.matter, turn]))

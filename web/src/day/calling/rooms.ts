@@ -1,4 +1,4 @@
-/** The site's reception rooms: who is asked into which, who sits there and since when. Pure. */
+/** The site's reception rooms: the person called into each, or received there and since when. Pure. */
 import type { Row } from '../arrival/list'
 import type { Queued } from './queue'
 

@@ -11,7 +11,7 @@ export interface Call {
 
 const SHOWN = 4
 
-/** The latest call first. Who is called by telephone sits at home and is not asked into a room. */
+/** The latest call first. A person called by telephone sits at home and is not asked into a room. */
 export function callsOn({ called }: Pick<CallingScreen, 'called'>): Call[] {
   return called
     .flatMap(({ ticket, room, mode, at, calls }) => (mode === 'phone' ? [] : [{ ticket, room, at, calls }]))

@@ -18,7 +18,7 @@ export interface Queue {
   /** Where the next person is asked to go: the room chosen here while it is free, else the first free one, else none. */
   room: Ref<number | null>
   busy: Ref<boolean>
-  /** Who did not come for the third time: the desk records that as the outcome. */
+  /** A person who did not come for the third time: the desk records that as the outcome. */
   gone: Ref<string | null>
   /** Why the last command did not work, in the server's words. */
   problem: Ref<Problem | null>

@@ -20,7 +20,7 @@ export function invitedAfter(meetings: Meeting[], frame: FromServer): Meeting[] 
   }
 }
 
-/** Who said that they cannot come is not asked any more, until they are invited again. */
+/** A person who said that they cannot come is not asked any more, until they are invited again. */
 function isInvited(meeting: Meeting): boolean {
   const isOfficial = meeting.you?.startsWith('official') ?? false
   return meeting.state !== 'ended' && isOfficial && seatOf(meeting, meeting.you)?.answer !== 'not_now'

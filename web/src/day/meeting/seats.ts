@@ -1,4 +1,4 @@
-/** Who sits where, and how it is shown. Pure. */
+/** The participants in their seats, and how they are shown. Pure. */
 import type { MarkKind } from '../../ui/marks'
 import type { Meeting, Participant, Seat } from './told'
 

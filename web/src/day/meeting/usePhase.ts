@@ -21,7 +21,7 @@ export function usePhase(id: string, onAway: () => void) {
   return {
     phase,
     satHere: () => tabStore.getItem(SITS_IN) === id,
-    /** Looks again and again who is there. */
+    /** Looks repeatedly which participants are there. */
     waitInLobby(look: () => void): void {
       phase.value = 'lobby'
       lobby = setInterval(look, LOBBY_AGAIN)

@@ -16,7 +16,7 @@ import { countedSince, greatestId, notBefore, overIn } from './moment'
 export interface OutgoingOptions {
   /** The day's time (ms) at this moment. */
   moment: () => number
-  /** Who is signed in. */
+  /** The account signed in. */
   me: () => Me | null
   /** Entries were counted that were not before. */
   onCounted: () => void

@@ -1,4 +1,4 @@
-/** Who sits at this desk: a sign-out that the server has not heard of is told first; a new sign-in unlocks. */
+/** The account at this desk: a sign-out that the server has not heard of is told first; a new sign-in unlocks. */
 
 import { shallowRef } from 'vue'
 import { Problem } from '../../api'

@@ -1,4 +1,4 @@
-/** A leader's day as a list: what was done, what is going on, who is asked to be taken over, who waits. Pure. */
+/** A leader's day as a list: receptions done and going on, people to be taken over, people who wait. Pure. */
 import type { Meeting, Turn } from '../../day/meeting/told'
 
 export interface Own {
@@ -17,7 +17,7 @@ export interface LeaderDay {
   current: Own[]
   /** All who wait, in the order of the queue. */
   waiting: Turn[]
-  /** Who stepped aside for a while. */
+  /** People who are held. */
   held: Turn[]
 }
 

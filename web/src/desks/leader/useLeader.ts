@@ -12,7 +12,7 @@ import { makeAnswers } from './answers'
 import { answersSince, firstShown, nextOf } from './list'
 import { useList } from './useList'
 
-/** A leader's day as a living thing: who waits, who was called, and the commands. */
+/** A leader's day: the list of people, the person called, and the commands. */
 export function useLeader(day: Ref<string>, reference: Reference) {
   const session = useSession()
   const path = (rest: string) => `/api/days/${encodeURIComponent(day.value)}/${rest}`
@@ -34,7 +34,7 @@ export function useLeader(day: Ref<string>, reference: Reference) {
   const chosen = ref<string | null>(null)
   const { busy, doing } = makeDoing(problem, refresh)
 
-  /** Who leads a reception, or is asked to, is not rung for as its guest. */
+  /** A person who leads a reception, or is asked to, is not rung for as its guest. */
   const invited = computed(() => {
     const own = new Set([...mine.value.asked, ...mine.value.current].map(({ matter }) => matter))
     return everyInvitation.value.filter(({ matter }) => !own.has(matter))
@@ -71,7 +71,7 @@ export function useLeader(day: Ref<string>, reference: Reference) {
 
 export type Leader = ReturnType<typeof useLeader>
 
-/** The brief of who was called here; null where this account does not get it. */
+/** The brief of the person called here; null where this account does not get it. */
 async function briefOf(api: Api, path: string, { site }: Turn): Promise<Brief | null> {
   try {
     return await api.get<Brief>(path, { site })

@@ -28,7 +28,7 @@ export interface ListOptions {
   onTold: (before: LeaderDay, after: LeaderDay) => Promise<void>
 }
 
-/** Who waits and who was called, asked for at each change that the feed tells of. */
+/** The people who wait and who were called, asked for at each change that the feed tells of. */
 export function useList({ api, day, place, onTold }: ListOptions) {
   const told = shallowRef<Told | null>(null)
   const problem = shallowRef<unknown>(null)

@@ -17,7 +17,7 @@ export interface Page {
   /** Money and dates of an outcome, one under the other. */
   steps: { title: string; said: string }[]
   said: string[]
-  /** Who is responsible after an outcome. */
+  /** The unit responsible after an outcome. */
   owner?: string
 }
 

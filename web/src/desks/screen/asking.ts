@@ -1,4 +1,4 @@
-/** What the screen asks the server: its day once, then who is called, one question at a time. */
+/** What the screen asks the server: its day once, then the calls, one request at a time. */
 import { shallowRef } from 'vue'
 import { type Api, Problem } from '../../api'
 import { sameDate } from '../../before/agenda/days'
