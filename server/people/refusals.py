@@ -19,7 +19,7 @@ REFUSALS: Final[Meanings] = {
     "link_not_valid": Meaning(
         NotFound,
         "链接无效或已过期，请向发送人索取新链接。",
-        "This link is not valid or no longer so; ask its sender for another.",
+        "This link is invalid or has expired; ask its sender for a new one.",
     ),
     "login_taken": Meaning(Conflict, "登录名已被使用，请换一个。", "This login is taken; please choose another."),
     "own_account": Meaning(Conflict, "不能更改自己的权限。", "You may not change your own rights."),
@@ -41,7 +41,7 @@ REFUSALS: Final[Meanings] = {
     "password_short": Meaning(Invalid, "密码至少 {least} 个字符。", "The password needs at least {least} characters."),
     "password_long": Meaning(Invalid, "密码最多 {most} 个字符。", "The password may have at most {most} characters."),
     "password_common": Meaning(
-        Invalid, "这个密码太常见，请换一个。", "This password is among the first to be tried; please choose another."
+        Invalid, "这个密码太常见，请换一个。", "This password is too common; please choose another."
     ),
     "name_signs": Meaning(
         Invalid,

@@ -17,7 +17,7 @@ REFUSALS: Final[Meanings] = {
     "site_not_heard": Meaning(
         Conflict,
         "该接访点的线路已中断，暂时不能从外面叫号。",
-        "The site is not heard just now, so no one there can be called from outside.",
+        "The line to this site is down, so people there cannot be called from outside now.",
     ),
     "not_handed_over": Meaning(Conflict, "没有请您接手此人。", "This person was not handed over to you."),
     "not_your_call": Meaning(
@@ -28,6 +28,6 @@ REFUSALS: Final[Meanings] = {
     "hand_over_out_of_reach": Meaning(
         Invalid,
         "只能转交给管辖范围包含该接访点的单位。",
-        "A person can only be handed over to a place whose leaders reach over the site.",
+        "A person can only be handed over to a place that covers the site.",
     ),
 }

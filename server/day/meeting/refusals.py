@@ -20,7 +20,7 @@ REFUSALS: Final[Meanings] = {
     "seat_moved": Meaning(
         Conflict,
         "您已在另一页面进入这场接访。",
-        "You have entered this meeting elsewhere; this page sits there no longer.",
+        "You have entered this meeting elsewhere; this page has left it.",
     ),
     "token_not_valid": Meaning(
         NotAllowed, "入座凭证无效或已使用，请重新进入。", "This token is used or too old; please enter again."
@@ -38,6 +38,6 @@ REFUSALS: Final[Meanings] = {
     "media_away": Meaning(
         Unavailable,
         "音视频服务暂不可用，可改用电话继续。",
-        "Sound and picture are not to be had just now; please go on by telephone.",
+        "Sound and picture are not available now; please go on by telephone.",
     ),
 }
