@@ -94,15 +94,6 @@ async def give_grant(
     return grant
 
 
-async def take_grant(tx: Tx, grant_id: UUID, *, by: Person, now: datetime) -> RightsChanged:
-    """End a grant before its end."""
-    grant = await tx.get(AccountGrant, grant_id)
-    rules.require(by, grant.capability, grant.place)
-    await tx.delete(grant)
-    ended = RightsChanged(account_id=grant.account_id)
-    return await audit.revoke(tx, by.principal, "grant_taken", ended, place=grant.place, now=now)
-
-
 async def take_grants(tx: Tx, about: str, *, account_id: UUID | None = None, who: str, now: datetime) -> None:
     """End all that was granted of one matter or meeting, to one account or to every one."""
     found = select(AccountGrant).where(AccountGrant.about == about)

@@ -81,7 +81,7 @@ async def test_a_grant_is_given_ends_and_is_taken(database: Database, clock: Fak
     with pytest.raises(NotFound):
         rules.scope_by_grant(person, "see_records", "matter:7", until)
     async with database.transaction(leader.person.scope) as tx:
-        await actions.take_grant(tx, grant.id, by=leader.person, now=clock.now())
+        await actions.take_grants(tx, grant.about, who=leader.person.principal, now=clock.now())
     person = await official.asks(database, clock)
     assert person is not None
     assert person.grants == ()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from server.day_code import DayCode, day_code
+from server.day_code import day_code
 from server.db import EVERYWHERE, Database
 from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import DATABASE
@@ -237,7 +237,3 @@ async def suspend(world: World, account: Seat) -> None:
     """Shut an account out, but leave its session where it was: the harder case."""
     async with world.database.transaction(EVERYWHERE) as tx:
         (await tx.get(Account, UUID(account.ident))).suspended_at = clock_of(world.client).now()
-
-
-def days_with(code: str) -> list[DayCode]:
-    return [THE_NINTH, OWN_DAYS[code]]
