@@ -34,12 +34,13 @@ from server.live.endpoint import install
 from server.live.hub import Hub
 from server.machinery import bus, database, jobs, journal, media, notices, reader, sealer
 from server.media.plane import Plane
+from server.notices import api as outbox
 from server.people import api as people
 from server.sites import api as sites
 from server.wire import FROM_CLIENT
 
 MACHINERY: Final[tuple[Opening, ...]] = (database, sealer, bus, journal, media)
-ROOMS: Final = (people, sites, agenda, calendar, record, arrival, calling, meeting, switchboard, outcome, tally)
+ROOMS: Final = (outbox, people, sites, agenda, calendar, record, arrival, calling, meeting, switchboard, outcome, tally)
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""
 WORK: Final[tuple[Opening, ...]] = (reader, jobs, notices)
 """What works by itself: it begins once every room listens, and ends first."""

@@ -23,6 +23,7 @@ from server.live.supervisor import keep
 from server.media.opening import open_plane
 from server.migrations.upgrade import check_ready, upgrade
 from server.notices.carriers import carriers_of
+from server.notices.keys import TEXTS
 from server.notices.rules import parse_quiet_hours
 from server.notices.sender import Sender
 from server.reactions import AFTER_ENTRY, REACTIONS, READER, TEMPLATES
@@ -113,7 +114,8 @@ async def media(app: web.Application) -> AsyncIterator[None]:
 
 async def jobs(app: web.Application) -> AsyncIterator[None]:
     """Run the worker of jobs of this process."""
-    worker = Worker(app[keys.DATABASE], jobs_of(app[keys.CLOCK]), app[keys.CLOCK])
+    handlers = jobs_of(app[keys.CLOCK], app[keys.SEALER], origin=app[keys.SETTINGS].origin())
+    worker = Worker(app[keys.DATABASE], handlers, app[keys.CLOCK])
     show_counts(app, "jobs", worker.counts)
     async with _working(worker, "jobs"):
         yield
@@ -122,6 +124,7 @@ async def jobs(app: web.Application) -> AsyncIterator[None]:
 async def notices(app: web.Application) -> AsyncIterator[None]:
     """Send notices, by a worker of their own: what a mail server makes wait is nothing but other notices."""
     settings = app[keys.SETTINGS]
+    app[TEXTS] = TEMPLATES
     carriers = carriers_of(settings, is_rehearsal=app[keys.REHEARSAL])
     sender = Sender(
         app[keys.DATABASE],

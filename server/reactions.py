@@ -10,6 +10,8 @@ from server import fold
 from server.before.agenda.messages import DayChanged, HoursChanged, SiteChanged
 from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
 from server.before.agenda.origins import judge_origins
+from server.before.agenda.telling import TELL_OF_DAY, plan_telling, teller
+from server.before.agenda.telling import TEXTS as OF_DAYS
 from server.before.calendar.messages import DatesChanged
 from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
@@ -26,6 +28,8 @@ from server.journal.readers import AfterEntry
 from server.notices.texts import Templates
 from server.notices.trial import TRIAL, TRIAL_TEXT
 from server.people.messages import RightsChanged
+from server.people.notices import TEXTS as OF_ACCOUNTS
+from server.sealing import Sealer
 
 REACTIONS: Reactions = {
     DatesChanged: (judge_origins,),
@@ -33,7 +37,7 @@ REACTIONS: Reactions = {
     HandedOver: (hand_over,),
     SteppedIn: (judge_site,),
     TurnEnded: (end_with_turn,),
-    DayChanged: (keep_published, plan_opening),
+    DayChanged: (keep_published, plan_opening, plan_telling),
     HoursChanged: (plan_opening,),
     OutcomeRecorded: (end_reception,),
 }
@@ -53,10 +57,10 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     }
 )
 """The messages and the kinds of entries that no action follows, each decided in the open (tests/house)."""
-TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT}
+TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS}
 """What the notices of each kind say."""
 
 
-def jobs(clock: Clock) -> Handlers:
-    """What does each kind of job."""
-    return {OPEN_DAY: opener(clock)}
+def jobs(clock: Clock, sealer: Sealer, *, origin: str) -> Handlers:
+    """What does each kind of job; ``origin`` is how browsers reach the service."""
+    return {OPEN_DAY: opener(clock), TELL_OF_DAY: teller(clock, sealer, origin)}

@@ -1,1 +1,5 @@
-"""Notices to people: what to say enters with the action that needs it, mail leaves later. Read ``actions`` first."""
+"""Notices to people by mail. What a room has to say enters with its transaction; mail leaves later.
+
+``actions`` is the outbox, ``sender`` does its jobs, ``carriers`` are the ways of sending that the settings give, each a
+``channel``: ``mail`` and ``console``. ``texts`` puts a notice into words; ``trial`` is one to try the settings with.
+"""

@@ -205,9 +205,13 @@ async def counts(tx: Tx) -> list[Count]:
     return [Count(*row) for row in await tx.rows(grouped.order_by(Notice.channel, Notice.state))]
 
 
-async def notices_of(tx: Tx, state: NoticeState, *, limit: int = 100) -> Sequence[Notice]:
-    """The notices of one state in the scope, the latest first."""
-    return await tx.scalars(select(Notice).where(Notice.state == state).order_by(Notice.id.desc()).limit(limit))
+async def notices_of(
+    tx: Tx, state: NoticeState | None, *, before: UUID | None = None, limit: int = 100
+) -> Sequence[Notice]:
+    """The notices of one state, or of all, in the scope, the latest first."""
+    found = select(Notice).order_by(Notice.id.desc()).limit(limit)
+    found = found if state is None else found.where(Notice.state == state)
+    return await tx.scalars(found if before is None else found.where(Notice.id < before))
 
 
 def set_notice_state(notice: Notice, state: NoticeState) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from server.language import Language
+from server.notices.rules import ZONE
 
 FOOT: Final[Mapping[Language, str]] = {
     "zh": "本通知由接访日系统自动发送，请勿回复。",
@@ -23,7 +26,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What notices of one kind say. ``capability`` is what a person may do who looks at its preview."""
+    """What notices of one kind say."""
 
     zh: Text
     en: Text
@@ -50,3 +53,24 @@ def say(template: Template, language: Language, values: Mapping[str, str]) -> Sa
 def sample(template: Template, language: Language) -> Said:
     """Say it with the values of the sample."""
     return say(template, language, (template.en if language == "en" else template.zh).sample)
+
+
+def date_in_words(day: date, language: Language) -> str:
+    """``2026年12月10日（星期四）`` or ``Thursday, 10 December 2026``, whatever the locale of the process."""
+    if language == "en":
+        return f"{_DAYS_EN[day.weekday()]}, {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日（星期{'一二三四五六日'[day.weekday()]}）"
+
+
+def moment_in_words(moment: datetime, language: Language) -> str:
+    """The date and the minute by the clock in China."""
+    local = moment.astimezone(ZoneInfo(ZONE))
+    between = ", " if language == "en" else " "
+    return f"{date_in_words(local.date(), language)}{between}{local:%H:%M}"
+
+
+_DAYS_EN: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS_EN: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)

@@ -46,6 +46,8 @@ class Account(Ranged, Base):
     totp_sealed: Mapped[bytes | None] = mapped_column()
     totp_step: Mapped[int | None]
     """The last time step whose code was used: a code opens once (RFC 6238, 5.2). None until the first one."""
+    email_sealed: Mapped[bytes | None]
+    """Where the person is told by mail, by the key of the house: it belongs to no city and month."""
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()

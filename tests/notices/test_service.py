@@ -1,7 +1,6 @@
 """The service and its command: what is sent by itself, what waits without a mail server, what is tried and repeated."""
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from server.db import EVERYWHERE, Database
 from server.notices.carriers import carriers_of
 from server.notices.console import Console
 from server.notices.mail import MailServer, parse_server
-from server.notices.model import Notice
 from server.notices.rules import Channel, NoticeState
 from server.notices.trial import enqueue_trial
 from server.place import place_of
@@ -22,8 +20,7 @@ from server.sealing import Sealer
 from tests.support.commands import reception
 from tests.support.fake_clock import NINE
 from tests.support.mail import SENDER, Mailbox
-from tests.support.outbox import ADDRESS, notices, the_notice, write
-from tests.support.patience import HANG
+from tests.support.outbox import ADDRESS, ended_notices, the_notice, write
 from tests.support.service import Client, Start
 
 
@@ -32,18 +29,10 @@ async def write_trial(service: Client) -> None:
         await enqueue_trial(tx, service.app[keys.SEALER], ADDRESS, place=place_of("430000"), language="en", now=NINE)
 
 
-async def ended(service: Client) -> Sequence[Notice]:
-    async with asyncio.timeout(HANG):
-        while True:
-            if found := [one for one in await notices(service.app[keys.DATABASE]) if one.ended_at is not None]:
-                return found
-            await asyncio.sleep(0.05)  # the worker looks each second
-
-
 async def test_the_service_sends_what_lies_in_the_outbox(start: Start, database_url: str, mailbox: Mailbox) -> None:
     service = await start(database_url=database_url, smtp_url=mailbox.url, smtp_from=SENDER)
     await write_trial(service)
-    (one,) = await ended(service)
+    (one,) = await ended_notices(service)
     assert (one.state, mailbox.receivers()) == (NoticeState.SENT, [ADDRESS])
     assert mailbox.mails[0]["Subject"] == "Reception Day: trial notice"
     told = await (await service.get("/metrics")).text()
@@ -71,7 +60,7 @@ async def test_what_failed_is_listed_without_its_address_and_repeated(
     mailbox.refuses[ADDRESS] = "550 5.1.1 no"
     service = await start(database_url=database_url, smtp_url=mailbox.url, smtp_from=SENDER)
     await write_trial(service)
-    (one,) = await ended(service)
+    (one,) = await ended_notices(service)
     of_failed = ("notices", "--state", "failed", "--database-url", database_url)
     listed = (await asyncio.to_thread(reception, *of_failed)).stdout
     assert f"{one.id} mail trial due " in listed
@@ -113,7 +102,7 @@ async def test_printing_notices_is_for_development(
 ) -> None:
     service = await start(database_url=database_url, smtp_url="console:")
     await write_trial(service)
-    await ended(service)
+    await ended_notices(service)
     assert f"not sent, only printed: to {ADDRESS}" in capsys.readouterr().out
 
 

@@ -1,5 +1,6 @@
 """Notices for the tests: written as a room writes them, sent as the service sends them."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from server.clock import Clock
 from server.db import EVERYWHERE, Database
 from server.jobs.worker import Worker
 from server.key_files import KeyFiles
+from server.keys import DATABASE
 from server.notices.actions import Draft, enqueue
 from server.notices.channel import Carrier
 from server.notices.mail import Mail, parse_server
@@ -23,6 +25,8 @@ from server.place import place_of
 from server.sealing import Sealer
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.mail import SENDER
+from tests.support.patience import HANG
+from tests.support.service import Client
 
 KIND = "test"
 TEMPLATES = {KIND: Template(zh=Text("给{name}", "您好，{name}。", {}), en=Text("To {name}", "Hello, {name}.", {}))}
@@ -51,6 +55,15 @@ async def write(database: Database, sealer: Sealer, *drafts: Draft) -> None:
 async def notices(database: Database) -> Sequence[Notice]:
     async with database.transaction(EVERYWHERE, write=False) as tx:
         return await tx.scalars(select(Notice).order_by(Notice.key))
+
+
+async def ended_notices(service: Client) -> Sequence[Notice]:
+    """The notices that a service has sent by itself, or that failed: waited for."""
+    async with asyncio.timeout(HANG):
+        while True:
+            if found := [one for one in await notices(service.app[DATABASE]) if one.ended_at is not None]:
+                return found
+            await asyncio.sleep(0.05)  # the worker looks each second
 
 
 async def the_notice(database: Database) -> Notice:

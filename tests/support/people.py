@@ -84,6 +84,9 @@ class Browser:
     async def post(self, path: str, body: object = None, **headers: str) -> ClientResponse:
         return await self._ask("POST", path, body, headers)
 
+    async def put(self, path: str, body: object, **headers: str) -> ClientResponse:
+        return await self._ask("PUT", path, body, headers)
+
     async def patch(self, path: str, body: object, **headers: str) -> ClientResponse:
         return await self._ask("PATCH", path, body, headers)
 

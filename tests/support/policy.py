@@ -101,6 +101,8 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "POST /api/enrolments/claim": (Ask("anyone", "404 code_not_valid", body={"code": "00000000"}),),
     # oneself
     "GET /api/me": (Ask("both", "200"),),
+    "GET /api/me/contact": (Ask("account", "200"),),
+    "PUT /api/me/contact": (Ask("account", "422 address_form", body={"email": "no address"}),),
     "GET /api/sessions": (Ask("account", "200"),),
     "DELETE /api/sessions/{session}": (
         Ask("account", "204", about="own session"),
@@ -126,6 +128,9 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         Ask("account", "200", "see_log"),
         Ask("account", "200", "see_log", "line", query="?cursor={line}"),
     ),
+    # notices
+    "GET /api/notices": (Ask("account", "200", "manage_days"),),
+    "GET /api/notices/texts": (Ask("account", "200", "manage_days"),),
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),
     "GET /api/dispositions": (Ask("both", "200"),),

@@ -168,6 +168,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The notices within one's places, the newest first: sent, waiting, or failed and why
+         * @description 本人范围内的通知，新的在前：已发送、待发送、失败及原因
+         */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the notices of each kind say, with sample values
+         * @description 各类通知的文字，以示例填写
+         */
+        get: operations["get_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-in": {
         parameters: {
             query?: never;
@@ -281,6 +321,30 @@ export interface paths {
          */
         get: operations["get_me"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is told by mail
+         * @description 本人接收通知的邮箱
+         */
+        get: operations["get_contact"];
+        /**
+         * Give, change or remove the address at which one is told by mail
+         * @description 填写、更改或清除本人接收通知的邮箱
+         */
+        put: operations["put_contact"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1280,6 +1344,8 @@ export interface components {
             place: components["schemas"]["PlaceAnswer"];
             /** Site */
             site: string | null;
+            /** Email */
+            email: string | null;
             /** Suspended */
             suspended: boolean;
             /** Totp */
@@ -1297,6 +1363,11 @@ export interface components {
              * @default null
              */
             suspended: boolean | null;
+            /**
+             * Email
+             * @default null
+             */
+            email: string | null;
             /**
              * Roles
              * @default null
@@ -1503,6 +1574,11 @@ export interface components {
             /** En */
             en: string;
         };
+        /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "mail";
         /** ClaimAnswer */
         ClaimAnswer: {
             /**
@@ -1619,6 +1695,21 @@ export interface components {
         ConfirmBody: {
             /** Password */
             password: string;
+        };
+        /**
+         * ContactAnswer
+         * @description Where one is told by mail; ``sends``: whether this service sends mail at all.
+         */
+        ContactAnswer: {
+            /** Email */
+            email: string | null;
+            /** Sends */
+            sends: boolean;
+        };
+        /** ContactBody */
+        ContactBody: {
+            /** Email */
+            email: string | null;
         };
         /** Counts */
         Counts: {
@@ -2012,6 +2103,11 @@ export interface components {
              * @default null
              */
             site: string | null;
+            /**
+             * Email
+             * @default null
+             */
+            email: string | null;
         };
         /** InvitedAnswer */
         InvitedAnswer: {
@@ -2578,6 +2674,66 @@ export interface components {
              * @enum {string}
              */
             command: "no_show";
+        };
+        /**
+         * NoticeAnswer
+         * @description One notice: to whom it went is told nowhere.
+         */
+        NoticeAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            channel: components["schemas"]["Channel"];
+            /** Language */
+            language: string;
+            /** Place */
+            place: string;
+            state: components["schemas"]["NoticeState"];
+            /**
+             * Due
+             * Format: date-time
+             */
+            due: string;
+            /** Attempts */
+            attempts: number;
+            /** Reason */
+            reason: string | null;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * NoticeState
+         * @description ``sent``: the mail server took it; ``unclear``: sent twice, and both times the answer was lost.
+         * @enum {string}
+         */
+        NoticeState: "queued" | "sent" | "failed" | "unclear";
+        /** NoticesAnswer */
+        NoticesAnswer: {
+            /** Items */
+            items: components["schemas"]["NoticeAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Sends */
+            sends: boolean;
+        };
+        /** NoticesQuery */
+        NoticesQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** @default null */
+            state: components["schemas"]["NoticeState"] | null;
         };
         /**
          * NumbersAnswer
@@ -3240,6 +3396,25 @@ export interface components {
             published: components["schemas"]["PublishedTally"] | null;
             /** @default null */
             adjustment: components["schemas"]["Adjustment"] | null;
+        };
+        /** TextAnswer */
+        TextAnswer: {
+            /** Kind */
+            kind: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+        };
+        /** TextsAnswer */
+        TextsAnswer: {
+            /** Items */
+            items: components["schemas"]["TextAnswer"][];
         };
         /**
          * TicketAnswer
@@ -4288,6 +4463,176 @@ export interface operations {
             };
         };
     };
+    get_notices: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["NoticeState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_sign_in: {
         parameters: {
             query?: never;
@@ -4816,6 +5161,204 @@ export interface operations {
             };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "name@example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing, factor_needed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, address_form */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5731,7 +6274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, place_or_site, registrar_needs_site, name_empty, name_signs */
+            /** @description key_reused, invalid, place_or_site, registrar_needs_site, name_empty, name_signs, address_form */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6060,7 +6603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, place_or_site, roles_missing, roles_do_not_mix, registrar_needs_site */
+            /** @description key_reused, invalid, place_or_site, roles_missing, roles_do_not_mix, registrar_needs_site, address_form */
             422: {
                 headers: {
                     [name: string]: unknown;

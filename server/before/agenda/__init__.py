@@ -2,5 +2,5 @@
 
 ``schedule_file`` is the shape of a schedule file, ``schedule`` checks what one says, ``loading`` writes it into the
 database. ``commands`` has further verbs, ``origins`` the days made from dates of a series, ``opening`` opens a day at
-its hour.
+its hour, ``telling`` writes the notices of what becomes of a day.
 """

@@ -5,15 +5,19 @@ from uuid import UUID
 from aiohttp import web
 from limits import RateLimitItemPerMinute
 
+from server.db import Tx
 from server.http.ask import Ask
 from server.http.guards import limit
 from server.http.route import Route
-from server.keys import DATABASE, REHEARSAL, SEALER
-from server.people import credentials, sessions
+from server.keys import DATABASE, REHEARSAL, SEALER, SETTINGS
+from server.notices.carriers import not_sent
+from server.people import contact, credentials, sessions
 from server.people.api import shapes
 from server.people.api.shapes import (
     CodeBody,
     ConfirmBody,
+    ContactAnswer,
+    ContactBody,
     MeAnswer,
     PasswordBody,
     ProofBody,
@@ -23,6 +27,7 @@ from server.people.api.shapes import (
 )
 from server.people.api.signing import PASSWORD, drop_session
 from server.people.keys import PASSWORDS
+from server.people.model import Account
 from server.people.passwords import totp_uri
 from server.people.rules import Person
 
@@ -31,6 +36,24 @@ TRIES_OF_ONESELF = RateLimitItemPerMinute(10, 5)
 
 async def get_me(request: web.Request, ask: Ask[Person]) -> MeAnswer:
     return shapes.me(request, ask.person)
+
+
+async def get_contact(request: web.Request, ask: Ask[Person]) -> ContactAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        return await _contact(request, ask, tx)
+
+
+async def put_contact(request: web.Request, ask: Ask[Person], *, body: ContactBody) -> ContactAnswer:
+    shapes.require_fresh(request, ask)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        account = await tx.get(Account, UUID(ask.person.id))
+        await contact.set_email(tx, request.app[SEALER], account, body.email, by=ask.person, now=ask.now)
+        return await _contact(request, ask, tx)
+
+
+async def _contact(request: web.Request, ask: Ask[Person], tx: Tx) -> ContactAnswer:
+    email = await contact.email_of(tx, request.app[SEALER], await tx.get(Account, UUID(ask.person.id)))
+    return ContactAnswer(email=email, sends=not_sent(request.app[SETTINGS]) is None and not request.app[REHEARSAL])
 
 
 async def get_sessions(request: web.Request, ask: Ask[Person]) -> SessionsAnswer:
@@ -120,6 +143,25 @@ routes = [
         who="session|device",
         summary_zh="本人：角色、位置、权限",
         summary_en="Who this is: roles, place, capabilities",
+    ),
+    Route(
+        "GET",
+        "/api/me/contact",
+        get_contact,
+        answer=ContactAnswer,
+        summary_zh="本人接收通知的邮箱",
+        summary_en="Where one is told by mail",
+    ),
+    Route(
+        "PUT",
+        "/api/me/contact",
+        put_contact,
+        body=ContactBody,
+        answer=ContactAnswer,
+        errors=("factor_needed", "address_form", "changed_meanwhile"),
+        summary_zh="填写、更改或清除本人接收通知的邮箱",
+        summary_en="Give, change or remove the address at which one is told by mail",
+        example={"email": "name@example.org"},
     ),
     Route(
         "GET",

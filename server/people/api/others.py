@@ -11,7 +11,7 @@ from server.http.ask import Ask
 from server.http.paging import cut
 from server.http.route import Route
 from server.keys import DATABASE, SEALER, SETTINGS
-from server.people import actions, audit, invitations, sessions
+from server.people import actions, audit, contact, invitations, sessions
 from server.people.api import shapes
 from server.people.api.shapes import (
     AccountAnswer,
@@ -26,6 +26,7 @@ from server.people.api.shapes import (
 )
 from server.people.invitations import Link
 from server.people.model import Account, AuditLine
+from server.people.notices import send_invitation
 from server.people.rules import Person
 from server.place import region_of
 
@@ -33,16 +34,21 @@ from server.place import region_of
 async def post_invitation(request: web.Request, ask: Ask[Person], *, body: InvitationBody) -> LinkAnswer:
     shapes.require_fresh(request, ask)
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        places = await shapes.places_of(request, tx, place=body.place, site=body.site)
         link = await invitations.invite(
-            tx,
-            name=body.name,
-            role=body.role,
-            places=await shapes.places_of(request, tx, place=body.place, site=body.site),
-            site=body.site,
-            by=ask.person,
-            now=ask.now,
+            tx, name=body.name, role=body.role, places=places, site=body.site, by=ask.person, now=ask.now
         )
+        if body.email is not None:
+            await _send(request, ask, tx, link, body.email, place=places[0])
     return _link_answer(request, link)
+
+
+async def _send(request: web.Request, ask: Ask[Person], tx: Tx, link: Link, to: str, *, place: int) -> None:
+    sealer = request.app[SEALER]
+    account = await actions.account(tx, link.account_id, by=ask.person)
+    await contact.set_email(tx, sealer, account, to, by=ask.person, now=ask.now)
+    origin = request.app[SETTINGS].origin()
+    await send_invitation(tx, sealer, link, to, origin=origin, place=place, language=ask.language, now=ask.now)
 
 
 async def post_account_invitation(request: web.Request, ask: Ask[Person], *, account: UUID) -> LinkAnswer:
@@ -55,8 +61,9 @@ async def post_account_invitation(request: web.Request, ask: Ask[Person], *, acc
 async def get_accounts(request: web.Request, ask: Ask[Person], *, query: AccountsQuery) -> AccountsAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await actions.accounts(tx, by=ask.person, after=query.cursor, limit=query.reads)
-    page, following = cut(found, query, lambda account: account.id)
-    return AccountsAnswer(items=[shapes.account_answer(request, account) for account in page], next=following)
+        page, following = cut(found, query, lambda account: account.id)
+        answers = [await shapes.account_answer(request, tx, account) for account in page]
+    return AccountsAnswer(items=answers, next=following)
 
 
 async def patch_account(request: web.Request, ask: Ask[Person], *, account: UUID, body: AccountBody) -> AccountAnswer:
@@ -71,7 +78,11 @@ async def patch_account(request: web.Request, ask: Ask[Person], *, account: UUID
             await actions.change_rights(tx, account, roles=roles, places=places, site=site, by=ask.person, now=ask.now)
         if body.suspended is not None:
             await (actions.suspend if body.suspended else actions.restore)(tx, account, by=ask.person, now=ask.now)
-    return shapes.account_answer(request, changed)
+        if body.email is not None:
+            shapes.require_fresh(request, ask)
+            email = body.email or None
+            await contact.set_email(tx, request.app[SEALER], changed, email, by=ask.person, now=ask.now)
+        return await shapes.account_answer(request, tx, changed)
 
 
 async def get_audit(request: web.Request, ask: Ask[Person], *, query: LinesQuery) -> LinesAnswer:
@@ -130,6 +141,7 @@ routes = [
             "registrar_needs_site",
             "name_empty",
             "name_signs",
+            "address_form",
         ),
         summary_zh="邀请一人：生成一次性链接，仅显示这一次",
         summary_en="Invite a person: make a one-time link, shown only now",
@@ -165,7 +177,7 @@ routes = [
         capability="manage_people",
         errors=(
             *("factor_needed", "above_own_rights", "own_account", "changed_meanwhile", "place_or_site"),
-            *("roles_missing", "roles_do_not_mix", "registrar_needs_site"),
+            *("roles_missing", "roles_do_not_mix", "registrar_needs_site", "address_form"),
         ),
         summary_zh="停用或恢复账号，更改角色或位置；其打开的页面随即断开",
         summary_en="Suspend or restore an account, change its roles or place; its open pages are cut at once",

@@ -13,8 +13,10 @@ from server.http.ask import Ask
 from server.http.guards import csrf_of, session_token
 from server.http.paging import Page, PageQuery
 from server.http.route import Shape
-from server.keys import REHEARSAL, SETTINGS
+from server.keys import REHEARSAL, SEALER, SETTINGS
 from server.language import TAGS, LanguageTag
+from server.notices.rules import LONGEST_ADDRESS
+from server.people.contact import email_of
 from server.people.keys import PLACE_OF_SITE, REGIONS
 from server.people.model import Account
 from server.people.rules import Person, Role, check_fresh, until_totp
@@ -23,6 +25,7 @@ from server.place import Range, range_of_region, region_of
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Secret = Annotated[str, Field(max_length=1000)]
 Login = Annotated[str, Field(max_length=200)]
+Email = Annotated[str, Field(max_length=LONGEST_ADDRESS)]
 Code = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 
 
@@ -97,11 +100,24 @@ class CodeBody(Shape):
     code: Code
 
 
+class ContactBody(Shape):
+    email: Email | None
+
+
+class ContactAnswer(Shape):
+    """Where one is told by mail; ``sends``: whether this service sends mail at all."""
+
+    email: str | None
+    sends: bool
+
+
 class InvitationBody(Shape):
     name: Name
     role: Role
     place: str | None = None
     site: str | None = None
+    email: Email | None = None
+    """Where the link is sent, beside being shown; kept as the address of the account."""
 
 
 class LinkAnswer(Shape):
@@ -130,6 +146,7 @@ class AccountAnswer(Shape):
     roles: list[Role]
     place: PlaceAnswer
     site: str | None
+    email: str | None
     suspended: bool
     totp: bool
     created_at: datetime
@@ -141,6 +158,8 @@ class AccountsAnswer(Page[AccountAnswer]):
 
 class AccountBody(Shape):
     suspended: bool | None = None
+    email: Email | None = None
+    """Empty to have none."""
     roles: Annotated[list[Role], Field(max_length=len(Role))] | None = None
     place: str | None = None
     site: str | None = None
@@ -203,7 +222,7 @@ def require_fresh(request: web.Request, ask: Ask[Person]) -> None:
     check_fresh(ask.person, within=within, now=ask.now)
 
 
-def account_answer(request: web.Request, account: Account) -> AccountAnswer:
+async def account_answer(request: web.Request, tx: Tx, account: Account) -> AccountAnswer:
     return AccountAnswer(
         id=account.id,
         name=account.name,
@@ -211,6 +230,7 @@ def account_answer(request: web.Request, account: Account) -> AccountAnswer:
         roles=sorted(account.roles),
         place=place_answer(request, account.lo),
         site=account.site,
+        email=await email_of(tx, request.app[SEALER], account),
         suspended=account.suspended_at is not None,
         totp=account.totp_step is not None,
         created_at=account.created_at,

@@ -12,12 +12,12 @@ from server import keys
 from server.before.agenda import actions
 from server.before.agenda.loading import load
 from server.before.agenda.model import Day
+from server.before.agenda.opening import OPEN_DAY, opener
 from server.before.agenda.rules import DayHappening
 from server.before.agenda.schedule_file import read_schedule_file
 from server.db import EVERYWHERE, Database
 from server.jobs.model import Job
 from server.jobs.worker import Worker
-from server.reactions import jobs
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.patience import HANG
 from tests.support.plan import REFERENCE, SCHEDULES, THE_NINTH, make_day, make_sites, person
@@ -47,12 +47,12 @@ async def state(database: Database) -> str:
 
 
 async def turn_at(database: Database, clock: FakeClock) -> bool:
-    return await Worker(database, jobs(clock), clock).turn()
+    return await Worker(database, {OPEN_DAY: opener(clock)}, clock).turn()
 
 
 async def put(database: Database) -> Sequence[Job]:
     async with database.transaction(EVERYWHERE, write=False) as tx:
-        return await tx.scalars(select(Job))
+        return await tx.scalars(select(Job).where(Job.kind == OPEN_DAY))
 
 
 @pytest.mark.usefixtures("draft")

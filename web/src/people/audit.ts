@@ -13,6 +13,7 @@ export const WHATS = [
   'invited',
   'invitation_accepted',
   'account_changed',
+  'email_changed',
   'account_suspended',
   'account_restored',
   'grant_given',

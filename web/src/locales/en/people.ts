@@ -150,6 +150,7 @@ const words: typeof zh = {
       invited: 'Made an invitation link',
       invitation_accepted: 'Accepted an invitation',
       account_changed: 'Changed roles or place',
+      email_changed: 'Changed a mail address',
       account_suspended: 'Suspended an account',
       account_restored: 'Restored an account',
       grant_given: 'Gave a grant',

@@ -147,6 +147,7 @@ export default {
       invited: '生成邀请链接',
       invitation_accepted: '接受邀请',
       account_changed: '改了角色或范围',
+      email_changed: '更改邮箱',
       account_suspended: '停用账号',
       account_restored: '恢复账号',
       grant_given: '给了授权',
