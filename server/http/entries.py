@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from server.entries.check import MAX_ENTRIES, Ambiguous
 from server.errors import BadRequest, sentence
-from server.http.parse import read_body
+from server.http.parse import Body, read_body
 from server.http.route import Shape
 from server.journal.judging import Answer
 from server.language import Language
@@ -66,7 +66,7 @@ async def entries_in(request: web.Request) -> list[Any]:
 _NO_JSON: Final = object()
 
 
-def _decoded(raw: bytes) -> str | None:
+def _decoded(raw: Body) -> str | None:
     """Decode a body here: json would also take UTF-16, a mark of order, and half characters."""
     try:
         return raw.decode()

@@ -12,7 +12,7 @@ from server.errors import NotAllowed, NotSignedIn
 from server.http import guards, repeat
 from server.http.ask import Ask, ask_of
 from server.http.at_once import AT_ONCE, answering
-from server.http.parse import body_parser, path_parser, query_parser, read_json
+from server.http.parse import Body, body_parser, path_parser, query_parser, read_json
 from server.http.route import Handler, Route
 from server.keys import PRINCIPAL, Principal
 
@@ -43,7 +43,7 @@ def _handler(route: Route) -> Handler:
         arguments = parse_path(request.match_info)
         if parse_query:
             arguments["query"] = parse_query(request)
-        raw = b""
+        raw: Body = b""
         if parse_body:
             raw = await read_json(request)
             arguments["body"] = parse_body(raw)

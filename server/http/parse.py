@@ -4,16 +4,17 @@ import asyncio
 import math
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, get_type_hints
+from typing import Any, TypeAlias, get_type_hints
 
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
-from server.errors import BadRequest, Invalid, NotFound, TooLarge, Unsupported
+from server.errors import BadRequest, Invalid, NotFound, Refused, TooLarge, Unsupported
 from server.http.route import Handler
 from server.unambiguous import check_names
 
+Body: TypeAlias = bytes | bytearray
 BODY_SECONDS = 30
 """In which a body must have come: 4 MiB at 140 kB/s."""
 COMMAND = 256 * 1024
@@ -25,8 +26,8 @@ NO_SUCH_SHAPE = frozenset({"union_tag_invalid", "union_tag_not_found"})
 _MAY_BE_HUGE = re.compile(rb"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
 
 
-async def read_body(request: web.Request, *, most: int) -> bytes:
-    """Read a body that says it is JSON, up to so many bytes and a limit in time."""
+async def read_body(request: web.Request, *, most: int) -> Body:
+    """Read a body that says it is JSON, up to so many bytes and a limit in time; no refusal's traceback holds it."""
     if request.content_type != "application/json":
         raise Unsupported("unsupported_type")
     try:
@@ -35,35 +36,43 @@ async def read_body(request: web.Request, *, most: int) -> bytes:
             raw = await _all_of(request, most)
     except TimeoutError as error:
         raise BadRequest("too_slow") from error
-    _refuse_bombs(raw)
+    if refusal := _refusal_of_bombs(raw):
+        del raw
+        raise refusal
     return raw
 
 
-async def _all_of(request: web.Request, most: int) -> bytes:
+async def _all_of(request: web.Request, most: int) -> Body:
     """As ``request.read()``, which would keep the body for as long as the connection stays open.
 
-    Joined once: a buffer that grows is copied on its way and leaves a hole as large as itself.
+    One large body is in memory once: a mapping grows without a copy (decision 052), a join would be a second one.
     """
-    chunks, size = [], 0
+    body: Body = b""
     async for chunk in request.content.iter_any():
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > most:
+        if not body:
+            body = chunk
+        elif isinstance(body, bytes):
+            body = bytearray(body) + chunk
+        else:
+            body += chunk
+        if len(body) > most:
+            del body, chunk
             raise TooLarge("too_large", limit=most)
-    return b"".join(chunks)
+    return body
 
 
-def _refuse_bombs(raw: bytes) -> None:
-    """Refuse what would become far greater in memory: 4 MiB of {},{},{} are 100 MiB of objects.
+def _refusal_of_bombs(raw: Body) -> Refused | None:
+    """Say why a body is refused that would become far greater in memory: 4 MiB of {},{},{} are 100 MiB.
 
     At most one value begins after each comma and each bracket; a body of brackets alone is nested beyond any form.
     """
     commas, brackets = raw.count(b","), raw.count(b"[") + raw.count(b"{")
-    if commas + brackets > MOST_VALUES:
-        raise BadRequest("not_json") if brackets > 2 * commas else TooLarge("too_many_values", limit=MOST_VALUES)
+    if commas + brackets <= MOST_VALUES:
+        return None
+    return BadRequest("not_json") if brackets > 2 * commas else TooLarge("too_many_values", limit=MOST_VALUES)
 
 
-async def read_json(request: web.Request) -> bytes:
+async def read_json(request: web.Request) -> Body:
     """Read a body that is JSON as every database and program understands it; the caller parses it again by its type.
 
     Refused are NaN and infinity, half characters (lone surrogates), nesting beyond 200, what is not UTF-8, and a name
@@ -96,12 +105,12 @@ def leaves(value: Any) -> list[Any]:
     return found
 
 
-def body_parser(kind: Any) -> Callable[[bytes], Any]:
+def body_parser(kind: Any) -> Callable[[Body], Any]:
     """Make the function that turns a checked body into this type; Invalid names the field, never its content."""
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
     tag = _tag_of(adapter)
 
-    def parse(raw: bytes) -> Any:
+    def parse(raw: Body) -> Any:
         # PostgreSQL keeps no NUL in a text
         if b"\\u0000" in raw and any(isinstance(leaf, str) and "\0" in leaf for leaf in leaves(from_json(raw))):
             raise Invalid("invalid", field="\\u0000")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Base, Database
 from server.errors import Conflict, Invalid
+from server.http.parse import Body
 from server.keys import CLOCK, DATABASE, SEALER, Principal
 from server.sealing import aad
 
@@ -41,7 +42,7 @@ class KeptAnswer(Base):
     began_at: Mapped[datetime] = mapped_column(index=True)
 
 
-async def once(request: web.Request, principal: Principal, raw: bytes, act: Act) -> web.StreamResponse:
+async def once(request: web.Request, principal: Principal, raw: Body, act: Act) -> web.StreamResponse:
     """Do it, or answer as the first time; Conflict ``in_progress`` while the first is not done."""
     key = request.headers[HEADER]
     if not _KEY.fullmatch(key):
@@ -102,7 +103,7 @@ async def _forget(database: Database, principal: Principal, key: str) -> None:
         await tx.change(delete(KeptAnswer).where(*mine))
 
 
-def _print_of(request: web.Request, principal: Principal, raw: bytes) -> str:
+def _print_of(request: web.Request, principal: Principal, raw: Body) -> str:
     """Tell this request of this principal, with the rights of now, from every other."""
     scope = principal.scope
     rights = f"{scope.lo} {scope.hi} {' '.join(sorted(scope.capabilities))}"
