@@ -131,7 +131,7 @@ class Tx:
         return message
 
     async def settle(self, reactions: Reactions) -> Sequence[Any]:
-        """Let everything that was told have its consequences, and their consequences; return all that was told."""
+        """Run the reactions to all messages, and to the messages that these tell; return all messages."""
         for message in self._told:  # grows while reactions tell
             for react in reactions.get(type(message), ()):
                 await react(self, message)

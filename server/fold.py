@@ -106,7 +106,7 @@ def judge(entries: Iterable[Entry]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class TurnRecorded:
-    """Where a matter's turn stands by its site's entries; ``calls`` are those since it last waited or was held."""
+    """The state of a matter's turn by its site's entries; ``calls`` are those since it last waited or was held."""
 
     state: str = "waiting"
     at: int | None = None

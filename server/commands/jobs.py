@@ -1,4 +1,4 @@
-"""Words about jobs: which wait, were done or have stopped, and one that is to be repeated."""
+"""The command about jobs: it lists those that wait, were done or have stopped, and repeats one."""
 
 from typing import Annotated
 from uuid import UUID

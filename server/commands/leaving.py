@@ -1,4 +1,4 @@
-"""How a command ends: its exit code, one sentence on standard error, and streams that can say every sign."""
+"""How a command ends: its exit code, one sentence on standard error, and streams that can write every character."""
 
 import codecs
 import os

@@ -1,4 +1,4 @@
-"""Words about notices: how many wait, were sent or failed and why, what they say, and one that is to be repeated."""
+"""The command about notices: it counts and lists them, shows what they say, and repeats those that failed."""
 
 from typing import TYPE_CHECKING, Annotated, Final
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The command's words about people: an invitation link."""
+"""The command about people: an invitation link."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Words about what is planned: load a schedule, enrol a script as a device of a site."""
+"""Commands about the plan: load a schedule, enrol a script as a device of a site."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What every word of the command line needs: its options, a database, a loop and a progress bar."""
+"""What every command needs: its options, a database, a loop and a progress bar."""
 
 import asyncio
 import os
@@ -33,9 +33,9 @@ def settings(**given: object) -> Settings:
 
 @asynccontextmanager
 async def opened(chosen: Settings, *, makes_real: bool = False, writes: bool = True) -> AsyncIterator[Database]:
-    """Open the database of these settings, which must be there and of this version, for a word that works on it.
+    """Open the database of these settings, which must be there and of this version, for a command that works on it.
 
-    A word that makes real things is refused a rehearsal's; one that writes nothing works on a read-only disk.
+    A command that makes real things is refused on a rehearsal's; one that only reads works on a read-only disk.
     """
     from server.migrations.upgrade import check_version  # noqa: PLC0415  # the words that need no database start faster
     from server.reactions import REACTIONS  # noqa: PLC0415  # they know every room

@@ -1,1 +1,1 @@
-"""What a site may say. Enters: one object of a request; leaves: a sound entry or the code of its refusal."""
+"""The entry check. Enters: one object of a request; leaves: a sound entry or the code of its refusal."""

@@ -120,7 +120,7 @@ class EntryCheck:
 
 
 def _sent_back(said: object) -> str | None:
-    """What may be repeated of something faulty: plain ASCII, in which no person here is called by name."""
+    """The part of a faulty value that is sent back: plain ASCII, which holds no Chinese name."""
     is_short = type(said) is str and len(said) <= SHOWN_ID
     return str(said) if is_short and str(said).isascii() and str(said).isprintable() else None
 

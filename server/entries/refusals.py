@@ -1,4 +1,4 @@
-"""Why one entry of many is refused, in an answer with status 200: code → sentence in zh and en."""
+"""Refusals of one entry among many, in an answer with status 200: code → sentence in zh and en."""
 
 from collections.abc import Mapping
 from typing import Final

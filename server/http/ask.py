@@ -30,5 +30,5 @@ class Ask(Generic[Who]):
 
 
 def ask_of(request: web.Request, person: Who) -> Ask[Who]:
-    """Say who asks, and that they ask now."""
+    """Make the ``Ask`` of a request, at this instant."""
     return Ask(person, request.app[CLOCK].now(), language(request), request.app[SEALS])

@@ -1,8 +1,7 @@
 """How much one principal may ask for at the same time: further requests are refused for a while.
 
-What answers a request shares its connections to the database with all others (server.engine.Lane). What a site hands in
-does not wait behind what others read, nor behind requests of its own device that never end; the journal's queue bounds
-it.
+All requests share half of the connections to the database (server.engine.Lane). Entries of a site do not wait behind
+what others read, nor behind requests of the same device that never end; the journal's queue bounds them.
 """
 
 from collections import Counter
@@ -18,7 +17,7 @@ from server.http.route import Route
 from server.keys import Principal
 
 LISTS: Final = 8
-"""Lists that one principal is told at the same time, however many pages they have open."""
+"""Lists that one principal may read at the same time, however many pages are open."""
 REQUESTS: Final = 32
 """Requests of one principal that are answered at the same time."""
 AT_ONCE: Final = web.AppKey("at_once", Counter[str])

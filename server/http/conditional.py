@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110, section 13): a caller who still has the answer is told so, and no more."""
+"""Conditional requests (RFC 9110, section 13): a caller who has the answer already gets a 304."""
 
 import hashlib
 import re

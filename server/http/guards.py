@@ -1,4 +1,4 @@
-"""What a request must satisfy before anybody looks at what it wants, and what every answer carries."""
+"""Checks that every request passes before its route is looked at, and headers of every answer."""
 
 import hashlib
 import hmac
@@ -84,7 +84,7 @@ def language(request: web.Request) -> Language:
 
 
 def check_operator(request: web.Request) -> None:
-    """Let pass who asks from the operators' own network, directly; to others there is nothing here.
+    """Let a direct request from the operators' own network pass; refuse all others as not found.
 
     How often which route is used tells how busy other places are.
     """
@@ -108,7 +108,7 @@ def client_address(request: web.Request) -> str:
 
 
 def client_network(request: web.Request) -> str:
-    """Return what attempts are counted by: the address, of IPv6 its /64, of which one house has 2⁶⁴ addresses."""
+    """Return what attempts are counted by: the address, of IPv6 its /64, because one household has all 2⁶⁴ of them."""
     address = client_address(request)
     if not _is_address(address):
         return address
@@ -133,7 +133,7 @@ async def is_spent(request: web.Request, what: str, quota: RateLimitItem, who: s
 
 
 async def missed(request: web.Request, what: str, quota: RateLimitItem, who: str) -> None:
-    """Count what was tried in vain; it is not refused by this, only what is tried after it."""
+    """Count a failed attempt; only later attempts are refused for it."""
     await request.app[LIMITS].hit(quota, what, who)
 
 

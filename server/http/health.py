@@ -1,4 +1,4 @@
-"""Routes for operators and programs: is it alive, is it ready, how is it doing, what does it offer."""
+"""Routes for operators and programs: liveness, readiness, metrics, and the description of the routes."""
 
 from aiohttp import web
 from prometheus_client import generate_latest

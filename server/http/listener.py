@@ -1,4 +1,4 @@
-"""The listening side: as aiohttp's, but what is no HTTP, or too much of it, is answered with a problem too."""
+"""The listening side: as aiohttp's, but malformed or oversized HTTP is answered with a problem document too."""
 
 import asyncio
 from collections import Counter

@@ -20,7 +20,7 @@ KINDS = {"session": {"account"}, "device": {"device"}, "session|device": {"accou
 
 
 def add_routes(app: web.Application, routes: Sequence[Route]) -> None:
-    """Hang every route into the application."""
+    """Add every route to the application."""
     app[AT_ONCE] = Counter()
     for route in routes:
         app.router.add_route(route.method, route.path, _handler(route))

@@ -1,4 +1,4 @@
-"""Out of bytes, something whose types are true; everything else is refused here."""
+"""Parsing of bodies, queries and paths into typed values; anything else is refused here."""
 
 import asyncio
 import math
@@ -16,7 +16,7 @@ from server.unambiguous import check_names
 
 Body: TypeAlias = bytes | bytearray
 BODY_SECONDS = 30
-"""In which a body must have come: 4 MiB at 140 kB/s."""
+"""Seconds within which a body must have come: 4 MiB at 140 kB/s."""
 COMMAND = 256 * 1024
 """Bytes that a command may have, other than a site's entries."""
 MOST_VALUES = 50_000

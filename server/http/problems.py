@@ -1,4 +1,4 @@
-"""The one place where a refusal, or a mistake of ours, becomes an answer: the first of the three catch-alls."""
+"""The one place where a refusal, or an error of the server, becomes an answer: the first of the catch-alls."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict

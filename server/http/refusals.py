@@ -1,4 +1,4 @@
-"""Why a request is refused before a room hears of it: code → class, sentence in zh and en."""
+"""Refusals of a request before its room is called: code → class, sentence in zh and en."""
 
 from typing import Final
 

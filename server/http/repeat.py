@@ -1,8 +1,8 @@
 """A mutation sent twice with the same Idempotency-Key happens once, and is answered the same for a day.
 
 Only success is remembered: what was refused changed nothing and is judged anew. Answers may hold one-time links, so
-they are kept sealed, and requests may hold passwords, so only a keyed print of them is kept. Whose rights have changed
-since is not shown the answer of before. A route says ``every_time`` where a look back would be one too many.
+they are kept sealed, and requests may hold passwords, so only a keyed print of them is kept. After a change of rights
+the earlier answer is not shown. A route whose answer must not be kept says ``every_time``.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What a room says about each of its routes; its api.py ends with a list of these."""
+"""The declaration of a route; each room's api ends with a list of these."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -43,14 +43,14 @@ class Route(_Said):
     """One route: ``Route("POST", "/api/days/{day}/x", post_x, body=…, answer=…, …)``.
 
     The handler is called as ``handler(request, ask, *, <each {name} of the path>, body=…, query=…)``; the names in the
-    path are parsed by the handler's annotations (str, int, date, UUID). ``ask: Ask[…]`` says who asks, and when; a
+    path are parsed by the handler's annotations (str, int, date, UUID). ``ask: Ask[…]``: person and instant; a
     handler that has no parameter of this name is given the principal alone, None where ``who`` is ``"anyone"``.
     ``body`` and ``answer`` are anything pydantic knows; a body is parsed strictly. The handler returns the answer's
     value, or a response of its own (see ``answered``).
 
     ``errors`` are the codes its actions may refuse with; those of the route itself are added in the description.
     ``example`` is an example of the body. With ``reads_itself`` the body is described but left for the handler to read.
-    With ``is_kept_back`` it does not wait for a connection behind what others ask (server.engine.Lane).
+    With ``is_kept_back`` it does not wait for a connection behind other requests (server.engine.Lane).
     With ``every_time`` a request is done anew whatever its Idempotency-Key, and its answer is kept nowhere.
     """
 
