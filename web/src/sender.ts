@@ -205,7 +205,7 @@ export async function openSender(world: World, site: string | null): Promise<Sen
   }
 }
 
-/** A wall clock that went back has put what was counted before this page into the future: it was counted by now. */
+/** A system clock that went back has put what was counted before this page into the future: it was counted by now. */
 function heardBy(held: Kept, now: number): Kept {
   const { standing } = held
   if (standing.state !== 'counted' || (standing.at ?? 0) <= now) return held

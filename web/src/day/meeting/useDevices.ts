@@ -14,7 +14,7 @@ import {
 } from './devices'
 import type { Sending } from './sending'
 
-/** This browser's camera and microphone as a living thing: taken, switched off and on, changed, unplugged, let go. */
+/** This browser's camera and microphone over time: opened, switched off and on, changed, unplugged, released. */
 export function useDevices(onStream: () => void, onChoice: () => void) {
   const choice = ref<Choice>(chosenBefore(store))
   const wanted = ref({ sound: true, picture: true })

@@ -34,7 +34,7 @@ export interface PlaceRow {
   /** Its cell of the tally: `tally[within][key]`. */
   within: 'by_city' | 'by_county' | 'by_site'
   key: string
-  /** What the doors call `place`: a region's code, a region's own sites (code and 000) or one site (nine digits). */
+  /** What the routes call `place`: a region's code, a region's own sites (code and 000) or one site (nine digits). */
   place: string
   name: string
   sites: number
