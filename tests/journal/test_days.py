@@ -10,7 +10,7 @@ from server.db import EVERYWHERE, Database
 from server.entries.check import Sound
 from server.journal.model import Accepted, Counter, Head, Pending
 from tests.support.breadth import seeds
-from tests.support.days import PROVINCE, at_the_door, desk_of, folded, played_day
+from tests.support.days import PROVINCE, checked, desk_of, folded, played_day
 
 OF_ARRIVAL = {"last_hash", "lines", "duplicates", "heard_at", "proof"}
 """What a head says of what came in, and its proof: the rest is what became of it."""
@@ -50,15 +50,15 @@ async def test_a_day_in_file_order_ends_in_its_expected_figures(database: Databa
     assert sum(head.waiting_entries for head in all_heads) == intake["waiting"]
 
 
-def past_the_door(day: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def sound_entries(day: str, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The entries that are sound for themselves, those that their ground refuses among them."""
-    return [entry for entry, said in zip(entries, at_the_door(day, entries), strict=True) if isinstance(said, Sound)]
+    return [entry for entry, said in zip(entries, checked(day, entries), strict=True) if isinstance(said, Sound)]
 
 
 @pytest.mark.parametrize("seed", seeds(5, 50, of="hard cases"))
 async def test_the_hard_cases_shuffled_end_in_the_same_status_of_each_id(database: Database, seed: int) -> None:
     day = played_day("2024-03-14-hard-cases")
-    entries, rng = past_the_door(day.day, day.entries), random.Random(seed)
+    entries, rng = sound_entries(day.day, day.entries), random.Random(seed)
     rng.shuffle(entries)
     async with desk_of(database, day.day) as desk:
         await desk.play(entries, at_once=rng.choice([1, 3, 100]))

@@ -25,7 +25,7 @@ from server.migrations.tables import metadata
 from server.verify import verify
 from tests.support.breadth import times
 from tests.support.databases import create_tables
-from tests.support.days import Desk, PlainSeals, at_the_door, desk_of
+from tests.support.days import Desk, PlainSeals, checked, desk_of
 
 T = TypeVar("T")
 DAY = "2024-03-14"
@@ -178,7 +178,7 @@ class JournalMachine(RuleBasedStateMachine):
         assert {(self.desk.places[site], ident) for site, ident in self.acknowledged} <= kept
         for site in SITES:
             place = self.desk.places[site]
-            sound = [one.entry for one in at_the_door(DAY, self._of(site)) if isinstance(one, Sound)]
+            sound = [one.entry for one in checked(DAY, self._of(site)) if isinstance(one, Sound)]
             stored = [entry for entry in sound if (place, entry.id) in kept]
             judged = fold.judge(stored)
             known = {ident: "accepted" for at, ident in accepted if at == place}

@@ -87,7 +87,7 @@ def played_day(name: str) -> PlayedDay:
     return PlayedDay(name[:10], [json.loads(line) for line in text.splitlines()], expected)
 
 
-def at_the_door(day: str, entries: Iterable[Mapping[str, Any]]) -> list[Sound | str]:
+def checked(day: str, entries: Iterable[Mapping[str, Any]]) -> list[Sound | str]:
     """Each entry as the entry check leaves it, a refusal as its code."""
     check, where = EntryCheck.of(day, ZONE, codes()), places()
     results = [check.check(entry, site=entry["site"], place=where[entry["site"]], now=FAR_FUTURE) for entry in entries]
@@ -97,7 +97,7 @@ def at_the_door(day: str, entries: Iterable[Mapping[str, Any]]) -> list[Sound | 
 def folded(day: str, entries: Iterable[Mapping[str, Any]]) -> tuple[dict[str, str], dict[str, Any]]:
     """The status of each id and the tally, by the pure rules alone."""
     first: dict[tuple[int, str], fold.Entry] = {}
-    for result in at_the_door(day, entries):
+    for result in checked(day, entries):
         if isinstance(result, Sound):
             first.setdefault((result.entry.place, result.entry.id), result.entry)
     by_place: dict[int, list[fold.Entry]] = {}

@@ -6,7 +6,7 @@ from server.day.tally.figures import tally_of
 from server.db import EVERYWHERE, Database
 from server.entries.check import Sound
 from server.place import range_of_region
-from tests.support.days import Played, at_the_door, places, played_day
+from tests.support.days import Played, checked, places, played_day
 from tests.support.tally import COUNTS, sites, tally
 
 DAY = "2023-11-09"
@@ -20,8 +20,8 @@ async def shown(database: Database, region: str) -> dict[str, Any]:
 
 def said(region: str) -> dict[str, Any]:
     """The same by the pure rules alone."""
-    doors = at_the_door(DAY, played_day(DAY).shufflable)
-    entries = {(one.entry.place, one.entry.id): one.entry for one in doors if isinstance(one, Sound)}
+    results = checked(DAY, played_day(DAY).shufflable)
+    entries = {(one.entry.place, one.entry.id): one.entry for one in results if isinstance(one, Sound)}
     codes = {place: site for site, place in places().items()}
     return tally(DAY, sites(entries.values()), codes=codes, scope=range_of_region(region), in_detail=True)
 

@@ -34,7 +34,7 @@ def ended(matter: dict[str, Any]) -> dict[str, Any]:
     return entry("outcome_recorded", {**of, "explained": EXPLAINED})
 
 
-async def closes_next_door(client: Client, headers: Headers) -> None:
+async def closes_the_other_site(client: Client, headers: Headers) -> None:
     for command in ("open", "close"):
         path = f"/api/days/{DAY}/sites/{NEXT_DOOR}/commands"
         assert (await client.post(path, json={"command": command}, headers=headers)).status == 200
@@ -58,7 +58,7 @@ async def test_a_step_says_what_is_missing_by_site_and_changes_nothing(receiving
         {"site": NEXT_DOOR, "what": "not_closed", "count": 1},
     ]
     await results(receiving, body_of(entry("site_closed", {})), device)
-    await closes_next_door(receiving, organiser)
+    await closes_the_other_site(receiving, organiser)
     assert (await leads(receiving, organiser, "reconcile"))["state"] == "reconciled"
     late = registration()
     await results(receiving, body_of(late), device)
@@ -87,7 +87,7 @@ async def test_a_published_figure_stands_still_and_what_comes_later_is_beside_it
     first, organiser = registration(involved_count=3), await signed_in(receiving, "organiser")
     viewer = await signed_in(receiving, "coordinator", places)
     await results(receiving, body_of(entry(), first, ended(first), entry("site_closed", {})), device)
-    await closes_next_door(receiving, organiser)
+    await closes_the_other_site(receiving, organiser)
     before = await tally(receiving, viewer)
     assert "published" not in before
     for command in ("close", "reconcile", "publish"):
