@@ -50,7 +50,14 @@ NEARER = (FOREIGN, OTHER_CITY, NEXT_DOOR, SECOND)
 """Where something happens, each time nearer: fewer and fewer people have nothing to do with it."""
 ALWAYS_THE_SAME = {
     *("GET /healthz", "GET /readyz", "GET /metrics", "GET /api/openapi.json", "GET /api/invitations/{token}"),
-    *("GET /api/me", "GET /api/sessions", "GET /api/dispositions", "GET /api/live"),
+    *(
+        "GET /api/me",
+        "GET /api/me/contact",
+        "GET /api/sessions",
+        "GET /api/notices/texts",
+        "GET /api/dispositions",
+        "GET /api/live",
+    ),
     "GET /api/meetings/{meeting}/officials",  # to the leader of the meeting alone
     "GET /api/days/{day}/sites/{site}/numbers",  # of one device alone, and the disturbance prints no ticket
     "GET /api/official-days/{year}",  # of the whole service, changed by who holds the province alone

@@ -13,6 +13,8 @@ from server.before.calendar import actions as calendar
 from server.before.calendar.model import Series
 from server.day_code import parse_day
 from server.db import EVERYWHERE
+from server.keys import SEALER
+from server.notices.actions import Draft, enqueue
 from server.people import actions as people
 from server.people import invitations, sessions
 from server.people.rules import Person, Role
@@ -38,6 +40,7 @@ async def disturb(world: World, code: str) -> None:
     await _look(world, code)
     await _sites_and_days(world, code, boss)
     await _series(world, code, boss)
+    await _notice(world, code)
 
 
 async def _entries(world: World, code: str) -> None:
@@ -154,3 +157,20 @@ async def _series(world: World, code: str, boss: Person) -> None:
         day = parse_day(f"2026-09-15.{code[-6:]}")
         made = await agenda.create_day(tx, day, [await tx.get(Site, code)], series=series)
         await origins.keep_origin(tx, made, series, month)
+
+
+async def _notice(world: World, code: str) -> None:
+    """A mail to a person there is queued."""
+    now, place = clock_of(world.client).now(), range_of_region(code[-6:])[0]
+    draft = Draft(
+        kind="day_announced",
+        key=f"disturbed:{code}",
+        place=place,
+        to="example@example.com",
+        language="zh",
+        values={},
+        due=now + LATER,
+        until=now + 2 * LATER,
+    )
+    async with world.database.transaction(EVERYWHERE) as tx:
+        await enqueue(tx, world.client.app[SEALER], [draft])
