@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from server.before.agenda.actions import day_now
+from server.before.agenda.hours import day_now
 from server.before.agenda.model import Day
 from server.db import EVERYWHERE
 from server.keys import CLOCK, DATABASE

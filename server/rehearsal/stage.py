@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from server.before.agenda import rules as agenda_rules
-from server.before.agenda.actions import create_day, move_day, start_clock
+from server.before.agenda.actions import create_day, move_day
+from server.before.agenda.hours import start_clock
 from server.before.agenda.loading import load
 from server.before.agenda.model import Day
 from server.before.agenda.schedule_file import read_schedule_file

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, time
 from typing import Final
 
-from server.before.agenda.actions import start_clock
+from server.before.agenda.hours import start_clock
 from server.before.agenda.model import Day
 from server.clock import Clock, DayClock, day_clock
 from server.db import EVERYWHERE, Database

@@ -12,6 +12,8 @@ ARCHIVE = "a backup's own format, which only its restore reads"
 NO_INSTANTS = {
     "server/backup.py": ARCHIVE,
     "server/backup_format.py": ARCHIVE,
+    "server/before/agenda/plans.py": "hours of a place's own, which have no zone and no offset",
+    "server/before/agenda/postponing.py": DATES,
     "server/before/calendar/plans.py": DATES,
     "server/before/calendar/rules.py": DATES,
     "server/before/calendar/shifts.py": DATES,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from server.before.agenda.actions import day_now, start_clock
+from server.before.agenda.hours import day_now, start_clock
 from server.before.agenda.model import Day
 from server.clock import DayClock
 from server.db import EVERYWHERE, Database

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy import select
 
-from server.before.agenda.actions import create_day, hour_of, start_clock
+from server.before.agenda.actions import create_day
+from server.before.agenda.hours import hour_of, start_clock
 from server.before.agenda.rules import DayState
 from server.clock import DayClock
 from server.day_code import parse_day

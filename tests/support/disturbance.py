@@ -7,7 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.before.agenda import actions as agenda
-from server.before.agenda import origins
+from server.before.agenda import origins, planning
+from server.before.agenda.model import SiteSession
+from server.before.agenda.planning import put_site
+from server.before.agenda.plans import SitePlan
 from server.before.agenda.rules import DayHappening, SiteHappening
 from server.before.calendar import actions as calendar
 from server.before.calendar.model import Series
@@ -23,7 +26,7 @@ from server.sites import actions as sites
 from server.sites.model import Site
 from tests.support.people import clock_of, somebody
 from tests.support.plan import THE_NINTH, make_day, site
-from tests.support.world import MATTER, NUMBERS, OWN_DAYS, World, a_uuid, entry, outcome, plain, registration
+from tests.support.world import MATTER, NUMBERS, OWN_DAYS, SITES, World, a_uuid, entry, outcome, plain, registration
 
 LATER = timedelta(days=400)
 
@@ -137,7 +140,11 @@ async def _sites_and_days(world: World, code: str, boss: Person) -> None:
         await sites.save_site(tx, joining)
         await tx.flush()
         await agenda.join(tx, await agenda.find_day(tx, THE_NINTH), [await tx.get(Site, new)])
-    await make_day(world.database, code, day=THE_NINTH.date + LATER + timedelta(days=NUMBERS[code]))
+    later = await make_day(world.database, code, day=THE_NINTH.date + LATER + timedelta(days=NUMBERS[code]))
+    told = SitePlan(None, None, 2, None, "12-430999-001")
+    async with world.database.transaction(boss.scope) as tx:
+        put_site(await tx.get(SiteSession, (THE_NINTH, SITES[code])), told)
+        await planning.change_site(tx, later.day, code, told, version=0, by=boss, now=now)
     async with world.database.transaction(EVERYWHERE) as tx:
         day = await agenda.find_day(tx, OWN_DAYS[code])
         agenda.move_day(tx, day, DayHappening.CLOSE, now=now)

@@ -4,15 +4,19 @@ from datetime import date, time
 from pathlib import Path
 from typing import cast
 
+from sqlalchemy import select
+
 from server import keys
-from server.before.agenda.actions import create_day, hour_of, start_clock
-from server.before.agenda.model import Day
+from server.before.agenda.actions import create_day
+from server.before.agenda.hours import hour_of, start_clock
+from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayState
 from server.before.calendar.model import Series
 from server.clock import DayClock
 from server.day_code import DayCode, parse_day
 from server.db import EVERYWHERE, Database
 from server.http import guards
+from server.people.model import Account
 from server.people.rules import Person, Role, capabilities_of
 from server.place import Range, Scope, place_of, range_of_region
 from server.sites.actions import save_site
@@ -83,6 +87,19 @@ async def make_day(
             nine = hour_of(made, time(9))
             start_clock(made, DayClock(nine, nine, 0, nine))
     return made
+
+
+async def name_leaders(database: Database, day: str = THE_NINTH) -> Account:
+    """Name one leader of the province at each site of a day, so that it can be announced."""
+    leader = Account(
+        name="张某", lo=PROVINCE[0], hi=PROVINCE[1], roles=frozenset({Role.LEADER}), created_at=FakeClock().now()
+    )
+    async with database.transaction(EVERYWHERE) as tx:
+        tx.add(leader)
+        await tx.flush()
+        for session in await tx.scalars(select(SiteSession).where(SiteSession.day == day)):
+            session.leader = leader.id
+    return leader
 
 
 async def signed_in(service: Client, role: str, places: Range = PROVINCE) -> dict[str, str]:

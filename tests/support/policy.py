@@ -155,6 +155,11 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         Ask("account", "422 official_dates", "manage_days", "province's year", body=_NO_OFFICIAL_DAYS),
     ),
     f"GET {_DAY}": (Ask("both", "200", about="day"),),
+    f"GET {_DAY}/plan": (Ask("account", "200", "manage_days", "day"),),
+    f"PUT {_DAY}/plan": (
+        Ask("account", "409 plan_changed", "manage_days", "day", body={"version": 999, "plan": {"sites": []}}),
+    ),
+    f"PUT {_AT}/plan": (Ask("account", "409 plan_changed", "manage_days", "site", body={"version": 999, "plan": {}}),),
     f"POST {_DAY}/commands": (Ask("account", "409 not_from_here", "manage_days", "day", body={"command": "announce"}),),
     f"POST {_AT}/commands": (Ask("account", "409 not_from_here", "run_site", "site", body={"command": "recover"}),),
     # entries

@@ -26,7 +26,7 @@ from tests.support.hand_in import DAY, enrolled
 from tests.support.meetings import Line, hello
 from tests.support.patience import HANG
 from tests.support.people import PROVINCE, clock_of, code_of, somebody
-from tests.support.plan import HERE, NEXT_DOOR, make_day, make_sites
+from tests.support.plan import HERE, NEXT_DOOR, make_day, make_sites, name_leaders
 from tests.support.service import Client, Start
 from tests.support.world import Seat, cookie
 
@@ -248,6 +248,7 @@ async def reception_day(start: Start, tmp_path: Path) -> AsyncIterator[Reception
     database = client.app[DATABASE]
     await make_sites(database, HERE, NEXT_DOOR)
     await make_day(database, HERE, NEXT_DOOR, state="draft")
+    await name_leaders(database)
     async with AsyncExitStack() as open_things:
         day = ReceptionDay(client, tmp_path / "data", Seat("", "account"), open_things)
         day.organiser = await day.signs_in("organiser", PROVINCE)

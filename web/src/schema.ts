@@ -796,6 +796,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plan of a day and of its sites within one's places, and what an announcement lacks
+         * @description 一个接访日的计划、本人范围内各接访点的安排，以及公告前还缺什么
+         */
+        get: operations["get_day_plan"];
+        /**
+         * Change the plan of a day, as its next version
+         * @description 更改一个接访日的计划，成为新的一版
+         */
+        put: operations["put_day_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the hours, rooms, leader and telephone of a site in a day
+         * @description 更改一个接访点在该日的时间、接访室、接访领导和电话
+         */
+        put: operations["put_site_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}/commands": {
         parameters: {
             query?: never;
@@ -1751,6 +1795,9 @@ export interface components {
             /** Name En */
             name_en: string;
             state: components["schemas"]["DayState"];
+            kind: components["schemas"]["server__before__agenda__rules__DayKind"];
+            /** Moved To */
+            moved_to: string | null;
             /** Zone */
             zone: string;
             /** Is Rehearsal */
@@ -1773,6 +1820,63 @@ export interface components {
          */
         DayBody: {
             /**
+             * Name Zh
+             * @default 接访日
+             */
+            name_zh: string;
+            /**
+             * Name En
+             * @default Reception day
+             */
+            name_en: string;
+            /**
+             * Theme Zh
+             * @default null
+             */
+            theme_zh: string | null;
+            /**
+             * Theme En
+             * @default null
+             */
+            theme_en: string | null;
+            /**
+             * Slogan Zh
+             * @default null
+             */
+            slogan_zh: string | null;
+            /**
+             * Slogan En
+             * @default null
+             */
+            slogan_en: string | null;
+            /** @default joint */
+            kind: components["schemas"]["server__before__agenda__rules__DayKind"];
+            /**
+             * Opens At
+             * @default 08:30:00
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * @default 17:30:00
+             */
+            closes_at: string;
+            /**
+             * Break From
+             * @default null
+             */
+            break_from: string | null;
+            /**
+             * Break Until
+             * @default null
+             */
+            break_until: string | null;
+            /**
+             * Last Ticket At
+             * @default null
+             */
+            last_ticket_at: string | null;
+            /**
              * Date
              * Format: date
              */
@@ -1786,27 +1890,7 @@ export interface components {
              * Sites
              * @default all
              */
-            sites: "all" | string[];
-            /**
-             * Name Zh
-             * @default 接访日
-             */
-            name_zh: string;
-            /**
-             * Name En
-             * @default Reception day
-             */
-            name_en: string;
-            /**
-             * Opens At
-             * @default 08:30:00
-             */
-            opens_at: string;
-            /**
-             * Closes At
-             * @default 17:30:00
-             */
-            closes_at: string;
+            sites: "all" | components["schemas"]["RegionSites"] | string[];
             /** @default null */
             of_series: components["schemas"]["SeriesMonth"] | null;
         };
@@ -1818,17 +1902,110 @@ export interface components {
              * @default null
              */
             despite: string | null;
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
         };
         /**
          * DayHappening
          * @enum {string}
          */
         DayHappening: "announce" | "line_check" | "go_live" | "close" | "reconcile" | "publish" | "archive" | "postpone" | "cancel";
-        /**
-         * DayKind
-         * @enum {string}
-         */
-        DayKind: "workday" | "weekend" | "holiday" | "makeup_workday";
+        /** DayPlanAnswer */
+        DayPlanAnswer: {
+            day: components["schemas"]["DayAnswer"];
+            /** Version */
+            version: number;
+            plan: components["schemas"]["DayPlanShape"];
+            /** Sites */
+            sites: components["schemas"]["SiteOfDay"][];
+            /** Leaders */
+            leaders: components["schemas"]["LeaderAnswer"][];
+            /** Missing */
+            missing: components["schemas"]["NotReadyAnswer"][];
+            origin: components["schemas"]["OriginAnswer"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Moved From */
+            moved_from: string | null;
+            /** Leads */
+            leads: boolean;
+        };
+        /** DayPlanBody */
+        DayPlanBody: {
+            /** Version */
+            version: number;
+            plan: components["schemas"]["DayPlanShape"];
+        };
+        /** DayPlanShape */
+        DayPlanShape: {
+            /**
+             * Name Zh
+             * @default 接访日
+             */
+            name_zh: string;
+            /**
+             * Name En
+             * @default Reception day
+             */
+            name_en: string;
+            /**
+             * Theme Zh
+             * @default null
+             */
+            theme_zh: string | null;
+            /**
+             * Theme En
+             * @default null
+             */
+            theme_en: string | null;
+            /**
+             * Slogan Zh
+             * @default null
+             */
+            slogan_zh: string | null;
+            /**
+             * Slogan En
+             * @default null
+             */
+            slogan_en: string | null;
+            /** @default joint */
+            kind: components["schemas"]["server__before__agenda__rules__DayKind"];
+            /**
+             * Opens At
+             * @default 08:30:00
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * @default 17:30:00
+             */
+            closes_at: string;
+            /**
+             * Break From
+             * @default null
+             */
+            break_from: string | null;
+            /**
+             * Break Until
+             * @default null
+             */
+            break_until: string | null;
+            /**
+             * Last Ticket At
+             * @default null
+             */
+            last_ticket_at: string | null;
+            /** Sites */
+            sites: string[];
+        };
         /**
          * DayState
          * @enum {string}
@@ -2195,6 +2372,23 @@ export interface components {
             earlier: number;
             /** Items */
             items: components["schemas"]["EarlierAnswer"][];
+        };
+        /**
+         * LeaderAnswer
+         * @description An account that can be named at the sites within its places.
+         */
+        LeaderAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Lo */
+            lo: number;
+            /** Hi */
+            hi: number;
         };
         /** LineAnswer */
         LineAnswer: {
@@ -2675,6 +2869,20 @@ export interface components {
              */
             command: "no_show";
         };
+        /** NotReadyAnswer */
+        NotReadyAnswer: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "date_past" | "date_provisional" | "no_site" | "no_leader" | "no_telephone";
+            /** Site */
+            site: string | null;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
         /**
          * NoticeAnswer
          * @description One notice: to whom it went is told nowhere.
@@ -2774,7 +2982,7 @@ export interface components {
              * Format: date
              */
             date: string;
-            kind: components["schemas"]["DayKind"];
+            kind: components["schemas"]["server__before__calendar__official__DayKind"];
             /**
              * Name Zh
              * @default
@@ -2790,6 +2998,26 @@ export interface components {
         OfficialsAnswer: {
             /** Items */
             items: components["schemas"]["OfficialAnswer"][];
+        };
+        /**
+         * OriginAnswer
+         * @description The date of a series that the day was made from, and what the series says now.
+         */
+        OriginAnswer: {
+            /** Series */
+            series: string;
+            /** Month */
+            month: string;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Reason En */
+            reason_en: string;
+            /** Is Hit */
+            is_hit: boolean;
+            /** Now Zh */
+            now_zh: string;
+            /** Now En */
+            now_en: string;
         };
         /** OutcomeAnswer */
         OutcomeAnswer: {
@@ -2999,6 +3227,14 @@ export interface components {
             level: string;
             /** Parent */
             parent: string | null;
+        };
+        /**
+         * RegionSites
+         * @description All sites of a region.
+         */
+        RegionSites: {
+            /** Region */
+            region: string;
         };
         /** ReleaseCommand */
         ReleaseCommand: {
@@ -3326,6 +3562,61 @@ export interface components {
             /** Site */
             site: string;
             state: components["schemas"]["SiteState"];
+        };
+        /**
+         * SiteOfDay
+         * @description A site with its plan, and what is told where the plan says nothing.
+         */
+        SiteOfDay: {
+            /** Site */
+            site: string;
+            /** Place */
+            place: number;
+            state: components["schemas"]["SiteState"];
+            /** Version */
+            version: number;
+            plan: components["schemas"]["SitePlanShape"];
+            /** Own Rooms */
+            own_rooms: number;
+            /** Own Telephone */
+            own_telephone: string | null;
+        };
+        /** SitePlanBody */
+        SitePlanBody: {
+            /** Version */
+            version: number;
+            plan: components["schemas"]["SitePlanShape"];
+        };
+        /**
+         * SitePlanShape
+         * @description What is decided of a site in a day; null is what the day or the site itself says.
+         */
+        SitePlanShape: {
+            /**
+             * Opens At
+             * @default null
+             */
+            opens_at: string | null;
+            /**
+             * Closes At
+             * @default null
+             */
+            closes_at: string | null;
+            /**
+             * Rooms
+             * @default null
+             */
+            rooms: number | null;
+            /**
+             * Leader
+             * @default null
+             */
+            leader: string | null;
+            /**
+             * Telephone
+             * @default null
+             */
+            telephone: string | null;
         };
         /**
          * SiteState
@@ -3679,6 +3970,17 @@ export interface components {
             /** Official */
             official: components["schemas"]["OfficialDayShape"][];
         };
+        /**
+         * DayKind
+         * @description How a day is held: at all sites at once, unannounced, in a county that leaders go down to, by appointment.
+         * @enum {string}
+         */
+        server__before__agenda__rules__DayKind: "joint" | "unannounced" | "at_county" | "by_appointment";
+        /**
+         * DayKind
+         * @enum {string}
+         */
+        server__before__calendar__official__DayKind: "workday" | "weekend" | "holiday" | "makeup_workday";
     };
     responses: never;
     parameters: never;
@@ -7669,7 +7971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, site_outside_holder, day_without_sites, hours_reversed */
+            /** @description key_reused, invalid, site_outside_holder, day_without_sites, date_past, hours_reversed, break_hours, last_ticket_hour */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7877,6 +8179,372 @@ export interface operations {
             };
         };
     };
+    get_day_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayPlanAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_day_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "plan": {
+                 *         "kind": "joint",
+                 *         "sites": [
+                 *           "HN-D-430102"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DayPlanBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayPlanAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code, unknown_site */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, plan_changed, changed_meanwhile, day_began, site_stays, site_on_other_day */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, hours_reversed, break_hours, last_ticket_hour, day_without_sites, site_outside_holder */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_site_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "plan": {
+                 *         "rooms": 2,
+                 *         "telephone": "12-430102-001"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SitePlanBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayPlanAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, plan_changed, changed_meanwhile, day_began */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, hours_reversed, not_a_leader, telephone_form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_day_command: {
         parameters: {
             query?: never;
@@ -7947,7 +8615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, not_from_here, day_not_finished, changed_meanwhile */
+            /** @description in_progress, not_from_here, day_not_finished, day_not_ready, changed_meanwhile, day_moved, day_exists, site_on_other_day */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7974,7 +8642,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid */
+            /** @description key_reused, invalid, day_reason, date_past */
             422: {
                 headers: {
                     [name: string]: unknown;

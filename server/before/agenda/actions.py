@@ -1,19 +1,18 @@
 """What can be done with days: plan them, have sites join, and lead both through their lives."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any, get_args
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from server.before.agenda import rules
+from server.before.agenda import reads, rules
+from server.before.agenda.hours import offset_minutes, today_of
 from server.before.agenda.messages import DayChanged, SiteChanged
 from server.before.agenda.model import Day, SiteSession
-from server.clock import Clock, DayClock, day_clock, moment_on
 from server.day_code import DayCode
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -63,6 +62,7 @@ async def create_day(
         first_place=min(places),
         last_place=max(places),
         state=rules.DayState.DRAFT,
+        kind=rules.DayKind.JOINT,
     )
     tx.add(planned)
     try:
@@ -98,7 +98,8 @@ async def _check_free(tx: Tx, day: Day, sites: Sequence[Site]) -> None:
     # two days that are planned at the same time wait for each other at the first site that both want
     await tx.scalars(select(Site.place).where(Site.place.in_(codes)).order_by(Site.place).with_for_update())
     others = select(SiteSession.place, SiteSession.day).join(Day, Day.day == SiteSession.day)
-    same_date = (Day.date == day.date, Day.day != day.day, Day.state != rules.DayState.CANCELLED)
+    is_held = (Day.state != rules.DayState.CANCELLED, Day.moved_to.is_(None))
+    same_date = (Day.date == day.date, Day.day != day.day, *is_held)
     taken = await tx.rows(others.where(*same_date, SiteSession.place.in_(codes)).order_by(SiteSession.place).limit(1))
     for place, other in taken:
         raise Conflict("site_on_other_day", site=codes[place], day=other)
@@ -140,15 +141,13 @@ async def command_day(
 ) -> Day:
     """Lead a day one step on; who does must reach over the region that holds it and over all its sites.
 
-    Conflict ``day_not_finished`` where a site still has to do what the step says is done, unless the step is taken
-    ``despite`` that, for a reason that is kept in the log.
+    Conflict ``day_not_ready`` where an announcement lacks something, and ``day_not_finished`` where a site still has
+    to do what the step says is done, unless the step is taken ``despite`` that, for a reason that is kept in the log.
     """
-    found = await find_day(tx, day, locked=True)  # a second command, or the job, finds what the first has made
-    require(by, "manage_days")
-    reach = ((found.holder, found.holder_last), (found.first_place, found.last_place))
-    if not all(by.scope.covers_range(*places) for places in reach):
-        raise NotAllowed("not_allowed")
+    found = await find_led_day(tx, day, by=by)  # a second command, or the job, finds what the first has made
     rules.day_after(found.state, happening)
+    if happening is rules.DayHappening.ANNOUNCE:
+        await check_ready(tx, found, now=now)
     lacking = rules.missing(happening, await _sites_now(tx, found.day))
     if lacking and despite is None:
         raise Conflict("day_not_finished", **_counted(lacking))
@@ -159,6 +158,29 @@ async def command_day(
         )
     move_day(tx, found, happening, now=now)
     return found
+
+
+async def find_led_day(tx: Tx, day: str, *, by: Person) -> Day:
+    """A day that the person leads: who reaches over the region that holds it and over all its sites."""
+    found = await find_day(tx, day, locked=True)
+    require(by, "manage_days")
+    if not leads(found, by.scope):
+        raise NotAllowed("not_allowed")
+    return found
+
+
+def leads(day: Day, scope: Scope) -> bool:
+    reach = ((day.holder, day.holder_last), (day.first_place, day.last_place))
+    return all(scope.covers_range(*places) for places in reach)
+
+
+async def check_ready(tx: Tx, day: Day, *, now: datetime) -> None:
+    """Conflict ``day_not_ready`` with all that an announcement lacks, ``day_moved`` where another day has the plan."""
+    if day.moved_to is not None:
+        raise Conflict("day_moved", day=day.moved_to)
+    lacking = await reads.lacking(tx, day, today=today_of(day.zone, now))
+    if lacking:
+        raise Conflict("day_not_ready", count=len(lacking), missing=[asdict(one) for one in lacking])
 
 
 async def _sites_now(tx: Tx, day: str) -> list[rules.SiteNow]:
@@ -233,39 +255,3 @@ def _is_seen_in(scope: Scope) -> ColumnElement[bool]:
     """A scope sees the days that it holds or in which one of its sites takes part; what lies elsewhere stays unseen."""
     has_a_site_here = select(SiteSession.day).where(SiteSession.day == Day.day).exists()
     return or_(has_a_site_here, and_(Day.holder >= scope.lo, Day.holder_last <= scope.hi))
-
-
-def start_clock(day: Day, clock: DayClock) -> None:
-    """Give a rehearsed day its own clock; a real day has none but the one on the wall."""
-    day.clock_starts_at_real, day.clock_starts_at_day = clock.starts_at_real, clock.starts_at_day
-    day.clock_speed, day.clock_ends = clock.speed, clock.ends
-
-
-def day_now(day: Day, clock: Clock) -> datetime:
-    """What time it is on this day, in its zone: its own clock's where it has one."""
-    return moment_on(day, clock.now()).now
-
-
-def clock_on(day: Day, clock: Clock) -> Callable[[], datetime]:
-    """What tells the time on this day again and again; the day itself may be gone by then."""
-    own, zone = day_clock(day), ZoneInfo(day.zone)
-    return (lambda: clock.now().astimezone(zone)) if own is None else (lambda: own.now(clock.now()))
-
-
-def real_bounds(day: Day) -> tuple[datetime, datetime | None]:
-    """When the day really begins and ends: by its date, or since a rehearsed one is played, without an end."""
-    if day.clock_starts_at_real is not None:
-        return day.clock_starts_at_real, None
-    midnight = hour_of(day, time(0))
-    return midnight, midnight + timedelta(days=1)
-
-
-def hour_of(day: Day, hour: time) -> datetime:
-    """A local hour of the day as an instant."""
-    return datetime.combine(day.date, hour, ZoneInfo(day.zone))
-
-
-def offset_minutes(day: Day) -> int:
-    """How far the day's zone is from UTC, at its noon."""
-    offset = hour_of(day, time(12)).utcoffset()
-    return 0 if offset is None else int(offset.total_seconds()) // 60

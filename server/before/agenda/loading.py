@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from server.before.agenda import rules
+from server.before.agenda import reads, rules
 from server.before.agenda.actions import create_day, join, move_day
 from server.before.agenda.messages import HoursChanged
 from server.before.agenda.model import Day
+from server.before.agenda.planning import Key, keep
+from server.before.agenda.plans import stored
 from server.before.agenda.schedule import PlannedDay, PlannedPerson, PlannedSite, judge_schedule
 from server.before.agenda.schedule_file import ScheduleFile, SeriesRow
 from server.before.calendar.actions import change_rule
@@ -105,10 +107,13 @@ async def _make_or_update(tx: Tx, planned: PlannedDay, sites: Mapping[str, Site]
         day = await create_day(tx, planned.day, taking_part, zone=planned.zone, **told)
         became: Saved = "made"
     else:
+        was = stored(await reads.day_plan(tx, day))
         became = _bring_up_to_date(day, planned, told)
         if became == "changed":
             tx.tell(HoursChanged(day.day))
         became = "changed" if await join(tx, day, taking_part) else became
+        await tx.flush()
+        await keep(tx, Key(day.day, day.holder), was, stored(await reads.day_plan(tx, day)), by=MACHINE, now=now)
     if planned.state is rules.DayState.ANNOUNCED and day.state is rules.DayState.DRAFT:
         move_day(tx, day, rules.DayHappening.ANNOUNCE, now=now)
         became = became if became == "made" else "changed"

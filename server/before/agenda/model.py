@@ -1,14 +1,17 @@
 """Tables of the plan: days and the sessions of sites in them. ``day`` is a day code everywhere."""
 
 import datetime as dt
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, String
+from sqlalchemy import JSON, Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.before.agenda.rules import DayState, SiteState
+from server.before.agenda.rules import DayKind, DayState, SiteState
 from server.day_code import DAY_CODE_LENGTH
 from server.db import Base, Placed
 from server.place import region_of
+from server.sites.rules import TELEPHONE_LENGTH
 
 
 class Day(Base):
@@ -27,6 +30,18 @@ class Day(Base):
     zone: Mapped[str] = mapped_column(String(50))
     opens_at: Mapped[dt.time]
     closes_at: Mapped[dt.time]
+    kind: Mapped[DayKind] = mapped_column(Enum(DayKind, native_enum=False, length=15, values_callable=list))
+    theme_zh: Mapped[str | None] = mapped_column(String(100))
+    theme_en: Mapped[str | None] = mapped_column(String(100))
+    slogan_zh: Mapped[str | None] = mapped_column(String(100))
+    slogan_en: Mapped[str | None] = mapped_column(String(100))
+    break_from: Mapped[dt.time | None]
+    break_until: Mapped[dt.time | None]
+    last_ticket_at: Mapped[dt.time | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
+    """Why the day was postponed or cancelled, as people are told."""
+    moved_to: Mapped[str | None] = mapped_column(String(DAY_CODE_LENGTH), index=True)
+    """Of a postponed day, the one that took its plan over."""
     first_place: Mapped[int]
     last_place: Mapped[int]
     """The least and the greatest place of its sites: who moves the day must reach over all of them and the holder."""
@@ -80,6 +95,31 @@ class SiteSession(Base, Placed):
     place: Mapped[int] = mapped_column(primary_key=True)
     site: Mapped[str] = mapped_column(ForeignKey("reception_site.code"))
     state: Mapped[SiteState] = mapped_column(Enum(SiteState, native_enum=False, length=12, values_callable=list))
+    opens_at: Mapped[dt.time | None]
+    closes_at: Mapped[dt.time | None]
+    """Null where the site keeps the hours of the day."""
+    rooms: Mapped[int | None]
+    leader: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    """Who receives there; an account with the role of a leader."""
+    telephone: Mapped[str | None] = mapped_column(String(TELEPHONE_LENGTH))
+    """Null where the site's own number is told."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
+
+
+class PlanVersion(Base, Placed):
+    """A plan as it was from one moment on; rows are only added. A plan that never changed has none.
+
+    ``place`` is a site's, or the place of the holder's region itself for what is planned of the day.
+    """
+
+    __tablename__ = "plan_version"
+
+    day: Mapped[str] = mapped_column(ForeignKey("day.day"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The form of plans.py."""
+    made_at: Mapped[dt.datetime]
+    made_by: Mapped[str] = mapped_column(String(60))

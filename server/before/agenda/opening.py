@@ -5,7 +5,8 @@ from typing import Final
 import structlog
 from sqlalchemy import select
 
-from server.before.agenda.actions import hour_of, move_day, real_bounds
+from server.before.agenda.actions import move_day
+from server.before.agenda.hours import hour_of, real_bounds
 from server.before.agenda.messages import DayChanged, HoursChanged
 from server.before.agenda.model import Day
 from server.before.agenda.rules import DayHappening, DayState

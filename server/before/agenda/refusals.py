@@ -13,6 +13,50 @@ REFUSALS: Final[Meanings] = {
         "{people_waiting} matters still wait, {in_session} receptions are open, {not_closed} "
         "sites are not closed. See to them first, or say why it is done despite that.",
     ),
+    "day_not_ready": Meaning(
+        Conflict,
+        "还不能公告：缺 {count} 项，见清单。",
+        "The day cannot be announced yet: {count} things are missing, as listed.",
+    ),
+    "day_moved": Meaning(
+        Conflict, "该接访日已推迟到 {day}，请到那一天操作。", "The day was postponed to {day}; see to that one."
+    ),
+    "day_began": Meaning(
+        Conflict,
+        "该接访日已开始、结束、取消或改期，计划不能再改。",
+        "The day has begun, is over, cancelled or moved; its plan stays.",
+    ),
+    "day_reason": Meaning(
+        Invalid,
+        "请写明理由（2 至 200 个可见字符，不含电话或身份证号）。",
+        "Say why, in 2 to 200 visible characters without a phone or identity number.",
+    ),
+    "date_past": Meaning(Invalid, "{date} 已过，请选以后的日期。", "{date} is past; choose a later date."),
+    "break_hours": Meaning(
+        Invalid,
+        "休息须有起止时间，且在 {opens_at} 至 {closes_at} 之间。",
+        "A break has a beginning and an end, between {opens_at} and {closes_at}.",
+    ),
+    "last_ticket_hour": Meaning(
+        Invalid,
+        "最后取号时间须在 {opens_at} 之后，不晚于 {closes_at}。",
+        "The last ticket is given after {opens_at} and not after {closes_at}.",
+    ),
+    "site_stays": Meaning(
+        Conflict,
+        "已公告的接访日不能撤出接访点（{site}）。",
+        "The site {site} stays: of an announced day no site is taken away.",
+    ),
+    "not_a_leader": Meaning(
+        Invalid,
+        "所选账号不是该接访点可用的接访领导。",
+        "The chosen account is not that of a leader who can receive at this site.",
+    ),
+    "telephone_form": Meaning(
+        Invalid,
+        "电话须为 3 至 30 位数字，可用短横线分隔，不得是个人手机号。",
+        "A telephone has 3 to 30 digits, hyphens between them, and is no person's mobile.",
+    ),
     "day_exists": Meaning(Conflict, "{day} 已有接访日。", "There is a reception day on {day} already."),
     "day_code": Meaning(
         NotFound,

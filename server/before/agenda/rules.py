@@ -33,6 +33,15 @@ class DayState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class DayKind(StrEnum):
+    """How a day is held: at all sites at once, unannounced, in a county that leaders go down to, by appointment."""
+
+    JOINT = "joint"
+    UNANNOUNCED = "unannounced"
+    AT_COUNTY = "at_county"
+    BY_APPOINTMENT = "by_appointment"
+
+
 class DayHappening(StrEnum):
     ANNOUNCE = "announce"
     LINE_CHECK = "line_check"
@@ -143,6 +152,67 @@ def missing(happening: DayHappening, sites: Iterable[SiteNow]) -> list[Missing]:
     wanted, known = DONE_BEFORE.get(happening, ()), tuple(sites)
     counted = [Missing(site.site, what, getattr(site, what)) for what in wanted for site in known]
     return [one for one in counted if one.count]
+
+
+NotReadyFor = Literal["date_past", "date_provisional", "no_site", "no_leader", "no_telephone"]
+
+# fmt: off
+NOT_READY: Final[Mapping[NotReadyFor, tuple[str, str]]] = MappingProxyType(
+    {
+        "date_past": ("日期已过，请推迟到以后的日期", "The date is past; make the day on a later one"),
+        "date_provisional": (
+            "日期暂定：该年放假通知尚未录入", "The date is provisional: the holiday notice of its year is not entered"
+        ),
+        "no_site": ("没有接访点", "The day has no site"),
+        "no_leader": ("{zh}：没有接访领导", "{en}: no receiving leader"),
+        "no_telephone": ("{zh}：没有联系电话", "{en}: no telephone"),
+    }
+)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSite:
+    """A site as the announcement of its day finds it."""
+
+    site: str
+    name_zh: str
+    name_en: str
+    has_leader: bool
+    has_telephone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """One thing without which a day is not announced, in words; ``site`` where it is one site's."""
+
+    what: NotReadyFor
+    site: str | None
+    zh: str
+    en: str
+
+
+def not_ready(sites: Iterable[PlannedSite], *, is_past: bool, is_provisional: bool) -> list[NotReady]:
+    """What stands in the way of an announcement: the date first, then site by site."""
+    planned = tuple(sites)
+    of_day: dict[NotReadyFor, bool] = {
+        "date_past": is_past,
+        "date_provisional": is_provisional,
+        "no_site": not planned,
+    }
+    found = [NotReady(what, None, *NOT_READY[what]) for what, lacks in of_day.items() if lacks]
+    for site in planned:
+        of_site: dict[NotReadyFor, bool] = {
+            "no_leader": not site.has_leader,
+            "no_telephone": not site.has_telephone,
+        }
+        found += [_at(what, site) for what, lacks in of_site.items() if lacks]
+    return found
+
+
+def _at(what: NotReadyFor, site: PlannedSite) -> NotReady:
+    zh, en = NOT_READY[what]
+    return NotReady(what, site.site, zh.format(zh=site.name_zh), en.format(en=site.name_en))
 
 
 def day_after(state: DayState, happening: DayHappening) -> DayState:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from server.before.agenda.actions import hour_of
+from server.before.agenda.hours import hour_of
 from server.before.agenda.messages import DayChanged
 from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayState

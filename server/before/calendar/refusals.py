@@ -47,8 +47,8 @@ REFUSALS: Final[Meanings] = {
     "series_exists": Meaning(Conflict, "已有系列“{series}”。", 'There is a series "{series}" already.'),
     "plan_changed": Meaning(
         Conflict,
-        "排期规则已被他人改为第 {version} 版，未覆盖；请核对后再保存。",
-        "Another made version {version} of the rule meanwhile; nothing was overwritten. Compare, then save again.",
+        "计划已被他人改为第 {version} 版，未覆盖；请核对后再保存。",
+        "Another made version {version} of the plan meanwhile; nothing was overwritten. Compare, then save again.",
     ),
     "official_changed": Meaning(
         Conflict,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from server.before.agenda.actions import clock_on, find_open_day
+from server.before.agenda.actions import find_open_day
+from server.before.agenda.hours import clock_on
 from server.before.agenda.messages import DayChanged
 from server.clock import Clock
 from server.db import Database

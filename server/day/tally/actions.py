@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 
-from server.before.agenda.actions import find_day, hour_of, real_bounds
+from server.before.agenda.actions import find_day
+from server.before.agenda.hours import hour_of, real_bounds
 from server.before.agenda.model import Day
 from server.clock import moment_on, speed_on
 from server.day.calling.reads.sites import heard_at

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from server.before.agenda import actions
+from server.before.agenda import actions, hours
 from server.before.agenda.messages import DayChanged, SiteChanged
 from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayHappening, SiteHappening
@@ -26,6 +26,7 @@ from tests.support.plan import (
     THE_NINTH,
     make_day,
     make_sites,
+    name_leaders,
     person,
 )
 
@@ -125,6 +126,7 @@ async def test_the_days_are_given_a_page_at_a_time_the_latest_first(database: Da
 
 async def test_an_organiser_leads_a_day_through_its_whole_life(database: Database) -> None:
     await make_day(database, state="draft")
+    await name_leaders(database)
     organiser = person("organiser")
     for one, state in (("announce", "announced"), ("line_check", "line_check"), ("go_live", "live")):
         assert (await command(database, one, organiser)).state == state
@@ -240,7 +242,7 @@ async def test_a_site_is_not_commanded_on_a_day_that_was_cancelled(database: Dat
 
 async def test_on_a_real_day_it_is_what_the_clock_on_the_wall_says_in_the_days_zone(database: Database) -> None:
     day = await make_day(database)
-    now = actions.day_now(day, FakeClock())
+    now = hours.day_now(day, FakeClock())
     assert now.isoformat() == "2023-11-09T09:00:00+08:00"
 
 
@@ -249,9 +251,9 @@ async def test_a_rehearsed_day_has_a_clock_of_its_own_that_outlives_the_process(
     today = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
     async with database.transaction(EVERYWHERE) as tx:
         day = await actions.find_day(tx, THE_NINTH)
-        eight = actions.hour_of(day, time(8))
-        actions.start_clock(day, DayClock(today, eight, 60, eight + timedelta(hours=5)))
+        eight = hours.hour_of(day, time(8))
+        hours.start_clock(day, DayClock(today, eight, 60, eight + timedelta(hours=5)))
     async with database.transaction(EVERYWHERE, write=False) as tx:
         day = await actions.find_day(tx, THE_NINTH)
-    assert actions.day_now(day, FakeClock(today + timedelta(minutes=3))).isoformat() == "2023-11-09T11:00:00+08:00"
-    assert actions.day_now(day, FakeClock(today + timedelta(minutes=15))).isoformat() == "2023-11-09T13:10:00+08:00"
+    assert hours.day_now(day, FakeClock(today + timedelta(minutes=3))).isoformat() == "2023-11-09T11:00:00+08:00"
+    assert hours.day_now(day, FakeClock(today + timedelta(minutes=15))).isoformat() == "2023-11-09T13:10:00+08:00"

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from server import keys
-from server.before.agenda import actions
+from server.before.agenda import actions, hours
 from server.clock import DayClock
 from server.db import EVERYWHERE
 from server.place import Range
@@ -17,6 +17,7 @@ from tests.support.plan import (
     THE_NINTH,
     make_day,
     make_sites,
+    name_leaders,
     signed_in,
 )
 from tests.support.service import Client
@@ -39,6 +40,8 @@ async def test_a_real_day_tells_its_hours_and_the_time_in_its_zone(service: Clie
         "name_zh": "接访日",
         "name_en": "Reception day",
         "state": "announced",
+        "kind": "joint",
+        "moved_to": None,
         "zone": "Asia/Shanghai",
         "is_rehearsal": False,
         "opens_at": "2023-11-09T08:30:00+08:00",
@@ -58,9 +61,9 @@ async def test_a_rehearsed_day_tells_its_own_time_and_how_fast_it_passes(service
     await make_day(database, is_rehearsal=True)
     async with database.transaction(EVERYWHERE) as tx:
         day = await actions.find_day(tx, THE_NINTH)
-        eight = actions.hour_of(day, time(8))
+        eight = hours.hour_of(day, time(8))
         began = datetime(2023, 11, 9, 0, 58, tzinfo=UTC)
-        actions.start_clock(day, DayClock(began, eight, 60, eight + timedelta(hours=5)))
+        hours.start_clock(day, DayClock(began, eight, 60, eight + timedelta(hours=5)))
     answer = await (await service.get(NINTH, headers=await signed_in(service, "supervisor"))).json()
     assert (answer["is_rehearsal"], answer["clock"]) == (
         True,
@@ -110,6 +113,7 @@ async def test_days_without_a_site_of_ones_own_are_not_listed(service: Client, p
 
 async def test_a_day_is_led_on_by_commands_and_a_second_click_is_a_conflict(service: Client) -> None:
     await make_day(service.app[keys.DATABASE], state="draft")
+    await name_leaders(service.app[keys.DATABASE])
     organiser = await signed_in(service, "organiser")
     first, second = [
         await service.post(f"{NINTH}/commands", json={"command": "announce"}, headers=organiser) for _ in range(2)

@@ -28,6 +28,7 @@ from tests.support.plan import (
     THE_NINTH,
     make_day,
     make_sites,
+    name_leaders,
     person,
     signed_in,
 )
@@ -160,6 +161,7 @@ async def test_an_organiser_of_a_city_plans_and_leads_a_day_of_the_city(service:
     assert [told[name] for name in ("day", "date", "holder", "state", "name_zh")] == [
         *("2023-12-14.430100", "2023-12-14", "430100", "draft", "长沙市接访日")
     ]
+    await name_leaders(database, told["day"])
     headers = await signed_in(service, "organiser", CITY)
     for command, state in (("announce", "announced"), ("line_check", "line_check"), ("go_live", "live")):
         body = {"command": command}

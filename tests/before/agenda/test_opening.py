@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from server import keys
-from server.before.agenda import actions
+from server.before.agenda import actions, hours
 from server.before.agenda.loading import load
 from server.before.agenda.model import Day
 from server.before.agenda.opening import OPEN_DAY, opener
@@ -20,7 +20,7 @@ from server.jobs.model import Job
 from server.jobs.worker import Worker
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.patience import HANG
-from tests.support.plan import REFERENCE, SCHEDULES, THE_NINTH, make_day, make_sites, person
+from tests.support.plan import REFERENCE, SCHEDULES, THE_NINTH, make_day, make_sites, name_leaders, person
 from tests.support.service import Client
 
 EVENING_BEFORE = NINE - timedelta(hours=14)
@@ -31,6 +31,7 @@ OPENS = NINE - timedelta(minutes=30)
 async def draft(database: Database) -> None:
     await make_sites(database)
     await make_day(database, state="draft")
+    await name_leaders(database)
 
 
 async def lead(database: Database, *happenings: str) -> None:
@@ -101,20 +102,21 @@ async def test_two_servers_open_a_day_once(database: Database) -> None:
 async def test_other_hours_in_a_plan_move_the_opening(database: Database, tmp_path: Path) -> None:
     text = (SCHEDULES / "one-site.toml").read_text("utf-8")
     plan = tmp_path / "plan.toml"
-    for hours in ("08:30:00", "10:15:00"):
-        plan.write_text(text + f"opens_at = {hours}\n", "utf-8")
+    for opens_at in ("08:30:00", "10:15:00"):
+        plan.write_text(text + f"opens_at = {opens_at}\n", "utf-8")
         async with database.transaction(EVERYWHERE) as tx:
             await load(tx, read_schedule_file(plan), REFERENCE, now=EVENING_BEFORE)
         async with database.transaction(EVERYWHERE, write=False) as tx:
             (day,) = await tx.scalars(select(Day))
         (job,) = await put(database)
-        assert job.due == actions.hour_of(day, time.fromisoformat(hours))
+        assert job.due == hours.hour_of(day, time.fromisoformat(opens_at))
 
 
 async def test_the_service_itself_opens_the_day(service: Client) -> None:
     database = service.app[keys.DATABASE]
     await make_sites(database)
     await make_day(database, state="draft")
+    await name_leaders(database)
     await lead(database, "announce")
     async with asyncio.timeout(HANG):
         while await state(database) != "live":  # noqa: ASYNC110  # the worker looks each second

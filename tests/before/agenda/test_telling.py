@@ -23,7 +23,7 @@ from tests.support.fake_clock import NINE, FakeClock
 from tests.support.mail import SENDER, Mailbox
 from tests.support.outbox import ended_notices, notices
 from tests.support.people import CITY, COUNTY, NEXT_CITY, NEXT_COUNTY, PROVINCE, SITE, browser_of, somebody
-from tests.support.plan import HERE, THE_NINTH, make_day, make_sites, person
+from tests.support.plan import HERE, THE_NINTH, make_day, make_sites, name_leaders, person
 from tests.support.service import Start
 
 EVENING_BEFORE = NINE - timedelta(hours=14)
@@ -34,6 +34,7 @@ LONG_BEFORE = NINE - timedelta(days=9)
 async def draft(database: Database) -> None:
     await make_sites(database)
     await make_day(database, HERE, state="draft")
+    await name_leaders(database)
 
 
 async def with_address(
@@ -132,6 +133,7 @@ async def test_a_day_that_is_called_off_shortly_before_is_told_at_night_too(
 async def test_a_rehearsed_day_tells_no_person(database: Database, sealer: Sealer) -> None:
     await make_sites(database)
     await make_day(database, HERE, state="draft", is_rehearsal=True)
+    await name_leaders(database)
     await with_address(database, sealer, "leader", COUNTY)
     await lead(database, "announce")
     assert await tell(database, sealer) == []
@@ -148,6 +150,7 @@ async def test_the_announcement_arrives_in_the_language_of_each_person(
     database, sealer = service.app[keys.DATABASE], service.app[keys.SEALER]
     await make_sites(database)
     await make_day(database, HERE, state="draft")
+    await name_leaders(database)
     await with_address(database, sealer, "leader", COUNTY, email="zh@example.org")
     await with_address(database, sealer, "coordinator", SITE, email="en@example.org", language="en")
     organiser, _ = await browser_of(service)

@@ -1,16 +1,18 @@
-"""Routes to the days and to what is commanded of them and of their sites."""
+"""Routes to the days: the list, one of them with its clock, those of a series; and planning a new one."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from pydantic import Field
 
-from server.before.agenda import actions, rules
-from server.before.agenda.commands import Wanted, plan_day
+from server.before.agenda import actions, hours, rules
+from server.before.agenda.commands import InRegion, Wanted, plan_day
 from server.before.agenda.model import Day, DayOrigin
 from server.before.agenda.origins import origins_of
+from server.before.agenda.plans import DayPlan
 from server.before.agenda.schedule_file import HeldOn, Name
 from server.before.calendar.plans import parse_month
 from server.clock import day_clock, moment_on, speed_on
@@ -18,10 +20,12 @@ from server.day_code import DayCode, parse_day
 from server.http.ask import Ask
 from server.http.hours import LocalTime
 from server.http.paging import Page, PageQuery, cut
-from server.http.route import Opening, Route, Shape
-from server.keys import DATABASE, PLAYS, SEALER
+from server.http.route import Route, Shape
+from server.keys import DATABASE, PLAYS
 from server.people.rules import Person
 from server.sites.keys import REFERENCE
+
+SiteCodes = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=2000)]
 
 
 class ClockAnswer(Shape):
@@ -43,6 +47,9 @@ class DayAnswer(Shape):
     name_zh: str
     name_en: str
     state: rules.DayState
+    kind: rules.DayKind
+    moved_to: DayCode | None
+    """Of a postponed day, the one that took its plan over."""
     zone: str
     is_rehearsal: bool
     opens_at: dt.datetime
@@ -87,58 +94,73 @@ class SeriesDaysAnswer(Shape):
     items: list[SeriesDay]
 
 
-class DayBody(Shape):
+class PlanWords(Shape):
+    """What is told of a day, and its hours."""
+
+    name_zh: Name = rules.NAME_ZH
+    name_en: Name = rules.NAME_EN
+    theme_zh: Name | None = None
+    theme_en: Name | None = None
+    slogan_zh: Name | None = None
+    slogan_en: Name | None = None
+    kind: Annotated[rules.DayKind, Field(strict=False)] = rules.DayKind.JOINT
+    opens_at: LocalTime = rules.OPENS_AT
+    closes_at: LocalTime = rules.CLOSES_AT
+    break_from: LocalTime | None = None
+    break_until: LocalTime | None = None
+    last_ticket_at: LocalTime | None = None
+
+
+class RegionSites(Shape):
+    """All sites of a region."""
+
+    region: str = Field(pattern=r"^[0-9]{6}$")
+
+
+class DayBody(PlanWords):
     """A day to be planned: by default the province's, at all sites there, with the usual name and hours."""
 
     date: HeldOn
     holder: str | None = Field(None, pattern=r"^[0-9]{6}$")
     """The code of the region that holds the day alone; its province or nothing for the joint day."""
-    sites: Literal["all"] | list[Annotated[str, Field(max_length=40)]] = Field("all", max_length=2000)
-    name_zh: Name = rules.NAME_ZH
-    name_en: Name = rules.NAME_EN
-    opens_at: LocalTime = rules.OPENS_AT
-    closes_at: LocalTime = rules.CLOSES_AT
+    sites: Literal["all"] | RegionSites | SiteCodes = "all"
     of_series: SeriesMonth | None = None
-
-
-class DayCommand(Shape):
-    command: rules.DayHappening
-    despite: str | None = Field(None, min_length=2, max_length=500)
-    """Why the day is led on although a site still has to do what the step says is done."""
-
-
-class SiteCommand(Shape):
-    command: rules.SiteHappening
-
-
-class SiteMovedAnswer(Shape):
-    day: DayCode
-    site: str
-    state: rules.SiteState
 
 
 async def get_days(request: web.Request, ask: Ask[Person], *, query: DaysQuery) -> DaysAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         days = await actions.days_in_scope(tx, before=query.cursor, limit=query.reads)
     page, following = cut(days, query, lambda day: day.day)
-    return DaysAnswer(items=[_day_answer(request, ask, day) for day in page], next=following)
+    return DaysAnswer(items=[day_answer(request, ask, day) for day in page], next=following)
 
 
 async def get_day(request: web.Request, ask: Ask[Person], *, day: DayCode) -> DayAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await actions.find_day(tx, day)
-    return _day_answer(request, ask, found)
+    return day_answer(request, ask, found)
 
 
 async def post_day(request: web.Request, ask: Ask[Person], *, body: DayBody) -> DayAnswer:
-    asked = {name: value for name, value in body if name != "of_series"}
-    if body.of_series is not None:
-        asked |= {"series": body.of_series.series, "month": parse_month(body.of_series.month)}
-    wanted = Wanted(**asked)
+    series = body.of_series
+    sites = InRegion(body.sites.region) if isinstance(body.sites, RegionSites) else body.sites
+    wanted = Wanted(
+        date=body.date,
+        holder=body.holder,
+        sites=sites,
+        plan=plan_of(body, ()),
+        series=None if series is None else series.series,
+        month=None if series is None else parse_month(series.month),
+    )
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         regions = request.app[REFERENCE].regions
         planned = await plan_day(tx, wanted, regions=regions, by=ask.person, now=ask.now)
-    return _day_answer(request, ask, planned)
+    return day_answer(request, ask, planned)
+
+
+def plan_of(words: PlanWords, sites: Sequence[str]) -> DayPlan:
+    """The plan that a body says."""
+    told = {name: getattr(words, name) for name in PlanWords.model_fields}
+    return DayPlan(sites=tuple(sites), **told)
 
 
 async def get_series_days(request: web.Request, ask: Ask[Person], *, series: str) -> SeriesDaysAnswer:
@@ -154,22 +176,7 @@ def _series_day(origin: DayOrigin, day: Day) -> SeriesDay:
     return SeriesDay(day=parse_day(day.day), month=month, date=day.date, state=day.state, **told)
 
 
-async def post_day_command(request: web.Request, ask: Ask[Person], *, day: DayCode, body: DayCommand) -> DayAnswer:
-    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
-        despite = None if body.despite is None else actions.Despite(body.despite, request.app[SEALER])
-        moved = await actions.command_day(tx, day, body.command, despite=despite, by=ask.person, now=ask.now)
-    return _day_answer(request, ask, moved)
-
-
-async def post_site_command(
-    request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, body: SiteCommand
-) -> SiteMovedAnswer:
-    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
-        moved = await actions.command_site(tx, day, site, body.command, by=ask.person, now=ask.now)
-    return SiteMovedAnswer(day=day, site=moved.site, state=moved.state)
-
-
-def _day_answer(request: web.Request, ask: Ask[Person], day: Day) -> DayAnswer:
+def day_answer(request: web.Request, ask: Ask[Person], day: Day) -> DayAnswer:
     return DayAnswer(
         day=parse_day(day.day),
         date=day.date,
@@ -177,10 +184,12 @@ def _day_answer(request: web.Request, ask: Ask[Person], day: Day) -> DayAnswer:
         name_zh=day.name_zh,
         name_en=day.name_en,
         state=day.state,
+        kind=day.kind,
+        moved_to=None if day.moved_to is None else parse_day(day.moved_to),
         zone=day.zone,
         is_rehearsal=day.is_rehearsal,
-        opens_at=actions.hour_of(day, day.opens_at),
-        closes_at=actions.hour_of(day, day.closes_at),
+        opens_at=hours.hour_of(day, day.opens_at),
+        closes_at=hours.hour_of(day, day.closes_at),
         clock=_clock_answer(day, ask.now, controlled=request.app.get(PLAYS, False)),
     )
 
@@ -223,7 +232,10 @@ routes = [
             "site_on_other_day",
             "site_outside_holder",
             "day_without_sites",
+            "date_past",
             "hours_reversed",
+            "break_hours",
+            "last_ticket_hour",
             "date_not_of_series",
         ),
         summary_zh="计划一个接访日：全省的，或由一个市、县单独举办的",
@@ -250,29 +262,4 @@ routes = [
         summary_zh="一个接访日及其时钟",
         summary_en="A day and its clock",
     ),
-    Route(
-        "POST",
-        "/api/days/{day}/commands",
-        post_day_command,
-        body=DayCommand,
-        answer=DayAnswer,
-        capability="manage_days",
-        errors=("not_found", "not_allowed", "not_from_here", "day_not_finished", "changed_meanwhile"),
-        summary_zh="推进一个接访日：公告、点名、开始、结束、核对、通报、归档、推迟、取消",
-        summary_en="Lead a day one step on",
-        example={"command": "announce"},
-    ),
-    Route(
-        "POST",
-        "/api/days/{day}/sites/{site}/commands",
-        post_site_command,
-        body=SiteCommand,
-        answer=SiteMovedAnswer,
-        capability="run_site",
-        errors=("not_found", "not_allowed", "not_from_here", "day_not_open", "changed_meanwhile"),
-        summary_zh="推进一个接访点的场次",
-        summary_en="Lead a site's session one step on",
-        example={"command": "get_ready"},
-    ),
 ]
-openings: list[Opening] = []
