@@ -69,6 +69,13 @@ class Settings(BaseSettings):
         " them; without it they wait.",
     )
     smtp_from: str | None = Field(None, description="Mail address that notices come from; smtp_url needs it.")
+    hook_url: str | None = Field(
+        None, description="Address to which notices to a group are posted, such as a chat; without it there are none."
+    )
+    hook_secret: str | None = Field(None, description="What posts to hook_url are signed with; hook_url needs it.")
+    hook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Private addresses or networks, comma-separated, in which hook_url may lie."
+    )
     quiet_hours: str = Field(
         "21:00-07:30",
         pattern=r"^((([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d))?$",
@@ -81,7 +88,7 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least severe log line written.")
 
-    @field_validator("trusted_proxies", "metrics_readers", mode="before")
+    @field_validator("trusted_proxies", "metrics_readers", "hook_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         parts = tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -103,10 +110,20 @@ class Settings(BaseSettings):
                 raise ValueError("a mail server is smtp://HOST:PORT, smtp+starttls://… or smtps://…")
         return value
 
+    @field_validator("hook_url")
+    @classmethod
+    def _hook(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://none")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or parts.username is not None:
+            raise ValueError("a hook is https://HOST/PATH")
+        return value
+
     @model_validator(mode="after")
     def _sender(self) -> Self:
         if self.smtp_url not in {None, CONSOLE} and not self.smtp_from:
             raise ValueError("smtp_url needs smtp_from, the address that notices come from")
+        if self.hook_url is not None and not self.hook_secret:
+            raise ValueError("hook_url needs hook_secret, which posts are signed with")
         return self
 
     def database(self) -> str:

@@ -114,7 +114,8 @@ async def media(app: web.Application) -> AsyncIterator[None]:
 
 async def jobs(app: web.Application) -> AsyncIterator[None]:
     """Run the worker of jobs of this process."""
-    handlers = jobs_of(app[keys.CLOCK], app[keys.SEALER], origin=app[keys.SETTINGS].origin())
+    origin, tells_group = app[keys.SETTINGS].origin(), app[keys.SETTINGS].hook_url is not None
+    handlers = jobs_of(app[keys.CLOCK], app[keys.SEALER], origin=origin, tells_group=tells_group)
     worker = Worker(app[keys.DATABASE], handlers, app[keys.CLOCK])
     show_counts(app, "jobs", worker.counts)
     async with _working(worker, "jobs"):

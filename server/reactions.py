@@ -61,6 +61,6 @@ TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS}
 """What the notices of each kind say."""
 
 
-def jobs(clock: Clock, sealer: Sealer, *, origin: str) -> Handlers:
+def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool) -> Handlers:
     """What does each kind of job; ``origin`` is how browsers reach the service."""
-    return {OPEN_DAY: opener(clock), TELL_OF_DAY: teller(clock, sealer, origin)}
+    return {OPEN_DAY: opener(clock), TELL_OF_DAY: teller(clock, sealer, origin, tells_group=tells_group)}

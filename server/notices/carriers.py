@@ -5,8 +5,9 @@ from typing import Final
 import structlog
 
 from server.config import CONSOLE, Settings
-from server.notices.channel import Carriers
+from server.notices.channel import Carrier, Carriers
 from server.notices.console import Console
+from server.notices.hook import Hook
 from server.notices.mail import Mail, parse_server
 from server.notices.rules import Channel
 
@@ -20,11 +21,16 @@ def carriers_of(settings: Settings, *, is_rehearsal: bool) -> Carriers:
     """The channels that this server sends over. A rehearsal sends nothing to real people, whatever its settings say."""
     if is_rehearsal or settings.smtp_url == CONSOLE:
         log.info(PRINTED)
-        return {Channel.MAIL: Console()}
+        return dict.fromkeys(Channel, Console())
+    carriers: dict[Channel, Carrier] = {}
     if settings.smtp_url is None:
         log.warning(NO_MAIL)
-        return {}
-    return {Channel.MAIL: Mail(parse_server(settings.smtp_url, settings.smtp_from or ""))}
+    else:
+        carriers[Channel.MAIL] = Mail(parse_server(settings.smtp_url, settings.smtp_from or ""))
+    if settings.hook_url is not None:
+        secret = settings.hook_secret or ""
+        carriers[Channel.HOOK] = Hook(settings.hook_url, secret, allowed=settings.hook_networks)
+    return carriers
 
 
 def not_sent(settings: Settings) -> str | None:

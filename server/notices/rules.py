@@ -22,7 +22,10 @@ LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1.3
 
 
 class Channel(StrEnum):
+    """``hook``: to a group, by a program that posts it there."""
+
     MAIL = "mail"
+    HOOK = "hook"
 
 
 class NoticeState(StrEnum):

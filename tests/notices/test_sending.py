@@ -8,8 +8,8 @@ import pytest
 from server.db import EVERYWHERE, Database
 from server.errors import NotFound
 from server.notices import actions
-from server.notices.actions import enqueue
-from server.notices.rules import LEASE, MOST_ATTEMPTS, NoticeState
+from server.notices.actions import Taken, enqueue
+from server.notices.rules import LEASE, MOST_ATTEMPTS, Fate, NoticeState, Result
 from server.place import Scope, range_of_region
 from server.sealing import Sealer
 from tests.support.fake_clock import NINE, FakeClock
@@ -182,6 +182,29 @@ async def test_a_sender_that_dies_before_it_records_leaves_one_duplicate_at_most
     assert (notice.state, notice.doubts) == (NoticeState.SENT, 1)
     assert str(mailbox.mails[0]["Message-ID"]) == str(arrived[0]["Message-ID"])
     assert len(mailbox.mails) == 1
+
+
+async def test_a_sender_that_comes_back_after_its_lease_records_nothing(database: Database, sealer: Sealer) -> None:
+    clock = FakeClock()
+    await write(database, sealer)
+    batch = (await the_notice(database)).batch
+
+    async def take() -> list[Taken]:
+        async with database.transaction(EVERYWHERE) as tx:
+            return await actions.take(tx, sealer, batch, quiet=None, now=clock.now(), limit=16)
+
+    async def record(taken: list[Taken], fate: Fate) -> None:
+        async with database.transaction(EVERYWHERE) as tx:
+            await actions.record_results(tx, taken, {taken[0].id: Result(fate)}, now=clock.now())
+
+    slept = await take()
+    assert await take() == []
+    clock.forward(seconds=LEASE.total_seconds())
+    other = await take()
+    await record(slept, Fate.REFUSED)
+    assert (await the_notice(database)).state is NoticeState.QUEUED
+    await record(other, Fate.SENT)
+    assert (await the_notice(database)).state is NoticeState.SENT
 
 
 async def test_two_senders_send_each_once(database: Database, sealer: Sealer, mailbox: Mailbox) -> None:

@@ -1620,9 +1620,10 @@ export interface components {
         };
         /**
          * Channel
+         * @description ``hook``: to a group, by a program that posts it there.
          * @enum {string}
          */
-        Channel: "mail";
+        Channel: "mail" | "hook";
         /** ClaimAnswer */
         ClaimAnswer: {
             /**

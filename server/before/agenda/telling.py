@@ -19,6 +19,7 @@ from server.jobs.model import Job
 from server.jobs.worker import Handler
 from server.language import Language
 from server.notices.actions import Draft, enqueue
+from server.notices.rules import Channel
 from server.notices.texts import Template, Text, date_in_words
 from server.people.contact import email_of
 from server.people.model import Account
@@ -104,8 +105,8 @@ async def plan_telling(tx: Tx, changed: DayChanged) -> None:
         await jobs.put(tx, TELL_OF_DAY, key, due=changed.at, places=(day.holder, day.holder_last))
 
 
-def teller(clock: Clock, sealer: Sealer, origin: str) -> Handler:
-    """Make the handler of the job: each leader and coordinator of the day's sites who has an address gets a notice."""
+def teller(clock: Clock, sealer: Sealer, origin: str, *, tells_group: bool) -> Handler:
+    """Make the handler of the job: a notice goes to each leader and coordinator with an address, and to the group."""
 
     async def tell(tx: Tx, job: Job) -> None:
         code, _, state = job.key.partition("/")
@@ -113,9 +114,10 @@ def teller(clock: Clock, sealer: Sealer, origin: str) -> Handler:
         occasion = OCCASIONS[DayState(state)]
         if day is None or day.state not in occasion.still:
             return  # overtaken: what became of it since is told instead
-        now = clock.now()
+        about = _About(day, occasion, origin, clock.now())
         found = [(account, await email_of(tx, sealer, account)) for account in await addressees(tx, day)]
-        await enqueue(tx, sealer, [_draft(day, occasion, account, to, origin, now) for account, to in found if to])
+        drafts = [_to_account(about, account, email) for account, email in found if email]
+        await enqueue(tx, sealer, [*drafts, *([_to_group(about)] if tells_group else [])])
 
     return tell
 
@@ -134,8 +136,27 @@ def _holds_any(account: Account, places: Sequence[int]) -> bool:
     return first < len(places) and places[first] <= account.hi
 
 
-def _draft(day: Day, occasion: Occasion, account: Account, to: str, origin: str, now: datetime) -> Draft:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is told, and when."""
+
+    day: Day
+    occasion: Occasion
+    origin: str
+    now: datetime
+
+
+def _to_account(about: _About, account: Account, email: str) -> Draft:
     language: Language = "en" if account.language == "en" else "zh"
+    return _draft(about, str(account.id), account.lo, email, language, Channel.MAIL)
+
+
+def _to_group(about: _About) -> Draft:
+    return _draft(about, "group", about.day.holder, "", "zh", Channel.HOOK)
+
+
+def _draft(about: _About, whom: str, place: int, to: str, language: Language, channel: Channel) -> Draft:
+    day, occasion = about.day, about.occasion
     begins, closes = hour_of(day, day.opens_at), hour_of(day, day.closes_at)
     is_called_off = day.state in {DayState.POSTPONED, DayState.CANCELLED}
     values = {
@@ -143,16 +164,17 @@ def _draft(day: Day, occasion: Occasion, account: Account, to: str, origin: str,
         "date": date_in_words(day.date, language),
         "opens": f"{day.opens_at:%H:%M}",
         "closes": f"{day.closes_at:%H:%M}",
-        "link": origin,
+        "link": about.origin,
     }
     return Draft(
         kind=occasion.kind,
-        key=f"{occasion.kind}:{day.day}:{day.version}:{account.id}",
-        place=account.lo,
+        key=f"{occasion.kind}:{day.day}:{day.version}:{whom}",
+        place=place,
         to=to,
         language=language,
         values=values,
-        due=now,
-        until=max(closes, now + SOON) if is_called_off else closes,
-        urgent=is_called_off and begins - now < SOON,
+        due=about.now,
+        until=max(closes, about.now + SOON) if is_called_off else closes,
+        channel=channel,
+        urgent=is_called_off and begins - about.now < SOON,
     )

@@ -14,7 +14,7 @@ from server.before.agenda.telling import TELL_OF_DAY, teller
 from server.db import EVERYWHERE, Database
 from server.jobs.worker import Worker
 from server.notices.model import Notice
-from server.notices.rules import NoticeState
+from server.notices.rules import Channel, NoticeState
 from server.people.contact import seal_email
 from server.people.model import Account
 from server.place import Range
@@ -56,9 +56,12 @@ async def lead(database: Database, *happenings: str) -> None:
             await actions.command_day(tx, THE_NINTH, DayHappening(happening), by=person("organiser"), now=LONG_BEFORE)
 
 
-async def tell(database: Database, sealer: Sealer, clock: FakeClock | None = None) -> Sequence[Notice]:
+async def tell(
+    database: Database, sealer: Sealer, clock: FakeClock | None = None, *, group: bool = False
+) -> Sequence[Notice]:
     clock = clock or FakeClock(LONG_BEFORE)
-    worker = Worker(database, {TELL_OF_DAY: teller(clock, sealer, "https://reception.example.org")}, clock)
+    handler = teller(clock, sealer, "https://reception.example.org", tells_group=group)
+    worker = Worker(database, {TELL_OF_DAY: handler}, clock)
     while await worker.turn():
         pass
     assert worker.counts.tries_failed == 0
@@ -128,6 +131,13 @@ async def test_a_day_that_is_called_off_shortly_before_is_told_at_night_too(
     await lead(database, "announce", "cancel")
     (notice,) = await tell(database, sealer, FakeClock(now))
     assert notice.urgent is urgent
+
+
+@pytest.mark.usefixtures("draft")
+async def test_the_group_is_told_where_there_is_one(database: Database, sealer: Sealer) -> None:
+    await lead(database, "announce")
+    (notice,) = await tell(database, sealer, group=True)
+    assert (notice.kind, notice.channel, notice.place) == ("day_announced", Channel.HOOK, PROVINCE[0])
 
 
 async def test_a_rehearsed_day_tells_no_person(database: Database, sealer: Sealer) -> None:
