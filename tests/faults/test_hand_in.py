@@ -91,7 +91,7 @@ async def test_nothing_compressed_is_taken(receiving: Client, device: Headers) -
         assert await refused(receiving, bomb, device | {"Content-Encoding": encoding}) == (415, "unsupported_encoding")
 
 
-async def test_who_is_no_device_is_not_let_in(receiving: Client) -> None:
+async def test_a_request_without_a_device_is_not_let_in(receiving: Client) -> None:
     unknown = f"Bearer {new_token()}"
     for authorization in ("", "Bearer", "Bearer ", unknown, "Basic eDp4", "Bearer " + "x" * 4000, "张"):
         headers = {"Authorization": authorization, "Content-Type": JSON}

@@ -1,4 +1,4 @@
-"""Whoever sends slowly, or sends what would swell, takes no memory and no turn from the others."""
+"""A sender of slow bodies, or of bodies that would swell, takes no memory and no turn from the others."""
 
 import asyncio
 import gzip
@@ -85,7 +85,7 @@ async def dawdling(life: Life, device: Device) -> AsyncIterator[list[asyncio.Str
 
 
 async def statuses(life: Life, device: Device, bodies: Sequence[bytes]) -> set[int]:
-    """What is answered to bodies, plain and packed, of a device that is known and of somebody who is not."""
+    """What is answered to bodies, plain and packed, of a known device and of an unknown one."""
     headers = {"Authorization": f"Bearer {device.token}", "Content-Type": "application/json"}
     path = f"{life.url}/api/days/{DAY}/sites/{device.site}/entries"
     said = set()
@@ -100,7 +100,7 @@ async def statuses(life: Life, device: Device, bodies: Sequence[bytes]) -> set[i
     return said
 
 
-async def test_bombs_and_dawdlers_take_no_memory_and_keep_nobody_waiting(tmp_path: Path, sqlite_url: str) -> None:
+async def test_bombs_and_slow_senders_take_no_memory_and_keep_no_other_waiting(tmp_path: Path, sqlite_url: str) -> None:
     settings = chosen(tmp_path, sqlite_url)
     async with (
         devices_of(sqlite_url, DAY, sites=10) as devices,

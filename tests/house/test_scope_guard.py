@@ -1,4 +1,4 @@
-"""Who may reach beyond a person's scope, and how: a new name on these lists is decided in the open."""
+"""The files that may reach beyond a person's scope, and how: a new name on these lists is decided in the open."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ EVERYWHERE = {
     "day/meeting/switchboard/dead_nodes.py": "looks which servers hold rooms",
     "day/meeting/switchboard/entering.py": "looks whose seat a line may take",
     "day/meeting/switchboard/signalling.py": "looks at which meetings a line is wanted",
-    "day/tally/api/feed.py": "asks for a day's clock, and who sits behind a socket, and notes which sites are heard",
+    "day/tally/api/feed.py": "asks for a day's clock and the viewer of a socket, and records which sites are heard",
     "db.py": "says what it is",
     "jobs/worker.py": "does the jobs of every place",
     "journal/readers.py": "looks which sites have entries that nothing followed yet",

@@ -42,7 +42,7 @@ def test_every_line_of_the_proxies_is_read_and_what_they_add_to_an_address_is_no
     assert client_address(asked(*lines)) == address
 
 
-def test_who_asks_by_no_proxy_of_ours_says_nothing_of_where_they_are() -> None:
+def test_the_address_of_an_untrusted_proxy_is_not_believed() -> None:
     assert client_address(asked("192.0.2.7", remote="198.51.100.1")) == "198.51.100.1"
 
 

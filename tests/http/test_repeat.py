@@ -179,7 +179,7 @@ async def test_an_answer_is_kept_sealed(inn: Client) -> None:
     assert LINK.encode() not in sealed
 
 
-async def test_whose_rights_have_changed_is_not_shown_what_they_were_answered_before(inn: Client) -> None:
+async def test_after_a_change_of_rights_the_earlier_answer_is_not_shown(inn: Client) -> None:
     await order(inn, "rice")
     moved = await inn.post("/api/orders", json={"dish": "rice"}, headers={"X-Guest": "a", "X-Lo": "1", HEADER: "k1"})
     assert (moved.status, (await moved.json(content_type=None))["code"]) == (422, "key_reused")

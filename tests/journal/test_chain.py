@@ -69,5 +69,5 @@ def test_a_number_is_found_again_however_it_is_written_and_wherever_it_was_said(
 
 
 @pytest.mark.parametrize("sealed", [{}, {"petitioner": {"name": "张三"}}, {"petitioner": {"name": "a", "phone": "无"}}])
-def test_who_gives_no_number_is_in_no_index(sealed: dict[str, dict[str, str]]) -> None:
+def test_a_petitioner_without_a_number_is_in_no_index(sealed: dict[str, dict[str, str]]) -> None:
     assert phone_index(sealed, plain) is None

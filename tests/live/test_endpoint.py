@@ -27,7 +27,7 @@ async def test_a_socket_without_a_known_account_is_ended_with_4401(feed: Feed) -
     assert desk.frames == [{"type": "ended", "code": "not_signed_in"}]
 
 
-async def test_who_may_not_see_figures_is_ended_with_4403(feed: Feed, people: People) -> None:
+async def test_a_viewer_who_may_not_see_figures_is_ended_with_4403(feed: Feed, people: People) -> None:
     people.add("auditor", Scope(*PROVINCE), may_watch=False)
     desk = await feed.open()
     await desk.say(type="hello", token="auditor")
@@ -35,7 +35,7 @@ async def test_who_may_not_see_figures_is_ended_with_4403(feed: Feed, people: Pe
     assert desk.frames == [{"type": "ended", "code": "not_allowed"}]
 
 
-async def test_who_does_not_say_hello_is_ended_with_4401(start_feed: Start) -> None:
+async def test_a_client_that_does_not_say_hello_is_ended_with_4401(start_feed: Start) -> None:
     feed = await start_feed(limits=replace(SWIFT, hello=0.05))
     desk = await feed.open(headers={"Cookie": "session=organiser"})
     assert await desk.until_closed() == 4401

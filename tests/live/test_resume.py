@@ -20,7 +20,7 @@ async def come_back(feed: Feed, cut: Desk) -> Desk:
     return await desk.watch(epoch=cut.epoch, version=cut.version)
 
 
-async def test_who_comes_back_hears_only_what_they_missed(feed: Feed, ledger: Ledger) -> None:
+async def test_a_client_that_comes_back_hears_only_what_it_missed(feed: Feed, ledger: Ledger) -> None:
     cut = await shown(feed)
     await cut.line.close()
     staying = await (await feed.desk()).watch()
@@ -34,7 +34,7 @@ async def test_who_comes_back_hears_only_what_they_missed(feed: Feed, ledger: Le
     assert (back.board, back.version) == (staying.board, staying.version)
 
 
-async def test_who_missed_nothing_is_told_so(feed: Feed) -> None:
+async def test_a_client_that_missed_nothing_is_told_so(feed: Feed) -> None:
     cut = await shown(feed)
     await cut.line.close()
     back = await come_back(feed, cut)
@@ -57,7 +57,7 @@ async def test_changes_that_no_entry_made_are_not_passed_over(feed: Feed, ledger
     assert "snapshot" not in [frame["type"] for frame in back.frames]
 
 
-async def test_who_was_away_for_too_long_gets_a_snapshot(start_feed: Start, ledger: Ledger) -> None:
+async def test_a_client_that_was_away_for_too_long_gets_a_snapshot(start_feed: Start, ledger: Ledger) -> None:
     feed = await start_feed(limits=replace(SWIFT, ring_versions=10))
     cut = await shown(feed)
     staying = await (await feed.desk()).watch()

@@ -39,7 +39,7 @@ async def watching(feed: Feed, who: str = "organiser") -> Desk:
 
 
 @pytest.mark.parametrize("name", ["account:organiser", "session:organiser"])
-async def test_who_is_signed_out_hears_nothing_more(start_feed: Start, people: People, name: str) -> None:
+async def test_a_viewer_who_is_signed_out_hears_nothing_more(start_feed: Start, people: People, name: str) -> None:
     feed = await start_feed(limits=SELDOM)
     people.add("other", Scope(*PROVINCE))
     desk, other = await watching(feed), await watching(feed, "other")
@@ -82,7 +82,9 @@ async def test_a_doubt_that_comes_while_judging_is_judged_too(start_feed: Start,
     await desk.until("changes")
 
 
-async def test_who_loses_the_right_to_see_figures_is_ended_with_4403(start_feed: Start, people: People) -> None:
+async def test_a_viewer_who_loses_the_right_to_the_figures_is_ended_with_4403(
+    start_feed: Start, people: People
+) -> None:
     feed = await start_feed(limits=SELDOM)
     desk = await watching(feed)
     people.add("organiser", Scope(*PROVINCE), may_watch=False)
@@ -90,7 +92,7 @@ async def test_who_loses_the_right_to_see_figures_is_ended_with_4403(start_feed:
     assert await desk.until_closed() == 4403
 
 
-async def test_who_is_moved_to_other_places_sees_those(start_feed: Start, people: People, ledger: Ledger) -> None:
+async def test_a_viewer_moved_to_other_places_sees_those(start_feed: Start, people: People, ledger: Ledger) -> None:
     feed = await start_feed(limits=SELDOM)
     ledger.enter(ZHUZHOU, 5)
     desk = await watching(feed)
@@ -101,7 +103,7 @@ async def test_who_is_moved_to_other_places_sees_those(start_feed: Start, people
     assert desk.board == ledger.board(*range_of_region("430100"))
 
 
-async def test_who_watches_a_place_that_is_no_longer_theirs_is_told_so(start_feed: Start, people: People) -> None:
+async def test_a_viewer_of_a_place_that_is_no_longer_theirs_is_told_so(start_feed: Start, people: People) -> None:
     feed = await start_feed(limits=SELDOM)
     desk = await (await feed.desk()).watch(place="430200")
     await desk.until("snapshot")

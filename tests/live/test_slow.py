@@ -74,7 +74,7 @@ async def test_what_a_socket_has_unsent_is_bounded(start_feed: Start, ledger: Le
         assert connection.line.unsent() < 4096 + 10_000
 
 
-async def test_who_asks_and_asks_but_reads_no_answer_loses_the_line(start_feed: Start, ledger: Ledger) -> None:
+async def test_a_client_that_asks_on_without_reading_answers_loses_the_line(start_feed: Start, ledger: Ledger) -> None:
     feed = await start_feed(limits=replace(FAST, messages=100_000, goodbye=0.1))
     ledger.notes[:] = ["x" * 5000]
     async with RawSocket(feed, receive_buffer=4096) as greedy:

@@ -68,7 +68,7 @@ async def test_a_topic_of_a_room_is_told_as_the_board_is_and_named(feed: Feed, c
     assert (changes["from"], changes["to"], changes["set"]) == (0, 1, {"sites": {str(CHANGSHA): {"ready": True}}})
 
 
-async def test_who_comes_back_to_a_topic_is_told_what_was_missed(feed: Feed, checks: Checks) -> None:
+async def test_a_client_that_comes_back_to_a_topic_is_told_what_was_missed(feed: Feed, checks: Checks) -> None:
     desk = await watching(feed, "readiness")
     snapshot = await told(desk, "snapshot", "readiness")
     checks.tick_off(ZHUZHOU)

@@ -155,7 +155,7 @@ async def test_a_reload_takes_the_place_of_the_line_before(plane: Plane, enter: 
     assert await leader.evaluate("window.states") == ["connecting", "connected"]
 
 
-async def test_who_is_removed_is_seen_no_more_though_their_browser_goes_on(plane: Plane, enter: Enter) -> None:
+async def test_a_member_who_is_removed_is_seen_no_more_though_their_browser_goes_on(plane: Plane, enter: Enter) -> None:
     leader, petitioner = await enter("leader", "red", 440), await enter("petitioner", "blue", 880)
     await until_sees(leader, "blue")
     await plane.remove("r", "petitioner")

@@ -67,7 +67,7 @@ async def test_a_stranger_gets_nothing_and_leaves_nothing(
     assert plane._forwarding._by_key.keys() == {*leg_of(plane, "leader")._keys, *leg_of(plane, "petitioner")._keys}
 
 
-async def test_who_knows_a_members_name_but_no_password_is_not_let_in(
+async def test_a_stranger_who_knows_a_members_name_but_no_password_is_not_let_in(
     media: Media, call: Call, stranger: socket.socket
 ) -> None:
     plane, udp_port = media
@@ -88,7 +88,7 @@ async def test_who_knows_a_members_name_but_no_password_is_not_let_in(
     assert len(leg._keys) == 1
 
 
-async def test_who_knows_the_password_and_asks_from_everywhere_is_remembered_so_often(media: Media) -> None:
+async def test_a_sender_who_knows_the_password_is_remembered_at_a_few_addresses_only(media: Media) -> None:
     plane, udp_port = media
     await plane.join("r", "leader", on_state=print)
     leg = leg_of(plane, "leader")
@@ -167,7 +167,7 @@ def broken(answer: str, chance: random.Random) -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
-async def test_who_was_removed_and_goes_on_sending_is_not_passed_on(media: Media, call: Call) -> None:
+async def test_a_member_who_was_removed_and_goes_on_sending_is_not_passed_on(media: Media, call: Call) -> None:
     plane, _ = media
     leader, petitioner = await call("leader", 60), await call("petitioner", 200)
     await leader.until_sees(200)

@@ -32,7 +32,7 @@ def test_a_silent_line_is_missed_and_then_given_up(*, media: bool, moment: float
     assert line(media=media).state_at(moment) == state
 
 
-def test_who_stops_sending_but_gives_signs_of_life_is_still_there() -> None:
+def test_a_member_who_stops_sending_but_gives_signs_of_life_is_still_there() -> None:
     presence = line(media=True)
     for moment in (102.5, 105.0, 107.5):
         presence.hear(moment, media=False)
@@ -47,14 +47,14 @@ def test_after_a_goodbye_nothing_counts() -> None:
     assert presence.state_at(104.0) == "gone"
 
 
-def test_who_never_connects_is_given_up_and_not_missed_before() -> None:
+def test_a_member_who_never_connects_is_given_up_and_not_missed_before() -> None:
     presence = Presence(100.0)
     assert presence.state_at(119.9) is None
     assert presence.state_at(120.0) == "gone"
 
 
 @pytest.mark.usefixtures("call")  # keeps aiortc on this machine; the plane here has a clock of the test's
-async def test_the_plane_says_who_is_missed_who_is_back_and_who_is_gone() -> None:
+async def test_the_plane_says_which_members_are_missed_back_or_gone() -> None:
     clock = FakeClock()
     async with running_plane(clock) as (plane, udp_port):
         plane.open_room("r", slots=1)

@@ -38,7 +38,7 @@ async def test_what_is_lost_on_the_way_is_asked_for_again_and_the_picture_goes_o
     assert udp_port.lost > 0
 
 
-async def test_who_comes_back_takes_their_own_slot_and_is_seen_once(media: Media, call: Call) -> None:
+async def test_a_member_who_comes_back_takes_their_own_slot_and_is_seen_once(media: Media, call: Call) -> None:
     plane, _ = media
     leader, before = await call("leader", 60), await call("petitioner", 200)
     await leader.until_sees(200)
@@ -49,7 +49,7 @@ async def test_who_comes_back_takes_their_own_slot_and_is_seen_once(media: Media
     assert before.states.empty()
 
 
-async def test_who_is_removed_is_not_seen_any_more_though_they_go_on_sending(media: Media, call: Call) -> None:
+async def test_a_member_who_is_removed_is_not_seen_any_more_though_they_go_on_sending(media: Media, call: Call) -> None:
     plane, _ = media
     leader, helper, petitioner = await call("leader", 60), await call("helper", 120), await call("petitioner", 200)
     await leader.until_sees(200, slot=1)
@@ -60,7 +60,7 @@ async def test_who_is_removed_is_not_seen_any_more_though_they_go_on_sending(med
     assert petitioner.states.empty()
 
 
-async def test_who_sits_apart_is_neither_seen_nor_sees_until_called_back(media: Media, call: Call) -> None:
+async def test_a_member_who_sits_apart_is_neither_seen_nor_sees_until_called_back(media: Media, call: Call) -> None:
     plane, _ = media
     plane.detach("r", "petitioner", "helper")
     petitioner, helper = await call("petitioner", 200), await call("helper", 120)
@@ -121,7 +121,7 @@ async def test_a_room_that_is_not_open_and_a_member_who_is_not_there_are_not_fou
         plane.stats("r")
 
 
-async def test_who_says_goodbye_is_taken_for_away_at_once(call: Call) -> None:
+async def test_a_member_who_says_goodbye_is_away_at_once(call: Call) -> None:
     leader, petitioner = await call("leader", 60), await call("petitioner", 200)
     await leader.until_sees(200)
     await leader.browser.close()

@@ -41,7 +41,7 @@ def test_two_see_each_other_and_no_member_sees_themselves() -> None:
     assert room.seen_by("petitioner") == ("leader", None)
 
 
-def test_who_was_kept_apart_before_they_came_is_not_seen_and_sees_until_told_otherwise() -> None:
+def test_a_member_who_was_kept_apart_before_they_came_is_not_seen_until_told_otherwise() -> None:
     room = Seating(slots=2)
     room.detach("petitioner", "helper")
     for member in ("leader", "petitioner", "helper"):
@@ -52,7 +52,7 @@ def test_who_was_kept_apart_before_they_came_is_not_seen_and_sees_until_told_oth
     assert room.seen_by("petitioner") == ("leader", "helper")
 
 
-def test_who_found_no_slot_takes_the_first_that_is_free() -> None:
+def test_a_member_who_found_no_slot_takes_the_first_that_is_free() -> None:
     room = Seating(slots=1)
     for member in "abc":
         room.enter(member)

@@ -122,7 +122,7 @@ def test_a_viewer_who_asks_for_the_same_forever_does_not_slow_others() -> None:
     assert len([control for control in told if isinstance(read_control(control)[0], Missing)]) <= 10
 
 
-def test_who_begins_to_see_a_camera_gets_a_whole_picture() -> None:
+def test_a_viewer_who_begins_to_see_a_camera_gets_a_whole_picture() -> None:
     viewer, _ = slot()
     one, told = track()
     viewer.show(one, 10.0)

@@ -27,7 +27,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize(("role", "verb", "whose"), [*product(Role, Verb, Role)])
-def test_whose_account_a_role_manages_is_what_is_written(role: Role, verb: Verb, whose: Role) -> None:
+def test_a_role_manages_the_accounts_that_are_written(role: Role, verb: Verb, whose: Role) -> None:
     if whose in WRITTEN.get((role, verb), "").split():
         rules.check_managed(a_person(role, CITY), verb, {whose})
     else:
@@ -35,7 +35,7 @@ def test_whose_account_a_role_manages_is_what_is_written(role: Role, verb: Verb,
             rules.check_managed(a_person(role, CITY), verb, {whose})
 
 
-def test_who_has_a_second_role_beyond_ones_own_is_not_ones_to_manage() -> None:
+def test_an_account_with_a_second_role_beyond_ones_own_is_not_ones_to_manage() -> None:
     with pytest.raises(NotAllowed):
         rules.check_managed(a_person("administrator", CITY), Verb.SUSPEND, {Role.LEADER, Role.ORGANISER})
 

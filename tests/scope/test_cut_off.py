@@ -105,7 +105,7 @@ async def hear(line: Any, kind: str) -> None:
         continue
 
 
-async def test_who_is_shut_out_elsewhere_is_told_on_the_wall_and_shown_nothing_more(
+async def test_a_suspended_account_is_told_on_the_wall_and_shown_nothing_more(
     staged: Staged, page: Page, console: Console
 ) -> None:
     console.announce("status of 401")

@@ -61,7 +61,7 @@ ALWAYS_THE_SAME = {
     "GET /api/meetings/{meeting}/officials",  # to the leader of the meeting alone
     "GET /api/days/{day}/sites/{site}/numbers",  # of one device alone, and the disturbance prints no ticket
     "GET /api/official-days/{year}",  # of the whole service, changed by who holds the province alone
-    "GET /api/tickets/{code}",  # of who holds the ticket, wherever they are
+    "GET /api/tickets/{code}",  # for the holder of the ticket, wherever they are
 }
 """What is no function of rows that lie at places."""
 DAY = "/api/days/2023-11-09"
@@ -171,7 +171,7 @@ async def board_of(world: World, seat: Seat) -> dict[str, Any]:
 
 
 async def test_what_happens_elsewhere_is_not_a_frame_of_the_feed(world: World) -> None:
-    async with world.database.transaction(EVERYWHERE) as tx:  # its device will be heard, which is told to who is above
+    async with world.database.transaction(EVERYWHERE) as tx:  # its device will be heard, which is told to those above
         await note_heard(tx, [SITES[HERE]], clock_of(world.client).now())
     seats = {"foreigner": await world.account("organiser", range_of_region("440000")), **await everyone(world)}
     async with AsyncExitStack() as open_lines:

@@ -47,7 +47,7 @@ async def test_every_role_gets_from_every_route_what_the_policy_says_and_no_more
                 pairs += 1
                 wrong += [(operation, seat.name, target.fill, status)] * (status != expected(ask, seat, target))
                 refusals[status].add(answer)
-    tell(capsys, f"{pairs} pairs of who asks what of what, {len(wrong)} answered otherwise than declared")
+    tell(capsys, f"{pairs} requests (role, route, object), {len(wrong)} answered otherwise than declared")
     assert wrong == []
     assert pairs >= LEAST_PAIRS
     assert len(refusals[NOT_THERE]) == 1  # beyond one's places and not there at all: the very same words

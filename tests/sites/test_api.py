@@ -175,7 +175,7 @@ async def test_a_device_enrols_and_revokes_no_other(service: Client, coordinator
 
 
 @pytest.mark.parametrize("role", ["registrar", "leader", "auditor"])
-async def test_who_may_not_enrol_devices_is_told_so(service: Client, role: str) -> None:
+async def test_a_person_who_may_not_enrol_devices_is_told_so(service: Client, role: str) -> None:
     headers = await signed_in(service, role, (430102001, 430102001))
     answer = await service.post(f"/api/sites/{HERE}/enrolments", json=LABEL, headers=headers)
     assert (answer.status, (await answer.json())["code"]) == (403, "not_allowed")

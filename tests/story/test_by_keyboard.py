@@ -1,4 +1,4 @@
-"""One reception by keyboard alone: whoever has no mouse, or cannot hold one, registers, calls, meets and records."""
+"""One reception by keyboard alone: a clerk and a leader without a mouse register, call, meet and record."""
 
 from playwright.async_api import expect
 
@@ -31,7 +31,7 @@ async def enrol(site: Site, hands: Hands) -> None:
 
 
 async def register_a_group(hands: Hands) -> int:
-    """A walk-in who speaks for thirty-two, six of whom came, the eldest with them; how many keys it took."""
+    """A walk-in who speaks for thirty-two, of which six came, the eldest with them; how many keys it took."""
     before = hands.pressed
     await hands.write("张国强", "Tab", "Tab", "1")
     await hands.stand_at(hands.page.get_by_label("来了几人"))

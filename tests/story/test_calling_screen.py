@@ -23,9 +23,7 @@ async def screen_beside(clerk: Clerk, site: Site) -> Page:
     return page
 
 
-async def test_who_is_called_is_shown_and_heard_at_once_with_the_room_and_without_a_name(
-    clerk: Clerk, site: Site
-) -> None:
+async def test_a_call_is_shown_and_heard_at_once_with_the_room_and_without_a_name(clerk: Clerk, site: Site) -> None:
     for name in ("李梅", "邓建华"):
         await clerk.register(name)
         await clerk.stands(name, "已计入")
@@ -72,7 +70,7 @@ async def test_what_was_shown_is_there_after_a_reload_without_a_line(clerk: Cler
     await expect(screen.get_by_role("alert")).to_contain_text("没有网络", timeout=PATIENCE)
 
 
-async def test_a_screen_that_belongs_to_nobody_says_what_to_do(site: Site, page: Page) -> None:
+async def test_a_screen_without_an_account_says_what_to_do(site: Site, page: Page) -> None:
     await page.goto(f"{site.address}/calling/{SITE_CODE}")
     await expect(page.get_by_role("heading", name="这块屏幕还不知道是哪个接访点的")).to_be_visible(timeout=PATIENCE)
 

@@ -1,4 +1,4 @@
-"""Tickets and calling at the clerk's desk, with a line and without: the same order, the same numbers, nobody lost."""
+"""Tickets and calling at the clerk's desk, with a line and without: the same order, the same numbers, no one lost."""
 
 import re
 from typing import Any
@@ -26,7 +26,7 @@ async def code_on_paper(clerk: Clerk) -> str:
 
 
 async def does(clerk: Clerk, name: str, deed: str) -> None:
-    """Press one of the buttons under somebody in the queue."""
+    """Press one of the buttons under a person in the queue."""
     await clerk.line(name).press("Enter")
     await clerk.page.get_by_role("button", name=deed, exact=True).press("Enter")
     await clerk.page.keyboard.press("Escape")
@@ -56,9 +56,7 @@ async def test_a_ticket_printed_again_keeps_its_number_and_closes_the_lost_one(c
     assert answer.status == 404
 
 
-async def test_the_space_calls_the_next_by_need_and_the_same_key_never_calls_while_somebody_types(
-    clerk: Clerk, site: Site
-) -> None:
+async def test_the_space_calls_the_next_by_need_and_never_while_the_clerk_types(clerk: Clerk, site: Site) -> None:
     await clerk.register("李梅")
     await clerk.page.get_by_text("生活困难").click()
     await clerk.register("邓建华")
@@ -107,7 +105,7 @@ async def test_each_place_in_the_order_is_explained_in_a_sentence(clerk: Clerk) 
     await expect(clerk.page.get_by_text("46 people are concerned, so comes earlier.")).to_be_visible(timeout=PATIENCE)
 
 
-async def test_who_does_not_come_goes_back_twice_and_the_third_time_the_outcome_is_asked_for(
+async def test_a_person_who_does_not_come_goes_back_twice_and_then_the_outcome_is_asked_for(
     clerk: Clerk, site: Site
 ) -> None:
     await clerk.register("李梅")
@@ -127,7 +125,7 @@ async def test_who_does_not_come_goes_back_twice_and_the_third_time_the_outcome_
     await expect(clerk.line("李梅")).to_contain_text("未到场", timeout=PATIENCE)
 
 
-async def test_what_was_called_and_held_without_a_line_is_so_for_everybody_afterwards(clerk: Clerk, site: Site) -> None:
+async def test_what_was_called_and_held_without_a_line_is_so_for_all_afterwards(clerk: Clerk, site: Site) -> None:
     for name in ("李梅", "邓建华", "周小云"):
         await clerk.register(name)
         await clerk.stands(name, "已计入")
@@ -154,7 +152,7 @@ async def test_what_was_called_and_held_without_a_line_is_so_for_everybody_after
     assert known["A1"]["called"]["calls"] == 2
 
 
-async def test_somebody_is_moved_by_hand_with_a_reason_and_not_without(clerk: Clerk, site: Site) -> None:
+async def test_a_person_is_moved_by_hand_with_a_reason_and_not_without(clerk: Clerk, site: Site) -> None:
     for name in ("李梅", "邓建华"):
         await clerk.register(name)
         await clerk.stands(name, "已计入")

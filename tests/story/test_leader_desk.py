@@ -146,7 +146,7 @@ async def with_an_official(page: Page, room: Page, official: Page) -> None:
     await expect(official.locator("video")).to_have_count(0)
 
 
-async def test_each_reload_shows_the_picture_again_by_its_first_line_and_mutes_nobody(leader: Leader) -> None:
+async def test_each_reload_shows_the_picture_again_by_its_first_line_and_mutes_no_participant(leader: Leader) -> None:
     await into_the_room(leader)
     await leader.page.add_init_script(COUNTED)
     opened = []

@@ -63,8 +63,8 @@ async def the_leader_far_away_receives(day: ReceptionDay, furong: Site, pension:
     await day.concludes(leader, meeting, furong, "agreed_to_pay", **promised)
 
 
-async def somebody_is_not_there_and_comes_later(day: ReceptionDay, furong: Site, hand: Someone) -> None:
-    """10:00. The desk calls the hurt hand; nobody comes. The number is kept, and ten minutes later she is there."""
+async def a_person_is_not_there_and_comes_later(day: ReceptionDay, furong: Site, hand: Someone) -> None:
+    """10:00. The desk calls the hurt hand, who does not come. The number is kept; ten minutes later she is there."""
     day.it_is("10:00")
     assert await furong.calls() == hand.ticket
     assert (await day.phone(hand))["room"] == 1
@@ -79,7 +79,7 @@ async def somebody_is_not_there_and_comes_later(day: ReceptionDay, furong: Site,
 
 
 async def the_line_is_cut(day: ReceptionDay, furong: Site) -> Someone:
-    """11:20. No line: nobody can call there from outside, and the site goes on by itself. At noon all of it is told."""
+    """11:20. No line: no leader can call there from outside, and the site goes on alone. At noon all of it is told."""
     day.it_is("11:05")
     rent = await furong.registers("王秀英", "工资没发，房租交不上", "wage_arrears_other", needs=["hardship"])
     await furong.loses_its_line()
@@ -120,7 +120,7 @@ async def one_leader_hands_over_to_another(day: ReceptionDay, furong: Site, late
 
 
 async def the_last_matter(day: ReceptionDay, furong: Site) -> None:
-    """16:10. Somebody is registered twice by mistake, which is taken back. 16:30: the last matter."""
+    """16:10. A person is registered twice by mistake, which is taken back. 16:30: the last matter."""
     day.it_is("16:10")
     last = await furong.registers("唐明", "合同没到期就被辞退", "labour_dispute")
     twice = await furong.registers("唐明", "合同没到期就被辞退", "labour_dispute")
@@ -135,7 +135,7 @@ async def the_last_matter(day: ReceptionDay, furong: Site) -> None:
 
 
 async def the_sites_close(day: ReceptionDay, furong: Site, tianxin: Site) -> None:
-    """17:00. One site had nobody all day and says so; both close, are signed for, and the organiser closes the day."""
+    """17:00. One site had no visitor all day and says so; both close and sign, and the organiser closes the day."""
     day.it_is("17:00")
     await tianxin.says("zero_reported")
     for site in (furong, tianxin):
@@ -172,7 +172,7 @@ async def in_the_evening_every_figure_is_what_was_said(day: ReceptionDay) -> Non
     assert (proof.returncode, proof.stdout.rpartition(": ")[2].strip()) == (0, "0 differences"), proof.stderr
 
 
-async def at_home_somebody_looks_at_the_phone(day: ReceptionDay, wages: Someone, open_context: OpenContext) -> None:
+async def at_home_a_petitioner_looks_at_the_phone(day: ReceptionDay, wages: Someone, open_context: OpenContext) -> None:
     """19:30. How much, who, by when: on the page that the paper's code opens, without an account or a name."""
     day.it_is("19:30")
     phone = await (await open_context(viewport={"width": 390, "height": 844})).new_page()
@@ -188,10 +188,10 @@ async def test_one_day(reception_day: ReceptionDay, open_context: OpenContext) -
     furong, tianxin = await before_eight(day)
     wages, hand, pension = await three_people_come(day, furong)
     await the_leader_far_away_receives(day, furong, pension, wages)
-    await somebody_is_not_there_and_comes_later(day, furong, hand)
+    await a_person_is_not_there_and_comes_later(day, furong, hand)
     late = await the_line_is_cut(day, furong)
     await one_leader_hands_over_to_another(day, furong, late)
     await the_last_matter(day, furong)
     await the_sites_close(day, furong, tianxin)
     await in_the_evening_every_figure_is_what_was_said(day)
-    await at_home_somebody_looks_at_the_phone(day, wages, open_context)
+    await at_home_a_petitioner_looks_at_the_phone(day, wages, open_context)

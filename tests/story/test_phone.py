@@ -67,7 +67,7 @@ async def test_a_phone_follows_its_ticket_from_the_queue_to_the_outcome(
     assert "李" not in await phone.inner_text("body")
 
 
-async def test_who_stepped_aside_reads_that_the_number_is_kept(
+async def test_a_petitioner_who_is_held_reads_that_the_number_is_kept(
     clerk: Clerk, site: Site, open_context: OpenContext
 ) -> None:
     phone = await phone_of(site, open_context, await registered(clerk, "李梅"))
@@ -76,7 +76,7 @@ async def test_who_stepped_aside_reads_that_the_number_is_kept(
     await expect(phone.get_by_role("heading", name="您的号先放着")).to_be_visible(timeout=PATIENCE)
 
 
-async def test_a_code_that_nobody_printed_is_said_to_be_unknown_and_one_that_can_be_none_asks_nobody(
+async def test_an_unknown_code_is_said_to_be_unknown_and_a_malformed_one_sends_no_request(
     site: Site, open_context: OpenContext, console: Console
 ) -> None:
     console.announce(r"status of 404")

@@ -1,4 +1,4 @@
-"""Who may ask what of what: declared here by hand, and compared with every route that there is.
+"""The rights of each role to each route and object: declared here by hand, and compared with every route that there is.
 
 ``POLICY`` has a line for every operation: which kind of caller it is for, what an account must be able to do
 (tests/people/test_rules.py holds the roles to the product's table), what the object is, and what is answered where
@@ -141,7 +141,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     # the day
     "GET /api/days": (Ask("both", "200"),),
     "POST /api/days": (Ask("account", "422 hours_reversed", "manage_days", "region", body=_NO_DAY),),
-    # series: their dates, and the official days, which are for who holds the province
+    # series: their dates, and the official days, which are for the organisers of the province
     "GET /api/series": (Ask("account", "200", "manage_days"),),
     "POST /api/series": (Ask("account", "422 hours_reversed", "manage_days", "region", body=_NO_SERIES),),
     "GET /api/series/{series}/years/{year}": (Ask("account", "200", "manage_days", "series"),),

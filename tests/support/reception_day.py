@@ -183,7 +183,7 @@ class ReceptionDay:
         return await self.get(f"/api/days/{DAY}/board")
 
     async def queue(self) -> list[tuple[str, str]]:
-        """Who waits anywhere, in order: the number and what decides its place."""
+        """The people who wait anywhere, in order: the number and what decides its place."""
         items = (await self.get(f"/api/days/{DAY}/waiting", await self.signs_in("leader", PROVINCE)))["items"]
         return [(turn["ticket"], turn["why"]["code"]) for turn in items if turn["state"] == "waiting"]
 

@@ -84,7 +84,7 @@ async def test_a_call_is_taken_back_and_its_meeting_told(hall: Hall, what: str, 
     ]
 
 
-async def test_who_steps_aside_comes_back_where_they_were(hall: Hall) -> None:
+async def test_a_person_who_was_held_comes_back_where_they_were(hall: Hall) -> None:
     await hall.add(matter(1, minute=-9), matter(2, minute=-8))
     hall.heard()
     await hall.command(desk(), 1, "hold", reason="去取材料")
@@ -205,7 +205,7 @@ async def test_a_reception_begins_and_ends_for_its_meeting(hall: Hall) -> None:
     assert await hall.shown(leader()) == []
 
 
-async def test_who_was_received_without_an_outcome_waits_again(hall: Hall) -> None:
+async def test_a_person_who_was_received_without_an_outcome_waits_again(hall: Hall) -> None:
     await hall.add(matter(1))
     await hall.call(leader())
     async with hall.database.transaction(EVERYWHERE) as tx:

@@ -48,7 +48,7 @@ async def test_what_the_leader_records_lies_in_the_sites_journal_under_the_leade
     assert (status, said["state"], said["end_reason"]) == (200, "ended", "outcome")
 
 
-async def test_what_an_outcome_lacks_is_told_to_everybody_at_the_table(table: Table) -> None:
+async def test_what_an_outcome_lacks_is_told_to_all_at_the_table(table: Table) -> None:
     meeting, leader, desk = await table.open_meeting()
     lacking = came_of_it(201)
     lacking["data"] |= {"outcome": "assigned"}
@@ -99,7 +99,7 @@ async def test_what_is_not_of_the_meeting_is_refused_and_leaves_nothing(table: T
     assert (await table.get(path))[0] == 404
 
 
-async def test_nobody_smuggles_in_what_is_not_of_the_meeting_under_an_id_that_is_known(table: Table) -> None:
+async def test_an_entry_of_another_matter_is_refused_also_under_a_known_id(table: Table) -> None:
     meeting = await table.call()
     posing = {**came_of_it(300), "id": a_uuid(HERE, 41)}  # the id of another matter's outcome
     results = await table.send(meeting, posing, amended(301, 41, amount_fen=1))
@@ -156,7 +156,7 @@ async def test_a_name_that_comes_twice_in_what_a_leader_says_refuses_that_entry_
     assert [(one["status"], one.get("code")) for one in said] == [("accepted", None), ("refused", "duplicate_key")]
 
 
-async def test_nobody_records_at_a_meeting_but_its_leader(table: Table) -> None:
+async def test_only_its_leader_records_at_a_meeting(table: Table) -> None:
     meeting = await table.call()
     other = await table.world.account("leader", CITY)
     path = f"/api/meetings/{meeting}/entries"

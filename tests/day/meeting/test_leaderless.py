@@ -13,7 +13,7 @@ async def attention(table: Table) -> list[dict[str, Any]]:
 
 
 async def cut(table: Table, line: Line, participant: str) -> None:
-    """Have somebody's browser vanish; return once their seat is known to be away."""
+    """Have a participant's browser vanish; return once their seat is known to be away."""
     await line.socket.close()
     watcher = await table.line(table.desk if participant == "leader" else table.leader)
     await watcher.until_meeting(lambda said: state_of(said, participant) == "away")

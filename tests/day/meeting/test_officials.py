@@ -62,7 +62,7 @@ async def test_a_third_official_finds_no_seat_and_a_desk_is_no_official(table: T
     assert [seat["participant"] for seat in said["seats"]] == ["leader", "site", "official1", "official2"]
 
 
-async def test_only_the_leader_asks_and_sends_away_and_only_whom_their_places_hold(table: Table) -> None:
+async def test_only_the_leader_asks_and_sends_away_officials_of_their_places(table: Table) -> None:
     meeting, official = await asked(table)
     other = await table.world.account("leader", PROVINCE)
     foreign = await table.world.account("department", (440000000, 449999999))
@@ -73,7 +73,7 @@ async def test_only_the_leader_asks_and_sends_away_and_only_whom_their_places_ho
     assert (await table.command(meeting, "remove", participant="site"))[1]["code"] == "not_found"
 
 
-async def test_whoever_is_sent_away_is_out_of_the_room_and_cannot_come_back(table: Table) -> None:
+async def test_an_official_who_is_sent_away_is_out_of_the_room_and_cannot_come_back(table: Table) -> None:
     meeting, official = await asked(table)
     line, leader = await table.line(official), await table.line(table.leader)
     await leader.enter(meeting)
@@ -89,7 +89,7 @@ async def test_whoever_is_sent_away_is_out_of_the_room_and_cannot_come_back(tabl
     assert "official1" not in seats((await table.get(f"/api/meetings/{meeting}"))[1])
 
 
-async def test_whoever_is_asked_no_longer_is_told_so_though_they_never_came_in(table: Table) -> None:
+async def test_an_official_who_is_asked_no_longer_is_told_so_without_having_come_in(table: Table) -> None:
     meeting, official = await asked(table)
     line = await table.line(official)
     await line.until_meeting(lambda said: said["you"] == "official1")
@@ -97,14 +97,14 @@ async def test_whoever_is_asked_no_longer_is_told_so_though_they_never_came_in(t
     assert await line.until("refused") == {"type": "refused", "code": "not_at_table", "meeting": meeting}
 
 
-async def test_whoever_was_sent_away_may_be_asked_again(table: Table) -> None:
+async def test_an_official_who_was_sent_away_may_be_asked_again(table: Table) -> None:
     meeting, official = await asked(table)
     await table.command(meeting, "remove", participant="official1")
     await table.command(meeting, "invite", account=official.ident)
     assert (await table.get(f"/api/meetings/{meeting}", official))[1]["you"] == "official1"
 
 
-async def test_whom_the_leader_may_ask_is_listed_by_name(table: Table) -> None:
+async def test_the_officials_that_a_leader_may_ask_are_listed_by_name(table: Table) -> None:
     of_county = table.leader
     meeting, official = await asked(table)
     await table.world.account("department", (430103000, 430103999))
@@ -178,7 +178,7 @@ async def test_an_official_says_not_now_or_soon_and_the_leader_sees_which(table:
 
 
 @pytest.mark.parametrize("role", ["department", "interpreter", "officer", "leader"])
-async def test_whoever_is_invited_sits_there_as_what_they_are(table: Table, role: str) -> None:
+async def test_an_invited_person_sits_there_by_their_role(table: Table, role: str) -> None:
     meeting, official = await asked(table, role)
     _, said = await table.command(meeting, "enter", official)
     assert [seat["role"] for seat in said["seats"]] == [None, None, role]
@@ -189,7 +189,7 @@ def reply(meeting: dict[str, Any]) -> tuple[str, str | None]:
     return seat["state"], seat["answer"]
 
 
-async def test_why_a_reception_is_handed_over_is_told_to_whom_it_asks_and_to_who_took_it(table: Table) -> None:
+async def test_the_reason_of_a_hand_over_is_told_to_the_leaders_asked_and_to_the_one_who_took_it(table: Table) -> None:
     meeting = await table.call()
     _, said = await table.get(f"/api/meetings/{meeting}")
     at = f"/api/days/2023-11-09/sites/{said['site']}/turns/{said['matter']}/commands"

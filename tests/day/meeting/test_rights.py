@@ -1,4 +1,4 @@
-"""Which command of a meeting is open to whom, and the one guard before every way to its end."""
+"""Which command of a meeting is open to which part, and the one guard before every way to its end."""
 
 from itertools import product
 from typing import Any
@@ -156,7 +156,7 @@ async def test_no_desk_sits_in_the_leaders_seat(table: Table, role: str, mode: s
     assert (await table.command(meeting, "end", desk, reason="改日"))[0] == 200
 
 
-async def test_whom_a_desk_called_and_a_leader_took_over_sits_before_that_leader(table: Table) -> None:
+async def test_a_person_called_by_a_desk_and_taken_over_sits_before_that_leader(table: Table) -> None:
     calls = {
         "mode": "video",
         "site": HERE,

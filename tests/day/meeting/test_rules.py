@@ -77,7 +77,7 @@ def leads_to(after: object, state: object, happening: object) -> str:
         ("phone", [], False),
     ],
 )
-def test_a_meeting_begins_once_both_sides_sit_there_and_in_person_with_whoever_comes_first(
+def test_a_meeting_begins_once_both_sides_sit_and_in_person_with_the_first_of_them(
     mode: rules.Mode,
     seated: list[str],
     begins: bool,  # noqa: FBT001  # a column of the table

@@ -1,4 +1,4 @@
-"""Who sits down at a meeting, when it opens, and what its doors say to whom."""
+"""The seats of a meeting, when it opens, and what its routes say to each person."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ async def test_a_call_by_video_rings_at_the_site_and_opens_once_both_sides_sit_t
 
 
 @pytest.mark.parametrize("mode", ["in_person", "phone"])
-async def test_a_reception_without_video_is_recorded_alike_and_opens_with_whoever_sits_down(
+async def test_a_reception_without_video_is_recorded_alike_and_opens_with_the_first_who_sits(
     table: Table, mode: str
 ) -> None:
     meeting = await table.call(mode=mode)
@@ -50,7 +50,7 @@ async def test_a_call_repeated_is_the_same_meeting(table: Table) -> None:
     assert [each["id"] for each in said["items"]] == [meeting]
 
 
-async def test_whoever_has_no_seat_is_told_so_and_whoever_is_beyond_its_places_that_there_is_nothing(
+async def test_a_person_without_a_seat_is_told_so_and_one_of_other_places_that_there_is_nothing(
     table: Table,
 ) -> None:
     meeting = await table.call()
@@ -63,7 +63,7 @@ async def test_whoever_has_no_seat_is_told_so_and_whoever_is_beyond_its_places_t
     assert (await table.command(meeting, "seat", table.world.devices[SECOND]))[1]["code"] == "not_found"
 
 
-async def test_the_sites_number_is_told_to_who_is_not_there(table: Table) -> None:
+async def test_the_sites_number_is_told_to_those_who_are_not_there(table: Table) -> None:
     meeting = await table.call()
     told = {seat.name: (await table.get(f"/api/meetings/{meeting}", seat))[1] for seat in (table.leader, table.desk)}
     assert told[table.leader.name]["telephone"] == "12-430102-001"
@@ -136,7 +136,7 @@ async def test_a_meeting_ends_only_with_what_came_of_it_or_why_nothing_did(table
     assert (await table.command(meeting, "enter"))[1]["code"] == "meeting_ended"
 
 
-async def test_whom_nobody_received_can_be_called_anew_and_that_is_another_meeting(table: Table) -> None:
+async def test_a_person_who_was_not_received_can_be_called_anew_and_that_is_another_meeting(table: Table) -> None:
     first = await table.call()
     await table.command(first, "end", reason="线路中断")
     assert await table.call() != first
@@ -160,7 +160,7 @@ async def test_a_site_is_not_stuck_with_a_meeting_whose_leader_is_gone(table: Ta
     assert (await table.command(meeting, "end", table.desk, reason="领导未到"))[0] == 200
 
 
-async def test_whoever_left_may_come_back(table: Table) -> None:
+async def test_a_participant_who_left_may_come_back(table: Table) -> None:
     meeting = await table.call()
     await table.command(meeting, "enter")
     assert seats((await table.command(meeting, "leave"))[1])["leader"] == "left"

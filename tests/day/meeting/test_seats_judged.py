@@ -41,7 +41,7 @@ async def other_role(table: Table, who: Seat) -> None:
 
 
 async def made_a_clerk(table: Table, who: Seat) -> None:
-    """A clerk of the very place may call, attend and record, and sits in nobody's seat but the site's."""
+    """A clerk of the very place may call, attend and record, and sits in no seat but the site's."""
     await patched(table, who, roles=["registrar"], site=HERE)
 
 
@@ -149,7 +149,7 @@ async def is_told_nothing_more(meeting: str, line: Line, another: Line) -> None:
 
 
 @pytest.mark.parametrize(("participant", "role", "end"), ENDS, ids=NAMES)
-async def test_whose_right_has_ended_is_neither_seen_nor_told_and_cannot_come_back(
+async def test_a_participant_whose_right_has_ended_is_neither_seen_nor_told_and_cannot_come_back(
     table: Table, participant: str, role: str, end: End
 ) -> None:
     meeting, who, lines = await everybody_sits(table, participant, role)
@@ -171,7 +171,7 @@ async def test_whose_right_has_ended_is_neither_seen_nor_told_and_cannot_come_ba
     [ENDS[0], ENDS[4], ENDS[8], ENDS[14], ENDS[15]],
     ids=[NAMES[n] for n in (0, 4, 8, 14, 15)],
 )
-async def test_whose_right_has_ended_is_out_at_whatever_server_they_and_the_room_are(
+async def test_a_participant_whose_right_has_ended_is_out_at_every_server(
     lay_table: Lay, start: Start, sqlite_url: str, redis_url: str, participant: str, role: str, end: End, *, kept: bool
 ) -> None:
     table = await lay_table(database_url=sqlite_url, redis_url=redis_url)

@@ -118,8 +118,10 @@ async def test_where_the_server_with_the_room_dies_the_other_has_it_and_offers_a
     await leader.until_meeting(lambda said: seats(said) == {"leader": "seated", "site": "away"})
 
 
-async def test_whoever_comes_in_while_the_room_is_found_to_be_gone_sits_there(table_here: Table, other: There) -> None:
-    """The seat is taken, then the room's server is buried with all who sat there: not with whoever just came."""
+async def test_a_participant_who_comes_in_while_the_room_is_found_to_be_gone_sits_there(
+    table_here: Table, other: There
+) -> None:
+    """The seat is taken, then the room's server is given up with all who sat there, without the one who just came."""
     meeting = await table_here.call()
     await (await table_here.line(table_here.desk)).enter(meeting)
     leader = await other.line()
@@ -149,7 +151,7 @@ async def test_a_line_is_offered_a_place_anew_whichever_server_found_the_room_go
     await leader.until_meeting(lambda said: seats(said) == {"leader": "seated", "site": "away"})
 
 
-async def test_whoever_had_left_is_not_brought_back(table_here: Table, other: There) -> None:
+async def test_a_participant_who_had_left_is_not_brought_back(table_here: Table, other: There) -> None:
     meeting = await table_here.call()
     desk, leader = await table_here.line(table_here.desk), await other.line()
     await desk.enter(meeting)

@@ -27,7 +27,7 @@ async def test_a_desk_that_comes_while_it_rings_is_told_of_the_meeting(table: Ta
     assert (await late.until("meeting"))["meeting"]["id"] == meeting
 
 
-async def test_whoever_comes_in_is_offered_a_line_and_the_others_see_them_in_a_slot(table: Table) -> None:
+async def test_a_participant_who_comes_in_is_offered_a_line_and_is_seen_in_a_slot(table: Table) -> None:
     meeting = await table.call()
     desk, leader = await table.line(table.desk), await table.line(table.leader)
     assert (await desk.enter(meeting))["slots"] == [None, None, None]
@@ -40,7 +40,7 @@ async def test_whoever_comes_in_is_offered_a_line_and_the_others_see_them_in_a_s
     assert table.plane.rooms[meeting].members["leader"].answered
 
 
-async def test_whoever_falls_silent_is_away_for_all_and_seated_again_when_heard(table: Table) -> None:
+async def test_a_participant_who_falls_silent_is_away_for_all_and_seated_again_when_heard(table: Table) -> None:
     meeting, leader, _ = await table.open_meeting()
     table.plane.say(meeting, "site", "reconnecting")
     said = await leader.until_meeting(lambda said: seats(said)["site"] == "away")
@@ -49,7 +49,7 @@ async def test_whoever_falls_silent_is_away_for_all_and_seated_again_when_heard(
     await leader.until_meeting(lambda said: seats(said)["site"] == "seated")
 
 
-async def test_a_line_that_breaks_is_told_and_whoever_comes_back_has_their_seat(table: Table) -> None:
+async def test_a_line_that_breaks_is_told_and_its_participant_comes_back_to_the_seat(table: Table) -> None:
     meeting, leader, desk = await table.open_meeting()
     await desk.socket.close()
     await leader.until_meeting(lambda said: seats(said)["site"] == "away")
@@ -128,7 +128,7 @@ async def test_what_each_sends_is_seen_by_the_others_and_the_leader_may_mute_all
     await until(lambda: table.plane.rooms[meeting].members["site"].muted == set())
 
 
-async def test_whoever_leaves_is_neither_seen_nor_heard_and_the_end_closes_the_room(table: Table) -> None:
+async def test_a_participant_who_leaves_is_neither_seen_nor_heard_and_the_end_closes_the_room(table: Table) -> None:
     meeting, leader, desk = await table.open_meeting()
     await desk.say("leave", meeting=meeting)
     await leader.until("media_slot", participant=None)
@@ -152,7 +152,7 @@ async def test_an_answer_to_an_offer_that_is_over_changes_nothing(table: Table) 
     assert not table.plane.rooms[meeting].members["leader"].answered
 
 
-async def test_a_participant_token_seats_once_whom_it_was_given_and_soon(table: Table) -> None:
+async def test_a_participant_token_seats_its_owner_once_and_soon(table: Table) -> None:
     meeting = await table.call()
     _, given = await table.command(meeting, "enter")
     line = await table.line(table.leader)
@@ -161,7 +161,7 @@ async def test_a_participant_token_seats_once_whom_it_was_given_and_soon(table: 
     assert (await line.until("refused"))["code"] == "token_not_valid"
 
 
-async def test_a_token_that_is_old_or_anothers_or_made_up_seats_nobody(table: Table) -> None:
+async def test_a_token_that_is_old_or_anothers_or_made_up_gives_no_seat(table: Table) -> None:
     meeting = await table.call()
     _, given = await table.command(meeting, "enter")
     _, of_site = await table.command(meeting, "seat", table.desk)
@@ -173,7 +173,7 @@ async def test_a_token_that_is_old_or_anothers_or_made_up_seats_nobody(table: Ta
     assert table.plane.rooms == {}
 
 
-async def test_whoever_has_no_business_there_learns_nothing(table: Table) -> None:
+async def test_a_person_without_a_right_to_the_meeting_learns_nothing(table: Table) -> None:
     meeting, _, _ = await table.open_meeting()
     other = await table.line(await table.world.account("leader", COUNTY))
     await other.say("enter", meeting=meeting)
@@ -188,7 +188,7 @@ async def test_whoever_has_no_business_there_learns_nothing(table: Table) -> Non
         assert (await foreign.until("refused"))["code"] == "not_found"
 
 
-async def test_whose_rights_are_cut_is_out_of_the_room_at_once(table: Table) -> None:
+async def test_a_participant_whose_rights_are_cut_is_out_of_the_room_at_once(table: Table) -> None:
     meeting, leader, desk = await table.open_meeting()
     await table.client.post("/api/sign-out-everywhere", headers=table.leader.headers)
     await desk.until_meeting(lambda said: seats(said)["leader"] == "away")

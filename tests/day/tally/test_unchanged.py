@@ -1,4 +1,4 @@
-"""Who asks again for a tally they hold is told that it is unchanged, as long as it is."""
+"""A client that asks again for a tally it has is told that it is unchanged, as long as it is."""
 
 from server import keys
 from server.db import EVERYWHERE

@@ -204,7 +204,7 @@ MUTANTS = (
         (DEVICES,),
     ),
     Mutant(
-        "whoever was called may be called by another",
+        "a called person may be called by another",
         "server/day/calling/rules.py",
         "        (TurnState.CALLED, Happening.RECALL): TurnState.CALLED,\n",
         "        (TurnState.CALLED, Happening.RECALL): TurnState.CALLED,\n"

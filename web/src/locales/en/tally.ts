@@ -158,7 +158,7 @@ const words: typeof zh = {
   in_full: {
     of: 'See {name} in full',
     title: 'See in full',
-    said: 'Who looked, at whom and why is written down.',
+    said: 'The log records who looked, at which person, and why.',
     reason: 'Why you need to see it',
     hint: 'One sentence that others understand, such as: check the number before calling back',
     need_reason: 'First say why, in two characters or more.',
