@@ -19,7 +19,7 @@ from server.sites.model import Site
 from tests.support.lives import Life, Lives, chosen, lives_of, verified
 from tests.support.meetings import Line, hello_at, seats
 from tests.support.patience import HANG
-from tests.support.people import somebody
+from tests.support.people import new_account
 from tests.support.plan import THE_NINTH, make_day, make_sites
 from tests.support.world import COUNTY, HERE, Seat, a_uuid, cookie, outcome, plain, registration
 from tests.support.world import entry as an_entry
@@ -64,7 +64,7 @@ async def both(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterat
     database, clock = Database(database_url, reactions={}), Clock()
     await make_sites(database, HERE)
     await make_day(database, HERE, state="live")
-    someone = await somebody(database, "leader", COUNTY, clock=clock)  # type: ignore[arg-type]  # any clock will do
+    someone = await new_account(database, "leader", COUNTY, clock=clock)  # type: ignore[arg-type]  # any clock will do
     token = new_token()
     async with database.transaction(EVERYWHERE) as tx:
         await enrol(tx, await tx.get(Site, HERE), "一号台", token=token, by="machine", now=clock.now())

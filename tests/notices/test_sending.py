@@ -169,7 +169,7 @@ async def test_a_sender_that_dies_before_it_records_leaves_one_duplicate_at_most
     async with rude("end", None) as server:
         dying = asyncio.create_task(send_due(database, sender(database, sealer, clock, mail(server.url)), clock))
         async with asyncio.timeout(HANG):
-            while not server.mails:  # noqa: ASYNC110  # the server is told by nobody
+            while not server.mails:  # noqa: ASYNC110  # the server has no event for it
                 await asyncio.sleep(0.01)
         dying.cancel()
         await asyncio.wait([dying])

@@ -12,7 +12,7 @@ from server.people.model import Account
 from server.people.rules import Person, Role
 from server.place import Range
 from tests.support.fake_clock import FakeClock
-from tests.support.people import CITY, COUNTY, KEPT, NEXT_CITY, PROVINCE, SITE, somebody
+from tests.support.people import CITY, COUNTY, KEPT, NEXT_CITY, PROVINCE, SITE, new_account
 
 
 async def invited(
@@ -30,7 +30,7 @@ async def accepted(database: Database, token: str, login: str = "lisi", *, clock
 async def test_an_invitation_becomes_an_account_with_the_role_and_place_it_named(
     database: Database, clock: FakeClock
 ) -> None:
-    organiser = await somebody(database, clock=clock)
+    organiser = await new_account(database, clock=clock)
     link = await invited(database, organiser.person, clock=clock)
     account = await accepted(database, link.token, clock=clock)
     assert (account.name, account.login, account.roles) == ("李四", "lisi", frozenset({Role.LEADER}))
@@ -72,8 +72,8 @@ async def move_the_inviter(tx: Tx, link: Link, inviter: Person, other: Person, c
 async def test_a_link_that_no_longer_holds_says_what_an_unknown_one_says(
     database: Database, clock: FakeClock, spoil: Spoil
 ) -> None:
-    inviter = (await somebody(database, clock=clock)).person
-    other = (await somebody(database, clock=clock)).person
+    inviter = (await new_account(database, clock=clock)).person
+    other = (await new_account(database, clock=clock)).person
     link = await invited(database, inviter, clock=clock)
     async with database.transaction(other.scope) as tx:
         await spoil(tx, link, inviter, other, clock)
@@ -82,7 +82,7 @@ async def test_a_link_that_no_longer_holds_says_what_an_unknown_one_says(
 
 
 async def test_looking_at_a_link_that_no_longer_holds_says_the_same(database: Database, clock: FakeClock) -> None:
-    organiser = await somebody(database, clock=clock)
+    organiser = await new_account(database, clock=clock)
     link = await invited(database, organiser.person, clock=clock)
     await accepted(database, link.token, clock=clock)
     async with database.transaction(EVERYWHERE, write=False) as tx:
@@ -91,7 +91,7 @@ async def test_looking_at_a_link_that_no_longer_holds_says_the_same(database: Da
 
 
 async def test_of_many_who_accept_one_link_at_once_exactly_one_wins(database: Database, clock: FakeClock) -> None:
-    organiser = await somebody(database, clock=clock)
+    organiser = await new_account(database, clock=clock)
     link = await invited(database, organiser.person, clock=clock)
     racers = [accepted(database, link.token, f"racer{n}", clock=clock) for n in range(8)]
     ends = await asyncio.gather(*racers, return_exceptions=True)
@@ -102,7 +102,7 @@ async def test_of_many_who_accept_one_link_at_once_exactly_one_wins(database: Da
 
 
 async def test_of_two_who_choose_one_login_at_once_one_chooses_again(database: Database, clock: FakeClock) -> None:
-    organiser = await somebody(database, clock=clock)
+    organiser = await new_account(database, clock=clock)
     links = [await invited(database, organiser.person, clock=clock) for _ in range(2)]
     ends = await asyncio.gather(
         *(accepted(database, link.token, "same", clock=clock) for link in links), return_exceptions=True
@@ -117,14 +117,14 @@ async def test_of_two_who_choose_one_login_at_once_one_chooses_again(database: D
 async def test_an_organiser_of_a_city_invites_no_person_above_or_beside_it(
     database: Database, clock: FakeClock, places: Range
 ) -> None:
-    organiser = await somebody(database, "organiser", CITY, clock=clock)
+    organiser = await new_account(database, "organiser", CITY, clock=clock)
     with pytest.raises(NotFound):
         await invited(database, organiser.person, places=places, clock=clock)
 
 
 @pytest.mark.parametrize("role", ["leader", "coordinator", "registrar", "auditor", "supervisor"])
 async def test_a_person_without_the_right_cannot_invite(database: Database, clock: FakeClock, role: str) -> None:
-    person = await somebody(database, role, SITE, clock=clock)
+    person = await new_account(database, role, SITE, clock=clock)
     with pytest.raises(NotAllowed, match="not_allowed"):
         await invited(database, person.person, Role.INTERPRETER, SITE, clock=clock)
 
@@ -132,7 +132,7 @@ async def test_a_person_without_the_right_cannot_invite(database: Database, cloc
 async def test_an_administrator_cannot_invite_someone_who_would_read_cases_for_them(
     database: Database, clock: FakeClock
 ) -> None:
-    administrator = await somebody(database, "administrator", clock=clock)
+    administrator = await new_account(database, "administrator", clock=clock)
     with pytest.raises(NotAllowed, match="above_own_rights"):
         await invited(database, administrator.person, Role.LEADER, clock=clock)
 
@@ -140,8 +140,8 @@ async def test_an_administrator_cannot_invite_someone_who_would_read_cases_for_t
 async def test_a_new_link_lets_a_person_who_forgot_the_password_in_and_everyone_else_out(
     database: Database, clock: FakeClock
 ) -> None:
-    organiser = await somebody(database, clock=clock)
-    leader = await somebody(database, "leader", COUNTY, clock=clock)
+    organiser = await new_account(database, clock=clock)
+    leader = await new_account(database, "leader", COUNTY, clock=clock)
     async with database.transaction(organiser.person.scope) as tx:
         link = await invitations.invite_again(tx, UUID(leader.person.id), by=organiser.person, now=clock.now())
     account = await accepted(database, link.token, "newlogin", clock=clock)
@@ -152,16 +152,16 @@ async def test_a_new_link_lets_a_person_who_forgot_the_password_in_and_everyone_
 async def test_a_link_to_an_account_with_rights_beyond_ones_own_is_refused(
     database: Database, clock: FakeClock
 ) -> None:
-    administrator = await somebody(database, "administrator", clock=clock)
-    leader = await somebody(database, "leader", COUNTY, clock=clock)
+    administrator = await new_account(database, "administrator", clock=clock)
+    leader = await new_account(database, "leader", COUNTY, clock=clock)
     async with database.transaction(administrator.person.scope) as tx:
         with pytest.raises(NotAllowed, match="above_own_rights"):
             await invitations.invite_again(tx, UUID(leader.person.id), by=administrator.person, now=clock.now())
 
 
 async def test_a_suspended_account_gets_no_new_link(database: Database, clock: FakeClock) -> None:
-    organiser = await somebody(database, clock=clock)
-    leader = await somebody(database, "leader", COUNTY, clock=clock)
+    organiser = await new_account(database, clock=clock)
+    leader = await new_account(database, "leader", COUNTY, clock=clock)
     async with database.transaction(organiser.person.scope) as tx:
         await actions.suspend(tx, UUID(leader.person.id), by=organiser.person, now=clock.now())
         with pytest.raises(Conflict, match="account_suspended"):

@@ -12,7 +12,7 @@ from server.people.model import Account
 from server.people.rules import Role, Verb
 from tests.people.test_rules import CITY, a_person
 from tests.support.fake_clock import FakeClock
-from tests.support.people import SignedIn, somebody
+from tests.support.people import SignedIn, new_account
 
 EVERYBODY = " ".join(Role)
 BUT_ORGANISERS = " ".join(sorted(set(Role) - {Role.ORGANISER}))
@@ -61,7 +61,7 @@ async def is_shut_out(database: Database, who: SignedIn, by: SignedIn) -> bool:
 
 @pytest.mark.parametrize("whose", ["organiser"])
 async def test_an_administrator_shuts_out_no_organiser(database: Database, clock: FakeClock, whose: str) -> None:
-    administrator, other = [await somebody(database, role, clock=clock) for role in ("administrator", whose)]
+    administrator, other = [await new_account(database, role, clock=clock) for role in ("administrator", whose)]
     with pytest.raises(NotAllowed):
         await suspended(database, other, administrator, clock)
     assert not await is_shut_out(database, other, administrator)
@@ -71,8 +71,10 @@ async def test_an_administrator_shuts_out_no_organiser(database: Database, clock
 async def test_no_administrator_restores_an_account_that_an_organiser_suspended(
     database: Database, clock: FakeClock, whose: str
 ) -> None:
-    organiser, administrator = [await somebody(database, role, clock=clock) for role in ("organiser", "administrator")]
-    other = await somebody(database, whose, (430102001, 430102001), clock=clock)
+    organiser, administrator = [
+        await new_account(database, role, clock=clock) for role in ("organiser", "administrator")
+    ]
+    other = await new_account(database, whose, (430102001, 430102001), clock=clock)
     await suspended(database, other, organiser, clock)
     assert not await restored(database, other, administrator, clock)
     await suspended(database, other, administrator, clock)  # who is out already is not shut out anew

@@ -14,7 +14,7 @@ from server.people.open_desks import OpenDesks
 from server.people.rules import Role
 from server.reactions import REACTIONS
 from tests.support.fake_clock import FakeClock
-from tests.support.people import COUNTY, NEXT_COUNTY, SITE, SignedIn, somebody
+from tests.support.people import COUNTY, NEXT_COUNTY, SITE, SignedIn, new_account
 
 
 async def change(database: Database, by: SignedIn, who: SignedIn, clock: FakeClock) -> None:
@@ -23,7 +23,7 @@ async def change(database: Database, by: SignedIn, who: SignedIn, clock: FakeClo
 
 
 async def test_open_desks_hear_of_it_after_the_commit_and_never_before(database: Database, clock: FakeClock) -> None:
-    organiser, leader = [await somebody(database, role, clock=clock) for role in ("organiser", "leader")]
+    organiser, leader = [await new_account(database, role, clock=clock) for role in ("organiser", "leader")]
     heard: list[object] = []
     database.on_commit(heard.extend)
     async with database.transaction(organiser.person.scope) as tx:
@@ -36,7 +36,7 @@ async def test_open_desks_hear_of_it_after_the_commit_and_never_before(database:
 async def test_other_processes_read_it_from_the_log_each_change_once(
     database: Database, database_url: str, clock: FakeClock
 ) -> None:
-    organiser, *others = [await somebody(database, clock=clock) for _ in range(4)]
+    organiser, *others = [await new_account(database, clock=clock) for _ in range(4)]
     elsewhere = Database(database_url, reactions=REACTIONS)
     async with elsewhere.transaction(EVERYWHERE, write=False) as tx:
         seq, changes = await audit.rights_changed_since(tx, None)
@@ -52,7 +52,7 @@ async def test_other_processes_read_it_from_the_log_each_change_once(
 async def test_a_session_that_was_opened_while_its_account_was_suspended_is_worthless(
     database: Database, clock: FakeClock
 ) -> None:
-    organiser, leader = [await somebody(database, role, clock=clock) for role in ("organiser", "leader")]
+    organiser, leader = [await new_account(database, role, clock=clock) for role in ("organiser", "leader")]
     await change(database, organiser, leader, clock)
     async with database.transaction(EVERYWHERE) as tx:
         account = await tx.get(Account, UUID(leader.person.id))
@@ -61,8 +61,8 @@ async def test_a_session_that_was_opened_while_its_account_was_suspended_is_wort
 
 
 async def test_a_grant_is_given_ends_and_is_taken(database: Database, clock: FakeClock) -> None:
-    leader = await somebody(database, "leader", COUNTY, clock=clock)
-    official = await somebody(database, "department", COUNTY, clock=clock)
+    leader = await new_account(database, "leader", COUNTY, clock=clock)
+    official = await new_account(database, "department", COUNTY, clock=clock)
     until = clock.now().replace(hour=9)
     async with database.transaction(leader.person.scope) as tx:
         grant = await actions.give_grant(
@@ -102,8 +102,8 @@ async def give(database: Database, by: SignedIn, to: SignedIn, capability: str, 
 
 
 async def test_a_person_cannot_grant_what_they_may_not_do_themselves(database: Database, clock: FakeClock) -> None:
-    leader = await somebody(database, "leader", COUNTY, clock=clock)
-    official = await somebody(database, "department", COUNTY, clock=clock)
+    leader = await new_account(database, "leader", COUNTY, clock=clock)
+    official = await new_account(database, "department", COUNTY, clock=clock)
     with pytest.raises(NotFound):
         await give(database, leader, official, "see_records", NEXT_COUNTY[0], clock)
     with pytest.raises(NotAllowed):
@@ -115,7 +115,7 @@ async def test_a_person_cannot_grant_what_they_may_not_do_themselves(database: D
 async def test_a_desk_that_stays_open_keeps_its_session_until_the_day_is_over(
     database: Database, clock: FakeClock
 ) -> None:
-    watching, gone = [await somebody(database, clock=clock) for _ in range(2)]
+    watching, gone = [await new_account(database, clock=clock) for _ in range(2)]
     async with database.transaction(EVERYWHERE) as tx:
         await sessions.sign_out_everywhere(tx, by=gone.person, now=clock.now())
     desks, ids = OpenDesks(), [UUID(one.person.session) for one in (watching, gone)]
@@ -143,7 +143,7 @@ async def test_an_open_desk_is_known_anew_as_soon_as_rights_change_at_any_server
     clock: FakeClock,
     cut: Callable[[Tx, SignedIn, SignedIn, datetime], Awaitable[object]],
 ) -> None:
-    organiser, leader, other = [await somebody(database, clock=clock) for _ in range(3)]
+    organiser, leader, other = [await new_account(database, clock=clock) for _ in range(3)]
     desks, elsewhere = OpenDesks(), Database(database_url, reactions=REACTIONS)
     ids = [UUID(one.person.session) for one in (leader, other)]
     before = await desks.persons(elsewhere, ids, clock.now())
@@ -158,7 +158,7 @@ async def test_an_open_desk_is_known_anew_as_soon_as_rights_change_at_any_server
 
 
 async def test_more_desks_than_are_read_at_once_are_all_known(database: Database, clock: FakeClock) -> None:
-    someone = await somebody(database, clock=clock)
+    someone = await new_account(database, clock=clock)
     async with database.transaction(EVERYWHERE) as tx:
         account = await tx.get(Account, UUID(someone.person.id))
         tokens = [await sessions.open_session(tx, account, agent="", now=clock.now()) for _ in range(3)]

@@ -21,7 +21,7 @@ from tests.support.people import (
     browser_of,
     clock_of,
     code_of,
-    somebody,
+    new_account,
 )
 from tests.support.service import Client, Start
 
@@ -29,7 +29,7 @@ WRONG = "wrong horse battery"
 
 
 async def someone_at(service: Client, role: str = "organiser") -> SignedIn:
-    return await somebody(service.app[DATABASE], role, COUNTY, clock=clock_of(service))
+    return await new_account(service.app[DATABASE], role, COUNTY, clock=clock_of(service))
 
 
 async def test_a_sign_in_tells_an_account_who_it_is_and_what_it_may(service: Client) -> None:
@@ -109,7 +109,7 @@ async def test_a_stranger_cannot_tell_whether_a_login_exists(service: Client, ha
 
 @pytest.mark.parametrize("login", ["somebody1", "nobody"])
 async def test_after_ten_tries_from_one_address_even_the_right_password_must_wait(service: Client, login: str) -> None:
-    await somebody(service.app[DATABASE], login="somebody1", clock=clock_of(service))
+    await new_account(service.app[DATABASE], login="somebody1", clock=clock_of(service))
     tries = [(await refused_sign_in(service, login))[0] for _ in range(10)]
     answer = await Browser(service).sign_in(login)
     assert tries == [401] * 10

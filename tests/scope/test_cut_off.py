@@ -19,7 +19,7 @@ from server.sites.reference import read_reference
 from tests.support.browser import Console
 from tests.support.fake_clock import FakeClock
 from tests.support.patience import PATIENCE
-from tests.support.people import PASSWORD, PROVINCE, SignedIn, somebody
+from tests.support.people import PASSWORD, PROVINCE, SignedIn, new_account
 from tests.support.service import Client, Start
 
 """How long a browser may take on a loaded machine, in milliseconds."""
@@ -63,7 +63,7 @@ class Staged:
         assert [result["status"] for result in (await answer.json())["results"]] == ["accepted"]
 
     async def anybody(self) -> SignedIn:
-        return await somebody(self.client.app[DATABASE], "organiser", PROVINCE, clock=FakeClock(Clock().now()))
+        return await new_account(self.client.app[DATABASE], "organiser", PROVINCE, clock=FakeClock(Clock().now()))
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from tests.support.clerk import DAY, NO_PRINTER, Site
 from tests.support.fake_clock import FakeClock
 from tests.support.keyboard import Hands
 from tests.support.patience import PATIENCE
-from tests.support.people import PASSWORD, PROVINCE, somebody
+from tests.support.people import PASSWORD, PROVINCE, new_account
 
 SLOW_HANDS = 3 * 40
 """Keys of a slow typist, three a second, in the forty seconds that a registration may take."""
 
 
 async def sign_in(site: Site, hands: Hands, role: str, path: str) -> None:
-    who = await somebody(site.client.app[DATABASE], role, PROVINCE, clock=FakeClock())
+    who = await new_account(site.client.app[DATABASE], role, PROVINCE, clock=FakeClock())
     await hands.page.goto(f"{site.address}{path}")
     await hands.stand_at(hands.page.locator("input[autocomplete=username]"))
     await hands.write(who.login, "Tab")

@@ -13,7 +13,7 @@ from server.keys import DATABASE
 from tests.support.browser import Console, OpenContext, violations
 from tests.support.fake_clock import FakeClock
 from tests.support.patience import PATIENCE
-from tests.support.people import PASSWORD, PROVINCE, somebody
+from tests.support.people import PASSWORD, PROVINCE, new_account
 from tests.support.plan import make_sites
 from tests.support.service import Client, Start
 
@@ -30,7 +30,7 @@ async def service_of_pages(start: Start, console: Console) -> Client:
 
 
 async def come_in(client: Client, page: Page) -> None:
-    who = await somebody(client.app[DATABASE], "organiser", PROVINCE, clock=FakeClock(Clock().now()))
+    who = await new_account(client.app[DATABASE], "organiser", PROVINCE, clock=FakeClock(Clock().now()))
     await page.goto(f"http://localhost:{client.port}/calendar")
     await page.locator("input[autocomplete=username]").fill(who.login)
     await page.locator("input[type=password]").fill(PASSWORD)

@@ -24,7 +24,7 @@ from tests.support.browser import Console, OpenContext
 from tests.support.clerk import PAGES, Site, comes, enrolled, violations
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.patience import PATIENCE
-from tests.support.people import CITY, PROVINCE, SITE, SITE_CODE, somebody
+from tests.support.people import CITY, PROVINCE, SITE, SITE_CODE, new_account
 from tests.support.service import Start
 
 OWN = "2023-11-09.430100"
@@ -45,7 +45,7 @@ async def site(start: Start) -> Site:
         joint = await create_day(tx, parse_day("2023-11-09"), others)
         joint.state = DayState.LIVE
         start_clock(joint, DayClock(NINE, hour_of(joint, time(9)), 1, hour_of(joint, time(17))))
-    return Site(client, await somebody(database, "coordinator", SITE, clock=clock))
+    return Site(client, await new_account(database, "coordinator", SITE, clock=clock))
 
 
 async def test_a_desk_registers_on_the_day_that_its_city_holds_with_and_without_a_line(

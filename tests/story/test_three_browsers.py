@@ -17,7 +17,7 @@ from tests.support.cameras import OF_LEADER, OF_SITE, equip, until_they_see_and_
 from tests.support.clerk import DAY, PAGES, Clerk, Site, enrolled, opened_site
 from tests.support.fake_clock import FakeClock
 from tests.support.patience import PATIENCE
-from tests.support.people import PASSWORD, PROVINCE, somebody
+from tests.support.people import PASSWORD, PROVINCE, new_account
 from tests.support.service import Start
 
 
@@ -33,7 +33,7 @@ class Stage:
 
 
 async def signed_in(site: Site, page: Page, role: str, path: str) -> None:
-    who = await somebody(site.client.app[DATABASE], role, PROVINCE, clock=FakeClock())
+    who = await new_account(site.client.app[DATABASE], role, PROVINCE, clock=FakeClock())
     await page.goto(f"{site.address}{path}")
     await page.locator("input[autocomplete=username]").fill(who.login)
     await page.locator("input[type=password]").fill(PASSWORD)

@@ -17,7 +17,7 @@ from server.sites.reference import read_reference
 from tests.support.browser import Console, OpenContext, violations
 from tests.support.fake_clock import FakeClock
 from tests.support.patience import PATIENCE
-from tests.support.people import CITY, PASSWORD, PROVINCE, somebody
+from tests.support.people import CITY, PASSWORD, PROVINCE, new_account
 from tests.support.service import Client, Start
 
 NINTH = SCHEDULES / "rehearsal" / "2023-11-09.jsonl"
@@ -52,7 +52,7 @@ class Stage:
 
     async def sign_in(self, page: Page, places: tuple[int, int] = PROVINCE, role: str = "organiser") -> None:
         """Come in by the page, as people do, and be led to the wall."""
-        who = await somebody(self.client.app[DATABASE], role, places, clock=FakeClock(Clock().now()))
+        who = await new_account(self.client.app[DATABASE], role, places, clock=FakeClock(Clock().now()))
         await page.goto(f"{self.address}/wall")
         await page.locator("input[autocomplete=username]").fill(who.login)
         await page.locator("input[type=password]").fill(PASSWORD)

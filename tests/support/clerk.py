@@ -28,7 +28,7 @@ from server.sites.reference import read_reference
 from tests.support.browser import Console, OpenContext
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.patience import PATIENCE
-from tests.support.people import PASSWORD, SITE, SITE_CODE, SignedIn, somebody
+from tests.support.people import PASSWORD, SITE, SITE_CODE, SignedIn, new_account
 from tests.support.service import Client, Start
 
 DAY = "2023-11-09"
@@ -95,7 +95,7 @@ async def opened_site(start: Start, pages: Path, plane: Plane | None = None) -> 
     database = client.app[DATABASE]
     played = DayFile(DAY, 0, {SITE_CODE: ()}, NINE, NINE + timedelta(hours=8))
     await set_stage(database, played, STAGE, read_reference(SCHEDULES / "reference"), clock, speed=1)
-    return Site(client, await somebody(database, "coordinator", SITE, clock=clock))
+    return Site(client, await new_account(database, "coordinator", SITE, clock=clock))
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ async def comes(
     site: Site, open_context: OpenContext, role: str, places: Range, to: str, script: str | None = None
 ) -> Page:
     """Have an account of a role sign in and go to a page, with a camera and a microphone; the page."""
-    who = await somebody(site.client.app[DATABASE], role, places, clock=FakeClock())
+    who = await new_account(site.client.app[DATABASE], role, places, clock=FakeClock())
     context = await open_context(permissions=["camera", "microphone"])
     if script is not None:
         await context.add_init_script(script)

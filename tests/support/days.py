@@ -172,7 +172,7 @@ class Desk:
         return answers
 
 
-def _nobody() -> None:
+def _nothing() -> None:
     raise AssertionError("the disk was lost")
 
 
@@ -184,7 +184,7 @@ async def desk_of(database: Database, day: str, sites: Iterable[str] | None = No
     async with database.transaction(EVERYWHERE) as tx:
         heads = [(taking_part[site], site) for site in sites or taking_part]
         await open_heads(tx, day, heads, offset_minutes=480)
-    writer = Writer(database, lacks=lacks, seals=PlainSeals(), committed=touched.append, lost=_nobody)
+    writer = Writer(database, lacks=lacks, seals=PlainSeals(), committed=touched.append, lost=_nothing)
     running = asyncio.create_task(writer.run())
     try:
         yield Desk(day, writer, touched)

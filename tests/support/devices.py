@@ -28,7 +28,7 @@ from server.sites.reference import read_reference
 from tests.support.days import SCHEDULES, folded, played_day
 from tests.support.fake_clock import FakeClock
 from tests.support.lives import Lives, verified
-from tests.support.people import somebody
+from tests.support.people import new_account
 
 MAY_BECOME: Final[Mapping[str, frozenset[str]]] = {
     "accepted": frozenset({"duplicate"}),
@@ -142,7 +142,7 @@ async def devices_of(database_url: str, name: str, *, sites: int = 188) -> Async
     database = Database(database_url, reactions=REACTIONS)
     reference = read_reference(SCHEDULES / "reference")
     tokens = await set_stage(database, file, STAGE, reference, Clock(), speed=0)
-    await somebody(database, clock=FakeClock(Clock().now()))
+    await new_account(database, clock=FakeClock(Clock().now()))
     await database.dispose()
     own: dict[str, list[Mapping[str, Any]]] = {site: [] for site in tokens}
     for entry in played_day(name).shufflable:

@@ -24,7 +24,7 @@ from server.people.rules import Person, Role
 from server.place import range_of_region
 from server.sites import actions as sites
 from server.sites.model import Site
-from tests.support.people import clock_of, somebody
+from tests.support.people import clock_of, new_account
 from tests.support.plan import THE_NINTH, make_day, site
 from tests.support.world import MATTER, NUMBERS, OWN_DAYS, SITES, World, a_uuid, entry, outcome, plain, registration
 
@@ -34,7 +34,7 @@ LATER = timedelta(days=400)
 async def disturb(world: World, code: str) -> None:
     """Let entries, people, devices, sites and days of this site's county come, change and go."""
     county = range_of_region(code[-6:])
-    boss = (await somebody(world.database, "organiser", county, clock=clock_of(world.client))).person
+    boss = (await new_account(world.database, "organiser", county, clock=clock_of(world.client))).person
     await _entries(world, code)
     await _turns(world, code)
     await _meetings(world, code)
@@ -94,7 +94,7 @@ async def _people(world: World, code: str, boss: Person) -> None:
     """One is only invited, one comes and is shut out, one comes back, one gets other rights, one signs out."""
     now, county = clock_of(world.client).now(), range_of_region(code[-6:])
     others = [
-        (await somebody(world.database, role, county, clock=clock_of(world.client))).person
+        (await new_account(world.database, role, county, clock=clock_of(world.client))).person
         for role in ("leader", "officer", "coordinator", "auditor")
     ]
     shut_out, back, moved, gone = others

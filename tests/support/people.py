@@ -54,7 +54,7 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-async def somebody(
+async def new_account(
     database: Database, role: str = "organiser", places: Range = PROVINCE, *, clock: FakeClock, login: str | None = None
 ) -> SignedIn:
     """Make an account with PASSWORD and sign it in; a single place is a site."""
@@ -125,5 +125,5 @@ async def code_of(answer: ClientResponse) -> tuple[int, str]:
 
 async def browser_of(client: Client, role: str = "organiser", places: Range = PROVINCE) -> tuple[Browser, SignedIn]:
     """Give the browser of a new account that is signed in at this service."""
-    someone = await somebody(client.app[DATABASE], role, places, clock=clock_of(client))
+    someone = await new_account(client.app[DATABASE], role, places, clock=clock_of(client))
     return Browser(client, someone.token), someone

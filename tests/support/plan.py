@@ -24,7 +24,7 @@ from server.sites.model import Site
 from server.sites.reference import read_reference
 from server.sites.rules import Kind, Tier
 from tests.support.fake_clock import FakeClock
-from tests.support.people import somebody
+from tests.support.people import new_account
 from tests.support.service import Client
 
 SCHEDULES = Path(__file__).parents[2] / "schedules"
@@ -105,5 +105,5 @@ async def name_leaders(database: Database, day: str = THE_NINTH) -> Account:
 async def signed_in(service: Client, role: str, places: Range = PROVINCE) -> dict[str, str]:
     """The headers of a browser in which an account of this role has signed in."""
     clock = cast("FakeClock", service.app[keys.CLOCK])
-    token = (await somebody(service.app[keys.DATABASE], role, places, clock=clock)).token
+    token = (await new_account(service.app[keys.DATABASE], role, places, clock=clock)).token
     return {"Cookie": f"{guards.SESSION_COOKIE}={token}", guards.CSRF_HEADER: guards.csrf_of(token)}

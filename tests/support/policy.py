@@ -13,7 +13,7 @@ from typing import Any, Literal
 from server.place import Range
 from tests.support.world import Seat
 
-NOBODYS = "401 not_signed_in"
+NOT_SIGNED_IN = "401 not_signed_in"
 SUSPENDED = "401 suspended"
 """Told to the account itself, by its own session: it has no rights, and need not type its password again."""
 NOT_THEIRS = "403 not_allowed"
@@ -48,8 +48,8 @@ def expected(ask: Ask, seat: Seat, target: Target) -> str:
     """What this caller is answered when asking this of that object."""
     if ask.who == "anyone":
         return ask.allowed
-    if seat.kind == "nobody":
-        return SUSPENDED if seat.name == "suspended" else NOBODYS
+    if seat.kind == "none":
+        return SUSPENDED if seat.name == "suspended" else NOT_SIGNED_IN
     if ask.who not in {seat.kind, "both"}:
         return NOT_THEIRS
     if seat.kind == "account" and ask.needs is not None and ask.needs not in seat.capabilities:
@@ -61,7 +61,7 @@ def expected(ask: Ask, seat: Seat, target: Target) -> str:
 
 def expected_to_hear(seat: Seat, target: Target) -> str:
     """The first word of the feed to this caller when watching that day or place."""
-    if seat.kind == "nobody":
+    if seat.kind == "none":
         return "ended not_signed_in"
     if "see_tally" not in seat.capabilities:  # an interpreter is called to meetings over the line
         return "refused not_allowed" if seat.name.startswith("interpreter") else "ended not_allowed"

@@ -25,7 +25,7 @@ from tests.support.hall import PLACES
 from tests.support.hand_in import DAY, enrolled
 from tests.support.meetings import Line, hello
 from tests.support.patience import HANG
-from tests.support.people import PROVINCE, clock_of, code_of, somebody
+from tests.support.people import PROVINCE, clock_of, code_of, new_account
 from tests.support.plan import HERE, NEXT_DOOR, make_day, make_sites, name_leaders
 from tests.support.service import Client, Start
 from tests.support.world import Seat, cookie
@@ -145,7 +145,7 @@ class ReceptionDay:
 
     async def signs_in(self, role: str, places: Range) -> Seat:
         """A person of a role signs in."""
-        signed = await somebody(self.client.app[DATABASE], role, places, clock=self.clock)
+        signed = await new_account(self.client.app[DATABASE], role, places, clock=self.clock)
         return Seat(signed.person.name, "account", places, headers=cookie(signed.token), ident=signed.person.id)
 
     async def line(self, seat: Seat) -> Line:

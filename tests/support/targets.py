@@ -62,9 +62,9 @@ async def everybody(world: World) -> list[Seat]:
     expired = await world.account("organiser", PROVINCE, hours_ago=15)
     idle = await world.account("leader", PROVINCE, hours_ago=4)
     forged = replace(suspended, headers={"Cookie": "__Host-reception=0", "X-CSRF-Token": "0"})
-    nobodies = {"suspended": suspended, "revoked": revoked, "expired": expired, "idle": idle, "forged": forged}
-    seats += [replace(seat, name=name, kind="nobody") for name, seat in nobodies.items()]
-    seats.append(Seat("nobody", "nobody"))
+    without_rights = {"suspended": suspended, "revoked": revoked, "expired": expired, "idle": idle, "forged": forged}
+    seats += [replace(seat, name=name, kind="none") for name, seat in without_rights.items()]
+    seats.append(Seat("stranger", "none"))
     return [
         replace(seat, headers={**seat.headers, "X-Forwarded-For": f"10.0.0.{number}"})
         for number, seat in enumerate(seats)
@@ -179,7 +179,7 @@ def pairs_of(seat: Seat, asks: Sequence[Ask], targets: Targets) -> Iterator[tupl
     """Each way to ask with each object; seats without rights only ask for one that is there and one that is not."""
     for ask in asks:
         found = targets[ask.about]
-        for target in (found[0], found[-1])[: len(found)] if seat.kind == "nobody" else found:
+        for target in (found[0], found[-1])[: len(found)] if seat.kind == "none" else found:
             yield ask, target
 
 

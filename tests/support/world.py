@@ -18,7 +18,7 @@ from server.people.sessions import open_session
 from server.place import Range, range_of_region, region_of
 from server.sites.actions import enrol, save_site
 from server.sites.model import Device, Site
-from tests.support.people import clock_of, somebody
+from tests.support.people import clock_of, new_account
 from tests.support.plan import THE_NINTH, make_day, series_of, site
 from tests.support.service import Client
 
@@ -187,7 +187,7 @@ class World:
 
     async def account(self, role: str, places: Range, *, hours_ago: float = 0) -> Seat:
         """Sign in a new account, or give one that signed in so long ago."""
-        someone = await somebody(self.database, role, places, clock=clock_of(self.client))
+        someone = await new_account(self.database, role, places, clock=clock_of(self.client))
         token = someone.token
         if hours_ago:
             async with self.database.transaction(EVERYWHERE) as tx:

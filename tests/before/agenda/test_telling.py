@@ -22,7 +22,7 @@ from server.sealing import Sealer
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.mail import SENDER, Mailbox
 from tests.support.outbox import ended_notices, notices
-from tests.support.people import CITY, COUNTY, NEXT_CITY, NEXT_COUNTY, PROVINCE, SITE, browser_of, somebody
+from tests.support.people import CITY, COUNTY, NEXT_CITY, NEXT_COUNTY, PROVINCE, SITE, browser_of, new_account
 from tests.support.plan import HERE, THE_NINTH, make_day, make_sites, name_leaders, person
 from tests.support.service import Start
 
@@ -41,7 +41,7 @@ async def with_address(
     database: Database, sealer: Sealer, role: str, places: Range, *, language: str = "zh-CN", email: str | None = None
 ) -> str:
     """An account that is told at an address of its own; gives the address."""
-    someone = await somebody(database, role, places, clock=FakeClock(LONG_BEFORE))
+    someone = await new_account(database, role, places, clock=FakeClock(LONG_BEFORE))
     address = email or f"{someone.login}@example.org"
     async with database.transaction(EVERYWHERE) as tx:
         account = await tx.get(Account, UUID(someone.person.id))
@@ -75,7 +75,7 @@ async def test_leaders_and_coordinators_whose_places_hold_a_site_are_told(databa
         *(("coordinator", SITE), ("registrar", SITE), ("organiser", PROVINCE), ("officer", COUNTY)),
     ):
         await with_address(database, sealer, role, places)
-    await somebody(database, "leader", COUNTY, clock=FakeClock(LONG_BEFORE))  # has no address
+    await new_account(database, "leader", COUNTY, clock=FakeClock(LONG_BEFORE))  # has no address
     await lead(database, "announce")
     told = await tell(database, sealer)
     assert sorted(notice.place for notice in told) == sorted([PROVINCE[0], CITY[0], COUNTY[0], SITE[0], SITE[0]])
