@@ -119,17 +119,18 @@ async def test_representatives_are_corrected_and_stand_on_a_ticket_that_is_print
     await clerk.register("张国强", people="6")
     await clerk.stands("张国强", "已计入")
     await clerk.line("张国强").click()
+    await page.get_by_role("button", name="其他操作").click()
     await page.get_by_role("button", name="改正登记").click()
     sheet = page.get_by_role("dialog")
-    await sheet.get_by_label("代表").fill("李梅 13800000001")
+    await sheet.get_by_label("代表").fill("李梅 12900000001")
     await expect(sheet.get_by_text("旧票作废")).to_be_visible()
     async with page.expect_request(lambda sent: sent.method == "POST" and sent.url.endswith("/entries")) as asked:
         await sheet.get_by_role("button", name="保存改正").click()
     (said,) = entries_in(await asked.value)
     assert (said["kind"], said["data"]["number"]) == ("ticket_issued", 1)
-    assert said["data"]["representatives"] == [{"name": "李梅", "phone": "13800000001"}]
+    assert said["data"]["representatives"] == [{"name": "李梅", "phone": "12900000001"}]
     await page.get_by_role("button", name="改正登记").click()
-    await expect(sheet.get_by_label("代表")).to_have_value("李梅 13800000001")
+    await expect(sheet.get_by_label("代表")).to_have_value("李梅 12900000001")
 
 
 async def test_the_employer_and_the_region_are_corrected_where_the_rest_is(clerk: Clerk) -> None:
@@ -137,6 +138,7 @@ async def test_the_employer_and_the_region_are_corrected_where_the_rest_is(clerk
     await clerk.register("张国强")
     await clerk.stands("张国强", "已计入")
     await clerk.line("张国强").click()
+    await page.get_by_role("button", name="其他操作").click()
     await page.get_by_role("button", name="改正登记").click()
     sheet = page.get_by_role("dialog")
     await sheet.get_by_role("button", name="单位、属地、住址").press("Enter")

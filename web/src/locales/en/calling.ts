@@ -20,6 +20,7 @@ const words: typeof zh = {
   give_back: 'Put back in the queue',
   hold: 'Set aside',
   release: 'Back in the queue',
+  more: 'More',
   call_this: 'Call to room {room}',
   move: 'Change the order',
   next: 'Call next {ticket}',

@@ -18,6 +18,7 @@ export default {
   give_back: '不叫了，放回排队',
   hold: '先放着',
   release: '回来了，接着排',
+  more: '其他操作',
   call_this: '叫这一位到 {room} 号室',
   move: '调整顺序',
   next: '叫下一位 {ticket}',
