@@ -1,4 +1,4 @@
-"""Tests that run by turns: each on one day of three, and none on no day."""
+"""Tests that run by turns: on one day of three, or on one of the databases each day; none on no day."""
 
 import os
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.support.breadth import BY_TURNS, TURNS, has_its_turn
+from tests.support.breadth import BY_DATABASE, BY_TURNS, TURNS, has_its_turn
 
 ROOT = Path(__file__).parents[2]
 ENDS_OF_MONTHS = [date(2026, 11, 29) + timedelta(days=days) for days in range(10)]
@@ -23,6 +23,22 @@ def test_every_test_of_such_a_file_has_a_turn_within_three_days_also_over_the_en
             found = turns(f"{file}::{name}")
             assert found[0] < TURNS
             assert found == list(range(found[0], len(ENDS_OF_MONTHS), TURNS))
+
+
+def test_a_test_of_such_a_folder_runs_each_day_on_one_of_the_databases_and_on_the_other_the_next() -> None:
+    on_postgres_first = 0
+    for number in range(40):
+        for form in ("[{}]", "[{}-leader]", "[leader-{}]"):
+            name = f"{BY_DATABASE[0]}test_file.py::test_{number}{form}"
+            sqlite, postgres = (turns(name.format(kind)) for kind in ("sqlite", "postgres"))
+            assert sorted(sqlite + postgres) == list(range(len(ENDS_OF_MONTHS)))
+            assert sqlite in ([0, 2, 4, 6, 8], [1, 3, 5, 7, 9])
+            on_postgres_first += postgres[0] == 0
+    assert 40 < on_postgres_first < 80
+    for folder in BY_DATABASE:
+        assert (ROOT / folder).is_dir()
+        assert len(turns(f"{folder}test_rules.py::test_without_a_database[sqlite_like]")) == len(ENDS_OF_MONTHS)
+    assert len(turns("tests/journal/test_days.py::test_a_day[postgres]")) == len(ENDS_OF_MONTHS)
 
 
 def test_such_files_are_there_and_any_other_file_runs_every_day() -> None:

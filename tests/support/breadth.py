@@ -6,6 +6,7 @@ another day. The header of a run names it; ``RECEPTION_SEED`` repeats it.
 
 import os
 import random
+import re
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ T = TypeVar("T")
 long: Final = os.environ.get("RECEPTION_LONG") == "1"
 seed: Final = int(os.environ.setdefault("RECEPTION_SEED", datetime.now(UTC).strftime("%Y%m%d")))
 by_turns: Final = not long and os.environ.get("RECEPTION_BY_TURNS") == "1"
-"""Whether files of BY_TURNS run a part of their tests: in a run of everything, not where a file is asked for."""
+"""Whether tests run by turns: in a run of everything, not where a file is asked for."""
 HEADER: Final = f"seed: {seed}, {'the long form' if long else 'the short form (./dev test --long tries all)'}"
 
 TURNS: Final = 3
@@ -43,10 +44,24 @@ BY_TURNS: Final = frozenset(
 """Files of dear tests, most in a browser: each of their tests runs on one day of three."""
 
 
+BY_DATABASE: Final = tuple(f"tests/{name}/" for name in ("before", "day", "http", "jobs", "notices", "people", "sites"))
+"""Folders whose tests run on one of the two databases each day, half of them on either, and on the other the next day.
+
+The rest runs on both each day: the journal, scope, faults, the feed, upgrades, whole days.
+"""
+_KIND: Final = re.compile(r"(?<=[\[-])(sqlite|postgres)(?=[\]-])")
+
+
 def has_its_turn(test: str, today: int = seed) -> bool:
     """Tell whether a test, by its node id, belongs to a run of everything on the day of this seed."""
     file, _, name = test.partition("::")
-    return file not in BY_TURNS or zlib.crc32(name.encode()) % TURNS == _day_number(today) % TURNS
+    day = _day_number(today)
+    if file in BY_TURNS:
+        return zlib.crc32(name.encode()) % TURNS == day % TURNS
+    kind = _KIND.search(name) if file.startswith(BY_DATABASE) else None
+    if kind is None:
+        return True
+    return (zlib.crc32(_KIND.sub("", name).encode()) + (kind[0] == "postgres")) % 2 == day % 2
 
 
 def _day_number(moved_daily: int) -> int:
