@@ -55,6 +55,9 @@ const words: typeof zh = {
     copied: 'Copied',
     empty: 'No other accounts yet.',
     need_name: 'Fill in the name.',
+    email: 'Mail address (optional)',
+    email_hint: 'The link is sent there too, and later notices.',
+    sent_too: 'It is sent to {email} too.',
     you: 'you',
   },
   devices: {
@@ -87,6 +90,15 @@ const words: typeof zh = {
     all: 'All',
     no_site: 'No single site',
     choose: 'Choose',
+  },
+  contact: {
+    title: 'Notices to me',
+    email: 'Mail address',
+    hint: 'Days that are announced, put off or called off are told there. Leave it empty to have no mail.',
+    no_mail: 'This service sends no mail at present; an address is kept until it does.',
+    keep: 'Keep the address',
+    kept: 'The address is kept.',
+    removed: 'The address is removed; no mail is sent to you.',
   },
   password: {
     title: 'My password',

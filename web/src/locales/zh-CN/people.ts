@@ -53,6 +53,9 @@ export default {
     copied: '已复制',
     empty: '还没有别的账号。',
     need_name: '请填姓名。',
+    email: '电子邮箱（可不填）',
+    email_hint: '链接也发到这里，以后的通知也发到这里。',
+    sent_too: '链接也将发到 {email}。',
     you: '您',
   },
   devices: {
@@ -84,6 +87,15 @@ export default {
     all: '全部',
     no_site: '不限接访点',
     choose: '请选择',
+  },
+  contact: {
+    title: '接收通知',
+    email: '电子邮箱',
+    hint: '接访日公告、推迟、取消时发到这里。留空则不发邮件。',
+    no_mail: '系统目前不发送邮件；邮箱先保存，开通后使用。',
+    keep: '保存邮箱',
+    kept: '邮箱已保存。',
+    removed: '邮箱已清除，不再给您发邮件。',
   },
   password: {
     title: '我的密码',
