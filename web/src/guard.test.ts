@@ -58,3 +58,23 @@ test.each(['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.exa
     expect(safeNext(next)).toBeNull()
   },
 )
+
+const organiserWith = (...states: string[]) =>
+  makeSession(
+    () => 'zh-CN',
+    async (path) => {
+      const items = states.map((state) => ({ day: '2026-12-10', state }))
+      const body = `${path}`.startsWith('/api/days')
+        ? { items, next: null }
+        : { ...ORGANISER, capabilities: ['see_tally', 'manage_days'] }
+      return new Response(JSON.stringify(body))
+    },
+  )
+
+test.each([
+  ['/days', []],
+  ['/days', ['draft', 'cancelled']],
+  ['/wall', ['draft', 'announced']],
+])('an organiser begins at %s where the days are %j', async (first, states) => {
+  expect(await mayOpen(page('/', {}, 'home'), organiserWith(...states))).toBe(first)
+})

@@ -1,8 +1,9 @@
 import type { NavigationGuardReturn, RouteLocationNormalized } from 'vue-router'
 import { Problem } from './api'
+import { NOT_HELD } from './before/agenda/days'
 import { homeOf } from './routes'
 import type { Session } from './session'
-import type { Me } from './types'
+import type { Days, Me } from './types'
 
 /** Whether the account signed in may open this page; otherwise, the page to open instead. */
 export async function mayOpen(to: RouteLocationNormalized, session: Session): Promise<NavigationGuardReturn> {
@@ -11,8 +12,15 @@ export async function mayOpen(to: RouteLocationNormalized, session: Session): Pr
   if (me === 'no_line') return { name: 'no-line', query: { next: to.fullPath }, replace: true }
   if (!me) return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath }, replace: true }
   if (me.totp_required) return to.name === 'sessions' || { name: 'sessions', replace: true }
-  if (to.name === 'home') return homeOf(me)
+  if (to.name === 'home') return (await isBeforeTheFirst(me, session)) ? '/days' : homeOf(me)
   return !to.meta.needs || me.capabilities.includes(to.meta.needs) || { name: 'no-rights', replace: true }
+}
+
+/** An organiser without any day to look at begins where days are made. */
+async function isBeforeTheFirst(me: Me, { api }: Session): Promise<boolean> {
+  if (!me.capabilities.includes('manage_days')) return false
+  const days = await api.get<Days>('/api/days').catch(() => null)
+  return days !== null && !days.items.some((day) => !NOT_HELD.has(day.state))
 }
 
 async function whoOrNoLine(session: Session): Promise<Me | null | 'no_line'> {

@@ -57,6 +57,25 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'calendar', needs: 'manage_days' },
   },
   {
+    path: '/days',
+    name: 'days',
+    component: () => import('./desks/days/DaysPage.vue'),
+    meta: { title: 'days', needs: 'manage_days' },
+  },
+  {
+    path: '/days/new',
+    name: 'day-new',
+    component: () => import('./desks/days/NewDayPage.vue'),
+    meta: { title: 'day_new', needs: 'manage_days' },
+  },
+  {
+    path: '/days/:day',
+    name: 'day',
+    component: () => import('./desks/days/DayPage.vue'),
+    meta: { title: 'day', needs: 'manage_days' },
+    props: true,
+  },
+  {
     path: '/people',
     name: 'people',
     component: () => import('./people/AccountsPage.vue'),

@@ -29,7 +29,7 @@ test('a short password is counted at the box, before anything is sent', async ()
   expect(asked).toEqual(['GET /api/invitations/t-1'])
 })
 
-test('who accepts is signed in and sees their first page', async () => {
+test('an invited person who accepts is signed in and led home', async () => {
   const accept = () => ({ body: ORGANISER })
   const { page, router } = await onPage(
     Invitation,
@@ -41,7 +41,7 @@ test('who accepts is signed in and sees their first page', async () => {
   await page.get('input[type=password]').setValue('一句不短也不长的话呀')
   await page.get('form').trigger('submit')
   await flushPromises()
-  expect(router.currentRoute.value.path).toBe('/wall')
+  expect(router.currentRoute.value.path).toBe('/')
 })
 
 test.each([

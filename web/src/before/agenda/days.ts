@@ -4,7 +4,7 @@ import { dateIn, ZONE } from '../../clock'
 import { dateOf, holderOf } from '../../dayCode'
 import type { Day, Reference } from '../../types'
 
-const NOT_HELD: ReadonlySet<string> = new Set(['draft', 'cancelled', 'postponed'])
+export const NOT_HELD: ReadonlySet<string> = new Set(['draft', 'cancelled', 'postponed'])
 const OPEN: ReadonlySet<string> = new Set(['announced', 'line_check', 'live', 'closing'])
 const A_DAY = 86_400_000
 

@@ -72,6 +72,10 @@ const words: typeof zh = {
   name_en: 'Name of the series (English)',
   name_en_hint: 'The Chinese name where it is left empty.',
   make: 'Make the series',
+  day: 'The day',
+  day_of: 'Open the day of {month}',
+  make_day: 'Make the day',
+  make_day_of: 'Make the day of {month}',
   set: 'Change',
   set_month: 'Set {month} by hand',
   set_about:

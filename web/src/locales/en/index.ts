@@ -3,6 +3,7 @@ import agenda from './agenda'
 import arrival from './arrival'
 import calendar from './calendar'
 import calling from './calling'
+import days from './days'
 import leader from './leader'
 import outcome from './outcome'
 import people from './people'
@@ -17,6 +18,7 @@ const words: typeof zh = {
   arrival,
   calendar,
   calling,
+  days,
   leader,
   outcome,
   people,

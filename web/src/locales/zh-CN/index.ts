@@ -2,6 +2,7 @@ import agenda from './agenda'
 import arrival from './arrival'
 import calendar from './calendar'
 import calling from './calling'
+import days from './days'
 import leader from './leader'
 import outcome from './outcome'
 import people from './people'
@@ -11,4 +12,4 @@ import sites from './sites'
 import tally from './tally'
 import ticket from './ticket'
 
-export default { agenda, arrival, calendar, calling, leader, outcome, people, room, shell, sites, tally, ticket }
+export default { agenda, arrival, calendar, calling, days, leader, outcome, people, room, shell, sites, tally, ticket }
