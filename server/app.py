@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from server import keys
 from server import refusals as _refusals  # noqa: F401  # declares every code
 from server.before.agenda import api as agenda
+from server.before.announcing import api as announcing
 from server.before.calendar import api as calendar
 from server.clock import Clock
 from server.config import Settings
@@ -40,7 +41,21 @@ from server.sites import api as sites
 from server.wire import FROM_CLIENT
 
 MACHINERY: Final[tuple[Opening, ...]] = (database, sealer, bus, journal, media)
-ROOMS: Final = (outbox, people, sites, agenda, calendar, record, arrival, calling, meeting, switchboard, outcome, tally)
+ROOMS: Final = (
+    outbox,
+    people,
+    sites,
+    agenda,
+    announcing,
+    calendar,
+    record,
+    arrival,
+    calling,
+    meeting,
+    switchboard,
+    outcome,
+    tally,
+)
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""
 WORK: Final[tuple[Opening, ...]] = (reader, jobs, notices)
 """What works by itself: it begins once every room listens, and ends first."""

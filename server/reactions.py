@@ -12,6 +12,7 @@ from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
 from server.before.agenda.origins import judge_origins
 from server.before.agenda.telling import TELL_OF_DAY, plan_telling, teller
 from server.before.agenda.telling import TEXTS as OF_DAYS
+from server.before.announcing.actions import keep_announcement
 from server.before.calendar.messages import DatesChanged
 from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
@@ -37,7 +38,7 @@ REACTIONS: Reactions = {
     HandedOver: (hand_over,),
     SteppedIn: (judge_site,),
     TurnEnded: (end_with_turn,),
-    DayChanged: (keep_published, plan_opening, plan_telling),
+    DayChanged: (keep_published, keep_announcement, plan_opening, plan_telling),
     HoursChanged: (plan_opening,),
     OutcomeRecorded: (end_reception,),
 }

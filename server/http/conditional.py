@@ -9,6 +9,7 @@ from aiohttp import web
 
 _TAG: Final = re.compile(r'[ \t]*+(?:(?:W/)?"([\x21\x23-\x7e\x80-\U0010ffff]*+)"[ \t]*+)?(?:,|\Z)')
 """One element of a list of entity tags, which may be empty; a comma between quotes is a part of the tag."""
+ASK_EACH_TIME: Final = "private, no-cache"
 
 
 def tag_of(content: bytes) -> str:
@@ -16,16 +17,16 @@ def tag_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def unchanged(request: web.Request, tag: str) -> web.Response | None:
+def unchanged(request: web.Request, tag: str, *, cache: str = ASK_EACH_TIME) -> web.Response | None:
     """Return the 304 of a caller who has the answer of this tag, else None: then it is made, and sent by ``tagged``."""
     if not is_known(request, tag):
         return None
-    return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=_headers(tag))
+    return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=_headers(tag, cache))
 
 
-def tagged(response: web.Response, tag: str) -> web.Response:
-    """Add to an answer that its caller may keep it, and asks about it again each time."""
-    response.headers.update(_headers(tag))
+def tagged(response: web.Response, tag: str, *, cache: str = ASK_EACH_TIME) -> web.Response:
+    """Add to an answer that its caller may keep it, and when it is asked about again: by default each time."""
+    response.headers.update(_headers(tag, cache))
     return response
 
 
@@ -50,6 +51,6 @@ def _tags_in(said: str) -> set[str]:
     return found
 
 
-def _headers(tag: str) -> dict[str, str]:
+def _headers(tag: str, cache: str) -> dict[str, str]:
     """What both the answer and its 304 say (RFC 9110, 15.4.5)."""
-    return {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}
+    return {"ETag": f'"{tag}"', "Cache-Control": cache}

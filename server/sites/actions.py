@@ -18,7 +18,7 @@ from server.sites import rules
 from server.sites.model import Device, DeviceAccount, Enrolment, Site
 
 Saved = Literal["made", "changed", "kept"]
-TOLD: Sequence[str] = ("name_zh", "name_en", "kind", "tier", "rooms", "parent", "telephone")
+TOLD: Sequence[str] = ("name_zh", "name_en", "kind", "tier", "rooms", "parent", "telephone", "address")
 
 
 async def sites_in_scope(tx: Tx) -> Sequence[Site]:

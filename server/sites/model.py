@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from server.db import Base, Placed
-from server.sites.rules import SITE_CODE_LENGTH, TELEPHONE_LENGTH, Kind, TicketRange, Tier
+from server.sites.rules import ADDRESS_LENGTH, SITE_CODE_LENGTH, TELEPHONE_LENGTH, Kind, TicketRange, Tier
 
 
 class Site(Base, Placed):
@@ -26,6 +26,8 @@ class Site(Base, Placed):
     parent: Mapped[str | None] = mapped_column(String(SITE_CODE_LENGTH))
     telephone: Mapped[str | None] = mapped_column(String(TELEPHONE_LENGTH))
     """The desk's own number, as RFC 3966 writes it without spaces; no person's."""
+    address: Mapped[str | None] = mapped_column(String(ADDRESS_LENGTH))
+    """Where people go, as the public notice tells it."""
 
 
 class Device(Base, Placed):

@@ -12,6 +12,7 @@ SITE_CODE_LENGTH: Final = 32
 MOST_ROOMS: Final = 1000
 TELEPHONE: Final = re.compile(r"(?=.{3,})\+?[0-9]+(-[0-9]+)*")
 TELEPHONE_LENGTH: Final = 30
+ADDRESS_LENGTH: Final = 200
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXY"
 """The letters of tickets; Z is left to what a rehearsal makes up."""

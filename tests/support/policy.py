@@ -99,6 +99,10 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     ),
     "POST /api/enrolments/look": (Ask("anyone", "404 code_not_valid", body={"code": "00000000"}),),
     "POST /api/enrolments/claim": (Ask("anyone", "404 code_not_valid", body={"code": "00000000"}),),
+    "GET /api/public/days/{day}/notice": (
+        Ask("anyone", "200", about="public day"),
+        Ask("anyone", NOT_THERE, about="no public day"),
+    ),
     # oneself
     "GET /api/me": (Ask("both", "200"),),
     "GET /api/me/contact": (Ask("account", "200"),),

@@ -78,6 +78,8 @@ async def objects(world: World) -> Targets:
         "link": [Target({"token": "no-such-link"})],
         "ticket": [Target({"code": query_code(HERE)})],
         "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
+        "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
+        "no public day": [Target({"day": "2020-01-01"})],
         "own session": [Target()],
         "series": [
             *(Target({"series": f"of-{code}", "year": "2026"}, places) for code, places in REGIONS.items()),

@@ -880,6 +880,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/days/{day}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The notice of an announced day: when, where, what to bring, what is not taken, what has changed
+         * @description 一个已公告接访日的公告：时间、地点、带什么、哪些不受理、改了什么；不需账号
+         */
+        get: operations["get_notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series": {
         parameters: {
             query?: never;
@@ -1617,6 +1637,27 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ChangeAnswer
+         * @description A part of the notice that said something else before. ``was`` and ``now`` are hours, words, or how many sites.
+         */
+        ChangeAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** What */
+            what: string;
+            /** Site Zh */
+            site_zh: string | null;
+            /** Site En */
+            site_en: string | null;
+            /** Was */
+            was: string | null;
+            /** Now */
+            now: string | null;
         };
         /**
          * Channel
@@ -3074,6 +3115,33 @@ export interface components {
              */
             place: string | null;
         };
+        /**
+         * PlaceToGo
+         * @description A site; ``receives`` is the post of who receives there, null while the plan names no leader.
+         */
+        PlaceToGo: {
+            /** Site */
+            site: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** City */
+            city: string;
+            /** City Zh */
+            city_zh: string;
+            /** City En */
+            city_en: string;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Opens At */
+            opens_at: string;
+            /** Closes At */
+            closes_at: string;
+            receives: components["schemas"]["SaidAnswer"] | null;
+        };
         /** PlanBody */
         PlanBody: {
             /** Version */
@@ -3149,6 +3217,73 @@ export interface components {
              * @default null
              */
             code: string | null;
+        };
+        /**
+         * PublicNoticeAnswer
+         * @description The notice of an announced day. Hours are those of ``zone``.
+         */
+        PublicNoticeAnswer: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Zone */
+            zone: string;
+            /**
+             * Stands
+             * @enum {string}
+             */
+            stands: "stands" | "postponed" | "cancelled";
+            /** Reason */
+            reason: string | null;
+            /** Moved To */
+            moved_to: string | null;
+            /** Moved From */
+            moved_from: string | null;
+            kind: components["schemas"]["server__before__agenda__rules__DayKind"];
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Theme Zh */
+            theme_zh: string | null;
+            /** Theme En */
+            theme_en: string | null;
+            /** Slogan Zh */
+            slogan_zh: string | null;
+            /** Slogan En */
+            slogan_en: string | null;
+            /** Opens At */
+            opens_at: string;
+            /** Closes At */
+            closes_at: string;
+            /** Break From */
+            break_from: string | null;
+            /** Break Until */
+            break_until: string | null;
+            /** Last Ticket At */
+            last_ticket_at: string | null;
+            held: components["schemas"]["SaidAnswer"] | null;
+            /** Places */
+            places: components["schemas"]["PlaceToGo"][];
+            /** Bring */
+            bring: components["schemas"]["SaidAnswer"][];
+            /** Not Taken */
+            not_taken: components["schemas"]["SaidAnswer"][];
+            representatives: components["schemas"]["SaidAnswer"];
+            /** Announced At */
+            announced_at: string | null;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeAnswer"][];
         };
         /**
          * PublishedTally
@@ -3270,6 +3405,13 @@ export interface components {
          * @enum {string}
          */
         Role: "organiser" | "leader" | "department" | "officer" | "coordinator" | "registrar" | "interpreter" | "supervisor" | "auditor" | "administrator";
+        /** SaidAnswer */
+        SaidAnswer: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
         /**
          * SeatAnswer
          * @description A seat that a participant has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
@@ -8781,6 +8923,73 @@ export interface operations {
             };
             /** @description key_reused, invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicNoticeAnswer"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

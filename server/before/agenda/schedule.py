@@ -40,6 +40,7 @@ class PlannedSite:
     rooms: int
     parent: str | None
     telephone: str | None
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _sites(
         place = _place(row, source, saved, taken)
         taken[place] = row.site
         tier = row.tier or Tier(level_of(row.region))
-        told = (row.name_zh, row.name_en, row.kind, tier, row.rooms, row.parent, row.telephone)
+        told = (row.name_zh, row.name_en, row.kind, tier, row.rooms, row.parent, row.telephone, row.address)
         planned.append(PlannedSite(row.site, place, *told))
     return tuple(planned)
 

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails
 from server.before.agenda.rules import ZONE
 from server.errors import Invalid
 from server.people.rules import Role
-from server.sites.rules import MOST_ROOMS, Kind, Tier
+from server.sites.rules import ADDRESS_LENGTH, MOST_ROOMS, Kind, Tier
 
 GREATEST_FILE: Final = 4 * 1024 * 1024
 # A file of the plan is read by many and kept in many places: nobody's mobile, no resident ID number (GB 11643).
@@ -34,9 +34,11 @@ DESCRIBING: Final = frozenset({"lon", "lat", "is_synthetic", "basis"})
 # \p{C}: control, formatting and unassigned characters: nothing that turns or hides what stands beside it; nor the signs
 # of other categories that nobody sees: separators of lines, fillers, the empty braille cell, selectors of variants
 SEEN: Final = r"[\P{C}--[\x{2028}\x{2029}\x{115f}\x{1160}\x{2800}\x{3164}\x{ffa0}\x{fe00}-\x{fe0f}\x{e0100}-\x{e01ef}]]"
+WORDS: Final = rf"^{SEEN}*[[\p{{L}}\p{{N}}]&&{SEEN}]{SEEN}*$"
+Address = Annotated[str, Field(max_length=ADDRESS_LENGTH, pattern=WORDS)]
 Name = Annotated[
     str,
-    Field(max_length=100, pattern=rf"^{SEEN}*[[\p{{L}}\p{{N}}]&&{SEEN}]{SEEN}*$"),
+    Field(max_length=100, pattern=WORDS),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100}),  # ECMA-262 has no such classes
 ]
 HeldOn = Annotated[date, Field(ge=date(2, 1, 1), le=date(9998, 12, 31))]
@@ -66,6 +68,7 @@ class SiteRow(Row):
     n: int | None = Field(None, ge=1, le=999)
     parent: str | None = None
     telephone: str | None = None
+    address: Address | None = None
 
 
 class PersonRow(Row):
