@@ -10,8 +10,8 @@ from server.http.route import Handler
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 PAGE = "index.html"
-TICKET = "t.html"
-"""The petitioner's phone, at /t/{code}: few bytes and no account."""
+OF_ITS_OWN = {"t": "t.html", "notice": "notice.html"}
+"""Pages of few bytes without an account: the petitioner's phone at /t/{code}, the notice of a day at /notice/{day}."""
 
 
 def serve_pages(app: web.Application, folder: Path) -> None:
@@ -31,7 +31,7 @@ def _page(files: dict[str, Path]) -> Handler:
         file = files.get(name)
         cache = FOREVER if file is not None and name.startswith("assets/") else ASK_AGAIN
         if file is None and ("." not in name.rsplit("/", 1)[-1] or _is_for_a_person(request)):
-            file = files.get(TICKET if name == "t" or name.startswith("t/") else PAGE)
+            file = files.get(OF_ITS_OWN.get(name.partition("/")[0], PAGE))
         if file is None:
             raise NotFound("not_found")
         return web.FileResponse(file, headers={"Cache-Control": cache})
