@@ -19,6 +19,7 @@ class Bench(StrEnum):
     ENTRIES = "entries"
     FAULTS = "faults"
     FEED = "feed"
+    NOTICES = "notices"
     PAUSES = "pauses"
     VIDEO = "video"
 
@@ -35,6 +36,7 @@ def bench(
     from server.bench.entries import entries  # noqa: PLC0415
     from server.bench.faults import faults  # noqa: PLC0415
     from server.bench.feed import feed  # noqa: PLC0415
+    from server.bench.notices import notices  # noqa: PLC0415
     from server.bench.pauses import pauses  # noqa: PLC0415
     from server.bench.video import video  # noqa: PLC0415
 
@@ -45,6 +47,8 @@ def bench(
             figures = run(video(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.FAULTS:
             figures = run(faults(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.NOTICES:
+            figures = run(notices(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.PAUSES:
             figures = run(pauses(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.CALLS:

@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 AT_ONCE: Final = 16
 """Notices that are taken, sent and recorded together: as many may be sent twice where a server dies between."""
 LINES: Final = 4
+A_SECOND: Final = 64
+"""Notices that a server sends at most in a second: faster, its pages would wait for it (bench notices)."""
 TURN: Final = 45.0
 """Seconds after which other batches have their turn; well below the lease of a job."""
 SLICE: Final = 60.0
@@ -81,6 +83,7 @@ class Sender:
         """Send what is due of a batch for a while; gives when there is more to do."""
         began = self._clock.seconds()
         while not self._ended and self._clock.seconds() - began < TURN:
+            sent_since = self._clock.seconds()
             async with self._database.transaction(EVERYWHERE) as tx:
                 now = self._clock.now()
                 taken = await actions.take(tx, self._sealer, batch, quiet=self._quiet, now=now, limit=AT_ONCE)
@@ -89,6 +92,7 @@ class Sender:
             results = await self._send(taken, carrier)
             if not await self._record(batch, taken, results):
                 break
+            await asyncio.sleep(max(0.0, len(taken) / A_SECOND - (self._clock.seconds() - sent_since)))
         async with self._database.transaction(EVERYWHERE, write=False) as tx:
             return await actions.next_due(tx, batch, quiet=self._quiet, now=self._clock.now())
 

@@ -14,6 +14,7 @@ EVERYWHERE = {
     "backup.py": "holds every row",
     "before/announcing/api/notice.py": "tells the public of a day at all its sites",
     "bench/calls.py": "measures",
+    "bench/notices.py": "measures",
     "bench/pair.py": "measures",
     "bench/table.py": "measures",
     "bench/target.py": "measures",
@@ -52,6 +53,7 @@ EVERYWHERE = {
 STORE = {
     "backup.py",
     "bench/calls.py",
+    "bench/notices.py",
     "bench/table.py",
     "bench/target.py",
     "db.py",

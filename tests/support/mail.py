@@ -27,6 +27,8 @@ class Mailbox:
     mails: list[EmailMessage] = field(default_factory=list)
     refuses: dict[str, str] = field(default_factory=dict)
     """The answer to a receiver's address."""
+    takes_seconds: float = 0
+    """How long it takes for each letter."""
 
     async def handle_RCPT(  # noqa: N802  # as aiosmtpd calls it
         self, _server: SMTP, _session: Session, envelope: Envelope, to: str, options: list[str]
@@ -39,6 +41,7 @@ class Mailbox:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
+        await asyncio.sleep(self.takes_seconds)
         self.mails.append(read(envelope.content))
         return "250 OK"
 
