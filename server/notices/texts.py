@@ -46,7 +46,7 @@ class Said:
 def say(template: Template, language: Language, values: Mapping[str, str]) -> Said:
     """Put the values into the text of a language; each becomes one line, so that it can end no header."""
     text = template.en if language == "en" else template.zh
-    lines = {name: " ".join(value.split()) for name, value in values.items()}
+    lines = {name: " ".join(value.splitlines()) for name, value in values.items()}
     return Said(text.title.format_map(lines), f"{text.body.format_map(lines)}\n\n{FOOT[language]}\n")
 
 

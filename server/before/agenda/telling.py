@@ -13,6 +13,7 @@ from server.before.agenda.messages import DayChanged
 from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayState
 from server.clock import Clock
+from server.day_code import parse_day
 from server.db import Tx
 from server.jobs import actions as jobs
 from server.jobs.model import Job
@@ -52,8 +53,14 @@ _SAMPLE_ZH: Final = {
     "opens": "08:30",
     "closes": "17:30",
     "link": "https://reception.example.org",
+    "more": "原因：场地检修。",
 }
-_SAMPLE_EN: Final = {**_SAMPLE_ZH, "name": "Reception day of December", "date": "Thursday, 10 December 2026"}
+_SAMPLE_EN: Final = {
+    **_SAMPLE_ZH,
+    "name": "Reception day of December",
+    "date": "Thursday, 10 December 2026",
+    "more": "Reason: repairs at the site. ",
+}
 _HOURS_ZH: Final = "{name}：{date} {opens}—{closes}"
 _HOURS_EN: Final = "{name}: {date}, {opens}–{closes}"
 
@@ -80,16 +87,16 @@ TEXTS: Final[Mapping[str, Template]] = {
     ),
     "day_postponed": _template(
         "接访日推迟：{date}",
-        "接访日已推迟，原定时间不再接访。新的日期将另行通知，请告知已预约的群众。",
+        "接访日已推迟，原定时间不再接访。{more}请告知已预约的群众。",
         "Reception day put off: {date}",
-        "The reception day has been put off and does not take place then. Another date will follow;"
-        " please tell petitioners who have an appointment.",
+        "The reception day has been put off and does not take place then. {more}"
+        "Please tell petitioners who have an appointment.",
     ),
     "day_cancelled": _template(
         "接访日取消：{date}",
-        "接访日已取消，请告知已预约的群众。",
+        "接访日已取消。{more}请告知已预约的群众。",
         "Reception day called off: {date}",
-        "The reception day has been called off; please tell petitioners who have an appointment.",
+        "The reception day has been called off. {more}Please tell petitioners who have an appointment.",
     ),
 }
 
@@ -155,6 +162,20 @@ def _to_group(about: _About) -> Draft:
     return _draft(about, "group", about.day.holder, "", "zh", Channel.HOOK)
 
 
+def _more(day: Day, language: Language) -> str:
+    """Of a day that was put off the new date, and the reason if one was given, as people are told it."""
+    is_english, said = language == "en", list[str]()
+    if day.moved_to is not None:
+        moved = date_in_words(parse_day(day.moved_to).date, language)
+        said.append(f"The new date is {moved}." if is_english else f"改至{moved}。")
+    elif day.state is DayState.POSTPONED:
+        said.append("Another date will follow." if is_english else "新的日期将另行通知。")
+    if day.reason is not None:
+        reason = day.reason.rstrip("。.；; ")
+        said.append(f"Reason: {reason}." if is_english else f"原因：{reason}。")
+    return "".join(f"{one} " for one in said) if is_english else "".join(said)
+
+
 def _draft(about: _About, whom: str, place: int, to: str, language: Language, channel: Channel) -> Draft:
     day, occasion = about.day, about.occasion
     begins, closes = hour_of(day, day.opens_at), hour_of(day, day.closes_at)
@@ -165,6 +186,7 @@ def _draft(about: _About, whom: str, place: int, to: str, language: Language, ch
         "opens": f"{day.opens_at:%H:%M}",
         "closes": f"{day.closes_at:%H:%M}",
         "link": about.origin,
+        "more": _more(day, language),
     }
     return Draft(
         kind=occasion.kind,

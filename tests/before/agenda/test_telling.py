@@ -1,27 +1,28 @@
 """Leaders and coordinators of a day's sites are told by mail what becomes of it: each once, and of nothing else."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from server import keys
-from server.before.agenda import actions
+from server.before.agenda import actions, postponing
 from server.before.agenda.rules import DayHappening
-from server.before.agenda.telling import TELL_OF_DAY, teller
+from server.before.agenda.telling import TELL_OF_DAY, TEXTS, teller
 from server.db import EVERYWHERE, Database
 from server.jobs.worker import Worker
 from server.notices.model import Notice
 from server.notices.rules import Channel, NoticeState
+from server.notices.sender import Sender
 from server.people.contact import seal_email
 from server.people.model import Account
 from server.place import Range
 from server.sealing import Sealer
 from tests.support.fake_clock import NINE, FakeClock
 from tests.support.mail import SENDER, Mailbox
-from tests.support.outbox import ended_notices, notices
+from tests.support.outbox import ended_notices, mail, notices, send_due
 from tests.support.people import CITY, COUNTY, NEXT_CITY, NEXT_COUNTY, PROVINCE, SITE, browser_of, new_account
 from tests.support.plan import HERE, THE_NINTH, make_day, make_sites, name_leaders, person
 from tests.support.service import Start
@@ -131,6 +132,36 @@ async def test_a_day_that_is_called_off_shortly_before_is_told_at_night_too(
     await lead(database, "announce", "cancel")
     (notice,) = await tell(database, sealer, FakeClock(now))
     assert notice.urgent is urgent
+
+
+@pytest.mark.usefixtures("draft")
+@pytest.mark.parametrize(
+    ("language", "moved", "said"),
+    [
+        ("zh-CN", True, "改至2023年11月16日（星期四）。原因：场地检修。请告知已预约的群众。"),
+        ("en", True, "The new date is Thursday, 16 November 2023. Reason: 场地检修. Please tell petitioners"),
+        ("zh-CN", False, "接访日已取消。原因：场地检修。请告知已预约的群众。"),
+        ("en", False, "called off. Reason: 场地检修. Please tell petitioners"),
+    ],
+)
+async def test_the_new_date_and_the_reason_are_told(
+    database: Database, sealer: Sealer, mailbox: Mailbox, language: str, said: str, *, moved: bool
+) -> None:
+    clock = FakeClock(LONG_BEFORE)
+    await with_address(database, sealer, "leader", COUNTY, language=language)
+    await lead(database, "announce")
+    async with database.transaction(EVERYWHERE) as tx:
+        who, now, reason = person("organiser"), LONG_BEFORE, "场地检修。"
+        if moved:
+            await postponing.postpone(tx, THE_NINTH, date(2023, 11, 16), reason, by=who, now=now)
+        else:
+            await postponing.cancel(tx, THE_NINTH, reason, by=who, now=now)
+    await tell(database, sealer)
+    carriers = {Channel.MAIL: mail(mailbox.url)}
+    sending = Sender(database, sealer, clock, carriers=carriers, templates=TEXTS, quiet=None)
+    await send_due(database, sending, clock)
+    (letter,) = mailbox.mails
+    assert said in letter.get_content()
 
 
 @pytest.mark.usefixtures("draft")
