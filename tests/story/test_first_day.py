@@ -72,8 +72,12 @@ async def sound(page: Page) -> None:
 
 
 async def choose_a_rule(page: Page) -> None:
-    """In the calendar: the second Thursday of each month, as a series with a name."""
     await page.get_by_role("link", name="Set dates in the calendar").press("Enter")
+    await choose_second_thursday(page)
+
+
+async def choose_second_thursday(page: Page) -> None:
+    """In the calendar: the second Thursday of each month, as a series with a name."""
     await page.get_by_label("Every month").select_option("weekday")
     await page.get_by_label("Which day").select_option("2")
     await page.get_by_label("Weekday", exact=True).select_option("TH")
@@ -235,3 +239,13 @@ async def test_an_announced_day_is_postponed_with_its_plan_and_the_new_one_is_ca
     await expect(page.get_by_text("Reason: Held by video instead")).to_be_visible()
     await expect(page.get_by_role("button", name="Announce")).to_have_count(0)
     await sound(page)
+
+
+async def test_the_calendar_leads_to_a_day_that_there_is_already(client: Client, open_context: OpenContext) -> None:
+    await a_day(client)
+    page = await opened(open_context, locale="en")
+    await come_in(client, page, "/calendar")
+    await expect(page.locator(".dates li")).to_have_count(12, timeout=PATIENCE)
+    await choose_second_thursday(page)
+    await page.get_by_role("link", name="Open the day of December").press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Thu 10 Dec 2026")

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { dateOf, holderOf, isDayCode, placeOn, reaches } from './dayCode'
+import { dateOf, dayCode, holderOf, isDayCode, placeOn, reaches } from './dayCode'
 
 const TABLE = readFileSync('../schedules/reference/day_codes.csv', 'utf8')
 const ROWS = TABLE.replace(/\r/g, '')
@@ -38,4 +38,11 @@ test('of a day that a region holds alone those above it are shown that region', 
   const own = ['430000', '430100', '430102', '430102001'].map((place) => placeOn('2023-11-09.430100', place))
   expect(own).toEqual(['430100', '430100', '430102', '430102001'])
   expect(placeOn('2023-11-09', '430000')).toBe('430000')
+})
+
+test('a date and its holder make the code that names both', () => {
+  expect([dayCode('2026-12-10', '430000'), dayCode('2026-12-10', '430100')]).toEqual([
+    '2026-12-10',
+    '2026-12-10.430100',
+  ])
 })

@@ -11,6 +11,11 @@ export const dateOf = (code: string): string => code.slice(0, DATE)
 /** The region that holds the day alone; null for the joint day. */
 export const holderOf = (code: string): string | null => code.slice(DATE + 1) || null
 
+/** The day that a region holds on a date; a province's is the joint day. */
+export function dayCode(date: string, holder: string): string {
+  return holder.endsWith('0000') ? date : `${date}.${holder}`
+}
+
 export function isDayCode(text: string): boolean {
   const date = dateOf(text)
   const at = Date.parse(`${date}T00:00:00Z`)
