@@ -108,8 +108,15 @@ async def is_provisional(tx: Tx, day: Day) -> bool:
 
 async def lacking(tx: Tx, day: Day, *, today: dt.date) -> list[NotReady]:
     """What a day still needs before it is announced."""
+    suspended = {str(one) for one in await tx.scalars(select(Account.id).where(Account.suspended_at.is_not(None)))}
     planned = [
-        PlannedSite(row.site.code, row.site.name_zh, row.site.name_en, bool(row.plan.leader), bool(row.telephone))
+        PlannedSite(
+            row.site.code,
+            row.site.name_zh,
+            row.site.name_en,
+            has_leader=row.plan.leader is not None and row.plan.leader not in suspended,
+            has_telephone=bool(row.telephone),
+        )
         for row in await site_rows(tx, day.day)
     ]
     return not_ready(planned, is_past=day.date < today, is_provisional=await is_provisional(tx, day))

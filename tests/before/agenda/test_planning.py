@@ -286,3 +286,11 @@ async def test_the_hours_of_a_day_cannot_leave_a_site_without_any(service: Clien
     await site_changed(service, HERE, opens_at="15:00:00")
     status, refused = await changed(service, closes_at="12:00:00")
     assert (status, refused["code"], refused["opens_at"]) == (422, "hours_reversed", f"{time(15):%H:%M}")
+
+
+async def test_a_leader_who_was_suspended_is_lacking(service: Client) -> None:
+    leader = await name_leaders(service.app[keys.DATABASE], DAY)
+    assert (await plan_of(service))["missing"] == []
+    async with service.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+        (await tx.get(Account, leader.id)).suspended_at = NINE
+    assert {one["what"] for one in (await plan_of(service))["missing"]} == {"no_leader"}
