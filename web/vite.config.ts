@@ -49,6 +49,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     // One page for all files, in an order of the day: tests that lean on one another or leave something behind fail.
     isolate: false,
+    testTimeout: 120_000, // a hang limit: machines are shared, and no test measures time
     setupFiles: ['src/testing/tidy.ts'],
     sequence: { shuffle: true, seed: SEED, hooks: 'list' },
   },

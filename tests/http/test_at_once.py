@@ -118,9 +118,13 @@ async def test_a_page_takes_as_many_statements_however_many_rows_it_has(world: W
     event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
 
     async def count(path: str) -> int:
-        sent.clear()
-        answer = await world.client.get(path, headers=leader.headers)
-        assert answer.status == 200
-        return len(sent)
+        """The least of a few counts: the readers and workers of the service may add statements of their own."""
+        counts = []
+        for _ in range(5):
+            sent.clear()
+            answer = await world.client.get(path, headers=leader.headers)
+            assert answer.status == 200
+            counts.append(len(sent))
+        return min(counts)
 
     assert await count(f"{MATTERS}".replace("200", "2")) == await count(MATTERS)
