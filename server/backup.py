@@ -33,6 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.expression import TableClause
 
 from server.backup_format import FORMAT, KINDS, MANIFEST, Manifest, Part, kind_of
+from server.before.announcing.feeds import revoke_all_feeds
 from server.db import EVERYWHERE, Database, Tx
 from server.engine import PRIVATE, driver_url, is_outage
 from server.errors import Stopped
@@ -215,6 +216,7 @@ async def _end_access(connection: AsyncConnection, now: datetime) -> None:
         tx = Tx(session, EVERYWHERE)
         await end_all_access(tx, now=now)
         await revoke_all_devices(tx, now=now)
+        await revoke_all_feeds(tx)
         await end_restored(tx, now=now)
         await tx.change(delete(KeptAnswer))
         place = await audit.whole_service(tx)

@@ -12,6 +12,7 @@ EVERYWHERE = {
     "day/meeting/switchboard/unseating.py": "removes seats whose rights ended",
     "day/meeting/switchboard/telling.py": "looks which meetings concern the lines here",
     "backup.py": "holds every row",
+    "before/announcing/api/calendars.py": "looks whose a calendar's address is",
     "before/announcing/api/notice.py": "tells the public of a day at all its sites",
     "bench/calls.py": "measures",
     "bench/notices.py": "measures",

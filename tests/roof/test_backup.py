@@ -26,7 +26,7 @@ from tests.support.days import PlainSeals, desk_of, played_day
 from tests.support.fake_clock import NINE
 from tests.support.servers import Postgres
 
-OF_ACCESS = {"session", "device", "enrolment", "invitation", "kept_answer", "audit", "audit_head"}
+OF_ACCESS = {"session", "device", "enrolment", "invitation", "calendar_feed", "kept_answer", "audit", "audit_head"}
 """Tables that a restore changes: it ends what lets a caller in, and says so in the audit log."""
 
 Rows = dict[str, list[tuple[Any, ...]]]

@@ -103,7 +103,14 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         Ask("anyone", "200", about="public day"),
         Ask("anyone", NOT_THERE, about="no public day"),
     ),
+    "GET /api/calendars/{token}.ics": (Ask("anyone", NOT_THERE, about="no calendar"),),
     # oneself
+    "GET /api/me/calendars": (Ask("account", "200"),),
+    "POST /api/me/calendars": (
+        Ask("account", "201", body={"series": None}),
+        Ask("account", "201", "manage_days", "series", body={"series": "{series}"}),
+    ),
+    "DELETE /api/me/calendars/{calendar}": (Ask("account", "204", about="another's calendar"),),
     "GET /api/me": (Ask("both", "200"),),
     "GET /api/me/contact": (Ask("account", "200"),),
     "PUT /api/me/contact": (Ask("account", "422 address_form", body={"email": "no address"}),),

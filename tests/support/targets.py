@@ -80,6 +80,8 @@ async def objects(world: World) -> Targets:
         "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
         "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
         "no public day": [Target({"day": "2020-01-01"})],
+        "no calendar": [Target({"token": "0" * 43})],
+        "another's calendar": [Target({"calendar": NO_ID})],
         "own session": [Target()],
         "series": [
             *(Target({"series": f"of-{code}", "year": "2026"}, places) for code, places in REGIONS.items()),

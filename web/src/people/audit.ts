@@ -14,6 +14,8 @@ export const WHATS = [
   'invitation_accepted',
   'account_changed',
   'email_changed',
+  'calendar_address_made',
+  'calendar_address_revoked',
   'account_suspended',
   'account_restored',
   'grant_given',

@@ -1,7 +1,7 @@
-"""Routes to what the public reads of a day."""
+"""Routes to what the public reads of a day, and to calendars at secret addresses."""
 
-from server.before.announcing.api import notice
+from server.before.announcing.api import calendars, notice
 from server.http.route import Opening
 
-routes = [*notice.routes]
+routes = [*notice.routes, *calendars.routes]
 openings: list[Opening] = []

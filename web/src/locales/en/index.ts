@@ -4,6 +4,7 @@ import arrival from './arrival'
 import calendar from './calendar'
 import calling from './calling'
 import days from './days'
+import feed from './feed'
 import leader from './leader'
 import outcome from './outcome'
 import people from './people'
@@ -19,6 +20,7 @@ const words: typeof zh = {
   calendar,
   calling,
   days,
+  feed,
   leader,
   outcome,
   people,

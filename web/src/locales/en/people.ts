@@ -163,6 +163,8 @@ const words: typeof zh = {
       invitation_accepted: 'Accepted an invitation',
       account_changed: 'Changed roles or place',
       email_changed: 'Changed a mail address',
+      calendar_address_made: 'Made a calendar address',
+      calendar_address_revoked: 'Revoked a calendar address',
       account_suspended: 'Suspended an account',
       account_restored: 'Restored an account',
       grant_given: 'Gave a grant',

@@ -3,6 +3,7 @@ import arrival from './arrival'
 import calendar from './calendar'
 import calling from './calling'
 import days from './days'
+import feed from './feed'
 import leader from './leader'
 import outcome from './outcome'
 import people from './people'
@@ -12,4 +13,19 @@ import sites from './sites'
 import tally from './tally'
 import ticket from './ticket'
 
-export default { agenda, arrival, calendar, calling, days, leader, outcome, people, room, shell, sites, tally, ticket }
+export default {
+  agenda,
+  arrival,
+  calendar,
+  calling,
+  days,
+  feed,
+  leader,
+  outcome,
+  people,
+  room,
+  shell,
+  sites,
+  tally,
+  ticket,
+}

@@ -160,6 +160,8 @@ export default {
       invitation_accepted: '接受邀请',
       account_changed: '改了角色或范围',
       email_changed: '更改邮箱',
+      calendar_address_made: '生成日历订阅网址',
+      calendar_address_revoked: '停用日历订阅网址',
       account_suspended: '停用账号',
       account_restored: '恢复账号',
       grant_given: '给了授权',
