@@ -1,11 +1,14 @@
 """What a reception site may be, and how a device comes to be trusted."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from server.errors import Conflict, Invalid
+from server.place import SITES_IN_A_REGION, level_of
 
 SITE_CODE: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 SITE_CODE_LENGTH: Final = 32
@@ -13,6 +16,21 @@ MOST_ROOMS: Final = 1000
 TELEPHONE: Final = re.compile(r"(?=.{3,})\+?[0-9]+(-[0-9]+)*")
 TELEPHONE_LENGTH: Final = 30
 ADDRESS_LENGTH: Final = 200
+MOBILE: Final = re.compile(r"(00)?(86)?1[3-9]\d{9}")
+"""A person's own number; 12 begins none."""
+# What is planned is read by many and kept in many places: nobody's mobile, no resident ID number (GB 11643).
+PERSONAL_NUMBER: Final = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+
+# GB/T 2260, table 1
+# fmt: off
+LETTERS_OF_PROVINCE: Final[Mapping[str, str]] = {
+    "11": "BJ", "12": "TJ", "13": "HE", "14": "SX", "15": "NM", "21": "LN", "22": "JL", "23": "HL", "31": "SH",
+    "32": "JS", "33": "ZJ", "34": "AH", "35": "FJ", "36": "JX", "37": "SD", "41": "HA", "42": "HB", "43": "HN",
+    "44": "GD", "45": "GX", "46": "HI", "50": "CQ", "51": "SC", "52": "GZ", "53": "YN", "54": "XZ", "61": "SN",
+    "62": "GS", "63": "QH", "64": "NX", "65": "XJ", "71": "TW", "81": "HK", "82": "MO",
+}
+# fmt: on
+"""The letters of a province by the first two digits of its regions' codes."""
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXY"
 """The letters of tickets; Z is left to what a rehearsal makes up."""
@@ -62,6 +80,52 @@ def is_site_code(text: str) -> bool:
 def is_telephone(text: str) -> bool:
     """Whether a telephone can dial it as it stands."""
     return len(text) <= TELEPHONE_LENGTH and TELEPHONE.fullmatch(text) is not None
+
+
+def check_telephone(telephone: str | None) -> None:
+    """Refuse what cannot be dialled and what is a person's mobile: Invalid ``telephone_form``."""
+    if telephone is not None and (not is_telephone(telephone) or MOBILE.fullmatch(re.sub(r"\D", "", telephone))):
+        raise Invalid("telephone_form")
+
+
+def check_told(*, words: Collection[str], telephone: str | None) -> None:
+    """Refuse what may not be told of a site: Invalid ``site_words_number`` or ``telephone_form``."""
+    if any(PERSONAL_NUMBER.search(text) for text in words):
+        raise Invalid("site_words_number")
+    check_telephone(telephone)
+
+
+def tier_of(region: str, kind: Kind) -> Tier:
+    """The level that holds a site: that of its region, and the county's for a zone or a park of a city."""
+    is_below = kind in {Kind.FUNCTIONAL_ZONE, Kind.INDUSTRIAL_PARK}
+    return Tier.COUNTY if is_below else Tier(level_of(region))
+
+
+def next_number(region: str, taken: Collection[int]) -> int:
+    """The number after the greatest one of a region; Conflict ``region_full`` where there is none."""
+    n = 1 + max(taken, default=0)
+    if n > SITES_IN_A_REGION:
+        raise Conflict("region_full", region=region)
+    return n
+
+
+def code_of(region: str, n: int, taken: Collection[str]) -> str:
+    """The code of a region's n-th site: ``HN-P-05``, ``HN-C-4301``, ``HN-D-430102``, ``HN-D-430102-2``.
+
+    A later number where a schedule file gave that code to another site of the region.
+    """
+    level = level_of(region)
+    stem = f"{LETTERS_OF_PROVINCE[region[:2]]}-{level[0].upper() if level != 'county' else 'D'}"
+    if level != "province":
+        stem += f"-{region[:4] if level == 'city' else region}"
+    codes = (_numbered(stem, number, level) for number in range(n, 2 * SITES_IN_A_REGION))
+    return next(code for code in codes if code not in taken)
+
+
+def _numbered(stem: str, n: int, level: str) -> str:
+    if level == "province":
+        return f"{stem}-{n:02d}"
+    return stem if n == 1 else f"{stem}-{n}"
 
 
 def may_be_claimed(*, expires_at: datetime, claimed_at: datetime | None, now: datetime) -> bool:

@@ -72,6 +72,7 @@ DAY = "/api/days/2023-11-09"
 MORE = {
     "GET /api/days": ["/api/days?limit=1", "/api/days?cursor=2023-11-01"],
     "GET /api/accounts": ["/api/accounts?limit=1"],
+    "GET /api/sites": ["/api/sites?limit=1"],
     "GET /api/audit": ["/api/audit?limit=1", "/api/audit?limit=200"],
     "GET /api/days/{day}/matters": [
         f"{DAY}/matters?{which}"

@@ -82,6 +82,9 @@ _NO_SERIES = {
     "closes_at": "08:30:00",
     "plan": _PLAN,
 }
+_TOLD = {"name_zh": "接访点", "name_en": "Site"}
+_NO_SITE = {"region": "{place}", **_TOLD, "telephone": "call us"}
+_SITE_UNSEEN = {**_TOLD, "seen": {**_TOLD, "kind": "main", "rooms": 999, "telephone": None, "address": None}}
 _NO_OFFICIAL_DAYS = {"version": 0, "is_complete": True, "days": [{"date": "2026-01-01", "kind": "holiday"}]}
 """Of another year than the one that is asked."""
 _WRONG_PASSWORD = {"password": "not the password"}
@@ -145,6 +148,9 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),
     "GET /api/dispositions": (Ask("both", "200"),),
+    "GET /api/sites": (Ask("account", "200", "manage_days"),),
+    "POST /api/sites": (Ask("account", "422 telephone_form", "manage_days", "region", body=_NO_SITE),),
+    "PUT /api/sites/{site}": (Ask("account", "409 site_changed", "manage_days", "site", body=_SITE_UNSEEN),),
     "GET /api/sites/{site}/devices": (Ask("account", "200", "enrol_device", "site"),),
     "POST /api/sites/{site}/enrolments": (Ask("account", "201", "enrol_device", "site", body={"label": "二号台"}),),
     "POST /api/me/device": (Ask("account", "404 not_found", body={"token": "no device has this"}),),

@@ -612,6 +612,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reception sites within one's places, in the order of their places
+         * @description 本人范围内的接访点，按所在地排列
+         */
+        get: operations["get_sites"];
+        put?: never;
+        /**
+         * Make a reception site; the server gives its code and its number
+         * @description 新建接访点；代码和序号由服务器给出
+         */
+        post: operations["post_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a reception site; nothing that another changed since it was read is overwritten
+         * @description 更改接访点；他人已改的不覆盖
+         */
+        put: operations["put_site"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site}/enrolments": {
         parameters: {
             query?: never;
@@ -3010,6 +3054,32 @@ export interface components {
             /** At */
             at: string;
         };
+        /** NewSiteBody */
+        NewSiteBody: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** @default main */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Rooms
+             * @default 1
+             */
+            rooms: number;
+            /**
+             * Telephone
+             * @default null
+             */
+            telephone: string | null;
+            /**
+             * Address
+             * @default null
+             */
+            address: string | null;
+            /** Region */
+            region: string;
+        };
         /** NoShowCommand */
         NoShowCommand: {
             /**
@@ -3560,6 +3630,23 @@ export interface components {
          * @enum {string}
          */
         SeatState: "invited" | "seated" | "away" | "left" | "removed";
+        /**
+         * SeenShape
+         * @description What was told of a site when it was read; compared, and never kept.
+         */
+        SeenShape: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            kind: components["schemas"]["Kind"];
+            /** Rooms */
+            rooms: number;
+            /** Telephone */
+            telephone: string | null;
+            /** Address */
+            address: string | null;
+        };
         /** SeriesAnswer */
         SeriesAnswer: {
             /** Series */
@@ -3748,6 +3835,31 @@ export interface components {
             /** Telephone */
             telephone: string | null;
         };
+        /** SiteBody */
+        SiteBody: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** @default main */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Rooms
+             * @default 1
+             */
+            rooms: number;
+            /**
+             * Telephone
+             * @default null
+             */
+            telephone: string | null;
+            /**
+             * Address
+             * @default null
+             */
+            address: string | null;
+            seen: components["schemas"]["SeenShape"];
+        };
         /** SiteCommand */
         SiteCommand: {
             command: components["schemas"]["SiteHappening"];
@@ -3873,11 +3985,44 @@ export interface components {
              */
             telephone: string | null;
         };
+        /** SiteRowAnswer */
+        SiteRowAnswer: {
+            /** Site */
+            site: string;
+            /** Place */
+            place: number;
+            /** Region */
+            region: string;
+            /** City */
+            city: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            kind: components["schemas"]["Kind"];
+            tier: components["schemas"]["Tier"];
+            /** Rooms */
+            rooms: number;
+            /** Telephone */
+            telephone: string | null;
+            /** Address */
+            address: string | null;
+        };
         /**
          * SiteState
          * @enum {string}
          */
         SiteState: "expected" | "ready" | "open" | "degraded" | "offline" | "closed" | "signed";
+        /**
+         * SitesAnswer
+         * @description One page of sites.
+         */
+        SitesAnswer: {
+            /** Items */
+            items: components["schemas"]["SiteRowAnswer"][];
+            /** Next */
+            next: string | null;
+        };
         /** SitesCount */
         SitesCount: {
             /** Expected */
@@ -3886,6 +4031,22 @@ export interface components {
             opened: number;
             /** Closed */
             closed: number;
+        };
+        /**
+         * SitesQuery
+         * @description After which place, and how many.
+         */
+        SitesQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
         };
         /** StartCommand */
         StartCommand: {
@@ -7336,6 +7497,379 @@ export interface operations {
             };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sites: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "region": "430802",
+                 *       "name_zh": "永定区接访点",
+                 *       "name_en": "Yongding District site",
+                 *       "kind": "main",
+                 *       "rooms": 2,
+                 *       "telephone": null,
+                 *       "address": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSiteBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRowAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, region_full, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, site_words_number, telephone_form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name_zh": "永定区接访点",
+                 *       "name_en": "Yongding District site",
+                 *       "kind": "main",
+                 *       "rooms": 2,
+                 *       "telephone": null,
+                 *       "address": null,
+                 *       "seen": {
+                 *         "name_zh": "永定区接访点",
+                 *         "name_en": "Yongding District site",
+                 *         "kind": "main",
+                 *         "rooms": 1,
+                 *         "telephone": null,
+                 *         "address": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SiteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRowAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, site_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, site_words_number, telephone_form */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,6 +20,7 @@ from server.people.audit import record
 from server.people.rules import Person, require
 from server.sites.actions import find_site
 from server.sites.model import Site
+from server.sites.rules import check_telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ async def change_site(
     await _check_version(tx, key, version, plans.stored(was))
     _check_may_change(found)
     plans.check_site(wanted, opens_at=found.opens_at, closes_at=found.closes_at)
-    plans.check_telephone(wanted.telephone)
+    check_telephone(wanted.telephone)
     if wanted.leader != was.leader:
         await _check_leader(tx, wanted.leader, site.place)
     put_site(session, wanted)

@@ -1,19 +1,15 @@
 """What is planned of a day and of a site in it, as values: judged, stored in a version, and compared. Pure."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 from server.before.agenda.rules import DayKind
 from server.errors import Invalid
-from server.sites.rules import is_telephone
 
 Json = dict[str, Any]
-MOBILE: Final = re.compile(r"(00)?(86)?1[3-9]\d{9}")
-"""A person's own number; 12 begins none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +63,6 @@ def check_day(plan: DayPlan) -> None:
 def check_site(plan: SitePlan, *, opens_at: dt.time, closes_at: dt.time) -> None:
     """Refuse hours of a site that cannot be, with those of its day where it has none of its own."""
     check_hours(plan.opens_at or opens_at, plan.closes_at or closes_at)
-
-
-def check_telephone(telephone: str | None) -> None:
-    """Refuse what cannot be dialled and what is a person's mobile: Invalid ``telephone_form``."""
-    if telephone is not None and (not is_telephone(telephone) or MOBILE.fullmatch(re.sub(r"\D", "", telephone))):
-        raise Invalid("telephone_form")
 
 
 def stored(plan: DayPlan | SitePlan) -> Json:

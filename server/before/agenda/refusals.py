@@ -52,11 +52,6 @@ REFUSALS: Final[Meanings] = {
         "所选账号不是该接访点可用的接访领导。",
         "The chosen account is not that of a leader who can receive at this site.",
     ),
-    "telephone_form": Meaning(
-        Invalid,
-        "电话须为 3 至 30 位数字，可用短横线分隔，不得是个人手机号。",
-        "A telephone has 3 to 30 digits, hyphens between them, and is no person's mobile.",
-    ),
     "day_exists": Meaning(Conflict, "{day} 已有接访日。", "There is a reception day on {day} already."),
     "day_code": Meaning(
         NotFound,

@@ -14,33 +14,22 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from server.before.agenda.rules import ZONE
 from server.errors import Invalid
 from server.people.rules import Role
-from server.sites.rules import ADDRESS_LENGTH, MOST_ROOMS, Kind, Tier
+from server.sites.naming import Address, Name
+from server.sites.rules import MOST_ROOMS, PERSONAL_NUMBER, Kind, Tier
 
 GREATEST_FILE: Final = 4 * 1024 * 1024
-# A file of the plan is read by many and kept in many places: nobody's mobile, no resident ID number (GB 11643).
-PERSONAL_NUMBER: Final = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 HEADER: Final = re.compile(r"\s*\[\[\s*(\w+)\s*]]")
 KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
 # The columns of a table of sites that are called otherwise in TOML; the last ones describe and are not kept.
 COLUMNS: Final[Mapping[str, str]] = {"site_id": "site", "region_code": "region", "parent_site_id": "parent"}
 DESCRIBING: Final = frozenset({"lon", "lat", "is_synthetic", "basis"})
 
-# \p{C}: control, formatting and unassigned characters: nothing that turns or hides what stands beside it; nor the signs
-# of other categories that nobody sees: separators of lines, fillers, the empty braille cell, selectors of variants
-SEEN: Final = r"[\P{C}--[\x{2028}\x{2029}\x{115f}\x{1160}\x{2800}\x{3164}\x{ffa0}\x{fe00}-\x{fe0f}\x{e0100}-\x{e01ef}]]"
-WORDS: Final = rf"^{SEEN}*[[\p{{L}}\p{{N}}]&&{SEEN}]{SEEN}*$"
-Address = Annotated[str, Field(max_length=ADDRESS_LENGTH, pattern=WORDS)]
-Name = Annotated[
-    str,
-    Field(max_length=100, pattern=WORDS),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100}),  # ECMA-262 has no such classes
-]
 HeldOn = Annotated[date, Field(ge=date(2, 1, 1), le=date(9998, 12, 31))]
 """A date whose hours are instants in UTC in every zone: RFC 3339 writes no year before 0000 nor after 9999."""
 # How a value of each type is written, for who wrote another.

@@ -8,12 +8,12 @@ from server.http.route import Opening
 from server.keys import CLOCK, DATABASE
 from server.people.keys import FIND_DEVICE, PLACE_OF_SITE, REGIONS
 from server.sites.actions import place_of_site
-from server.sites.api import devices, reference
+from server.sites.api import devices, reference, sites
 from server.sites.devices import Devices
 from server.sites.keys import DEVICES, REFERENCE
 from server.sites.reference import SCHEDULES, read_reference
 
-routes = [*reference.routes, *devices.routes]
+routes = [*reference.routes, *sites.routes, *devices.routes]
 
 
 async def known_sites(app: web.Application) -> AsyncIterator[None]:

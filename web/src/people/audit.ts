@@ -23,6 +23,8 @@ export const WHATS = [
   'signed_in_at_device',
   'device_enrolled',
   'device_revoked',
+  'site_made',
+  'site_changed',
   'day_planned',
   'day_plan_changed',
   'site_plan_changed',

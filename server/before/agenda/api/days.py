@@ -13,7 +13,7 @@ from server.before.agenda.commands import InRegion, Wanted, plan_day
 from server.before.agenda.model import Day, DayOrigin
 from server.before.agenda.origins import origins_of
 from server.before.agenda.plans import DayPlan
-from server.before.agenda.schedule_file import HeldOn, Name
+from server.before.agenda.schedule_file import HeldOn
 from server.before.calendar.plans import parse_month
 from server.clock import day_clock, moment_on, speed_on
 from server.day_code import DayCode, parse_day
@@ -24,6 +24,7 @@ from server.http.route import Route, Shape
 from server.keys import DATABASE, PLAYS
 from server.people.rules import Person
 from server.sites.keys import REFERENCE
+from server.sites.naming import Name
 
 SiteCodes = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=2000)]
 

@@ -172,6 +172,8 @@ const words: typeof zh = {
       signed_in_at_device: 'Signed in at a device',
       device_enrolled: 'Enrolled a device',
       device_revoked: 'Revoked a device',
+      site_made: 'Made a reception site',
+      site_changed: 'Changed a reception site',
       series_made: 'Made a series',
       plan_changed: 'Changed the rule of a series',
       official_days_entered: 'Entered official days',

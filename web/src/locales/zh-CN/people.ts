@@ -169,6 +169,8 @@ export default {
       signed_in_at_device: '在设备上登录',
       device_enrolled: '绑定设备',
       device_revoked: '注销设备',
+      site_made: '新建接访点',
+      site_changed: '更改接访点',
       series_made: '新建系列',
       plan_changed: '更改排期规则',
       official_days_entered: '录入放假通知',
