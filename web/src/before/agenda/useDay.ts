@@ -36,6 +36,11 @@ export function useDay(asked: Ref<string | undefined>) {
   async function again(): Promise<void> {
     found.value = await look(asked.value)
   }
+  /** Reads day and names once more while they are shown; without an answer those known stay. */
+  async function renew(): Promise<void> {
+    const [day, newest] = [asked.value, await look(asked.value)]
+    if (newest.state === 'found' && day === asked.value) found.value = newest
+  }
   watch(asked, again, { immediate: true })
-  return { found, again }
+  return { found, again, renew }
 }
