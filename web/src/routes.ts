@@ -88,6 +88,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'audit', needs: 'see_log' },
   },
   {
+    path: '/sites',
+    name: 'sites',
+    component: () => import('./sites/SitesPage.vue'),
+    meta: { title: 'sites', needs: 'manage_days' },
+  },
+  {
     path: '/devices',
     name: 'devices',
     component: () => import('./sites/DevicesPage.vue'),

@@ -1,0 +1,71 @@
+/** The reception sites of an organiser: what is told of each, how two changes meet, how they are found. Pure. */
+import { type Language, Problem } from '../api'
+import type { Reference, SiteRow } from '../types'
+
+export const KINDS = ['main', 'sector_sub_venue', 'wage_centre', 'functional_zone', 'industrial_park'] as const
+
+/** What is told of a site and may change. */
+export type Told = Pick<SiteRow, 'name_zh' | 'name_en' | 'kind' | 'rooms' | 'telephone' | 'address'>
+export const NEW_SITE: Told = { name_zh: '', name_en: '', kind: 'main', rooms: 1, telephone: null, address: null }
+export const PARTS = Object.keys(NEW_SITE) as (keyof Told)[]
+
+/** A part of a site that another organiser changed while it was being changed here. */
+export interface Change {
+  what: keyof Told
+  was: string | number | null
+  now: string | number | null
+}
+
+export function changesOf(problem: unknown): Change[] | null {
+  return problem instanceof Problem && problem.code === 'site_changed' ? (problem.told.changed as Change[]) : null
+}
+
+export function toldOf({ name_zh, name_en, kind, rooms, telephone, address }: Told): Told {
+  return { name_zh, name_en, kind, rooms, telephone, address }
+}
+
+export function withTheirs(told: Told, changes: Change[]): Told {
+  return { ...told, ...Object.fromEntries(changes.map((one) => [one.what, one.now])) }
+}
+
+/** Two changes of one site in one: a part that I changed stays mine, all else is theirs. */
+export function merged(base: Told, mine: Told, theirs: Told): Told {
+  const changed = PARTS.filter((part) => mine[part] !== base[part])
+  return { ...theirs, ...Object.fromEntries(changed.map((part) => [part, mine[part]])) }
+}
+
+/** The sites by city, those of the province first, as far as a word of theirs, a code or a number has what was typed. */
+export function byCity(sites: SiteRow[], typed: string, named: (code: string) => string): [string, SiteRow[]][] {
+  const wanted = typed.trim().toLowerCase()
+  const groups = new Map<string, SiteRow[]>()
+  for (const site of sites) {
+    const said = [
+      site.site,
+      site.name_zh,
+      site.name_en,
+      site.telephone ?? '',
+      site.address ?? '',
+      named(site.city),
+      named(site.region),
+    ]
+    if (said.some((word) => word.toLowerCase().includes(wanted)))
+      groups.set(site.city, [...(groups.get(site.city) ?? []), site])
+  }
+  return [...groups]
+}
+
+/** The regions that lie within a place of six digits, by city; a place of one site or of a region alone has none. */
+export function regionsIn(reference: Reference, place: string): [string, Reference['regions']][] {
+  const stem = /^\d{6}$/.test(place) ? place.replace(/(00){1,2}$/, '') : null
+  const within = reference.regions.filter((one) => stem !== null && one.code.startsWith(stem))
+  const groups = new Map<string, Reference['regions']>()
+  for (const one of within) {
+    const city = one.level === 'county' ? (one.parent ?? one.code) : one.code
+    groups.set(city, [...(groups.get(city) ?? []), one])
+  }
+  return [...groups]
+}
+
+export function regionNames(reference: Reference, language: Language): Map<string, string> {
+  return new Map(reference.regions.map((one) => [one.code, language === 'en' ? one.name_en : one.name_zh]))
+}
