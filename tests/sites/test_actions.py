@@ -61,7 +61,7 @@ async def test_a_code_turns_into_one_device_of_its_site(database: Database) -> N
         HERE,
         430102001,
         "一号登记台",
-        "account:somebody",
+        "account:someone",
     )
 
 
