@@ -178,8 +178,8 @@ MUTANTS = (
     Mutant(
         "a body may swell in memory",
         "server/http/parse.py",
-        "    _refuse_bombs(raw)\n",
-        "",
+        "if refusal := _refusal_of_bombs(raw):",
+        "if False:",
         (HAND_IN,),
     ),
     Mutant(
