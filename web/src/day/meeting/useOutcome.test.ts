@@ -6,6 +6,7 @@ import { useOutcome } from './useOutcome'
 import type { Room } from './useRoom'
 
 beforeEach(() => {
+  vi.stubGlobal('indexedDB', undefined) // no draft is kept: what fake-indexeddb does would wait for timers that stand still
   vi.useFakeTimers()
 })
 afterEach(() => {
