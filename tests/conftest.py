@@ -8,7 +8,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.support")
 
-from tests.support.breadth import HEADER, by_turns, has_its_turn  # noqa: E402  # rewritten, like all of support/
+from tests.support.breadth import HEADER, by_turns, has_its_turn, spread  # noqa: E402  # rewritten, like all of support/
 from tests.support.memory import memory_folder  # noqa: E402  # as the line before
 
 pytest_plugins = ["tests.support.on_demand"]
@@ -27,12 +27,17 @@ def _quiet_logs() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests whose turn is another day out of a run of everything; pytest counts them as deselected."""
+    """Leave the tests whose turn is another day out of a run of everything; pytest counts them as deselected.
+
+    What is left is spread over the workers of the run (breadth.py).
+    """
     if not by_turns:
         return
     waiting = [item for item in items if not has_its_turn(item.nodeid)]
     config.hook.pytest_deselected(items=waiting)
-    items[:] = [item for item in items if has_its_turn(item.nodeid)]
+    today = [item for item in items if has_its_turn(item.nodeid)]
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    items[:] = spread(today, workers, name=lambda item: item.nodeid)
 
 
 def pytest_report_header() -> str:

@@ -6,7 +6,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.support.breadth import BY_DATABASE, BY_TURNS, TURNS, has_its_turn
+from tests.support.breadth import BY_DATABASE, BY_TURNS, LONG_ONES, TURNS, has_its_turn, spread
 
 ROOT = Path(__file__).parents[2]
 ENDS_OF_MONTHS = [date(2026, 11, 29) + timedelta(days=days) for days in range(10)]
@@ -39,6 +39,15 @@ def test_a_test_of_such_a_folder_runs_each_day_on_one_of_the_databases_and_on_th
         assert (ROOT / folder).is_dir()
         assert len(turns(f"{folder}test_rules.py::test_without_a_database[sqlite_like]")) == len(ENDS_OF_MONTHS)
     assert len(turns("tests/journal/test_days.py::test_a_day[postgres]")) == len(ENDS_OF_MONTHS)
+
+
+def test_each_worker_begins_with_tests_that_take_long_and_none_is_lost() -> None:
+    tests = [f"{LONG_ONES[0]}{n}" for n in range(7)] + [f"tests/ground/{n}" for n in range(20)]
+    for workers in (1, 2, 3, 5):
+        found = spread(tests, workers, name=str)
+        assert sorted(found) == sorted(tests)
+        firsts = [found[len(found) * n // workers] for n in range(workers)]
+        assert sum(first.startswith(LONG_ONES) for first in firsts) >= workers - 1
 
 
 def test_such_files_are_there_and_any_other_file_runs_every_day() -> None:

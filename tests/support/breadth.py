@@ -8,8 +8,9 @@ import os
 import random
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -54,6 +55,10 @@ The rest runs on both each day: the journal, scope, faults, the feed, upgrades, 
 _KIND: Final = re.compile(r"(?<=[\[-])(sqlite|postgres)(?=[\]-])")
 
 
+LONG_ONES: Final = ("tests/story/", "tests/scope/", "tests/http/test_fuzz.py", "tests/faults/test_two_servers.py")
+"""Where the tests are that take longest; ``spread`` puts them first."""
+
+
 def has_its_turn(test: str, today: int = seed) -> bool:
     """Tell whether a test, by its node id, belongs to a run of everything on the day of this seed."""
     file, _, name = test.partition("::")
@@ -64,6 +69,20 @@ def has_its_turn(test: str, today: int = seed) -> bool:
     if kind is None:
         return True
     return (zlib.crc32(_KIND.sub("", name).encode()) + (kind[0] == "postgres")) % 2 == day % 2
+
+
+def spread(tests: Sequence[T], workers: int, *, name: Callable[[T], str]) -> list[T]:
+    """Order tests so that each of the parts that xdist first gives to its workers begins with some that take long.
+
+    They would else be the last of all, and the run would end with one worker at work.
+    """
+    long_ones = [test for test in tests if name(test).startswith(LONG_ONES)]
+    others = iter([test for test in tests if not name(test).startswith(LONG_ONES)])
+    found: list[T] = []
+    for n in range(workers):
+        found += long_ones[n::workers]
+        found += islice(others, max(0, len(tests) * (n + 1) // workers - len(found)))
+    return [*found, *others]
 
 
 def _day_number(moved_daily: int) -> int:
