@@ -1,6 +1,7 @@
 """From an empty folder to a day that opens by itself: rule, date, day, sites and leaders, announcement."""
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -249,3 +250,17 @@ async def test_the_calendar_leads_to_a_day_that_there_is_already(client: Client,
     await choose_second_thursday(page)
     await page.get_by_role("link", name="Open the day of December").press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Thu 10 Dec 2026")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+async def test_a_day_that_has_begun_is_not_planned_any_more_and_leads_to_its_wall(
+    client: Client, open_context: OpenContext, locale: str
+) -> None:
+    await a_day(client, state="live")
+    page = await opened(open_context, locale=locale, viewport={"width": 1440, "height": 900})
+    await come_in(client, page, f"/days/{DAY}")
+    await expect(page.locator("aside h2")).to_have_text(re.compile("This day has begun|这一天已经开始"))
+    await expect(page.locator("form input").first).to_be_disabled()
+    await sound(page)
+    await page.locator(f"aside a[href='/days/{DAY}/wall']").press("Enter")
+    await expect(page).to_have_url(f"http://localhost:{client.port}/days/{DAY}/wall")
