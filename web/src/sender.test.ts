@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { Entry } from './entries'
 import type { Answer, Outbox, Step } from './outbox'
 import { openSender, type Sender } from './sender'
+import { soon } from './testing/soon'
 import { all, openVault, type VaultFault } from './vault'
 
 const SITE = 'HN-D-430181'
@@ -76,8 +77,8 @@ test('what is kept is sent at once, counted, and counted still after a reload', 
   const { vault, tab } = await aBrowser(async (step) => accept(step))
   const { sender, states } = await tab()
   await sender.keep([entry('a'), entry('b')])
-  await vi.waitFor(() => expect(states()).toBe('counted,counted'))
-  await vi.waitFor(async () => expect(await storedStates(vault)).toBe('counted,counted'))
+  await soon(() => expect(states()).toBe('counted,counted'))
+  await soon(async () => expect(await storedStates(vault)).toBe('counted,counted'))
 })
 
 test('keeping resolves only when the entry is safe on this machine', async () => {
@@ -92,11 +93,11 @@ test('without a line everything stays, and the line back sends it', async () => 
   const { tab } = await aBrowser(async (step) => (up ? accept(step) : { kind: 'silence' }))
   const { sender, seen, states } = await tab()
   await sender.keep([entry('a')])
-  await vi.waitFor(() => expect(seen.lines).toEqual([false]))
+  await soon(() => expect(seen.lines).toEqual([false]))
   expect(states()).toBe('kept')
   up = true
   sender.wake()
-  await vi.waitFor(() => expect(states()).toBe('counted'))
+  await soon(() => expect(states()).toBe('counted'))
 })
 
 test('a tab opened later shows what was kept before, and sends it', async () => {
@@ -105,7 +106,7 @@ test('a tab opened later shows what was kept before, and sends it', async () => 
   await before.sender.keep([entry('a')])
   before.sender.close()
   const { states } = await tab()
-  await vi.waitFor(() => expect(states()).toBe('counted'))
+  await soon(() => expect(states()).toBe('counted'))
   expect(await storedStates(vault)).toBe('counted')
 })
 
@@ -115,7 +116,7 @@ test('of two tabs one sends, also what the other keeps, and both show it', async
   const other = await tab()
   await other.sender.keep([entry('a')])
   await one.sender.keep([entry('b')])
-  await vi.waitFor(() => expect([one.states(), other.states()]).toEqual(['counted,counted', 'counted,counted']))
+  await soon(() => expect([one.states(), other.states()]).toEqual(['counted,counted', 'counted,counted']))
   const ids = sendings.flatMap((step) => (step.do === 'send' ? step.entries.map((sent) => sent.id) : []))
   expect(ids.sort()).toEqual(['a', 'b'])
 })
@@ -126,7 +127,7 @@ test('when the tab that sends is closed, the other takes over', async () => {
   const other = await tab()
   one.sender.close()
   await other.sender.keep([entry('a')])
-  await vi.waitFor(() => expect(other.states()).toBe('counted'))
+  await soon(() => expect(other.states()).toBe('counted'))
 })
 
 test('what stands in the way is known in the tab that does not send', async () => {
@@ -135,7 +136,7 @@ test('what stands in the way is known in the tab that does not send', async () =
   const one = await tab()
   const other = await tab()
   await one.sender.keep([entry('a')])
-  await vi.waitFor(() => expect(other.seen.outbox?.device).toMatchObject({ status: 401 }))
+  await soon(() => expect(other.seen.outbox?.device).toMatchObject({ status: 401 }))
 })
 
 test('enrolled anew in one tab, the other is told, and what was kept is sent', async () => {
@@ -145,11 +146,11 @@ test('enrolled anew in one tab, the other is told, and what was kept is sent', a
   const one = await tab()
   const other = await tab()
   await one.sender.keep([entry('a')])
-  await vi.waitFor(() => expect(one.seen.outbox?.device).not.toBeNull())
+  await soon(() => expect(one.seen.outbox?.device).not.toBeNull())
   known = true
   one.sender.enrol(SITE, 'here')
-  await vi.waitFor(() => expect(other.seen.enrolled).toBe(1))
-  await vi.waitFor(() => expect(one.states()).toBe('counted'))
+  await soon(() => expect(other.seen.enrolled).toBe(1))
+  await soon(() => expect(one.states()).toBe('counted'))
 })
 
 test('an answer to the former enrolment does not stop the new one', async () => {
@@ -163,7 +164,7 @@ test('an answer to the former enrolment does not stop the new one', async () => 
   await sender.keep([entry('a')])
   sender.enrol(SITE, 'here')
   release({ kind: 'problem', status: 403, code: 'not_allowed', message: '', retryAfter: null })
-  await vi.waitFor(() => expect(states()).toBe('counted'))
+  await soon(() => expect(states()).toBe('counted'))
   expect(seen.outbox?.device).toBeNull()
 })
 
@@ -174,7 +175,7 @@ test('a refusal dealt with stays dealt with after a reload', async () => {
   }))
   const one = await tab()
   await one.sender.keep([entry('a')])
-  await vi.waitFor(() => expect(one.states()).toBe('refused'))
+  await soon(() => expect(one.states()).toBe('refused'))
   await one.sender.deal(['a'])
   one.sender.close()
   const later = await tab()
@@ -190,6 +191,6 @@ test('a standing that cannot be written is said, and the sending goes on', async
     return (real as (...all: never[]) => never)(stores, ...rest)
   }) as never)
   await sender.keep([entry('a')])
-  await vi.waitFor(() => expect(seen.faults.map((fault) => fault.fault)).toEqual(['full']))
+  await soon(() => expect(seen.faults.map((fault) => fault.fault)).toEqual(['full']))
   expect(states()).toBe('counted')
 })

@@ -1,4 +1,5 @@
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { soon } from '../testing/soon'
 import { keepFocus } from './focus'
 
 const focused = () => (document.activeElement as HTMLElement).id
@@ -23,9 +24,9 @@ function at(id: string): HTMLElement {
 
 test('a page lets the focus begin where it says, and there a better beginning may still appear', async () => {
   shown('<main id="main" tabindex="-1" data-home></main>')
-  await vi.waitFor(() => expect(focused()).toBe('main'))
+  await soon(() => expect(focused()).toBe('main'))
   at('main').innerHTML = '<button id="go" data-home>go</button>'
-  await vi.waitFor(() => expect(focused()).toBe('go'))
+  await soon(() => expect(focused()).toBe('go'))
 })
 
 test('what had the focus is gone: what stands nearest has it, not the top of the page', async () => {
@@ -34,7 +35,7 @@ test('what had the focus is gone: what stands nearest has it, not the top of the
   )
   at('one').focus()
   at('li').remove()
-  await vi.waitFor(() => expect(focused()).toBe('first'))
+  await soon(() => expect(focused()).toBe('first'))
 })
 
 test('a button that rests while its work is done has the focus again', async () => {
@@ -44,7 +45,7 @@ test('a button that rests while its work is done has the focus again', async () 
   at('go').blur()
   await aTaskLater()
   at('go').removeAttribute('disabled')
-  await vi.waitFor(() => expect(focused()).toBe('go'))
+  await soon(() => expect(focused()).toBe('go'))
 })
 
 test('who puts the focus aside is left alone', async () => {

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto'
 import { expect, test, vi } from 'vitest'
+import { soon } from '../../testing/soon'
 import { openVault, slips, type VaultFault } from '../../vault'
 import { type Draft, latestWriter, NO_DRAFT, openDrafts, type Tab } from './drafts'
 import { emptyRegistration } from './registration'
@@ -78,7 +79,7 @@ test('the draft of a tab that is gone is taken over by a new one', async () => {
   const gone = await aTab().open()
   await gone.keep(half('李'))
   gone.close()
-  await vi.waitFor(async () => expect((await aTab().open()).found).toEqual(half('李')))
+  await soon(async () => expect((await aTab().open()).found).toEqual(half('李')))
 })
 
 test('an empty draft leaves nothing behind', async () => {
