@@ -34,7 +34,7 @@ TO_REPEAT: Final = frozenset({NoticeState.FAILED, NoticeState.UNCLEAR})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A notice to be written: what to say of what (``kind``, ``values``), to whom, and how long it is of use.
+    """A notice to be written: its text (``kind``, ``values``), its address, and how long it is of use.
 
     ``key`` names it for ever and is no personal data. ``place`` is whose places it belongs to.
     """

@@ -21,7 +21,7 @@ from server.place import region_of
 
 
 class NoticeAnswer(Shape):
-    """One notice: to whom it went is told nowhere."""
+    """One notice, without its address."""
 
     id: UUID
     kind: str

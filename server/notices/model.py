@@ -20,7 +20,7 @@ class Notice(Placed, Base):
     batch: Mapped[UUID]
     """The notices of one transaction and channel; the job that sends them has it as its key."""
     key: Mapped[str] = mapped_column(String(200), unique=True)
-    """About what, to whom: a notice of a key is written once. No personal data."""
+    """Its occasion and its receiver: a notice of a key is written once. No personal data."""
     kind: Mapped[str] = mapped_column(String(40))
     channel: Mapped[Channel] = mapped_column(Enum(Channel, native_enum=False, length=10, values_callable=list))
     language: Mapped[str] = mapped_column(String(5))

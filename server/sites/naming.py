@@ -7,7 +7,7 @@ from pydantic import Field, WithJsonSchema
 from server.sites.rules import ADDRESS_LENGTH
 
 # \p{C}: control, formatting and unassigned characters: nothing that turns or hides what stands beside it; nor the signs
-# of other categories that nobody sees: separators of lines, fillers, the empty braille cell, selectors of variants
+# of other categories that are invisible: separators of lines, fillers, the empty braille cell, selectors of variants
 SEEN: Final = r"[\P{C}--[\x{2028}\x{2029}\x{115f}\x{1160}\x{2800}\x{3164}\x{ffa0}\x{fe00}-\x{fe0f}\x{e0100}-\x{e01ef}]]"
 WORDS: Final = rf"^{SEEN}*[[\p{{L}}\p{{N}}]&&{SEEN}]{SEEN}*$"
 Name = Annotated[

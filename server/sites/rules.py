@@ -18,7 +18,7 @@ TELEPHONE_LENGTH: Final = 30
 ADDRESS_LENGTH: Final = 200
 MOBILE: Final = re.compile(r"(00)?(86)?1[3-9]\d{9}")
 """A person's own number; 12 begins none."""
-# What is planned is read by many and kept in many places: nobody's mobile, no resident ID number (GB 11643).
+# What is planned is read by many and kept in many places: no mobile number, no resident ID number (GB 11643).
 PERSONAL_NUMBER: Final = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
 # GB/T 2260, table 1

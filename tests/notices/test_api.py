@@ -1,4 +1,4 @@
-"""What an organiser sees of notices: those of their places, to whom never, and what each kind says."""
+"""What an organiser sees of notices: those of their places, without addresses, and what each kind says."""
 
 import pytest
 

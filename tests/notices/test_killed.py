@@ -56,7 +56,7 @@ async def let_leases_end(database: Database) -> None:
 
 async def until(mailbox: Mailbox, count: int) -> None:
     async with asyncio.timeout(HANG):
-        while len(mailbox.mails) < count:  # noqa: ASYNC110  # the server is told by nobody
+        while len(mailbox.mails) < count:  # noqa: ASYNC110  # no event tells of a mail
             await asyncio.sleep(0.005)
 
 

@@ -92,7 +92,7 @@ async def test_an_address_is_given_and_a_person_comes_in_by_the_letter(
     await shoot(page, f"invited-{locale}-{width}")
 
     async with asyncio.timeout(HANG):
-        while not mailbox.mails:  # noqa: ASYNC110  # the server is told by nobody
+        while not mailbox.mails:  # noqa: ASYNC110  # no event tells of a mail
             await asyncio.sleep(0.05)
     (letter,) = mailbox.mails
     found = re.search(r"http\S+/invitations/\S+", letter.get_content())

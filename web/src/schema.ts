@@ -3109,7 +3109,7 @@ export interface components {
         };
         /**
          * NoticeAnswer
-         * @description One notice: to whom it went is told nowhere.
+         * @description One notice, without its address.
          */
         NoticeAnswer: {
             /**

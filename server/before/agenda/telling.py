@@ -176,7 +176,7 @@ def _more(day: Day, language: Language) -> str:
     return "".join(f"{one} " for one in said) if is_english else "".join(said)
 
 
-def _draft(about: _About, whom: str, place: int, to: str, language: Language, channel: Channel) -> Draft:
+def _draft(about: _About, receiver: str, place: int, to: str, language: Language, channel: Channel) -> Draft:
     day, occasion = about.day, about.occasion
     begins, closes = hour_of(day, day.opens_at), hour_of(day, day.closes_at)
     is_called_off = day.state in {DayState.POSTPONED, DayState.CANCELLED}
@@ -190,7 +190,7 @@ def _draft(about: _About, whom: str, place: int, to: str, language: Language, ch
     }
     return Draft(
         kind=occasion.kind,
-        key=f"{occasion.kind}:{day.day}:{day.version}:{whom}",
+        key=f"{occasion.kind}:{day.day}:{day.version}:{receiver}",
         place=place,
         to=to,
         language=language,

@@ -117,7 +117,7 @@ function waitsOf(row: Row, turn: Turn | undefined): Waits {
   return { matter, needs, involved, registered_at, moved: turn?.moved ?? null }
 }
 
-/** The likely time of a person for whom the server gave none: by the site's own receptions today. */
+/** The likely time of a person without one from the server: by the site's own receptions today. */
 function timed(waiting: Queued[], busy: number, { rows, now, rooms }: QueueFacts): Queued[] {
   const lengths = rows.flatMap(({ started_at: from, outcome_at: to }) =>
     from && to ? [Math.max(0, Date.parse(to) - Date.parse(from))] : [],
