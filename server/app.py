@@ -33,14 +33,14 @@ from server.http.route import Opening, Route
 from server.live.bus import Bus
 from server.live.endpoint import install
 from server.live.hub import Hub
-from server.machinery import bus, database, jobs, journal, media, notices, reader, sealer
+from server.machinery import bus, database, files, jobs, journal, media, notices, reader, sealer
 from server.media.plane import Plane
 from server.notices import api as outbox
 from server.people import api as people
 from server.sites import api as sites
 from server.wire import FROM_CLIENT
 
-MACHINERY: Final[tuple[Opening, ...]] = (database, sealer, bus, journal, media)
+MACHINERY: Final[tuple[Opening, ...]] = (database, sealer, files, bus, journal, media)
 ROOMS: Final = (
     outbox,
     people,

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from server.clock import Clock
 from server.config import Settings
 from server.db import Database, Scope
+from server.files.decoding import Decoding
 from server.journal.readers import Reader
 from server.journal.seals import EntrySeals
 from server.journal.writer import Writer
@@ -39,6 +40,8 @@ PLAYS = web.AppKey("plays", bool)
 DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)
 SEALS = web.AppKey("seals", EntrySeals)
+DECODING = web.AppKey("decoding", Decoding)
+"""Decodes the pictures that are handed in."""
 READER = web.AppKey("reader", Reader)
 """Acts on each accepted entry, exactly once."""
 WRITER = web.AppKey("writer", Writer)

@@ -14,6 +14,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.day.outcome.rules import lacks
 from server.db import Database
+from server.files.decoding import Decoding
 from server.http.problems import show_counts
 from server.jobs.worker import Worker
 from server.journal.readers import SWEEP, Reader
@@ -62,6 +63,13 @@ async def sealer(app: web.Application) -> AsyncIterator[None]:
     await app[keys.SEALER].open(app[keys.DATABASE])
     app[keys.SEALS] = EntrySeals(app[keys.SEALER])
     yield
+
+
+async def files(app: web.Application) -> AsyncIterator[None]:
+    """Open the threads in which pictures are decoded."""
+    app[keys.DECODING] = Decoding()
+    yield
+    app[keys.DECODING].close()
 
 
 async def bus(app: web.Application) -> AsyncIterator[None]:

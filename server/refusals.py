@@ -6,6 +6,7 @@ from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
 from server.day.record import refusals as record
 from server.errors import declare
+from server.files import refusals as files
 from server.http import refusals as http
 from server.jobs import refusals as jobs
 from server.journal import refusals as journal
@@ -14,7 +15,7 @@ from server.notices import refusals as notices
 from server.people import refusals as people
 from server.sites import refusals as sites
 
-ROOMS = (http, jobs, journal, media, notices, people, sites, calendar, agenda, record, calling, meeting)
+ROOMS = (http, files, jobs, journal, media, notices, people, sites, calendar, agenda, record, calling, meeting)
 
 for room in ROOMS:
     declare(room.REFUSALS)

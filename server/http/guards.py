@@ -168,5 +168,8 @@ def _is_in(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """Add what every answer carries; to be hung on ``on_response_prepare``."""
+    own = response.headers.get("Content-Security-Policy")
     response.headers.update(HEADERS)
+    if own is not None:  # a file that people handed in has a narrower one
+        response.headers["Content-Security-Policy"] = own
     response.headers.setdefault("Cache-Control", "no-store")

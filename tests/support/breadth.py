@@ -47,7 +47,9 @@ BY_TURNS: Final = frozenset(
 """Files of dear tests, most in a browser: each of their tests runs on one day of three."""
 
 
-BY_DATABASE: Final = tuple(f"tests/{name}/" for name in ("before", "day", "http", "jobs", "notices", "people", "sites"))
+BY_DATABASE: Final = tuple(
+    f"tests/{name}/" for name in ("before", "day", "files", "http", "jobs", "notices", "people", "sites")
+)
 """Folders whose tests run on one of the two databases each day, half of them on either, and on the other the next day.
 
 The rest runs on both each day: the journal, scope, faults, the feed, upgrades, whole days.
