@@ -39,6 +39,8 @@ from server.notices import api as outbox
 from server.people import api as people
 from server.sites import api as sites
 from server.wire import FROM_CLIENT
+from server.workbooks.decoding import Decoder
+from server.workbooks.keys import WORKBOOKS
 
 MACHINERY: Final[tuple[Opening, ...]] = (database, sealer, files, bus, journal, media)
 ROOMS: Final = (
@@ -74,6 +76,7 @@ def build(
     app[keys.CLOCK] = clock or Clock()
     app[keys.REHEARSAL] = rehearsal
     app[keys.LIMITS] = MovingWindowRateLimiter(MemoryStorage())
+    app[WORKBOOKS] = Decoder()
     if plane is not None:
         app[keys.PLANE] = plane
     count_requests(app)

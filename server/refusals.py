@@ -14,8 +14,12 @@ from server.media import refusals as media
 from server.notices import refusals as notices
 from server.people import refusals as people
 from server.sites import refusals as sites
+from server.workbooks import refusals as workbooks
 
-ROOMS = (http, files, jobs, journal, media, notices, people, sites, calendar, agenda, record, calling, meeting)
+ROOMS = (
+    *(http, files, jobs, journal, media, workbooks, notices, people, sites),
+    *(calendar, agenda, record, calling, meeting),
+)
 
 for room in ROOMS:
     declare(room.REFUSALS)

@@ -105,6 +105,9 @@ def _operation(route: Route, schemas: _Schemas) -> Json:
         if route.example is not None:
             content["example"] = route.example
         operation["requestBody"] = {"required": True, "content": {"application/json": content}}
+    if route.file:
+        binary: Json = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {"required": True, "content": dict.fromkeys(route.file.media, binary)}
     return operation
 
 
@@ -131,7 +134,8 @@ def _header_parameters(route: Route) -> Iterator[Json]:
 def _success(route: Route, schemas: _Schemas) -> Json:
     if not route.answer:
         return {str(route.empty_status): {"description": HTTPStatus(route.empty_status).phrase}}
-    content = {route.media: {"schema": schemas.of(route.answer, "serialization")}}
+    media = (route.media,) if isinstance(route.media, str) else route.media
+    content = {kind: {"schema": schemas.of(route.answer, "serialization")} for kind in media}
     return {str(route.status): {"description": HTTPStatus(route.status).phrase, "content": content}}
 
 
@@ -158,6 +162,8 @@ def _codes_of_the_door(route: Route) -> Iterator[str]:
             "too_many_values",
             "unsupported_type",
         )
+    if route.file:
+        yield from ("too_slow", "too_large", "unsupported_file")
     if route.query:
         yield "invalid"
     if "{" in route.path:

@@ -12,7 +12,7 @@ from server.errors import NotAllowed, NotSignedIn
 from server.http import guards, repeat
 from server.http.ask import Ask, ask_of
 from server.http.at_once import AT_ONCE, answering
-from server.http.parse import Body, body_parser, path_parser, query_parser, read_json
+from server.http.parse import Body, body_parser, path_parser, query_parser, read_file, read_json
 from server.http.route import Handler, Route
 from server.keys import PRINCIPAL, Principal
 
@@ -47,6 +47,8 @@ def _handler(route: Route) -> Handler:
         if parse_body:
             raw = await read_json(request)
             arguments["body"] = parse_body(raw)
+        if route.file:
+            arguments["body"] = await read_file(request, route.file)
 
         async def act() -> web.StreamResponse:
             asking = ask_of(request, principal) if takes_ask and principal is not None else principal

@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from server.errors import BadRequest, Invalid, NotFound, Refused, TooLarge, Unsupported
-from server.http.route import Handler
+from server.http.route import File, Handler
 from server.unambiguous import check_names
 
 Body: TypeAlias = bytes | bytearray
@@ -30,16 +30,27 @@ async def read_body(request: web.Request, *, most: int) -> Body:
     """Read a body that says it is JSON, up to so many bytes and a limit in time; no refusal's traceback holds it."""
     if request.content_type != "application/json":
         raise Unsupported("unsupported_type")
-    try:
-        # a short one came with its head, and there is nothing to wait for
-        async with asyncio.timeout(None if request.content.is_eof() else BODY_SECONDS):
-            raw = await _all_of(request, most)
-    except TimeoutError as error:
-        raise BadRequest("too_slow") from error
+    raw = await _in_time(request, most)
     if refusal := _refusal_of_bombs(raw):
         del raw
         raise refusal
     return raw
+
+
+async def read_file(request: web.Request, file: File) -> Body:
+    """Read a body that is a file, up to its limit and the limit in time; what it is, its reader finds out."""
+    if request.content_type not in file.media:
+        raise Unsupported("unsupported_file", types=", ".join(file.media))
+    return await _in_time(request, file.most)
+
+
+async def _in_time(request: web.Request, most: int) -> Body:
+    try:
+        # a short one came with its head, and there is nothing to wait for
+        async with asyncio.timeout(None if request.content.is_eof() else BODY_SECONDS):
+            return await _all_of(request, most)
+    except TimeoutError as error:
+        raise BadRequest("too_slow") from error
 
 
 async def _all_of(request: web.Request, most: int) -> Body:

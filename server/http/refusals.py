@@ -35,6 +35,9 @@ REFUSALS: Final[Meanings] = {
         TooLarge, "内容项目过多，一次最多 {limit} 项，请分批发送。", "Too many values at once; the limit is {limit}."
     ),
     "unsupported_type": Meaning(Unsupported, "请求内容须为 application/json。", "The body must be application/json."),
+    "unsupported_file": Meaning(
+        Unsupported, "文件类型不对，应为：{types}。", "The type of the file must be one of: {types}."
+    ),
     "unsupported_encoding": Meaning(Unsupported, "不接受压缩的请求内容。", "Compressed bodies are not accepted."),
     "key_reused": Meaning(
         Invalid, "此 Idempotency-Key 已用于另一请求。", "This Idempotency-Key was used for another request."

@@ -21,11 +21,22 @@ class Shape(BaseModel):
 
 
 @dataclass(frozen=True, kw_only=True)
+class File:
+    """A body that is a file as it lies on a disk: of which types it may call itself, and how large it may be."""
+
+    media: tuple[str, ...]
+    """What the file is, its content decides; this keeps forms of other pages and JSON out."""
+    most: int
+    """Bytes; not above the service's ``body_limit``, which holds for every body."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Said:
     body: Any = None
+    file: File | None = None
     query: type[BaseModel] | None = None
     answer: Any = None
-    media: str = "application/json"
+    media: str | tuple[str, ...] = "application/json"
     status: int = 200
     who: Who = "session"
     capability: str | None = None
@@ -46,7 +57,8 @@ class Route(_Said):
     path are parsed by the handler's annotations (str, int, date, UUID). ``ask: Ask[…]``: person and instant; a
     handler that has no parameter of this name is given the principal alone, None where ``who`` is ``"anyone"``.
     ``body`` and ``answer`` are anything pydantic knows; a body is parsed strictly. The handler returns the answer's
-    value, or a response of its own (see ``answered``).
+    value, or a response of its own (see ``answered``). A route that takes a ``file`` has no other body: the handler is
+    given its bytes as ``body``.
 
     ``errors`` are the codes its actions may refuse with; those of the route itself are added in the description.
     ``example`` is an example of the body. With ``reads_itself`` the body is described but left for the handler to read.
@@ -61,7 +73,7 @@ class Route(_Said):
     @property
     def can_repeat(self) -> bool:
         """Whether an Idempotency-Key makes of several such requests one."""
-        return self.method != "GET" and self.who != "anyone" and not (self.reads_itself or self.every_time)
+        return self.method != "GET" and self.who != "anyone" and not (self.reads_itself or self.every_time or self.file)
 
     @property
     def is_list(self) -> bool:
