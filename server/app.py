@@ -14,6 +14,8 @@ from server import refusals as _refusals  # noqa: F401  # declares every code
 from server.before.agenda import api as agenda
 from server.before.announcing import api as announcing
 from server.before.calendar import api as calendar
+from server.before.readiness import api as readiness
+from server.before.readiness.api.feed import topic_of
 from server.clock import Clock
 from server.config import Settings
 from server.day.arrival import api as arrival
@@ -50,6 +52,7 @@ ROOMS: Final = (
     agenda,
     announcing,
     calendar,
+    readiness,
     record,
     arrival,
     calling,
@@ -87,7 +90,7 @@ def build(
     if settings.web.is_dir():
         serve_pages(app, settings.web)
     feed = Feed(app)
-    hub = Hub(feed.sources(), feed.topics(), clock=app[keys.CLOCK])
+    hub = Hub(feed.sources(), [*feed.topics(), topic_of(app)], clock=app[keys.CLOCK])
     app[keys.HUB] = hub
     show_counts(app, "live", hub.counts)
     app[keys.BUS] = Bus(hub, redis_url=settings.redis_url)

@@ -14,6 +14,8 @@ from server.before.agenda.telling import TELL_OF_DAY, plan_telling, teller
 from server.before.agenda.telling import TEXTS as OF_DAYS
 from server.before.announcing.actions import keep_announcement
 from server.before.calendar.messages import DatesChanged
+from server.before.readiness.actions import recount
+from server.before.readiness.messages import ReadinessChanged
 from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
 from server.day.meeting.messages import MeetingChanged, Rung
@@ -39,7 +41,7 @@ REACTIONS: Reactions = {
     SteppedIn: (judge_site,),
     TurnEnded: (end_with_turn,),
     DayChanged: (keep_published, keep_announcement, plan_opening, plan_telling),
-    HoursChanged: (plan_opening,),
+    HoursChanged: (plan_opening, recount),
     OutcomeRecorded: (end_reception,),
 }
 READER: Final = "reactions"
@@ -51,7 +53,7 @@ AFTER_ENTRY: AfterEntry = {
 NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     {
         # screens, lines and open desks hear these after the commit (Database.on_commit)
-        *(SiteChanged, TurnsChanged, MeetingChanged, Rung, FiguresPublished, RightsChanged),
+        *(SiteChanged, ReadinessChanged, TurnsChanged, MeetingChanged, Rung, FiguresPublished, RightsChanged),
         # the journal counts these in the transaction that accepts them, and the lists are read from what it counts
         *(fold.OPENED, fold.CLOSED, fold.ZERO, fold.REGISTERED, fold.TICKETED, fold.STARTED),
         *(fold.CALLED, fold.HELD, fold.RETURNED, fold.WITHDRAWN),

@@ -2,6 +2,7 @@
 
 from server.before.agenda import refusals as agenda
 from server.before.calendar import refusals as calendar
+from server.before.readiness import refusals as readiness
 from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
 from server.day.record import refusals as record
@@ -18,7 +19,7 @@ from server.workbooks import refusals as workbooks
 
 ROOMS = (
     *(http, files, jobs, journal, media, workbooks, notices, people, sites),
-    *(calendar, agenda, record, calling, meeting),
+    *(calendar, agenda, readiness, record, calling, meeting),
 )
 
 for room in ROOMS:

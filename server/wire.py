@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from server.before.readiness.api.feed import OUTLINE as OF_READINESS
+from server.before.readiness.api.shapes import ReadinessAnswer
 from server.day.meeting.api.shapes import MeetingAnswer
 from server.day.meeting.switchboard.frames import FromParticipant, ToParticipant
 from server.day.outcome.rules import REQUIRES, explanations_after
@@ -41,6 +43,7 @@ def typescript() -> str:
             ("told", "serialization", told),
             ("asked", "validation", asked),
             ("board", "serialization", TypeAdapter(BoardAnswer)),
+            ("readiness", "serialization", TypeAdapter(ReadinessAnswer)),
             ("meeting", "serialization", TypeAdapter(MeetingAnswer)),
         ],
         ref_template="{model}",
@@ -49,17 +52,19 @@ def typescript() -> str:
     parts = [HEAD]
     parts += [_interface(name, schema) for name, schema in sorted(schemas.items())]
     parts.append(f"export type BoardChanges = {_changes(schemas['BoardAnswer'], schemas, OUTLINE)}\n")
-    parts.append(_outline())
+    parts.append(f"export type ReadinessChanges = {_changes(schemas['ReadinessAnswer'], schemas, OF_READINESS)}\n")
+    parts.append(_outline("BOARD_OUTLINE", OUTLINE))
+    parts.append(_outline("READINESS_OUTLINE", OF_READINESS))
     parts.append(f"export type FromServer = {_type(found['told', 'serialization'])}\n")
     parts.append(f"export type ToServer = {_type(found['asked', 'validation'])}\n")
     parts.append(_dispositions())
     return "\n".join(parts)
 
 
-def _outline() -> str:
-    """How changes of the board are told, for the page that applies them: it has no table of its own."""
+def _outline(name: str, outline: Outline) -> str:
+    """How changes of a board are told, for the page that applies them: it has no table of its own."""
     says = "/** The parts of the board that are told row by row; every other part is told whole. */"
-    return f"{says}\nexport const BOARD_OUTLINE = {_literal(OUTLINE)} as const\n"
+    return f"{says}\nexport const {name} = {_literal(outline)} as const\n"
 
 
 def _literal(outline: Outline | str) -> str:

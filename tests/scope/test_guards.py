@@ -20,6 +20,7 @@ NAMES = {
     "account": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "meeting": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+    "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "calendar": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "day": "2023-11-09",
     "series": "of-430102",

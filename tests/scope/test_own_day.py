@@ -69,6 +69,8 @@ NOT_OF_EVERY_DAY = {
     "day_origin",  # of days that were made from a series
     "plan_version",  # of days whose plan was changed
     "journal_bookmark",  # follows after the commit, at its own time
+    "line_test",  # of days on which a device tested its line
+    "roll_call",  # of days whose roll was called
 }
 
 
@@ -95,6 +97,16 @@ async def hand_in(world: World) -> None:
         answer = await world.client.post(path, json={"entries": entries}, headers=world.devices[HERE].headers)
         assert answer.status == 200
         assert "wrong_day" not in await answer.text()
+
+
+async def check_room(world: World) -> None:
+    """Report a room without a camera, which opens an incident."""
+    checked = {"room": 1, "camera": "none", "microphone": "works", "sees_chair": True, "hears_chime": True}
+    report = {"id": a_uuid(HERE, 700), **checked}
+    answer = await world.client.post(
+        f"/api/days/{OWN}/sites/{HERE}/reports", json=report, headers=world.devices[HERE].headers
+    )
+    assert answer.status == 201
 
 
 async def lead(world: World, seat: Seat, *commands: str) -> None:
@@ -124,6 +136,7 @@ async def test_a_citys_own_day_moves_not_a_byte_of_the_provinces(world: World) -
     await name_leaders(world.database, OWN)
     await open_own_day(world, city)
     await hand_in(world)
+    await check_room(world)
     call = {"mode": "in_person", "site": HERE, "matter": a_uuid(HERE, CALLED)}
     called = await world.client.post(f"/api/days/{OWN}/calls", json=call, headers=world.devices[HERE].headers)
     assert called.status == 201, await called.text()

@@ -87,6 +87,14 @@ _NO_SITE = {"region": "{place}", **_TOLD, "telephone": "call us"}
 _SITE_UNSEEN = {**_TOLD, "seen": {**_TOLD, "kind": "main", "rooms": 999, "telephone": None, "address": None}}
 _NO_OFFICIAL_DAYS = {"version": 0, "is_complete": True, "days": [{"date": "2026-01-01", "kind": "holiday"}]}
 """Of another year than the one that is asked."""
+_NO_REPORT = {
+    "id": "018bb165-9350-7000-8000-000000000001",
+    "room": 999,
+    "camera": "works",
+    "microphone": "works",
+    "sees_chair": True,
+    "hears_chime": True,
+}
 _WRONG_PASSWORD = {"password": "not the password"}
 
 POLICY: Mapping[str, tuple[Ask, ...]] = {
@@ -179,6 +187,20 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"PUT {_AT}/plan": (Ask("account", "409 plan_changed", "manage_days", "site", body={"version": 999, "plan": {}}),),
     f"POST {_DAY}/commands": (Ask("account", "409 not_from_here", "manage_days", "day", body={"command": "announce"}),),
     f"POST {_AT}/commands": (Ask("account", "409 not_from_here", "run_site", "site", body={"command": "recover"}),),
+    # readiness
+    f"GET {_DAY}/readiness": (
+        Ask("account", "200", "run_site", "day"),
+        Ask("account", "200", "run_site", "place", query="?place={place}"),
+    ),
+    f"GET {_AT}/readiness": (Ask("both", "200", "run_site", "site"),),
+    f"POST {_AT}/reports": (Ask("device", "422 no_such_room", about="site", body=_NO_REPORT),),
+    f"POST {_AT}/marks": (
+        Ask("account", "422 no_such_room", "run_site", "site", body={"check": "line", "room": 999, "passed": True}),
+    ),
+    f"POST {_AT}/retests": (Ask("account", "200", "run_site", "site"),),
+    f"POST {_DAY}/incidents/{{incident}}/commands": (
+        Ask("account", "422 note_missing", "run_site", "incident", body={"command": "end"}),
+    ),
     # entries
     f"POST {_AT}/entries": (Ask("device", "200", about="site", body={"entries": [{}]}),),
     f"GET {_AT}/entries": (Ask("both", "200", "see_records", "site", query="?status=refused"),),

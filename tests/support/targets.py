@@ -7,6 +7,7 @@ from uuid import UUID
 from aiohttp import ClientResponse
 from sqlalchemy import select
 
+from server.before.readiness.model import Incident
 from server.db import EVERYWHERE
 from server.people.model import AuditLine, Session
 from server.people.rules import Role
@@ -94,6 +95,7 @@ async def objects(world: World) -> Targets:
         **await _of_people(world),
         **await _devices(world),
         **await _meetings(world),
+        **await _incidents(world),
     }
 
 
@@ -177,6 +179,21 @@ async def _meetings(world: World) -> Targets:
         answer = await world.client.post(f"/api/days/{DAY}/calls", json=called, headers=world.devices[code].headers)
         found.append(Target({"meeting": (await answer.json())["meeting"]}, places))
     return {"meeting": [*found, Target({"meeting": NO_ID}, NOWHERE)]}
+
+
+async def _incidents(world: World) -> Targets:
+    """A camera that was not found at each site."""
+    checked = {"room": 1, "camera": "none", "microphone": "works", "sees_chair": True, "hears_chime": True}
+    for number, code in enumerate(SITES):
+        report = {"id": str(UUID(int=number + 1)), **checked}
+        answer = await world.client.post(
+            f"/api/days/{DAY}/sites/{code}/reports", json=report, headers=world.devices[code].headers
+        )
+        assert answer.status in {201, 409}  # in a province that was asked about before it is there already
+    async with world.database.transaction(EVERYWHERE, write=False) as tx:
+        found = await tx.rows(select(Incident.id, Incident.place).order_by(Incident.place))
+    at = [Target({"day": DAY, "incident": str(ident)}, (place, place)) for ident, place in found]
+    return {"incident": [*at, Target({"day": DAY, "incident": NO_ID}, NOWHERE)]}
 
 
 def pairs_of(seat: Seat, asks: Sequence[Ask], targets: Targets) -> Iterator[tuple[Ask, Target]]:

@@ -58,6 +58,8 @@ export interface Changes {
   set: BoardChanges
 }
 
+export type Check = 'registered' | 'people' | 'leader' | 'room' | 'camera' | 'microphone' | 'speaker' | 'line' | 'power' | 'forms'
+
 export interface Counts {
   matters: number
   involved: number
@@ -101,10 +103,37 @@ export interface Hello {
   language?: string | null
 }
 
+/** A failed check that is to be cleared: by which level now, and until when that level alone sees to it. */
+export interface IncidentAnswer {
+  incident: string
+  site: string
+  check: Check
+  state: IncidentState
+  level: 'county' | 'city' | 'province'
+  owner: string | null
+  opened_at: string
+  due_at: string | null
+  ended_at: string | null
+}
+
+export type IncidentState = 'open' | 'owned' | 'ended'
+
 /** I get up; the seat stays mine. */
 export interface Leave {
   meeting: string
   type: 'leave'
+}
+
+/** A measured line: losses as shares, round trip and jitter in milliseconds, rates in kbit/s. */
+export interface MeasuredLine {
+  udp: boolean
+  packets: number
+  loss_up: number
+  loss_down: number
+  round_trip: number
+  jitter: number
+  kbps_up: number
+  kbps_down: number
 }
 
 /** My browser's answer (RFC 8829) to the offer of this leg; the one message that may be long. */
@@ -209,6 +238,20 @@ export interface PublishedTally {
   by_city: Record<string, Counts>
 }
 
+/** The board of a day within one's places; the snapshot of the topic ``readiness``. */
+export interface ReadinessAnswer {
+  day: string
+  version: number
+  now: string
+  speed: number
+  round: Round
+  opens_at: string
+  due: Record<string, string>
+  sites: Record<string, SiteChecks>
+  incidents: Record<string, IncidentAnswer>
+  called: Record<string, string>
+}
+
 /** What was just asked is refused, or a seat at a meeting is no longer this line's; the line stays. Where a watch of another topic than the board is refused, the topic is named. */
 export interface Refusal {
   type: 'refused'
@@ -237,6 +280,8 @@ export interface Ring {
   participant: string
 }
 
+export type Round = 't7d' | 't1d' | 't60' | 't10'
+
 /** A seat that a participant has or is asked to; ``name`` is an official's or a site's, never a petitioner's. ``away_since``: since when it is without them, gone or rung for. ``role`` and ``answer`` are an official's. */
 export interface SeatAnswer {
   participant: 'leader' | 'site' | 'official1' | 'official2'
@@ -251,6 +296,23 @@ export interface SeatAnswer {
 }
 
 export type SeatState = 'invited' | 'seated' | 'away' | 'left' | 'removed'
+
+/** How a site stands. Of each check one sign a round: o passed, l late, x failed, m missing, . not due. */
+export interface SiteChecks {
+  site: string
+  place: number
+  city: string
+  county: string
+  name_zh: string
+  name_en: string
+  telephone: string | null
+  rooms: number
+  marks: Record<string, string>
+  bars: Record<string, 'ready' | 'missing' | 'failed'>
+  line: MeasuredLine | null
+  asked_at: string | null
+  reminded_at: string | null
+}
 
 export interface SiteFacts {
   site: string
@@ -383,8 +445,13 @@ export interface WhyAnswer {
 
 export type BoardChanges = { day?: string; version?: number; now?: string; speed?: number; tally?: { day?: string; version?: number; sites?: SitesCount; totals?: Counts; by_category?: Record<string, Counts | null>; by_outcome?: Record<string, number | null>; by_city?: Record<string, Counts | null>; entries?: EntriesCount; by_county?: Record<string, Counts | null>; by_site?: Record<string, Counts | null>; published?: PublishedTally | null; adjustment?: Adjustment | null }; figures?: MomentFigures; sites?: Record<string, SiteFacts | null>; attention?: (AttentionItem)[]; curve?: Record<string, CurveSlot | null> }
 
+export type ReadinessChanges = { day?: string; version?: number; now?: string; speed?: number; round?: Round; opens_at?: string; due?: Record<string, string>; sites?: Record<string, SiteChecks | null>; incidents?: Record<string, IncidentAnswer | null>; called?: Record<string, string> }
+
 /** The parts of the board that are told row by row; every other part is told whole. */
 export const BOARD_OUTLINE = { tally: { by_category: 'rows', by_outcome: 'rows', by_city: 'rows', by_county: 'rows', by_site: 'rows' }, sites: 'rows', curve: 'rows' } as const
+
+/** The parts of the board that are told row by row; every other part is told whole. */
+export const READINESS_OUTLINE = { sites: 'rows', incidents: 'rows' } as const
 
 export type FromServer = Welcome | Snapshot | Changes | Tick | Changed | Turns | Refusal | Ended | Pong | Ring | MeetingTold | MediaOffer | MediaSlot
 
