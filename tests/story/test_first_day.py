@@ -73,7 +73,7 @@ async def sound(page: Page) -> None:
 
 
 async def choose_a_rule(page: Page) -> None:
-    await page.get_by_role("link", name="Set dates in the calendar").press("Enter")
+    await page.get_by_role("link", name="Choose a rule").press("Enter")
     await choose_second_thursday(page)
 
 
@@ -130,7 +130,8 @@ async def test_an_organiser_makes_the_first_day_from_nothing_and_it_opens_by_its
     await new_account(client.app[DATABASE], "leader", CITY, clock=FakeClock(NOVEMBER))
     page = await opened(open_context, locale="en")
     await come_in(client, page)
-    await expect(page.get_by_role("heading", name="Set a reception day first")).to_be_visible(timeout=PATIENCE)
+    await expect(page.get_by_role("heading", name="Start here")).to_be_visible(timeout=PATIENCE)
+    await expect(page.get_by_text("1 of 5 steps done")).to_be_visible()  # the sites came by a file
     await sound(page)
     await choose_a_rule(page)
     await make_the_day(page)

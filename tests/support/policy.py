@@ -156,6 +156,13 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),
     "GET /api/dispositions": (Ask("both", "200"),),
+    # the first steps
+    "GET /api/first-steps": (Ask("account", "200", "manage_days"),),
+    "PUT /api/first-steps/{step}": (
+        Ask("account", "200", "manage_days", "first step", body={"ticked": False}),
+        Ask("account", NOT_THERE, "manage_days", "no first step", body={"ticked": False}),
+    ),
+    "POST /api/first-steps/sites/sample": (Ask("account", "409 sites_there", "manage_days"),),
     "GET /api/sites": (Ask("account", "200", "manage_days"),),
     "POST /api/sites": (Ask("account", "422 telephone_form", "manage_days", "region", body=_NO_SITE),),
     "PUT /api/sites/{site}": (Ask("account", "409 site_changed", "manage_days", "site", body=_SITE_UNSEEN),),

@@ -84,6 +84,8 @@ async def objects(world: World) -> Targets:
         "no calendar": [Target({"token": "0" * 43})],
         "another's calendar": [Target({"calendar": NO_ID})],
         "own session": [Target()],
+        "first step": [Target({"step": step}) for step in ("sites", "rehearse")],
+        "no first step": [Target({"step": "none"})],
         "series": [
             *(Target({"series": f"of-{code}", "year": "2026"}, places) for code, places in REGIONS.items()),
             Target({"series": "no-such-series", "year": "2026"}, NOWHERE),

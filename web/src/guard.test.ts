@@ -72,8 +72,8 @@ const organiserWith = (...states: string[]) =>
   )
 
 test.each([
-  ['/days', []],
-  ['/days', ['draft', 'cancelled']],
+  ['/start', []],
+  ['/start', ['draft', 'cancelled']],
   ['/wall', ['draft', 'announced']],
 ])('an organiser begins at %s where the days are %j', async (first, states) => {
   expect(await mayOpen(page('/', {}, 'home'), organiserWith(...states))).toBe(first)

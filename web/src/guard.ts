@@ -12,11 +12,11 @@ export async function mayOpen(to: RouteLocationNormalized, session: Session): Pr
   if (me === 'no_line') return { name: 'no-line', query: { next: to.fullPath }, replace: true }
   if (!me) return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath }, replace: true }
   if (me.totp_required) return to.name === 'sessions' || { name: 'sessions', replace: true }
-  if (to.name === 'home') return (await isBeforeTheFirst(me, session)) ? '/days' : homeOf(me)
+  if (to.name === 'home') return (await isBeforeTheFirst(me, session)) ? '/start' : homeOf(me)
   return !to.meta.needs || me.capabilities.includes(to.meta.needs) || { name: 'no-rights', replace: true }
 }
 
-/** An organiser without any day to look at begins where days are made. */
+/** An organiser without any day to look at begins with the first steps. */
 async function isBeforeTheFirst(me: Me, { api }: Session): Promise<boolean> {
   if (!me.capabilities.includes('manage_days')) return false
   const days = await api.get<Days>('/api/days').catch(() => null)

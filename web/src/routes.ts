@@ -51,6 +51,12 @@ export const routes: RouteRecordRaw[] = [
     props: (route) => ({ day: route.params.day, projected: true }),
   },
   {
+    path: '/start',
+    name: 'start',
+    component: () => import('./desks/start/StartPage.vue'),
+    meta: { title: 'start', needs: 'manage_days' },
+  },
+  {
     path: '/calendar',
     name: 'calendar',
     component: () => import('./desks/calendar/CalendarPage.vue'),

@@ -23,6 +23,8 @@ export const WHATS = [
   'signed_in_at_device',
   'device_enrolled',
   'device_revoked',
+  'first_step_ticked',
+  'sample_sites_loaded',
   'site_made',
   'site_changed',
   'day_planned',

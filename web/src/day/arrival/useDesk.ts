@@ -5,7 +5,7 @@ import type { Entry, Said } from '../../entries'
 import type { SiteDay } from '../../fold'
 import type { Kept, Outbox } from '../../outbox'
 import type { Enrolment } from '../../sites/device'
-import type { Reference } from '../../types'
+import type { Reference, Turn } from '../../types'
 import type { VaultFault } from '../../vault'
 import type { Running } from '../meeting/running'
 import type { Draft } from './drafts'
@@ -59,6 +59,8 @@ export interface Desk {
   sendNow(): void
   refresh(): Promise<void>
   refreshTurns(): Promise<void>
+  /** A turn as the server answered to a command. */
+  takeTurn(turn: Turn): void
   close(): void
 }
 

@@ -13,10 +13,12 @@ const one = (more: object = {}) => ({ row: { matter: 'm', standing: 'counted' },
 function desk(answer: () => Promise<unknown>, up = true) {
   const post = vi.fn(answer)
   const say = vi.fn(async () => ({ id: 'e' }))
+  const takeTurn = vi.fn()
   return {
     post,
     say,
-    as: { line: ref({ up }), api: { post }, say, refreshTurns: async () => undefined } as unknown as Desk,
+    takeTurn,
+    as: { line: ref({ up }), api: { post }, say, takeTurn, refreshTurns: async () => undefined } as unknown as Desk,
   }
 }
 
@@ -31,6 +33,18 @@ test.each([
   expect(await makeAsks(as).either(one(), '/path', {}, SAID)).toBe(true)
   expect([post.mock.calls.length, say.mock.calls.length]).toEqual([1, entries])
 })
+
+test.each([
+  ['a command', { matter: 'm', state: 'held' }],
+  ['a call', { turn: { matter: 'm', state: 'held' }, meeting: null }],
+])(
+  'the turn that answers %s stands at once, though the line is cut before the list is asked for',
+  async (_, answer) => {
+    const { as, takeTurn } = desk(async () => answer)
+    await makeAsks(as).either(one(), '/path', {}, SAID)
+    expect(takeTurn).toHaveBeenCalledWith({ matter: 'm', state: 'held' })
+  },
+)
 
 test('what the server refuses is not done by an entry, and its sentence is kept', async () => {
   const { as, say } = desk(refuses(409))

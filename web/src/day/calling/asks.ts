@@ -2,11 +2,14 @@
 import { shallowRef } from 'vue'
 import { Problem } from '../../api'
 import type { Said } from '../../entries'
+import type { Turn } from '../../types'
 import { makeOnce } from '../../ui/once'
 import type { Desk } from '../arrival/useDesk'
 import type { Queued } from './queue'
 
 const BUSY_SERVER = 500
+/** To a command the turn, to a call the turn and what it opened. */
+type Answer = Turn | { turn: Turn }
 
 export function makeAsks(desk: Desk) {
   const { busy, once } = makeOnce()
@@ -19,13 +22,11 @@ export function makeAsks(desk: Desk) {
   }
 
   /** True once it is done; `without` says what happens where the server cannot answer. */
-  async function asking(
-    ask: () => Promise<unknown>,
-    without: (refused: Problem) => Promise<boolean>,
-  ): Promise<boolean> {
+  async function asking(ask: () => Promise<Answer>, without: (refused: Problem) => Promise<boolean>): Promise<boolean> {
     problem.value = null
     try {
-      await ask()
+      const answer = await ask()
+      desk.takeTurn('turn' in answer ? answer.turn : answer) // the line may be cut before the list is asked for
       await desk.refreshTurns()
       return true
     } catch (refused) {
@@ -43,7 +44,7 @@ export function makeAsks(desk: Desk) {
       }
       // No answer, or a server in trouble: the site goes on by itself. A refusal is said, and the list asked for anew.
       return asking(
-        () => desk.api.post(path, body),
+        () => desk.api.post<Answer>(path, body),
         async (refused) => {
           if (refused.status === 0 || refused.status >= BUSY_SERVER) return bySaying()
           problem.value = refused
@@ -61,7 +62,7 @@ export function makeAsks(desk: Desk) {
       problem.value = refused
       return false
     }
-    return (await once(() => asking(() => desk.api.post(path, body), refuse))) ?? false
+    return (await once(() => asking(() => desk.api.post<Answer>(path, body), refuse))) ?? false
   }
 
   return { busy, problem, either, only }

@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import { Problem } from '../../api'
 import { ask, askReference, askTurns, type Told } from '../../day/arrival/told'
 import { steady, wall } from '../../steady'
+import type { Turn } from '../../types'
 import { VaultFault, write } from '../../vault'
 import type { Machine } from './machine'
 
@@ -59,7 +60,15 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
     }
   }
 
-  return { barred, refresh: oneAtATime(askAll), refreshTurns }
+  /** What the server answered to a command stands in the list before the list is asked for. */
+  function takeTurn(turn: Turn): void {
+    const told = machine.told.value
+    if (!told) return
+    const others = told.turns.turns.filter((one) => one.matter !== turn.matter)
+    machine.told.value = { ...told, turns: { ...told.turns, turns: [...others, turn] } }
+  }
+
+  return { barred, refresh: oneAtATime(askAll), refreshTurns, takeTurn }
 }
 
 /** A request made while an answer is under way waits for the same answer. */

@@ -32,11 +32,11 @@ export function makeDesk(world: DeskWorld): Desk {
   const { machine, clock, outgoing, asking, sitting, enrolling, draft, running } = parts
   const { api, fault, enrolment, told, reference } = machine
   const { outbox, unreadable, held, own, newId, say, sayAll, deal, sendNow } = outgoing
-  const { barred, refresh, refreshTurns } = asking
+  const { barred, refresh, refreshTurns, takeTurn } = asking
   const stop = start(parts, world.vault ?? openVault)
   return {
     ...{ api, fault, enrolment, told, reference, outbox, unreadable, held, own, newId, say, sayAll, deal, sendNow },
-    ...{ barred, refresh, refreshTurns, running },
+    ...{ barred, refresh, refreshTurns, takeTurn, running },
     ...{ phase: parts.phase, line: parts.line.line, tickets: parts.tickets },
     ...{ draft: draft.draft, keepDraft: draft.keepDraft },
     siteName: computed(() => siteNameIn(reference.value, enrolment.value?.site ?? '', world.language())),

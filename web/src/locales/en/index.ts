@@ -11,6 +11,7 @@ import people from './people'
 import room from './room'
 import shell from './shell'
 import sites from './sites'
+import start from './start'
 import tally from './tally'
 import ticket from './ticket'
 
@@ -27,6 +28,7 @@ const words: typeof zh = {
   room,
   shell,
   sites,
+  start,
   tally,
   ticket,
 }

@@ -32,6 +32,7 @@ const words: typeof zh = {
     projector: 'Projector',
     calendar: 'Calendar',
     days: 'Days',
+    start: 'Start here',
     day_new: 'New reception day',
     day: 'Plan of a day',
     people: 'People',

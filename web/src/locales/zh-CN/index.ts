@@ -10,6 +10,7 @@ import people from './people'
 import room from './room'
 import shell from './shell'
 import sites from './sites'
+import start from './start'
 import tally from './tally'
 import ticket from './ticket'
 
@@ -26,6 +27,7 @@ export default {
   room,
   shell,
   sites,
+  start,
   tally,
   ticket,
 }

@@ -30,6 +30,7 @@ export default {
     projector: '投屏',
     calendar: '日历',
     days: '准备',
+    start: '从这里开始',
     day_new: '新建接访日',
     day: '接访日安排',
     people: '人员',
