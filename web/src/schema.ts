@@ -1116,6 +1116,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the sites within one's places stand, and the incidents that have not ended
+         * @description 本人范围内各接访点的准备情况和未了结的问题
+         */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One site: each result of its checks, its incidents, its line on the day before
+         * @description 一个接访点的准备情况：每次检查的结果、问题、上一个接访日的线路
+         */
+        get: operations["get_site_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a device checked in a room
+         * @description 一台设备在一间接访室检查的结果
+         */
+        post: operations["post_check_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say by hand that a check is passed or failed
+         * @description 手工填写一项检查通过或未通过
+         */
+        post: operations["post_check_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/retests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a site to test its line again
+         * @description 请接访点重新测试线路
+         */
+        post: operations["post_retest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/incidents/{incident}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an incident, note something about it, or end it
+         * @description 接手一个问题、记一笔或了结它
+         */
+        post: operations["post_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/first-steps": {
         parameters: {
             query?: never;
@@ -1881,6 +2001,38 @@ export interface components {
          * @enum {string}
          */
         Channel: "mail" | "hook";
+        /**
+         * Check
+         * @description What a site needs to receive. The first three are read from the plan, the others are checked.
+         * @enum {string}
+         */
+        Check: "registered" | "people" | "leader" | "room" | "camera" | "microphone" | "speaker" | "line" | "power" | "forms";
+        /** CheckedAnswer */
+        CheckedAnswer: {
+            check: components["schemas"]["Check"];
+            /** Room */
+            room: number;
+            /** Passed */
+            passed: boolean;
+            /** At */
+            at: string;
+            /** By Hand */
+            by_hand: boolean;
+            /**
+             * Height
+             * @default null
+             */
+            height: number | null;
+            /**
+             * Why
+             * @default null
+             */
+            why: string | null;
+            /** @default null */
+            line: components["schemas"]["MeasuredLine"] | null;
+            /** Faults */
+            faults?: ("no_udp" | "too_short" | "loss" | "round_trip" | "jitter" | "bandwidth_up" | "bandwidth_down")[];
+        };
         /** ClaimAnswer */
         ClaimAnswer: {
             /**
@@ -2517,6 +2669,70 @@ export interface components {
             /** Days */
             days: components["schemas"]["OfficialDayShape"][];
         };
+        /**
+         * IncidentAnswer
+         * @description A failed check that is to be cleared: by which level now, and until when that level alone sees to it.
+         */
+        IncidentAnswer: {
+            /**
+             * Incident
+             * Format: uuid
+             */
+            incident: string;
+            /** Site */
+            site: string;
+            check: components["schemas"]["Check"];
+            state: components["schemas"]["IncidentState"];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "county" | "city" | "province";
+            /** Owner */
+            owner: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /** IncidentCommand */
+        IncidentCommand: {
+            /**
+             * Command
+             * @enum {string}
+             */
+            command: "take" | "note" | "end";
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+        };
+        /**
+         * IncidentDetail
+         * @description An incident with its notes, for who may see to it; a text that was erased by law is null.
+         */
+        IncidentDetail: {
+            incident: components["schemas"]["IncidentAnswer"];
+            /** Notes */
+            notes: components["schemas"]["IncidentNoteAnswer"][];
+        };
+        /** IncidentNoteAnswer */
+        IncidentNoteAnswer: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * IncidentState
+         * @enum {string}
+         */
+        IncidentState: "open" | "owned" | "ended";
         /** IntakeAnswer */
         IntakeAnswer: {
             /** Lines */
@@ -2776,6 +2992,20 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /**
+         * MarkBody
+         * @description A check said to be passed or failed by hand; room 0 for what is of the whole site.
+         */
+        MarkBody: {
+            check: components["schemas"]["Check"];
+            /**
+             * Room
+             * @default 0
+             */
+            room: number;
+            /** Passed */
+            passed: boolean;
+        };
         /** MatterQuery */
         MatterQuery: {
             /** Site */
@@ -2916,6 +3146,28 @@ export interface components {
             language: ("zh-CN" | "en") | null;
             /** Rehearsal */
             rehearsal: boolean;
+        };
+        /**
+         * MeasuredLine
+         * @description A measured line: losses as shares, round trip and jitter in milliseconds, rates in kbit/s.
+         */
+        MeasuredLine: {
+            /** Udp */
+            udp: boolean;
+            /** Packets */
+            packets: number;
+            /** Loss Up */
+            loss_up: number;
+            /** Loss Down */
+            loss_down: number;
+            /** Round Trip */
+            round_trip: number;
+            /** Jitter */
+            jitter: number;
+            /** Kbps Up */
+            kbps_up: number;
+            /** Kbps Down */
+            kbps_down: number;
         };
         /**
          * MeetingAnswer
@@ -3567,6 +3819,47 @@ export interface components {
                 [key: string]: components["schemas"]["Counts"];
             };
         };
+        /**
+         * ReadinessAnswer
+         * @description The board of a day within one's places; the snapshot of the topic ``readiness``.
+         */
+        ReadinessAnswer: {
+            /** Day */
+            day: string;
+            /** Version */
+            version: number;
+            /** Now */
+            now: string;
+            /** Speed */
+            speed: number;
+            round: components["schemas"]["Round"];
+            /** Opens At */
+            opens_at: string;
+            /** Due */
+            due: {
+                [key: string]: string;
+            };
+            /** Sites */
+            sites: {
+                [key: string]: components["schemas"]["SiteChecks"];
+            };
+            /** Incidents */
+            incidents: {
+                [key: string]: components["schemas"]["IncidentAnswer"];
+            };
+            /** Called */
+            called: {
+                [key: string]: string;
+            };
+        };
+        /** ReadinessQuery */
+        ReadinessQuery: {
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+        };
         /** RecallCommand */
         RecallCommand: {
             /**
@@ -3644,6 +3937,63 @@ export interface components {
             command: "release";
         };
         /**
+         * ReportBody
+         * @description What a device found in its room. ``line`` names its line test; null is not checked this time.
+         */
+        ReportBody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Room */
+            room: number;
+            /**
+             * Camera
+             * @enum {string}
+             */
+            camera: "works" | "denied" | "none" | "busy" | "insecure" | "failed";
+            /**
+             * Picture Height
+             * @default 0
+             */
+            picture_height: number;
+            /**
+             * Microphone
+             * @enum {string}
+             */
+            microphone: "works" | "denied" | "none" | "busy" | "insecure" | "failed";
+            /**
+             * Loudness
+             * @default 0
+             */
+            loudness: number;
+            /** Sees Chair */
+            sees_chair: boolean;
+            /** Hears Chime */
+            hears_chime: boolean;
+            /**
+             * At Mains
+             * @default null
+             */
+            at_mains: boolean | null;
+            /**
+             * Battery
+             * @default null
+             */
+            battery: number | null;
+            /**
+             * Has Forms
+             * @default null
+             */
+            has_forms: boolean | null;
+            /**
+             * Line
+             * @default null
+             */
+            line: string | null;
+        };
+        /**
          * ResultAnswer
          * @description What came of a meeting's matter; ``owner_unit`` for its leader and its site alone.
          */
@@ -3663,6 +4013,12 @@ export interface components {
          * @enum {string}
          */
         Role: "organiser" | "leader" | "department" | "officer" | "coordinator" | "registrar" | "interpreter" | "supervisor" | "auditor" | "administrator";
+        /**
+         * Round
+         * @description The four times by which each check is to be passed.
+         * @enum {string}
+         */
+        Round: "t7d" | "t1d" | "t60" | "t10";
         /** SaidAnswer */
         SaidAnswer: {
             /** Zh */
@@ -3941,6 +4297,41 @@ export interface components {
             address: string | null;
             seen: components["schemas"]["SeenShape"];
         };
+        /**
+         * SiteChecks
+         * @description How a site stands. Of each check one sign a round: o passed, l late, x failed, m missing, . not due.
+         */
+        SiteChecks: {
+            /** Site */
+            site: string;
+            /** Place */
+            place: number;
+            /** City */
+            city: string;
+            /** County */
+            county: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Telephone */
+            telephone: string | null;
+            /** Rooms */
+            rooms: number;
+            /** Marks */
+            marks: {
+                [key: string]: string;
+            };
+            /** Bars */
+            bars: {
+                [key: string]: "ready" | "missing" | "failed";
+            };
+            line: components["schemas"]["MeasuredLine"] | null;
+            /** Asked At */
+            asked_at: string | null;
+            /** Reminded At */
+            reminded_at: string | null;
+        };
         /** SiteCommand */
         SiteCommand: {
             command: components["schemas"]["SiteHappening"];
@@ -4065,6 +4456,35 @@ export interface components {
              * @default null
              */
             telephone: string | null;
+        };
+        /**
+         * SiteReadinessAnswer
+         * @description All of one site: how it stands, each result in its order, incidents, and its line on the day before this one.
+         */
+        SiteReadinessAnswer: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Now */
+            now: string;
+            round: components["schemas"]["Round"];
+            /** Opens At */
+            opens_at: string;
+            /** Due */
+            due: {
+                [key: string]: string;
+            };
+            site: components["schemas"]["SiteChecks"];
+            /** Results */
+            results: components["schemas"]["CheckedAnswer"][];
+            /** Incidents */
+            incidents: components["schemas"]["IncidentDetail"][];
+            before: components["schemas"]["MeasuredLine"] | null;
+            /** Before Day */
+            before_day: string | null;
         };
         /** SiteRowAnswer */
         SiteRowAnswer: {
@@ -10896,6 +11316,709 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid, official_dates */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: {
+                place?: string | null;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_site_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteReadinessAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_check_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "018bb165-9350-7000-8000-000000000001",
+                 *       "room": 1,
+                 *       "camera": "works",
+                 *       "microphone": "works",
+                 *       "sees_chair": true,
+                 *       "hears_chime": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteReadinessAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, day_without_checks, changed_meanwhile, check_replayed, line_not_tested */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, no_such_room */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_check_mark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "check": "forms",
+                 *       "passed": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteReadinessAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, day_without_checks, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, no_such_room, fact_not_checked */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_retest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteReadinessAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, day_without_checks, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "take"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncidentCommand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, not_from_here, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, note_missing */
             422: {
                 headers: {
                     [name: string]: unknown;
