@@ -128,6 +128,12 @@ async def first_break(connection: AsyncConnection) -> int | None:
     return None if head is not None and (head.seq, head.hash) == (seq, previous) else seq + 1
 
 
+async def count_lines(connection: AsyncConnection) -> int:
+    """How many lines the chain has by its head."""
+    head = (await connection.execute(select(AuditHead.seq))).one_or_none()
+    return 0 if head is None else int(head.seq)
+
+
 async def _append(tx: Tx, line: AuditLine) -> AuditLine:
     head = (await tx.scalars(select(AuditHead).with_for_update()))[0]
     line.seq = head.seq + 1

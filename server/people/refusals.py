@@ -26,6 +26,11 @@ REFUSALS: Final[Meanings] = {
     "account_suspended": Meaning(Conflict, "账号已停用。", "The account is suspended."),
     "above_own_rights": Meaning(NotAllowed, "不能授予超出自己权限的角色。", "You may not give rights above your own."),
     "place_or_site": Meaning(Invalid, "请给出一个区划代码或一个接访点。", "Name one region by its code, or one site."),
+    "log_large": Meaning(
+        Conflict,
+        "符合条件的记录超过 {most} 条，请缩小日期或操作的范围再导出。",
+        "More than {most} lines match; narrow the dates or the kind of line and export again.",
+    ),
     "roles_missing": Meaning(Invalid, "至少需要一个角色。", "At least one role is needed."),
     "roles_do_not_mix": Meaning(
         Invalid, "审计员和系统管理员不能兼任其他角色。", "Auditors and administrators have no other role."

@@ -150,6 +150,8 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         Ask("account", "200", "see_log"),
         Ask("account", "200", "see_log", "line", query="?cursor={line}"),
     ),
+    "GET /api/audit/export": (Ask("account", "200", "see_log"),),
+    "POST /api/audit/verification": (Ask("account", "200", "see_log"),),
     # notices
     "GET /api/notices": (Ask("account", "200", "manage_days"),),
     "GET /api/notices/texts": (Ask("account", "200", "manage_days"),),

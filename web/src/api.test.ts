@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { makeApi, Problem } from './api'
 
 type Sent = { path: string; init: RequestInit }
@@ -69,4 +69,30 @@ test('only what holds no personal data may lie in the cache of the browser', asy
   await api.get('/api/reference')
   await api.get('/api/days/2023-11-09/matters')
   expect(sent.map(({ init }) => init.cache)).toEqual(['no-cache', 'no-store'])
+})
+
+test.each([
+  [`attachment; filename="a.csv"; filename*=UTF-8''%E6%97%A5%E5%BF%97.csv`, '日志.csv'],
+  ['attachment; filename="audit-2026.xlsx"', 'audit-2026.xlsx'],
+  ['', 'download'],
+])('a file has the name it is sent with: %s', async (disposition, name) => {
+  const fetched = vi.fn(async () => new Response('a,b', { headers: { 'Content-Disposition': disposition } }))
+  const api = makeApi({ fetch: fetched, language: () => 'en', csrf: () => 'x' })
+  const file = await api.file('/api/audit/export', { form: 'csv' })
+  expect([file.name, await file.text()]).toEqual([name, 'a,b'])
+})
+
+test('a file that cannot be made says why', async () => {
+  const fetched = async () => new Response(JSON.stringify({ code: 'log_large', detail: 'Too many.' }), { status: 409 })
+  const api = makeApi({ fetch: fetched, language: () => 'en', csrf: () => 'x' })
+  await expect(api.file('/api/audit/export')).rejects.toMatchObject({ code: 'log_large', message: 'Too many.' })
+})
+
+test('a file is sent as it is, as what its name says', async () => {
+  const fetched = vi.fn<typeof fetch>(async () => new Response('{}'))
+  const api = makeApi({ fetch: fetched, language: () => 'en', csrf: () => 'x' })
+  const file = new File(['a,b'], 'units.csv', { type: 'text/csv' })
+  await api.send('/api/units/import', file)
+  const init = fetched.mock.calls[0]?.[1]
+  expect([init?.body, new Headers(init?.headers).get('Content-Type')]).toEqual([file, 'text/csv'])
 })

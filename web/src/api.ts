@@ -50,6 +50,10 @@ export interface Api {
   patch<T>(path: string, body: unknown): Promise<T>
   put<T>(path: string, body: unknown): Promise<T>
   remove(path: string): Promise<void>
+  /** A file that the server makes, under the name it gives. */
+  file(path: string, query?: Query): Promise<File>
+  /** A file as it lies on this machine; the server judges what it is by its content. */
+  send<T>(path: string, file: Blob): Promise<T>
 }
 
 export function makeApi(options: ApiOptions): Api {
@@ -57,17 +61,22 @@ export function makeApi(options: ApiOptions): Api {
   const newKey = options.newKey ?? randomKey
 
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await askFor('application/json', method, path, body)
+    return (answer.status === 204 ? undefined : await answer.json()) as T
+  }
+
+  async function askFor(accept: string, method: string, path: string, body?: unknown): Promise<Response> {
     try {
-      return await askOnce<T>(method, path, body)
+      return await askOnce(accept, method, path, body)
     } catch (problem) {
       const wanted = problem instanceof Problem && problem.code === 'factor_needed'
       if (!wanted || !(await options.onFactor?.())) throw problem
-      return await askOnce<T>(method, path, body)
+      return await askOnce(accept, method, path, body)
     }
   }
 
-  async function askOnce<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const headers = new Headers({ Accept: 'application/json', 'Accept-Language': options.language() })
+  async function askOnce(accept: string, method: string, path: string, body?: unknown): Promise<Response> {
+    const headers = new Headers({ Accept: accept, 'Accept-Language': options.language() })
     const token = options.token?.() ?? null
     if (token) headers.set('Authorization', `Bearer ${token}`)
     const cache = SHARED.has(path) ? 'no-cache' : 'no-store'
@@ -77,7 +86,10 @@ export function makeApi(options: ApiOptions): Api {
       if (csrf && !token) headers.set('X-CSRF-Token', csrf)
       headers.set('Idempotency-Key', newKey())
     }
-    if (body !== undefined) {
+    if (body instanceof Blob) {
+      headers.set('Content-Type', body.type || 'application/octet-stream')
+      init.body = body
+    } else if (body !== undefined) {
       headers.set('Content-Type', 'application/json')
       init.body = JSON.stringify(body)
     }
@@ -87,16 +99,30 @@ export function makeApi(options: ApiOptions): Api {
       if (answer.status === 401) options.onSignedOut?.(problem.code)
       throw problem
     }
-    return (answer.status === 204 ? undefined : await answer.json()) as T
+    return answer
+  }
+
+  async function file(path: string, query?: Query): Promise<File> {
+    const answer = await askFor('*/*', 'GET', path + written(query))
+    const name = fileName(answer.headers.get('Content-Disposition') ?? '')
+    return new File([await answer.blob()], name, { type: answer.headers.get('Content-Type') ?? '' })
   }
 
   return {
+    file,
+    send: (path, body) => ask('POST', path, body),
     get: (path, query) => ask('GET', path + written(query)),
     post: (path, body) => ask('POST', path, body ?? {}),
     patch: (path, body) => ask('PATCH', path, body),
     put: (path, body) => ask('PUT', path, body),
     remove: (path) => ask('DELETE', path),
   }
+}
+
+/** The name that a file is sent with (RFC 8187), else `download`. */
+export function fileName(disposition: string): string {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1]
+  return encoded ? decodeURIComponent(encoded) : (/filename="([^"]+)"/i.exec(disposition)?.[1] ?? 'download')
 }
 
 async function answered(send: typeof fetch, path: string, init: RequestInit): Promise<Response> {

@@ -1,17 +1,15 @@
-"""Routes for those who look after people: invitations, accounts, and the log of what was done."""
+"""Routes for those who look after people: invitations and accounts."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from aiohttp import web
-from sqlalchemy import select
 
 from server.db import Tx
 from server.http.ask import Ask
 from server.http.paging import cut
 from server.http.route import Route
 from server.keys import DATABASE, SEALER, SETTINGS
-from server.people import actions, audit, contact, invitations, sessions
+from server.people import actions, contact, invitations
 from server.people.api import shapes
 from server.people.api.shapes import (
     AccountAnswer,
@@ -19,16 +17,11 @@ from server.people.api.shapes import (
     AccountsAnswer,
     AccountsQuery,
     InvitationBody,
-    LineAnswer,
-    LinesAnswer,
-    LinesQuery,
     LinkAnswer,
 )
 from server.people.invitations import Link
-from server.people.model import Account, AuditLine
 from server.people.notices import send_invitation
 from server.people.rules import Person
-from server.place import region_of
 
 
 async def post_invitation(request: web.Request, ask: Ask[Person], *, body: InvitationBody) -> LinkAnswer:
@@ -83,40 +76,6 @@ async def patch_account(request: web.Request, ask: Ask[Person], *, account: UUID
             email = body.email or None
             await contact.set_email(tx, request.app[SEALER], changed, email, by=ask.person, now=ask.now)
         return await shapes.account_answer(request, tx, changed)
-
-
-async def get_audit(request: web.Request, ask: Ask[Person], *, query: LinesQuery) -> LinesAnswer:
-    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
-        asked = audit.Asked(query.what, query.who, query.about, query.since, query.until)
-        found = await audit.page(tx, asked, after=query.cursor, limit=query.reads)
-        page, following = cut(found, query, lambda line: line.id)
-        names = await _names(tx, page)
-        answers = [
-            LineAnswer(
-                id=line.id,
-                at=line.at,
-                who=line.who,
-                who_name=names.get(line.who),
-                what=line.what,
-                about=line.about,
-                about_name=names.get(line.about),
-                place=region_of(line.place),
-                reason=await audit.reason_of(tx, request.app[SEALER], line),
-            )
-            for line in page
-        ]
-    return LinesAnswer(items=answers, next=following)
-
-
-async def _names(tx: Tx, lines: Sequence[AuditLine]) -> dict[str, str]:
-    """The names of the accounts that did what the lines say or that they are about, as far as they are in scope."""
-    told = {one.removeprefix("account:") for line in lines for one in _accounts(line)}
-    accounts = await tx.scalars(select(Account).where(Account.id.in_({UUID(ident) for ident in told})))
-    return {f"account:{account.id}": account.name for account in accounts}
-
-
-def _accounts(line: AuditLine) -> set[str]:
-    return {one for one in (line.who, line.about) if one.startswith("account:") and one != sessions.UNKNOWN}
 
 
 def _link_answer(request: web.Request, link: Link) -> LinkAnswer:
@@ -182,16 +141,5 @@ routes = [
         summary_zh="停用或恢复账号，更改角色或位置；其打开的页面随即断开",
         summary_en="Suspend or restore an account, change its roles or place; its open pages are cut at once",
         example={"suspended": True},
-    ),
-    Route(
-        "GET",
-        "/api/audit",
-        get_audit,
-        query=LinesQuery,
-        answer=LinesAnswer,
-        capability="see_log",
-        errors=("not_found",),
-        summary_zh="操作日志，新的在前，可筛选；不含信访内容",
-        summary_en="What was done, the newest first, filtered on request; no case content",
     ),
 ]

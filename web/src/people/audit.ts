@@ -41,6 +41,8 @@ export const WHATS = [
   'unmasked',
   'brief_read',
   'visit_shown',
+  'log_exported',
+  'log_checked',
   'month_erased',
   'backup_restored',
 ] as const

@@ -147,6 +147,12 @@ const words: typeof zh = {
     who: 'Who',
     about_label: 'About',
     reason: 'Reason',
+    check: 'Check the whole log',
+    holds:
+      'The log is complete: {n} line, nothing missing, changed or out of order. | The log is complete: {n} lines, nothing missing, changed or out of order.',
+    broken:
+      'From line {at} on the log does not match: a line is missing, changed or out of order. Leave everything as it is and tell the system administrator at once.',
+    export: { xlsx: 'Export to Excel', csv: 'Export to CSV' },
     none: 'No such line.',
     machine: 'Command line of the server',
     what: {
@@ -205,6 +211,8 @@ const words: typeof zh = {
       turn_hand_over: 'Asked for a hand-over',
       turn_accept_hand_over: 'Took over',
       turn_refuse_hand_over: 'Did not take over',
+      log_exported: 'Exported the log',
+      log_checked: 'Checked the log',
       month_erased: 'Erased the personal data of a month',
       backup_restored: 'Restored from a backup',
     },
@@ -216,6 +224,7 @@ const words: typeof zh = {
       meeting: 'Meeting',
       erasure: 'Erasure',
       service: 'Service',
+      log: 'Log',
       step: 'Step',
       sites: 'Sites made',
       site: 'Site',
