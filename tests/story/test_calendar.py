@@ -123,3 +123,42 @@ async def test_a_month_is_set_by_hand_with_a_reason_and_taken_back(
     await sheet.get_by_label("Reason").press("Enter")
     await expect(march).to_contain_text("March: no day")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def enter_new_year(page: Page, first: str, last: str) -> None:
+    """Type the New Year's holiday of the next year as the only row of its notice."""
+    await page.get_by_role("button", name="Enter the holiday notice").press("Enter")
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_role("button", name="Add a row").press("Enter")
+    await sheet.get_by_label("From", exact=True).fill(first)
+    await sheet.get_by_label("To", exact=True).fill(last)
+
+
+async def test_a_years_notice_is_entered_and_what_another_entered_meanwhile_is_shown(
+    service_of_pages: Client, open_context: OpenContext, console: Console
+) -> None:
+    console.announce(r"status of 409 .*/api/official-days")
+    year = Clock().now().year + 1
+    pages = [
+        await (await open_context(locale="en", viewport={"width": w, "height": 844})).new_page() for w in (1280, 390)
+    ]
+    for page in pages:
+        await come_in(service_of_pages, page)
+        await page.locator(".years button").nth(2).press("Enter")
+    page, other = pages
+    await enter_new_year(page, f"{year}-01-01", f"{year}-01-03")
+    await enter_new_year(other, f"{year}-01-01", f"{year - 1}-12-31")
+    await other.get_by_role("button", name="Save the notice").press("Enter")
+    await expect(other.get_by_role("dialog").get_by_role("alert")).to_contain_text("The last day is before the first")
+    await other.get_by_label("To", exact=True).fill(f"{year}-01-02")
+    await page.get_by_label("The whole notice").check()
+    await page.get_by_role("button", name="Save the notice").press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_role("status").filter(has_text="The notice is saved")).to_be_visible()
+    await expect(page.get_by_text("not entered")).to_have_count(0)
+    await other.get_by_role("button", name="Save the notice").press("Enter")
+    conflict = other.locator(".conflict")
+    await expect(conflict.locator("dd")).to_have_text(["Theirs: New Year's Day Days off", "In the form: nothing"])
+    assert await violations(other) == []
+    await conflict.get_by_role("button", name="Take theirs").press("Enter")
+    await expect(other.get_by_label("To", exact=True)).to_have_value(f"{year}-01-03")
