@@ -41,6 +41,7 @@ from server.media.plane import Plane
 from server.notices import api as outbox
 from server.people import api as people
 from server.sites import api as sites
+from server.units import api as units
 from server.wire import FROM_CLIENT
 from server.workbooks.decoding import Decoder
 from server.workbooks.keys import WORKBOOKS
@@ -50,6 +51,7 @@ ROOMS: Final = (
     outbox,
     people,
     sites,
+    units,
     agenda,
     announcing,
     calendar,

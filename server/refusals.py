@@ -16,10 +16,11 @@ from server.media import refusals as media
 from server.notices import refusals as notices
 from server.people import refusals as people
 from server.sites import refusals as sites
+from server.units import refusals as units
 from server.workbooks import refusals as workbooks
 
 ROOMS = (
-    *(http, files, jobs, journal, media, workbooks, notices, people, sites),
+    *(http, files, jobs, journal, media, workbooks, notices, people, sites, units),
     *(calendar, agenda, readiness, starting, record, calling, meeting),
 )
 

@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from server.db import Tx
+from server.errors import Invalid
 from server.people import audit, rules
 from server.people.invitations import void_links
 from server.people.messages import RightsChanged
 from server.people.model import Account, AccountGrant, Invitation, Session
-from server.people.rules import Cut, Person, Role, Verb
+from server.people.posts import posts_of, roles_at
+from server.people.rules import ALONE, Cut, Person, Role, Verb
 from server.place import Range
 
 
@@ -36,6 +38,8 @@ async def change_rights(
     changed = await account(tx, account_id, by=by)
     rules.check_appointment(by, changed.roles, (changed.lo, changed.hi), at_site=changed.site is not None)
     rules.check_appointment(by, roles, places, at_site=site is not None)
+    if ALONE & set(roles) and await posts_of(tx, [account_id], now):
+        raise Invalid("roles_do_not_mix")
     changed.roles, (changed.lo, changed.hi), changed.site = frozenset(roles), places, site
     await tx.change(delete(AccountGrant).where(AccountGrant.account_id == account_id))  # they went with the role
     await _rights_taken(tx, changed, "account_changed", by=by, now=now)
@@ -87,7 +91,8 @@ async def give_grant(
     """Let an account whose role is no place do one thing with one matter or meeting, until an instant."""
     rules.require(by, capability, place)
     granted = await tx.get(Account, account_id)
-    rules.check_grantable(granted.roles, until=until, now=now)
+    posted = (await roles_at(tx, place, now)).get(account_id, frozenset())
+    rules.check_grantable(granted.roles | posted, until=until, now=now)
     grant = AccountGrant(account_id=account_id, capability=capability, about=about, place=place, until=until)
     tx.add(grant)
     await audit.record(tx, by.principal, "grant_given", f"account:{account_id}", place=place, now=now)

@@ -22,7 +22,7 @@ async def change_password(
     kept = await _confirmed(database, passwords, current, by)
     spelling.check_password(new, kept.login or "")
     hashed = await passwords.hash(spelling.normal_password(new))
-    async with database.transaction(by.scope) as tx:
+    async with database.transaction(by.at_home) as tx:
         account = await _unchanged(tx, kept)
         account.password_hash = hashed
         others = delete(Session).where(Session.account_id == account.id, Session.id != UUID(by.session))
@@ -42,7 +42,7 @@ async def start_totp(database: Database, passwords: Passwords, sealer: Sealer, *
     if kept.totp_step is not None:
         raise Conflict("totp_is_on")
     secret = new_totp_secret()
-    async with database.transaction(by.scope) as tx:
+    async with database.transaction(by.at_home) as tx:
         account = await _unchanged(tx, kept)
         account.totp_sealed = sealer.seal(secret.encode(), aad=_aad(account), key=sealer.house_key)
     return secret
@@ -61,7 +61,7 @@ async def confirm_totp(tx: Tx, sealer: Sealer, *, code: str, by: Person, now: da
 async def remove_totp(database: Database, passwords: Passwords, *, password: str, by: Person, now: datetime) -> None:
     """Turn one-time codes off."""
     kept = await _confirmed(database, passwords, password, by)
-    async with database.transaction(by.scope) as tx:
+    async with database.transaction(by.at_home) as tx:
         account = await _unchanged(tx, kept)
         account.totp_sealed = account.totp_step = None
         await audit.record(tx, by.principal, "totp_removed", f"account:{account.id}", place=account.lo, now=now)
@@ -82,7 +82,7 @@ async def prove(
         raise NotAllowed("code_wrong" if by.has_totp else "wrong_password")
     if password is not None:
         await _confirmed(database, passwords, password, by)
-    async with database.transaction(by.scope) as tx:
+    async with database.transaction(by.at_home) as tx:
         account = await tx.get(Account, UUID(by.id))
         if code is not None and not await use_code(tx, sealer, account, code, now=now):
             raise NotAllowed("code_wrong")
@@ -101,7 +101,7 @@ async def use_code(tx: Tx, sealer: Sealer, account: Account, code: str, *, now: 
 
 async def _confirmed(database: Database, passwords: Passwords, password: str, by: Person) -> Account:
     """The account whose password was given again; outside a transaction, because hashing takes its time."""
-    async with database.transaction(by.scope, write=False) as tx:
+    async with database.transaction(by.at_home, write=False) as tx:
         account = await tx.get(Account, UUID(by.id))
     if not await passwords.verify(account.password_hash, spelling.normal_password(password)):
         raise NotAllowed("wrong_password")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Dialect,
+    Enum,
     ForeignKey,
     LargeBinary,
     String,
@@ -15,6 +16,7 @@ from uuid_utils.compat import uuid7
 
 from server.db import Base, Placed, Ranged
 from server.language import LanguageTag
+from server.people.positions import PostKind
 from server.people.rules import Role
 
 
@@ -67,6 +69,32 @@ class AccountGrant(Placed, Base):
     until: Mapped[datetime]
 
 
+class Post(Ranged, Base):
+    """What an account is appointed to at a place, from an instant until another; its rights follow at each use.
+
+    A post is never deleted: it ends.
+    """
+
+    __tablename__ = "post"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    kind: Mapped[PostKind] = mapped_column(Enum(PostKind, native_enum=False, length=32, values_callable=list))
+    unit: Mapped[str | None] = mapped_column(String(32), index=True)
+    """The code of the organisational unit that it belongs to."""
+    site: Mapped[str | None] = mapped_column(String(32))
+    """Where it is at one site, its code."""
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """None: until it is ended."""
+    about: Mapped[str | None] = mapped_column(String(100), index=True)
+    """What made it, such as ``roster:2026-12-10``; None where a person did."""
+    made_by: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # as above
+
+
 class Session(Base):
     """An account signed in at one browser. Only the hash of its token is kept."""
 
@@ -80,6 +108,8 @@ class Session(Base):
     proved_at: Mapped[datetime | None]
     """When its person last gave a password or a one-time code here."""
     agent: Mapped[str] = mapped_column(String(200))
+    post_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id"))
+    """The post in which its person acts here; once that is not held any more, in the account's own roles."""
 
 
 class Invitation(Base):

@@ -14,7 +14,7 @@ AT_ONCE = 500  # sessions read in one transaction, so that others get their turn
 
 
 class OpenDesks:
-    """What is known of them: read anew when the log says that rights changed, else each minute, as all sessions end."""
+    """What is known of them: read anew each minute, when rights changed as the log says, when a post begins or ends."""
 
     def __init__(self) -> None:
         self._seq: int | None = None
@@ -28,7 +28,7 @@ class OpenDesks:
         for start in range(0, len(unknown), AT_ONCE):
             asked = unknown[start : start + AT_ONCE]
             found = {person.session: person for person in await persons_behind(database, asked, now)}
-            self._known |= {one: (found.get(str(one)), now + rules.SEEN_EVERY) for one in asked}
+            self._known |= {one: (person := found.get(str(one)), _until(person, now)) for one in asked}
         return [person for person, _ in self._known.values() if person is not None]
 
     async def _hear(self, database: Database) -> None:
@@ -37,6 +37,12 @@ class OpenDesks:
             self._seq, changes = await audit.rights_changed_since(tx, self._seq)
         for change in changes:
             self._known = {one: known for one, known in self._known.items() if not _concerns(change, one, known[0])}
+
+
+def _until(person: Person | None, now: datetime) -> datetime:
+    """When a person is read anew: after a minute, or once a post of theirs begins or ends."""
+    minute = now + rules.SEEN_EVERY
+    return minute if person is None or person.changes_at is None else min(minute, person.changes_at)
 
 
 def _concerns(change: RightsChanged, session_id: UUID, person: Person | None) -> bool:

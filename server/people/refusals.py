@@ -37,6 +37,12 @@ REFUSALS: Final[Meanings] = {
     ),
     "registrar_needs_site": Meaning(Invalid, "登记员须属于一个接访点。", "A registrar belongs to one site."),
     "role_takes_no_grants": Meaning(Invalid, "此角色不需要单项授权。", "This role takes no grants."),
+    "post_time": Meaning(Invalid, "任期的结束须晚于开始。", "A post ends after it begins."),
+    "post_changed": Meaning(
+        Conflict,
+        "岗位已被他人更改，未覆盖；请核对后再保存。",
+        "Another changed the post meanwhile; nothing was overwritten. Compare, then save again.",
+    ),
     "grant_ended": Meaning(Invalid, "授权的截止时间已过。", "The end of the grant is in the past."),
     "login_form": Meaning(
         Invalid,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
+from uuid import UUID
 
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
 from server.language import Language
@@ -30,12 +31,13 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
     Role.ORGANISER: frozenset(
         {
             *("see_tally", "see_records", "unmask", "enrol_device"),
-            *("run_site", "manage_days", "manage_people", "manage_sites", "attend"),
+            *("run_site", "manage_days", "manage_people", "manage_sites", "manage_units", "manage_posts"),
+            "attend",
         }
     ),
     Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive"}),
     Role.DEPARTMENT: frozenset({"see_tally"}),
-    Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "attend"}),
+    Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "attend", "manage_units"}),
     Role.COORDINATOR: frozenset(
         {
             "see_tally",
@@ -109,9 +111,13 @@ Cut = Literal[
     "invitation_accepted",
     "password_changed",
     "grant_taken",
+    "post_given",
+    "post_changed",
+    "post_ended",
+    "post_taken_up",
     "device_revoked",
 ]
-"""What takes rights away and must reach open desks: the words of the audit lines that say so."""
+"""What moves rights and must reach open desks: the words of the audit lines that say so."""
 
 IDLE: Final = timedelta(hours=4)
 ABSOLUTE: Final = timedelta(hours=14)  # one reception day, from the line check to the signatures
@@ -143,12 +149,23 @@ class Person:
     site: str | None = None
     language: Language | None = None
     session: str | None = None
+    home: Scope | None = None
+    """Where the account itself lies; ``scope`` is elsewhere while its person acts in a post at another place."""
+    post: UUID | None = None
+    """The post in which this session acts; None: in the account's own roles, with the posts at the same places."""
+    changes_at: datetime | None = None
+    """When the next post of the account begins or ends, and with it perhaps these rights."""
     grants: tuple[Grant, ...] = ()
     proved_at: datetime | None = None
     """When this session last gave a password or a one-time code."""
     has_password: bool = False
     has_totp: bool = False
     must_add_totp: bool = False
+
+    @property
+    def at_home(self) -> Scope:
+        """The scope in which the account's own row is found."""
+        return self.home or self.scope
 
     @property
     def principal(self) -> str:

@@ -14,8 +14,10 @@ from server.language import choose_language
 from server.people import audit, rules, spelling
 from server.people.credentials import use_code
 from server.people.messages import RightsChanged
-from server.people.model import Account, AccountGrant, Invitation, Session
+from server.people.model import Account, AccountGrant, Invitation, Post, Session
 from server.people.passwords import Passwords, new_token, token_hash
+from server.people.positions import changes_at, positions_of, taken_up
+from server.people.posts import posts_of
 from server.people.rules import Cut, Grant, Person
 from server.place import Scope
 from server.sealing import Sealer
@@ -93,7 +95,9 @@ async def open_session(
     tx.add(session)
     await tx.flush()
     await audit.record(tx, f"account:{account.id}", "signed_in", f"session:{session.id}", place=account.lo, now=now)
-    return _person(account, session, (await _grants(tx, [account])).get(account.id, ())), token
+    posts = (await posts_of(tx, [account.id], now)).get(account.id, ())
+    grants = await _grants(tx, [account.id] if account.roles & rules.GRANTED or posts else [])
+    return _person(account, session, posts, grants.get(account.id, ()), now), token
 
 
 async def person_by_token(database: Database, token: str, now: datetime) -> Person | None:
@@ -173,9 +177,13 @@ async def _persons(database: Database, which: ColumnElement[bool], now: datetime
                 which, Account.id == Session.account_id, Account.suspended_at.is_(None), ~_is_over(now)
             )
         )
-        grants = await _grants(tx, [account for _, account in found])
+        posts = await posts_of(tx, {account.id for _, account in found}, now)
+        grants = await _grants(tx, [account.id for _, account in found if _takes_grants(account, posts)])
     await _note_seen(database, [one.id for one, _ in found if now - one.last_seen_at >= rules.SEEN_EVERY], now)
-    return [_person(account, session, grants.get(account.id, ())) for session, account in found]
+    return [
+        _person(account, session, posts.get(account.id, ()), grants.get(account.id, ()), now)
+        for session, account in found
+    ]
 
 
 async def _note_seen(database: Database, session_ids: Sequence[UUID], now: datetime) -> None:
@@ -188,23 +196,33 @@ async def _note_seen(database: Database, session_ids: Sequence[UUID], now: datet
         log.info("sessions not noted as seen", sessions=len(session_ids))  # reading goes on when a disk is full
 
 
-async def _grants(tx: Tx, accounts: Sequence[Account]) -> Mapping[UUID, Sequence[AccountGrant]]:
-    """What was granted to each of the accounts whose role takes grants."""
-    takers = [account.id for account in accounts if account.roles & rules.GRANTED]
+def _takes_grants(account: Account, posts: Mapping[UUID, Sequence[Post]]) -> bool:
+    return bool(account.roles & rules.GRANTED) or account.id in posts
+
+
+async def _grants(tx: Tx, takers: Sequence[UUID]) -> Mapping[UUID, Sequence[AccountGrant]]:
+    """What was granted to each of these accounts."""
     given: defaultdict[UUID, list[AccountGrant]] = defaultdict(list)
     for grant in await tx.scalars(select(AccountGrant).where(AccountGrant.account_id.in_(takers))) if takers else ():
         given[grant.account_id].append(grant)
     return given
 
 
-def _person(account: Account, session: Session, grants: Sequence[AccountGrant]) -> Person:
+def _person(
+    account: Account, session: Session, posts: Sequence[Post], grants: Sequence[AccountGrant], now: datetime
+) -> Person:
+    own = (account.lo, account.hi)
+    position = taken_up(positions_of(account.roles, own, account.site, posts, now), session.post_id)
     return Person(
         id=str(account.id),
         kind="account",
         name=account.name,
-        roles=account.roles,
-        scope=Scope(account.lo, account.hi, rules.capabilities_of(account.roles)),
-        site=account.site,
+        roles=position.roles,
+        scope=position.scope,
+        home=Scope(*own),
+        post=None if position.is_own else session.post_id,
+        changes_at=changes_at(posts, now),
+        site=position.site,
         language=account.language and choose_language(account.language),
         session=str(session.id),
         proved_at=session.proved_at,

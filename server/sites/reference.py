@@ -45,6 +45,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A code with its names: a kind of unit, a kind of route."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """A city's square of the tile map, counted from the upper left."""
 
@@ -62,6 +71,8 @@ class Reference:
     regions: Mapping[str, Region]
     categories: Mapping[str, Category]
     outcomes: Mapping[str, Outcome]
+    unit_kinds: Mapping[str, Named]
+    routes: Mapping[str, Named]
     grid: tuple[Tile, ...]
 
 
@@ -93,8 +104,14 @@ def read_reference(folder: Path) -> Reference:
         regions=MappingProxyType({region.code: region for region in regions}),
         categories=MappingProxyType({category.code: category for category in categories}),
         outcomes=MappingProxyType({outcome.code: outcome for outcome in outcomes}),
+        unit_kinds=_named(folder / "units.csv"),
+        routes=_named(folder / "routes.csv"),
         grid=tuple(grid),
     )
+
+
+def _named(path: Path) -> Mapping[str, Named]:
+    return MappingProxyType({row["code"]: Named(row["code"], row["zh"], row["en"]) for row in _rows(path)})
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

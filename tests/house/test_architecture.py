@@ -23,6 +23,7 @@ ELSEWHERE = re.compile(r"\.test\.ts$|^web/src/testing/|^docs/(?!protocol)|^tests
 ROOM_FOLDERS = [
     *(path for floor in ("before", "day") for path in (HERE / "server" / floor).iterdir() if any(path.glob("*.py"))),
     HERE / "server" / "sites",
+    HERE / "server" / "units",
 ]
 OF_ROOMS = [path.name for path in sorted(ROOM_FOLDERS)]
 """Each room has an import contract of its own, named like it, that says which files it may have."""

@@ -24,6 +24,8 @@ WHO_MAY = {
     "manage_days": "organiser",
     "manage_people": "organiser administrator",
     "manage_sites": "organiser administrator",
+    "manage_units": "organiser officer",
+    "manage_posts": "organiser",
     "run_site": "organiser coordinator",
     "see_log": "auditor administrator",
     "attend": "organiser leader officer coordinator registrar",

@@ -48,7 +48,7 @@ BY_TURNS: Final = frozenset(
 
 
 BY_DATABASE: Final = tuple(
-    f"tests/{name}/" for name in ("before", "day", "files", "http", "jobs", "notices", "people", "sites")
+    f"tests/{name}/" for name in ("before", "day", "files", "http", "jobs", "notices", "people", "sites", "units")
 )
 """Folders whose tests run on one of the two databases each day, half of them on either, and on the other the next day.
 

@@ -20,13 +20,28 @@ from server.keys import SEALER
 from server.notices.actions import Draft, enqueue
 from server.people import actions as people
 from server.people import invitations, sessions
+from server.people.positions import PostKind
+from server.people.posts import NewPost, give_post
 from server.people.rules import Person, Role
 from server.place import range_of_region
 from server.sites import actions as sites
 from server.sites.model import Site
 from tests.support.people import clock_of, new_account
 from tests.support.plan import THE_NINTH, make_day, site
-from tests.support.world import MATTER, NUMBERS, OWN_DAYS, SITES, World, a_uuid, entry, outcome, plain, registration
+from tests.support.world import (
+    HERE,
+    MATTER,
+    NUMBERS,
+    OWN_DAYS,
+    SITES,
+    World,
+    a_uuid,
+    entry,
+    outcome,
+    plain,
+    registration,
+    unit_of,
+)
 
 LATER = timedelta(days=400)
 
@@ -44,6 +59,7 @@ async def disturb(world: World, code: str) -> None:
     await _sites_and_days(world, code, boss)
     await _series(world, code, boss)
     await _notice(world, code)
+    await _unit(world, code)
 
 
 async def _entries(world: World, code: str) -> None:
@@ -90,6 +106,13 @@ async def _meetings(world: World, code: str) -> None:
         assert (await world.client.post(url, json={"command": "seat"}, headers=device.headers)).status == 200
 
 
+async def _unit(world: World, code: str) -> None:
+    """The county makes a unit, which its own sites may name."""
+    if code[-6:] != HERE[-6:]:
+        async with world.database.transaction(EVERYWHERE) as tx:
+            tx.add(unit_of(code[-6:], "NEW"))
+
+
 async def _people(world: World, code: str, boss: Person) -> None:
     """One is only invited, one comes and is shut out, one comes back, one gets other rights, one signs out."""
     now, county = clock_of(world.client).now(), range_of_region(code[-6:])
@@ -103,6 +126,8 @@ async def _people(world: World, code: str, boss: Person) -> None:
         await people.suspend(tx, UUID(shut_out.id), by=boss, now=now)
         await people.suspend(tx, UUID(back.id), by=boss, now=now)
         await people.restore(tx, UUID(back.id), by=boss, now=now)
+        post = NewPost(account_id=UUID(back.id), kind=PostKind.DUTY_OFFICER, places=county, since=now)
+        await give_post(tx, post, by=boss, now=now)
         at = (await tx.get(Site, code)).place
         roles = {Role.REGISTRAR}
         await people.change_rights(tx, UUID(moved.id), roles=roles, places=(at, at), site=code, by=boss, now=now)

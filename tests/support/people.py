@@ -1,7 +1,9 @@
 """People for the tests: real accounts with real sessions, made the way people come to them, and their browsers."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
+from uuid import UUID
 
 import pytest
 from aiohttp import ClientResponse
@@ -11,6 +13,8 @@ from server.http.guards import CSRF_HEADER, SESSION_COOKIE, csrf_of
 from server.keys import CLOCK, DATABASE
 from server.people import invitations, sessions
 from server.people.passwords import Passwords
+from server.people.positions import PostKind
+from server.people.posts import NewPost, give_post
 from server.people.rules import Person, Role
 from server.place import Range, place_of, range_of_region
 from tests.support.fake_clock import FakeClock
@@ -68,6 +72,30 @@ async def new_account(
         account = await invitations.accept(tx, link.token, login=login, password_hash=KEPT, language="zh", now=now)
         person, token = await sessions.open_session(tx, account, agent="test", now=now)
     return SignedIn(person, login, token)
+
+
+async def hold(
+    database: Database,
+    account: str,
+    kind: str,
+    places: Range,
+    *,
+    clock: FakeClock,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> str:
+    """Give an account a post, by a new organiser of the province; a single place is a site. The post's id."""
+    organiser = await new_account(database, clock=clock)
+    wanted = NewPost(
+        account_id=UUID(account),
+        kind=PostKind(kind),
+        places=places,
+        site=SITE_CODE if places[0] == places[1] else None,
+        since=since or clock.now(),
+        until=until,
+    )
+    async with database.transaction(organiser.person.scope) as tx:
+        return str((await give_post(tx, wanted, by=organiser.person, now=clock.now())).id)
 
 
 @dataclass(slots=True)

@@ -95,6 +95,12 @@ _NO_REPORT = {
     "sees_chair": True,
     "hears_chime": True,
 }
+_UNIT = {"name_zh": "人社局", "kind": "hrss_bureau"}
+_NO_UNIT = {"code": "no code", "region": "{place}", **_UNIT}
+_UNIT_UNSEEN = {**_UNIT, "seen": {**_UNIT, "name_zh": "别的局"}}
+_AT = "2026-12-10T00:00:00Z"
+_POST_UNSEEN = {"since": _AT, "version": 999}
+_NO_POST = {"account": "{account}", "region": "{place}", "kind": "expert", "since": _AT, "until": _AT}
 _WRONG_PASSWORD = {"password": "not the password"}
 
 POLICY: Mapping[str, tuple[Ask, ...]] = {
@@ -125,6 +131,18 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "GET /api/me": (Ask("both", "200"),),
     "GET /api/me/contact": (Ask("account", "200"),),
     "PUT /api/me/contact": (Ask("account", "422 address_form", body={"email": "no address"}),),
+    "GET /api/units": (Ask("account", "200", "manage_units"),),
+    "POST /api/units": (Ask("account", "422 unit_code_form", "manage_units", "region", body=_NO_UNIT),),
+    "PUT /api/units/{unit}": (Ask("account", "409 unit_changed", "manage_units", "unit", body=_UNIT_UNSEEN),),
+    "GET /api/units-table": (Ask("account", "200", "manage_units"),),
+    "POST /api/units-table": (Ask("account", "415 unsupported_file", "manage_units", body={}),),
+    "GET /api/posts": (Ask("account", "200", "manage_units"),),
+    "POST /api/posts": (Ask("account", "422 post_time", "manage_posts", "region for an account", body=_NO_POST),),
+    "PUT /api/posts/{post}": (Ask("account", "409 post_changed", "manage_posts", "post", body=_POST_UNSEEN),),
+    "POST /api/posts/{post}/end": (Ask("account", "200", "manage_posts", "post"),),
+    "GET /api/places/{place}/units": (Ask("both", "200", about="numbered place"),),
+    "GET /api/me/posts": (Ask("account", "200"),),
+    "PUT /api/me/post": (Ask("account", "204", body={"post": None}),),
     "GET /api/sessions": (Ask("account", "200"),),
     "DELETE /api/sessions/{session}": (
         Ask("account", "204", about="own session"),

@@ -11,7 +11,8 @@ from server.before.readiness.model import Incident
 from server.db import EVERYWHERE
 from server.people.model import AuditLine, Session
 from server.people.rules import Role
-from server.place import range_of_region
+from server.place import place_of, range_of_region
+from tests.support.people import clock_of, hold
 from tests.support.policy import NOWHERE, POLICY, Ask, Target, filled
 from tests.support.world import (
     ACCEPTED,
@@ -90,6 +91,15 @@ async def objects(world: World) -> Targets:
             *(Target({"series": f"of-{code}", "year": "2026"}, places) for code, places in REGIONS.items()),
             Target({"series": "no-such-series", "year": "2026"}, NOWHERE),
         ],
+        "unit": [
+            *(Target({"unit": f"U-{code}"}, (place_of(code),) * 2) for code in REGIONS),
+            Target({"unit": "NO-UNIT"}, NOWHERE),
+        ],
+        "numbered place": [
+            *(Target({"place": str(SITES[code])}, places) for code, places in AT_SITES.items()),
+            Target({"place": "430102000"}, (430102000,) * 2),
+            Target({"place": "999999000"}, NOWHERE),
+        ],
         "year": [Target({"year": "2027"})],
         "province's year": [Target({"year": "2027"}, range_of_region("430000"))],
         **_places(),
@@ -147,13 +157,19 @@ def _of_the_day() -> Targets:
 
 async def _of_people(world: World) -> Targets:
     accounts = {places: await world.account("auditor", places) for places in (*REGIONS.values(), AT_SITES[HERE])}
-    mover = await world.account("auditor", COUNTY)
+    mover, expert = await world.account("auditor", COUNTY), await world.account("department", COUNTY)
+    clock = clock_of(world.client)
+    posts = {at: await hold(world.database, expert.ident, "expert", at, clock=clock) for at in REGIONS.values()}
     async with world.database.transaction(EVERYWHERE, write=False) as tx:
         lines = await tx.rows(select(AuditLine.place, AuditLine.id))
         session = (await tx.scalars(select(Session.id).where(Session.account_id == UUID(mover.ident))))[0]
     return {
         "another's session": [Target({"session": str(session)}, NOWHERE), Target({"session": NO_ID}, NOWHERE)],
         "region for an account": [Target({"account": mover.ident, "place": code}, at) for code, at in REGIONS.items()],
+        "post": [
+            *(Target({"post": post}, places) for places, post in posts.items()),
+            Target({"post": NO_ID}, NOWHERE),
+        ],
         "account": [
             *(Target({"account": seat.ident}, places) for places, seat in accounts.items()),
             Target({"account": NO_ID}, NOWHERE),

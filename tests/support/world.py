@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,11 @@ from server.people.model import Account
 from server.people.passwords import new_token
 from server.people.rules import DEVICE_CAPABILITIES, Role, capabilities_of
 from server.people.sessions import open_session
-from server.place import Range, range_of_region, region_of
+from server.place import Range, place_of, range_of_region, region_of
 from server.sites.actions import enrol, save_site
 from server.sites.model import Device, Site
+from server.units.model import Unit
+from server.units.rules import Told
 from tests.support.people import clock_of, new_account
 from tests.support.plan import THE_NINTH, make_day, series_of, site
 from tests.support.service import Client
@@ -205,6 +207,12 @@ class World:
         return replace(seat, headers={**seat.headers, **cookie(token)}), person.session or ""
 
 
+def unit_of(region: str, code: str = "U") -> Unit:
+    """An organisational unit of a region."""
+    told = Told(name_zh=f"（示例）{region}人社局", kind="hrss_bureau")
+    return Unit(code=f"{code}-{region}", place=place_of(region), **asdict(told))
+
+
 async def a_world(client: Client, *, say: Callable[[str], Say] = plain, codes: Sequence[str] = tuple(SITES)) -> World:
     """Sites, days, a device at each site and what it recorded this morning; of all sites or of some."""
     world = World(client)
@@ -213,6 +221,7 @@ async def a_world(client: Client, *, say: Callable[[str], Say] = plain, codes: S
             await save_site(tx, site(code, SITES[code] % 1000))
         for region in ("430102", "430103", "430100", "430200", "430000"):
             tx.add(series_of(region))
+            tx.add(unit_of(region))
     await make_day(world.database, *codes, state="live")
     for code in codes:
         await make_day(world.database, code, day=OWN_DAYS[code], state="live")

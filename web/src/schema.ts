@@ -492,6 +492,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own posts, those that are held and those to come
+         * @description 本人现任和将任的岗位
+         */
+        get: operations["get_own_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Act in one of one's posts in this browser, or in the account's own roles again
+         * @description 在本浏览器以某一岗位的身份工作，或回到账号自身的角色
+         */
+        put: operations["put_own_post"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations": {
         parameters: {
             query?: never;
@@ -811,6 +851,158 @@ export interface paths {
          * @description 停用一台设备；其打开的工作台随即断开
          */
         delete: operations["delete_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisational units within one's places, filtered and sorted
+         * @description 本人范围内的单位，可筛选、排序
+         */
+        get: operations["get_units"];
+        put?: never;
+        /**
+         * Make an organisational unit
+         * @description 新建单位
+         */
+        post: operations["post_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a unit; nothing that another changed since it was read is overwritten
+         * @description 更改单位；他人已改的不覆盖
+         */
+        put: operations["put_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The units as a workbook or CSV; without any, a form to fill in
+         * @description 导出单位为表格；不含任何单位时即为填写用的空表
+         */
+        get: operations["get_units_table"];
+        put?: never;
+        /**
+         * Import a workbook of units: all of it, or nothing and a report row by row
+         * @description 导入单位表格：全部导入，或一行不导入并逐行说明
+         */
+        post: operations["post_units_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{place}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The units of a place and of the levels above it, to name the one responsible
+         * @description 本区划及上级可选的单位，供填写责任单位
+         */
+        get: operations["get_unit_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The posts within one's places, the newest first
+         * @description 本人范围内的岗位，新的在前
+         */
+        get: operations["get_posts"];
+        put?: never;
+        /**
+         * Give an account a post: from its beginning to its end the account has its role there
+         * @description 给一个账号一个岗位；自开始至结束，账号在此处有该岗位的角色
+         */
+        post: operations["post_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts/{post}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move the time of a post; nothing that another changed since it was read is overwritten
+         * @description 更改任期；他人已改的不覆盖
+         */
+        put: operations["put_post"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts/{post}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a post; its rights end at once
+         * @description 结束一个岗位；其权限随即失效
+         */
+        post: operations["post_end"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2085,6 +2277,29 @@ export interface components {
             /** Faults */
             faults?: ("no_udp" | "too_short" | "loss" | "round_trip" | "jitter" | "bandwidth_up" | "bandwidth_down")[];
         };
+        /**
+         * ChoiceAnswer
+         * @description A unit that may be named: of the place's own region or of the levels above it.
+         */
+        ChoiceAnswer: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string | null;
+            /** Kind */
+            kind: string;
+            /** Region */
+            region: string;
+            /** Telephone */
+            telephone: string | null;
+        };
+        /** ChoicesAnswer */
+        ChoicesAnswer: {
+            /** Items */
+            items: components["schemas"]["ChoiceAnswer"][];
+        };
         /** ClaimAnswer */
         ClaimAnswer: {
             /**
@@ -2624,39 +2839,6 @@ export interface components {
             to: string;
         };
         /**
-         * ExportQuery
-         * @description Which lines, as in the list, and as what file.
-         */
-        ExportQuery: {
-            /** @default xlsx */
-            form: components["schemas"]["Format"];
-            /**
-             * What
-             * @default null
-             */
-            what: string | null;
-            /**
-             * Who
-             * @default null
-             */
-            who: string | null;
-            /**
-             * About
-             * @default null
-             */
-            about: string | null;
-            /**
-             * Since
-             * @default null
-             */
-            since: string | null;
-            /**
-             * Until
-             * @default null
-             */
-            until: string | null;
-        };
-        /**
          * FactsAnswer
          * @description What was told, for the one who receives the person now.
          */
@@ -2669,6 +2851,22 @@ export interface components {
             involved: number;
             /** Respondent */
             respondent: string | null;
+        };
+        /**
+         * FaultAnswer
+         * @description What is wrong: ``row`` as the sheet shows it, None for the whole file; ``column`` as its header is spelt.
+         */
+        FaultAnswer: {
+            /** Row */
+            row: number | null;
+            /** Column */
+            column: string | null;
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /** FirstStepsAnswer */
         FirstStepsAnswer: {
@@ -2759,6 +2957,14 @@ export interface components {
             is_complete: boolean;
             /** Days */
             days: components["schemas"]["OfficialDayShape"][];
+        };
+        /** ImportQuery */
+        ImportQuery: {
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
         };
         /**
          * IncidentAnswer
@@ -3225,6 +3431,8 @@ export interface components {
             place: components["schemas"]["PlaceAnswer"];
             /** Site */
             site: string | null;
+            /** Post */
+            post: string | null;
             /** Capabilities */
             capabilities: string[];
             /** Csrf */
@@ -3473,6 +3681,52 @@ export interface components {
             /** At */
             at: string;
         };
+        /** NamedAnswer */
+        NamedAnswer: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * NewPostBody
+         * @description At a region or at one site; by default at the region of the unit.
+         */
+        NewPostBody: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+            /**
+             * Account
+             * Format: uuid
+             */
+            account: string;
+            kind: components["schemas"]["PostKind"];
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Region
+             * @default null
+             */
+            region: string | null;
+            /**
+             * Site
+             * @default null
+             */
+            site: string | null;
+        };
         /** NewSiteBody */
         NewSiteBody: {
             /** Name Zh */
@@ -3496,6 +3750,46 @@ export interface components {
              * @default null
              */
             address: string | null;
+            /** Region */
+            region: string;
+        };
+        /** NewUnitBody */
+        NewUnitBody: {
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Name En
+             * @default null
+             */
+            name_en: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Telephone
+             * @default null
+             */
+            telephone: string | null;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /** Categories */
+            categories?: string[];
+            /** Routes */
+            routes?: string[];
+            /**
+             * Valid From
+             * @default null
+             */
+            valid_from: string | null;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until: string | null;
+            /** Code */
+            code: string;
             /** Region */
             region: string;
         };
@@ -3690,6 +3984,45 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * OwnPostAnswer
+         * @description One of one's own posts that is not over.
+         */
+        OwnPostAnswer: {
+            /**
+             * Post
+             * Format: uuid
+             */
+            post: string;
+            kind: components["schemas"]["PostKind"];
+            role: components["schemas"]["Role"];
+            place: components["schemas"]["PlaceAnswer"];
+            /** Site */
+            site: string | null;
+            /** Unit */
+            unit: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Current */
+            current: boolean;
+            /** Own Place */
+            own_place: boolean;
+        };
+        /** OwnPostBody */
+        OwnPostBody: {
+            /** Post */
+            post: string | null;
+        };
+        /** OwnPostsAnswer */
+        OwnPostsAnswer: {
+            /** Items */
+            items: components["schemas"]["OwnPostAnswer"][];
+        };
         /** PasswordBody */
         PasswordBody: {
             /** Current */
@@ -3780,6 +4113,104 @@ export interface components {
             notice?: string[];
             /** Overrides */
             overrides?: components["schemas"]["OverrideShape"][];
+        };
+        /** PostAnswer */
+        PostAnswer: {
+            /**
+             * Post
+             * Format: uuid
+             */
+            post: string;
+            /**
+             * Account
+             * Format: uuid
+             */
+            account: string;
+            /** Name */
+            name: string | null;
+            kind: components["schemas"]["PostKind"];
+            role: components["schemas"]["Role"];
+            /** Unit */
+            unit: string | null;
+            /** Region */
+            region: string;
+            /** Site */
+            site: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Current */
+            current: boolean;
+            /** By Roster */
+            by_roster: boolean;
+            /** Version */
+            version: number;
+        };
+        /** PostBody */
+        PostBody: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PostKind
+         * @description What a person is appointed to, at a place, from a day to a day.
+         * @enum {string}
+         */
+        PostKind: "receiving_leader" | "substitute" | "petition_officer" | "duty_officer" | "duty_deputy" | "expert" | "interpreter" | "coordinator" | "registrar";
+        /**
+         * PostsAnswer
+         * @description One page of posts, the newest first.
+         */
+        PostsAnswer: {
+            /** Items */
+            items: components["schemas"]["PostAnswer"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PostsQuery
+         * @description Which posts: of one unit, of one account; ``current``: held now or to come.
+         */
+        PostsQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Account
+             * @default null
+             */
+            account: string | null;
+            /**
+             * Current
+             * @default false
+             */
+            current: boolean;
         };
         /** PreviewBody */
         PreviewBody: {
@@ -3972,6 +4403,10 @@ export interface components {
             categories: components["schemas"]["CategoryAnswer"][];
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeAnswer"][];
+            /** Unit Kinds */
+            unit_kinds: components["schemas"]["NamedAnswer"][];
+            /** Routes */
+            routes: components["schemas"]["NamedAnswer"][];
             /** Grid */
             grid: components["schemas"]["TileAnswer"][];
             /** Sites */
@@ -4026,6 +4461,26 @@ export interface components {
              * @enum {string}
              */
             command: "release";
+        };
+        /**
+         * ReportAnswer
+         * @description What became of a file: all of it was imported, or it has faults and nothing was.
+         */
+        ReportAnswer: {
+            /** Imported */
+            imported: boolean;
+            /** Rows */
+            rows: number;
+            /** Made */
+            made: number;
+            /** Changed */
+            changed: number;
+            /** Kept */
+            kept: number;
+            /** Faults */
+            faults: components["schemas"]["FaultAnswer"][];
+            /** More Faults */
+            more_faults: number;
         };
         /**
          * ReportBody
@@ -4158,23 +4613,6 @@ export interface components {
          * @enum {string}
          */
         SeatState: "invited" | "seated" | "away" | "left" | "removed";
-        /**
-         * SeenShape
-         * @description What was told of a site when it was read; compared, and never kept.
-         */
-        SeenShape: {
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
-            kind: components["schemas"]["Kind"];
-            /** Rooms */
-            rooms: number;
-            /** Telephone */
-            telephone: string | null;
-            /** Address */
-            address: string | null;
-        };
         /** SeriesAnswer */
         SeriesAnswer: {
             /** Series */
@@ -4386,7 +4824,7 @@ export interface components {
              * @default null
              */
             address: string | null;
-            seen: components["schemas"]["SeenShape"];
+            seen: components["schemas"]["server__sites__api__sites__SeenShape"];
         };
         /**
          * SiteChecks
@@ -4899,6 +5337,126 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** UnitAnswer */
+        UnitAnswer: {
+            /** Code */
+            code: string;
+            /** Region */
+            region: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string | null;
+            /** Kind */
+            kind: string;
+            /** Telephone */
+            telephone: string | null;
+            /** Parent */
+            parent: string | null;
+            /** Categories */
+            categories: string[];
+            /** Routes */
+            routes: string[];
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /** UnitBody */
+        UnitBody: {
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Name En
+             * @default null
+             */
+            name_en: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Telephone
+             * @default null
+             */
+            telephone: string | null;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /** Categories */
+            categories?: string[];
+            /** Routes */
+            routes?: string[];
+            /**
+             * Valid From
+             * @default null
+             */
+            valid_from: string | null;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until: string | null;
+            seen: components["schemas"]["server__units__api__shapes__SeenShape"];
+        };
+        /** UnitsAnswer */
+        UnitsAnswer: {
+            /** Items */
+            items: components["schemas"]["UnitAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** UnitsQuery */
+        UnitsQuery: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Kind
+             * @default null
+             */
+            kind: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Valid
+             * @default false
+             */
+            valid: boolean;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Sort
+             * @default place
+             * @enum {string}
+             */
+            sort: "place" | "code" | "kind";
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+        };
         /** UnmaskBody */
         UnmaskBody: {
             /** Site */
@@ -5015,6 +5573,125 @@ export interface components {
          * @enum {string}
          */
         server__before__calendar__official__DayKind: "workday" | "weekend" | "holiday" | "makeup_workday";
+        /**
+         * ExportQuery
+         * @description Which lines, as in the list, and as what file.
+         */
+        server__people__api__log__ExportQuery: {
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
+            /**
+             * What
+             * @default null
+             */
+            what: string | null;
+            /**
+             * Who
+             * @default null
+             */
+            who: string | null;
+            /**
+             * About
+             * @default null
+             */
+            about: string | null;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * SeenShape
+         * @description What was told of a site when it was read; compared, and never kept.
+         */
+        server__sites__api__sites__SeenShape: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            kind: components["schemas"]["Kind"];
+            /** Rooms */
+            rooms: number;
+            /** Telephone */
+            telephone: string | null;
+            /** Address */
+            address: string | null;
+        };
+        /** ExportQuery */
+        server__units__api__shapes__ExportQuery: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Kind
+             * @default null
+             */
+            kind: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Valid
+             * @default false
+             */
+            valid: boolean;
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
+        };
+        /**
+         * SeenShape
+         * @description What was told of a unit when it was read; compared, and never kept.
+         */
+        server__units__api__shapes__SeenShape: {
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Name En
+             * @default null
+             */
+            name_en: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Telephone
+             * @default null
+             */
+            telephone: string | null;
+            /**
+             * Parent
+             * @default null
+             */
+            parent: string | null;
+            /** Categories */
+            categories?: string[];
+            /** Routes */
+            routes?: string[];
+            /**
+             * Valid From
+             * @default null
+             */
+            valid_from: string | null;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -7513,6 +8190,195 @@ export interface operations {
             };
         };
     };
+    get_own_posts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPostsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_own_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPostBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_invitation: {
         parameters: {
             query?: never;
@@ -9297,6 +10163,1186 @@ export interface operations {
                 };
             };
             /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_units: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                kind?: string | null;
+                category?: string | null;
+                place?: string | null;
+                valid?: boolean;
+                cursor?: string | null;
+                limit?: number;
+                sort?: "place" | "code" | "kind";
+                descending?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitsAnswer"];
+                };
+            };
+            /** @description not_a_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_unit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "HN-HRSS-430102",
+                 *       "region": "430102",
+                 *       "name_zh": "（示例）长沙市芙蓉区人力资源和社会保障局",
+                 *       "name_en": "(Sample) Furong District HRSS bureau",
+                 *       "kind": "hrss_bureau",
+                 *       "telephone": "0731-12345678",
+                 *       "parent": null,
+                 *       "categories": [
+                 *         "wage_arrears"
+                 *       ],
+                 *       "routes": [
+                 *         "labour_inspection"
+                 *       ],
+                 *       "valid_from": null,
+                 *       "valid_until": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUnitBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, unit_code_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, telephone_form, unit_words_number, unit_valid, unit_parent_unknown, unit_parent_below, unit_parent_loop, unit_code_form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_unit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name_zh": "（示例）长沙市芙蓉区人力资源和社会保障局",
+                 *       "name_en": "(Sample) Furong District HRSS bureau",
+                 *       "kind": "hrss_bureau",
+                 *       "telephone": "0731-12345678",
+                 *       "parent": null,
+                 *       "categories": [
+                 *         "wage_arrears"
+                 *       ],
+                 *       "routes": [
+                 *         "labour_inspection"
+                 *       ],
+                 *       "valid_from": null,
+                 *       "valid_until": null,
+                 *       "seen": {
+                 *         "name_zh": "（示例）长沙市芙蓉区人力资源和社会保障局",
+                 *         "name_en": "(Sample) Furong District HRSS bureau",
+                 *         "kind": "hrss_bureau",
+                 *         "telephone": null,
+                 *         "parent": null,
+                 *         "categories": [
+                 *           "wage_arrears"
+                 *         ],
+                 *         "routes": [
+                 *           "labour_inspection"
+                 *         ],
+                 *         "valid_from": null,
+                 *         "valid_until": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UnitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, unit_changed, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, telephone_form, unit_words_number, unit_valid, unit_parent_unknown, unit_parent_below, unit_parent_loop */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_units_table: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                kind?: string | null;
+                category?: string | null;
+                place?: string | null;
+                valid?: boolean;
+                form?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_units_table: {
+        parameters: {
+            query?: {
+                check?: boolean;
+            };
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.ms-excel": string;
+                "text/csv": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, workbook_large, workbook_rows, workbook_columns */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_file, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, workbook_kind, workbook_broken, workbook_macros, workbook_password, workbook_encoding */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unit_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_posts: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                unit?: string | null;
+                account?: string | null;
+                current?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+                 *       "kind": "receiving_leader",
+                 *       "unit": "HN-HRSS-430102",
+                 *       "since": "2026-12-09T18:00:00+08:00",
+                 *       "until": "2026-12-11T20:00:00+08:00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPostBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing, above_own_rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, own_account, account_suspended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, place_or_site, post_time, registrar_needs_site, roles_do_not_mix */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-12-09T18:00:00+08:00",
+                 *       "until": "2026-12-11T20:00:00+08:00",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["PostBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing, above_own_rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, own_account, post_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, post_time */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                post: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing, above_own_rights */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -19,7 +19,8 @@ from server.db import Tx
 from server.people.actions import take_grants
 from server.people.audit import MACHINE, record
 from server.people.model import Account, AccountGrant
-from server.people.rules import DEVICE_CAPABILITIES, capabilities_of
+from server.people.posts import positions
+from server.people.rules import DEVICE_CAPABILITIES
 from server.place import Scope
 from server.sites.model import Device
 
@@ -49,14 +50,14 @@ async def judge(tx: Tx, now: datetime, *, at: Collection[UUID] | None = None) ->
     seats: defaultdict[UUID, list[Seat]] = defaultdict(list)
     for meeting, seat in rows:
         seats[meeting.id].append(seat)
-    scopes = await _scopes(tx, {seat.who for _, seat in rows if seat.who is not None})
+    scopes = await _scopes(tx, {seat.who for _, seat in rows if seat.who is not None}, now)
     grants = await _grants(tx, list(seats), now)
     judged = []
     for meeting, seat in rows:
         if seat.who is None:
             continue
         who = seat.who
-        rights = actions.rights_at(scopes[who], meeting) if who in scopes else frozenset[str]()
+        rights = frozenset[str]().union(*(actions.rights_at(scope, meeting) for scope in scopes.get(who, ())))
         if who in scopes and (who, meeting.id) in grants:
             rights |= {"attend"}
         part = actions.part_of(rights, meeting, seats[meeting.id], who)
@@ -92,20 +93,20 @@ async def unseat(tx: Tx, judged: Judged, *, now: datetime) -> None:
     actions.moved(tx, meeting)
 
 
-async def _scopes(tx: Tx, principals: Collection[str]) -> Mapping[str, Scope]:
-    """What each of these accounts and devices may do where; those that are shut out are missing."""
+async def _scopes(tx: Tx, principals: Collection[str], now: datetime) -> Mapping[str, Sequence[Scope]]:
+    """What each of these accounts and devices may do where, in each of its positions; who is shut out is missing."""
     named = [principal.partition(":") for principal in principals]
     accounts = [UUID(ident) for kind, _, ident in named if kind == "account"]
     devices = [UUID(ident) for kind, _, ident in named if kind == "device"]
-    found: dict[str, Scope] = {}
+    found: dict[str, Sequence[Scope]] = {}
     if accounts:
         trusted = select(Account).where(Account.id.in_(accounts), Account.suspended_at.is_(None))
-        for one in await tx.scalars(trusted):
-            found[f"account:{one.id}"] = Scope(one.lo, one.hi, capabilities_of(one.roles))
+        held = await positions(tx, await tx.scalars(trusted), now)
+        found |= {f"account:{one}": [position.scope for position in each] for one, each in held.items()}
     if devices:
         enrolled = select(Device).where(Device.id.in_(devices), Device.revoked_at.is_(None))
         for device in await tx.scalars(enrolled):
-            found[f"device:{device.id}"] = Scope(device.place, device.place, DEVICE_CAPABILITIES)
+            found[f"device:{device.id}"] = [Scope(device.place, device.place, DEVICE_CAPABILITIES)]
     return found
 
 

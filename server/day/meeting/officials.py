@@ -1,7 +1,8 @@
 """Officials at a meeting: which ones its leader may ask to it, asking them, and sending them away again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, exists, or_, select, type_coerce
@@ -15,6 +16,7 @@ from server.db import Tx
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
 from server.people.actions import give_grant, take_grants
 from server.people.model import Account, Invitation
+from server.people.posts import roles_at
 from server.people.rules import GRANTED, Person, Role
 
 MOST = 50
@@ -22,23 +24,49 @@ INVITED = frozenset({Role.DEPARTMENT, Role.INTERPRETER, Role.OFFICER, Role.LEADE
 """Roles that may sit there as an official: supervisors sample afterwards, and desks act for their site."""
 
 
-async def officials(tx: Tx, meeting_id: UUID, *, by: Person) -> Sequence[Account]:
+class Official(NamedTuple):
+    """An account that may be asked to a meeting, and as what: by its own roles or by a post that it holds now."""
+
+    account: Account
+    roles: frozenset[Role]
+
+
+async def officials(tx: Tx, meeting_id: UUID, *, by: Person, now: datetime) -> Sequence[Official]:
     """The accounts that may be asked to a meeting: officials within the leader's places who answer for the site's."""
     meeting = await led(tx, meeting_id, by=by)
+    posted = await _posted(tx, meeting, now)
+    known = select(Account).where(_comes(), _own(meeting) | Account.id.in_(posted), Account.id != UUID(by.id))
+    found = await tx.scalars(known.order_by(Account.name, Account.id).limit(MOST))
+    return [_official(account, meeting, posted) for account in found]
+
+
+async def _posted(tx: Tx, meeting: Meeting, now: datetime) -> Mapping[UUID, frozenset[Role]]:
+    found = await roles_at(tx, meeting.place, now)
+    return {account: roles & INVITED for account, roles in found.items() if roles & INVITED}
+
+
+def _own(meeting: Meeting) -> ColumnElement[bool]:
+    """Whether an account answers for the place of the meeting by its own roles."""
     words = type_coerce(Account.roles, String)
-    known = select(Account).where(
-        _comes(meeting), or_(*(words.contains(role.value) for role in INVITED)), Account.id != UUID(by.id)
-    )
-    return await tx.scalars(known.order_by(Account.name, Account.id).limit(MOST))
+    is_invited = or_(*(words.contains(role.value) for role in INVITED))
+    return (Account.lo <= meeting.place) & (Account.hi >= meeting.place) & is_invited
+
+
+def _official(account: Account, meeting: Meeting, posted: Mapping[UUID, frozenset[Role]]) -> Official:
+    own = account.roles & INVITED if account.lo <= meeting.place <= account.hi else frozenset[Role]()
+    return Official(account, own | posted.get(account.id, frozenset()))
 
 
 async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, now: datetime) -> Meeting:
     """Ask an official to the table; one who takes grants gets leave for exactly this meeting, with an end."""
     meeting, seats, _ = await open_to(tx, meeting_id, Command.INVITE, by=by, now=now)
-    account = await tx.one_or_none(select(Account).where(Account.id == account_id, _comes(meeting)))
+    posted = await _posted(tx, meeting, now)
+    here = ((Account.lo <= meeting.place) & (Account.hi >= meeting.place)) | Account.id.in_(posted)
+    account = await tx.one_or_none(select(Account).where(Account.id == account_id, _comes(), here))
     if account is None:
         raise NotFound("not_found")
-    if not account.roles & INVITED:
+    roles = _official(account, meeting, posted).roles
+    if not roles:
         raise Invalid("not_invitable")
     who = f"account:{account.id}"
     seat = next((each for each in seats if each.who == who), None)
@@ -50,9 +78,9 @@ async def invite(tx: Tx, meeting_id: UUID, account_id: UUID, *, by: Person, now:
         seat.who, seat.name = who, account.name
         set_seat_state(seat, SeatState.INVITED)
         seat.token_hash = seat.token_at = seat.seated_at = seat.answer = None
-        seat.role, seat.away_since = min(account.roles & INVITED), now
+        seat.role, seat.away_since = min(roles), now
     if needs_leave:
-        await _give_leave(tx, meeting, account, by=by, now=now)
+        await _give_leave(tx, meeting, account, roles, by=by, now=now)
     actions.moved(tx, meeting)
     actions.ring(tx, meeting, seat.participant, who)
     return meeting
@@ -87,23 +115,24 @@ async def remove(tx: Tx, meeting_id: UUID, participant: str, *, by: Person, now:
     return meeting
 
 
-async def _give_leave(tx: Tx, meeting: Meeting, account: Account, *, by: Person, now: datetime) -> None:
+async def _give_leave(
+    tx: Tx, meeting: Meeting, account: Account, roles: frozenset[Role], *, by: Person, now: datetime
+) -> None:
     """Let one whose role is no place see this meeting; all others see it because it lies in their places."""
-    if account.roles & GRANTED:
+    if roles & GRANTED:
         about, until = f"meeting:{meeting.id}", now + rules.GRANT_LIVES
         await give_grant(
             tx, account.id, capability="attend", about=about, place=meeting.place, until=until, by=by, now=now
         )
 
 
-def _comes(meeting: Meeting) -> ColumnElement[bool]:
-    """Whether an account is of a person who can come, and who answers for the place of the meeting.
+def _comes() -> ColumnElement[bool]:
+    """Whether an account is of a person who can come.
 
     A link that was not accepted is of no use to a ring; the accounts of a rehearsal were never sent one.
     """
-    here = (Account.lo <= meeting.place) & (Account.hi >= meeting.place)
     unsent = ~exists().where(Invitation.account_id == Account.id)
-    return here & Account.suspended_at.is_(None) & or_(Account.login.is_not(None), unsent)
+    return Account.suspended_at.is_(None) & or_(Account.login.is_not(None), unsent)
 
 
 async def _free_seat(tx: Tx, meeting: Meeting, seats: Sequence[Seat]) -> Seat:

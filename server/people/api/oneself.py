@@ -39,13 +39,13 @@ async def get_me(request: web.Request, ask: Ask[Person]) -> MeAnswer:
 
 
 async def get_contact(request: web.Request, ask: Ask[Person]) -> ContactAnswer:
-    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+    async with request.app[DATABASE].transaction(ask.person.at_home, write=False) as tx:
         return await _contact(request, ask, tx)
 
 
 async def put_contact(request: web.Request, ask: Ask[Person], *, body: ContactBody) -> ContactAnswer:
     shapes.require_fresh(request, ask)
-    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+    async with request.app[DATABASE].transaction(ask.person.at_home) as tx:
         account = await tx.get(Account, UUID(ask.person.id))
         await contact.set_email(tx, request.app[SEALER], account, body.email, by=ask.person, now=ask.now)
         return await _contact(request, ask, tx)
@@ -57,7 +57,7 @@ async def _contact(request: web.Request, ask: Ask[Person], tx: Tx) -> ContactAns
 
 
 async def get_sessions(request: web.Request, ask: Ask[Person]) -> SessionsAnswer:
-    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+    async with request.app[DATABASE].transaction(ask.person.at_home, write=False) as tx:
         mine = await sessions.sessions_of(tx, ask.person, ask.now)
         asks_for_codes = await credentials.asks_for_codes(tx, ask.person)
     return SessionsAnswer(
@@ -77,7 +77,7 @@ async def get_sessions(request: web.Request, ask: Ask[Person]) -> SessionsAnswer
 
 
 async def delete_session(request: web.Request, ask: Ask[Person], *, session: UUID) -> web.Response:
-    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+    async with request.app[DATABASE].transaction(ask.person.at_home) as tx:
         await sessions.end_session(tx, session, by=ask.person, now=ask.now)
     return drop_session(request) if str(session) == ask.person.session else web.Response(status=204)
 
@@ -104,7 +104,7 @@ async def post_totp(request: web.Request, ask: Ask[Person], *, body: ConfirmBody
 
 async def post_totp_confirmation(request: web.Request, ask: Ask[Person], *, body: CodeBody) -> None:
     await limit(request, "oneself", (TRIES_OF_ONESELF, ask.person.principal))
-    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+    async with request.app[DATABASE].transaction(ask.person.at_home) as tx:
         await credentials.confirm_totp(tx, request.app[SEALER], code=body.code, by=ask.person, now=ask.now)
 
 

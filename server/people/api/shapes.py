@@ -49,6 +49,8 @@ class MeAnswer(Shape):
     roles: list[Role]
     place: PlaceAnswer
     site: str | None
+    post: UUID | None
+    """The post in which one acts here, of those at other places (GET /api/me/posts); None in the account's own."""
     capabilities: list[str]
     csrf: str
     totp: bool
@@ -207,6 +209,7 @@ def me(request: web.Request, person: Person, token: str | None = None) -> MeAnsw
         roles=sorted(person.roles),
         place=place_answer(request, person.scope.lo),
         site=person.site,
+        post=person.post,
         capabilities=sorted(person.scope.capabilities),
         totp=person.has_totp,
         totp_required=person.must_add_totp,

@@ -36,6 +36,12 @@ class OutcomeAnswer(Shape):
     terminal: bool
 
 
+class NamedAnswer(Shape):
+    code: str
+    zh: str
+    en: str
+
+
 class TileAnswer(Shape):
     code: str
     name_zh: str
@@ -61,6 +67,8 @@ class ReferenceAnswer(Shape):
     regions: list[RegionAnswer]
     categories: list[CategoryAnswer]
     outcomes: list[OutcomeAnswer]
+    unit_kinds: list[NamedAnswer]
+    routes: list[NamedAnswer]
     grid: list[TileAnswer]
     sites: list[SiteAnswer]
 
@@ -104,6 +112,8 @@ def _reference_answer(reference: Reference, sites: list[SiteAnswer]) -> Referenc
             OutcomeAnswer(code=one.code, zh=one.zh, en=one.en, terminal=one.terminal)
             for one in reference.outcomes.values()
         ],
+        unit_kinds=[NamedAnswer(code=one.code, zh=one.zh, en=one.en) for one in reference.unit_kinds.values()],
+        routes=[NamedAnswer(code=one.code, zh=one.zh, en=one.en) for one in reference.routes.values()],
         grid=[
             TileAnswer(code=one.code, name_zh=one.name_zh, name_en=one.name_en, row=one.row, col=one.col)
             for one in reference.grid

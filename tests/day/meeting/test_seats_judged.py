@@ -11,12 +11,12 @@ from sqlalchemy import update
 
 from server.db import EVERYWHERE
 from server.keys import BUS
-from server.people.model import Account, AccountGrant
+from server.people.model import Account, AccountGrant, Post
 from server.people.rules import Role
 from tests.support.fake_plane import FakePlane
 from tests.support.meetings import Lay, Line, Table, hello, seats
 from tests.support.patience import HANG
-from tests.support.people import clock_of
+from tests.support.people import clock_of, hold
 from tests.support.service import Start
 from tests.support.world import COUNTY, HERE, NEXT_DOOR, SITES, Seat, revoke, suspend
 
@@ -67,6 +67,13 @@ async def grant_over(table: Table, who: Seat) -> None:
         assert await tx.change(update(AccountGrant).where(whose).values(until=now))
 
 
+async def post_over(table: Table, who: Seat) -> None:
+    """The instant until which a post is held passes."""
+    now = clock_of(table.client).now()
+    async with table.world.database.transaction(EVERYWHERE) as tx:
+        assert await tx.change(update(Post).where(Post.account_id == UUID(who.ident)).values(until=now))
+
+
 async def revoked(table: Table, who: Seat) -> None:
     coordinator = await table.world.account("coordinator", COUNTY)
     answer = await table.client.delete(f"/api/devices/{who.ident}", headers=coordinator.headers)
@@ -92,6 +99,8 @@ ENDS: list[tuple[str, str, End]] = [
     ("official1", "officer", moved_away),
     ("official1", "officer", other_role),
     ("official1", "officer", shut_out_unheard),
+    ("official1", "supervisor in a post", post_over),
+    ("official1", "supervisor in a post", shut_out),
     ("site", "device", revoked),
     ("site", "device", revoked_unheard),
     ("site", "registrar", moved_away),
@@ -102,9 +111,18 @@ ENDS: list[tuple[str, str, End]] = [
 NAMES = [f"{role}-{end.__name__}" for _, role, end in ENDS]
 
 
+async def an_official(table: Table, role: str) -> Seat:
+    """An account of this role, or of one that comes to no table and holds the post of a petition officer."""
+    if not role.endswith("in a post"):
+        return await table.world.account(role, COUNTY)
+    official = await table.world.account(role.split(maxsplit=1)[0], COUNTY)
+    await hold(table.world.database, official.ident, "petition_officer", COUNTY, clock=clock_of(table.client))
+    return official
+
+
 async def everybody_sits(table: Table, participant: str, role: str) -> tuple[str, Seat, dict[str, Line]]:
     """A video meeting of leader, site and official; who of them it is about, and everybody's lines."""
-    official = await table.world.account(role if participant == "official1" else "officer", COUNTY)
+    official = await an_official(table, role if participant == "official1" else "officer")
     desk = table.desk if participant != "site" or role == "device" else await table.world.account(role, AT)
     meeting = await table.call()
     assert (await table.command(meeting, "invite", account=official.ident))[0] == 200
@@ -179,7 +197,7 @@ async def test_a_participant_whose_right_has_ended_is_out_at_every_server(
     async with AsyncExitStack() as opened:
         for client in (table.client, other):
             await client.app[BUS].is_connected.wait()
-        official = await table.world.account(role if participant == "official1" else "officer", COUNTY)
+        official = await an_official(table, role if participant == "official1" else "officer")
         meeting = await table.call()
         await table.command(meeting, "invite", account=official.ident)
         sit = {"leader": table.leader, "site": table.desk, "official1": official}

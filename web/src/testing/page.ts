@@ -15,6 +15,7 @@ export const ORGANISER = {
   roles: ['organiser'],
   place: { code: '430000', name_zh: '湖南省', name_en: 'Hunan Province', level: 'province' },
   site: null,
+  post: null,
   capabilities: ['see_tally', 'see_records', 'manage_people', 'enrol_device'],
   csrf: 'c-1',
   totp: false,

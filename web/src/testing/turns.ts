@@ -80,7 +80,7 @@ export function aMeeting(turn: Turn, more: Partial<Meeting> = {}): Meeting {
 }
 
 export function aReference(more: Partial<Reference> = {}): Reference {
-  return { regions: [], categories: [], outcomes: [], grid: [], sites: [], ...more }
+  return { regions: [], categories: [], outcomes: [], unit_kinds: [], routes: [], grid: [], sites: [], ...more }
 }
 
 export function aDay(more: Partial<Day> = {}): Day {

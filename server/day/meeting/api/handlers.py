@@ -91,16 +91,16 @@ async def _command(
 
 async def get_officials(request: web.Request, ask: Ask[Person], *, meeting: UUID) -> shapes.OfficialsAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
-        found = await officials.officials(tx, meeting, by=ask.person)
+        found = await officials.officials(tx, meeting, by=ask.person, now=ask.now)
     english = ask.language == "en"
     items = []
-    for account in found:
+    for account, roles in found:
         region = request.app[REGIONS][region_of(account.lo)]
         items.append(
             shapes.OfficialAnswer(
                 account=account.id,
                 name=account.name,
-                role=min(account.roles),
+                role=min(roles),
                 place_name=region.name_en if english else region.name_zh,
             )
         )

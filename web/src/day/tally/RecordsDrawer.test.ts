@@ -6,7 +6,15 @@ import type { Reference } from '../../types'
 import RecordsDrawer from './RecordsDrawer.vue'
 import type { Asked } from './records'
 
-const REFERENCE: Reference = { regions: [], categories: [], outcomes: [], grid: [], sites: [] }
+const REFERENCE: Reference = {
+  regions: [],
+  categories: [],
+  outcomes: [],
+  unit_kinds: [],
+  routes: [],
+  grid: [],
+  sites: [],
+}
 const ASKED: Asked = {
   title: '候访',
   unit: 'attendees',

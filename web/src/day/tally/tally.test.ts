@@ -25,6 +25,8 @@ const REFERENCE: Reference = {
   ],
   categories: [],
   outcomes: [],
+  unit_kinds: [],
+  routes: [],
   grid: [
     { code: '430000', name_zh: '省本级', name_en: 'Provincial', row: 2, col: 0 },
     { code: '430100', name_zh: '长沙市', name_en: 'Changsha', row: 1, col: 3 },

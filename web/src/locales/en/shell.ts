@@ -13,6 +13,8 @@ const words: typeof zh = {
   theme_light: 'Light',
   account_menu: '{name}: account',
   sessions: 'Signed-in browsers and password',
+  act_as: 'Act as {post} ({place})',
+  act_as_oneself: 'Act in your own role again',
   sign_out: 'Sign out',
   sign_out_everywhere: 'Sign out on all devices',
   nav: {
@@ -86,6 +88,17 @@ const words: typeof zh = {
     internal:
       'The server could not finish this step ({code}). What was saved is safe. Press again; if it stays, call the administrator.',
     wait: 'Try again in {seconds} s.',
+  },
+  post: {
+    receiving_leader: 'Receiving leader',
+    substitute: 'Substitute leader',
+    petition_officer: 'Petition officer',
+    duty_officer: 'Duty officer',
+    duty_deputy: 'Deputy on duty',
+    expert: 'Expert',
+    interpreter: 'Interpreter',
+    coordinator: 'Site coordinator',
+    registrar: 'Registrar',
   },
   role: {
     organiser: 'Organiser',

@@ -11,6 +11,8 @@ export default {
   theme_light: '浅色',
   account_menu: '{name} 的菜单',
   sessions: '我的登录和密码',
+  act_as: '以{post}身份工作（{place}）',
+  act_as_oneself: '回到本人的角色',
   sign_out: '退出登录',
   sign_out_everywhere: '在所有设备上退出',
   nav: {
@@ -80,6 +82,17 @@ export default {
     no_line: '连不上服务器，刚才这一步没有送到。网络恢复后再按一次。',
     internal: '服务器没能办完这一步（{code}）。已存的数据没有丢，请再按一次；还不行请联系系统管理员。',
     wait: '请过 {seconds} 秒再试。',
+  },
+  post: {
+    receiving_leader: '接访领导',
+    substitute: '替补领导',
+    petition_officer: '信访专干',
+    duty_officer: '值班人员',
+    duty_deputy: '值班副手',
+    expert: '专家',
+    interpreter: '译员',
+    coordinator: '现场协调员',
+    registrar: '登记员',
   },
   role: {
     organiser: '组织方',
