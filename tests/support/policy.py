@@ -172,6 +172,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "POST /api/audit/verification": (Ask("account", "200", "see_log"),),
     # notices
     "GET /api/notices": (Ask("account", "200", "manage_days"),),
+    "POST /api/notices/{notice}/repeat": (Ask("account", "409 notice_not_ended", "manage_days", "notice"),),
     "GET /api/notices/texts": (Ask("account", "200", "manage_days"),),
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),

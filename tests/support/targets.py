@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from server.before.readiness.model import Incident
 from server.db import EVERYWHERE
+from server.keys import SEALER
 from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import place_of, range_of_region
+from tests.support.outbox import draft, notices, write
 from tests.support.people import clock_of, hold
 from tests.support.policy import NOWHERE, POLICY, Ask, Target, filled
 from tests.support.world import (
@@ -108,6 +110,7 @@ async def objects(world: World) -> Targets:
         **await _devices(world),
         **await _meetings(world),
         **await _incidents(world),
+        **await _notices(world),
     }
 
 
@@ -152,6 +155,20 @@ def _of_the_day() -> Targets:
             Target(at(HERE, matter=a_uuid(HERE, MATTER)) | {"day": str(OWN_DAYS[HERE])}, NOWHERE),
             Target(at(HERE, matter=NO_ID), NOWHERE),
         ],
+    }
+
+
+async def _notices(world: World) -> Targets:
+    """Of each region one that waits, which nothing sends here."""
+    drafts = [draft(f"of-{code}", place=places[0]) for code, places in REGIONS.items()]
+    await write(world.database, world.client.app[SEALER], *drafts)
+    found = {one.key: one for one in await notices(world.database)}
+    told = [(found[f"of-{code}"], places[0]) for code, places in REGIONS.items()]
+    return {
+        "notice": [
+            *(Target({"notice": str(one.id)}, (place, place)) for one, place in told),
+            Target({"notice": NO_ID}, NOWHERE),
+        ]
     }
 
 

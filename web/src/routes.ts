@@ -88,6 +88,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'people', needs: 'manage_people' },
   },
   {
+    path: '/notices',
+    name: 'notices',
+    component: () => import('./notices/NoticesPage.vue'),
+    meta: { title: 'notices', needs: 'manage_days' },
+  },
+  {
     path: '/audit',
     name: 'audit',
     component: () => import('./people/AuditPage.vue'),

@@ -6,13 +6,13 @@ from aiohttp import web
 
 from server import keys
 from server.http.route import Opening
-from server.people.api import log, oneself, others, own_posts, signing
+from server.people.api import log, oneself, others, outbox, own_posts, signing
 from server.people.keys import FIND_DEVICE, PASSWORDS
 from server.people.messages import names_changed
 from server.people.passwords import Passwords
 from server.people.rules import Person
 
-routes = [*signing.routes, *oneself.routes, *own_posts.routes, *others.routes, *log.routes]
+routes = [*signing.routes, *oneself.routes, *own_posts.routes, *others.routes, *log.routes, *outbox.routes]
 
 
 async def passwords(app: web.Application) -> AsyncIterator[None]:

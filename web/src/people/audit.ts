@@ -48,6 +48,7 @@ export const WHATS = [
   'unmasked',
   'brief_read',
   'visit_shown',
+  'notice_repeated',
   'log_exported',
   'log_checked',
   'month_erased',

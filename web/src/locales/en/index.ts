@@ -6,6 +6,7 @@ import calling from './calling'
 import days from './days'
 import feed from './feed'
 import leader from './leader'
+import notices from './notices'
 import outcome from './outcome'
 import people from './people'
 import room from './room'
@@ -23,6 +24,7 @@ const words: typeof zh = {
   days,
   feed,
   leader,
+  notices,
   outcome,
   people,
   room,

@@ -25,6 +25,7 @@ const words: typeof zh = {
     people: 'People',
     sites: 'Sites',
     devices: 'Devices',
+    notices: 'Notices',
     audit: 'Log',
   },
   title: {
@@ -38,6 +39,7 @@ const words: typeof zh = {
     day_new: 'New reception day',
     day: 'Plan of a day',
     people: 'People',
+    notices: 'Notices',
     audit: 'Audit log',
     sites: 'Reception sites',
     devices: 'Site devices',

@@ -5,6 +5,7 @@ import calling from './calling'
 import days from './days'
 import feed from './feed'
 import leader from './leader'
+import notices from './notices'
 import outcome from './outcome'
 import people from './people'
 import room from './room'
@@ -22,6 +23,7 @@ export default {
   days,
   feed,
   leader,
+  notices,
   outcome,
   people,
   room,

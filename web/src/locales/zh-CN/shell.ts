@@ -23,6 +23,7 @@ export default {
     people: '人员',
     sites: '接访点',
     devices: '设备',
+    notices: '通知',
     audit: '日志',
   },
   title: {
@@ -36,6 +37,7 @@ export default {
     day_new: '新建接访日',
     day: '接访日安排',
     people: '人员',
+    notices: '通知',
     audit: '操作日志',
     sites: '接访点',
     devices: '接访点设备',
