@@ -34,7 +34,7 @@ AMENDABLE_FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
         "category", "involved_count", "attendee_count", "is_repeat", "channel", "summary", "needs", "petitioner",
         "respondent", "problem_region", "claimed_fen",
     }),
-    OUTCOME: frozenset({"outcome", "amount_fen", "explained", "owner_unit", "due_on", "note"}),
+    OUTCOME: frozenset({"outcome", "amount_fen", "explained", "owner_unit", "owner_unit_code", "due_on", "note"}),
 })  # fmt: skip
 NOT_WITHDRAWABLE: Final = frozenset({WITHDRAWN, OPENED, CLOSED})
 TURNS: Final = frozenset({CALLED, HELD, RETURNED})

@@ -27,6 +27,8 @@ EXPLANATIONS: Final = ("policy", "responsibility", "route")
 _UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _RFC3339: Final = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DESK: Final = re.compile(r"[A-Z]")
+_UNIT_CODE: Final = re.compile(r"(?=.{0,32}\Z)(?:[A-Z0-9]+(?:-[A-Z0-9]+)*)?")
+"""Empty in an amendment that names the unit in free words again."""
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -112,6 +114,8 @@ def _written(form: re.Pattern[str]) -> Check:
 
 desk_letter = _written(_DESK)
 sha256 = _written(_SHA256)
+unit_code = _written(_UNIT_CODE)
+"""Its form alone: a desk without a line knows the units of yesterday."""
 
 
 def some(inner: Check, limit: int) -> Check:

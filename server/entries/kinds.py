@@ -55,7 +55,7 @@ _DISPOSITION: Final[Mapping[str, Check]] = MappingProxyType(
     }
 )
 _DISPOSITION_MAY: Final[Mapping[str, Check]] = MappingProxyType(
-    {"owner_unit": _short, "due_on": fields.calendar_date, "note": _long}
+    {"owner_unit": _short, "owner_unit_code": fields.unit_code, "due_on": fields.calendar_date, "note": _long}
 )
 _CHANGEABLE: Final = {
     **_REGISTRATION, **_REGISTRATION_MAY, **_DISPOSITION, **_DISPOSITION_MAY,

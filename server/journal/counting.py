@@ -122,6 +122,7 @@ def _disposition(row: Said, data: Mapping[str, Any], lacks: Lacks) -> dict[str, 
         "outcome_at": row.at,
         "amount_fen": data["amount_fen"],
         "owner_unit": data.get("owner_unit"),
+        "owner_unit_code": data.get("owner_unit_code") or None,
         "due_on": data.get("due_on"),
         "incomplete": " ".join(lacks(data)),
     }

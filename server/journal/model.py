@@ -151,6 +151,8 @@ class Matter(Base, Placed):
     outcome_at: Mapped[int | None] = mapped_column(BigInteger)
     amount_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     owner_unit: Mapped[str | None] = mapped_column(String(200))
+    owner_unit_code: Mapped[str | None] = mapped_column(String(32))
+    """The code of the organisational unit, where one was chosen; its name as it was then is in ``owner_unit``."""
     due_on: Mapped[str | None] = mapped_column(String(10))
     incomplete: Mapped[str] = mapped_column(String(200), default="")
     ticket: Mapped[str | None] = mapped_column(String(6))

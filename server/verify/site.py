@@ -194,6 +194,7 @@ def _folded_columns(matter: fold.MatterState) -> dict[str, Any]:
         "outcome_at": matter.outcome_at,
         "amount_fen": end.get("amount_fen", 0),
         "owner_unit": end.get("owner_unit"),
+        "owner_unit_code": end.get("owner_unit_code") or None,
         "due_on": end.get("due_on"),
         "incomplete": " ".join(lacks(end)) if end else "",
         "ticket": matter.ticket,

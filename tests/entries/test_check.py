@@ -262,3 +262,13 @@ def test_a_device_clock_more_than_five_minutes_ahead_is_flagged_not_refused() ->
         for at in ("2024-03-14T09:05:00+08:00", "2024-03-14T09:05:00.001+08:00")
     ]
     assert [one.clock_ahead for one in said if isinstance(one, Sound)] == [False, True]
+
+
+@pytest.mark.parametrize("code", ["HRSS-430102", "A", "", "1" * 32])
+def test_a_unit_is_named_by_a_code_of_the_right_form_or_by_none(code: str) -> None:
+    assert isinstance(check(entry("entry_amended", {"changes": {"owner_unit_code": code}})), Sound)
+
+
+@pytest.mark.parametrize("code", ["hrss", "A B", "-A", "A-", "局", "1" * 33, "A\n", 1, None])
+def test_no_unit_has_a_code_of_another_form(code: object) -> None:
+    assert code_of(entry("entry_amended", {"changes": {"owner_unit_code": code}})) == "wrong_type"

@@ -51,6 +51,8 @@ export interface Outcome {
   amount_fen: number
   explained: Explained
   owner_unit?: string
+  /** The code of the unit where it was chosen from the list; in an amendment empty: named in free words again. */
+  owner_unit_code?: string
   /** A date, YYYY-MM-DD. */
   due_on?: string
   note?: string

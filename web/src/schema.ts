@@ -3377,6 +3377,8 @@ export interface components {
             outcome_at: string | null;
             /** Owner Unit */
             owner_unit: string | null;
+            /** Owner Unit Code */
+            owner_unit_code: string | null;
             /** Due On */
             due_on: string | null;
             /** Incomplete */

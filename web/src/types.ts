@@ -15,7 +15,10 @@ export type InFull = Said['UnmaskedAnswer']
 export type MattersPage = Said['MattersPage']
 export type Me = Said['MeAnswer']
 export type OwnPosts = Said['OwnPostsAnswer']
-export type Reference = Said['ReferenceAnswer']
+export type UnitChoices = Said['ChoicesAnswer']
+export type UnitChoice = Said['ChoiceAnswer']
+/** With the units that an outcome may name, where they were asked for. */
+export type Reference = Said['ReferenceAnswer'] & { units?: UnitChoice[] }
 export type Day = Said['DayAnswer']
 export type OfficialDays = Said['HolidaysAnswer']
 export type Days = Said['DaysAnswer']

@@ -128,6 +128,7 @@ def _matter_row(row: Matter, sealed: Mapping[str, Any], facts: Head) -> MatterRo
         started_at=as_rfc3339_or_none(row.started_at),
         outcome_at=as_rfc3339_or_none(row.outcome_at),
         owner_unit=unit_of(row, sealed),
+        owner_unit_code=row.owner_unit_code,
         due_on=row.due_on,
         incomplete=row.incomplete.split(),
         late=late or (facts.closed_at is not None and (row.outcome_at or 0) > facts.closed_at),

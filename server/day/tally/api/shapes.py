@@ -166,6 +166,7 @@ class MatterRow(Shape):
     started_at: str | None
     outcome_at: str | None
     owner_unit: str | None
+    owner_unit_code: str | None
     due_on: str | None
     incomplete: list[str]
     late: bool

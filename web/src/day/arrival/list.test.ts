@@ -51,6 +51,7 @@ function told(matter: string, over: Partial<MatterRow> = {}): MatterRow {
     started_at: null,
     outcome_at: null,
     owner_unit: null,
+    owner_unit_code: null,
     due_on: null,
     incomplete: [],
     late: false,

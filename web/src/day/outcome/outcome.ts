@@ -1,7 +1,9 @@
 /** What each disposition needs before a reception may close at the desk, and the words that are read back. Pure. */
 import { type Changes, EXPLANATIONS, type Explanation, type Outcome, wellFormed } from '../../entries'
 import { type AmountWrong, type Doubt, doubtOf, exactWan, fenOf } from '../../money'
+import type { UnitChoice } from '../../types'
 import { DISPOSITIONS } from '../../wire'
+import { codeOf } from './units'
 
 /** The four on keys; the others are under 更多. */
 export const KEYED = ['resolved_on_site', 'assigned', 'guided_to_legal_route', 'policy_explained'] as const
@@ -107,7 +109,12 @@ export function missing(form: OutcomeForm, today: string, facts = NO_FACTS): Mis
  * The outcome as it is said, from a form that misses nothing. What the disposition has no use for is not sent;
  * where the petitioner was absent, `absence` is the reason why nothing was explained.
  */
-export function outcomeOf(form: OutcomeForm, matter: string, absence: string): Outcome {
+export function outcomeOf(
+  form: OutcomeForm,
+  matter: string,
+  absence: string,
+  units: readonly UnitChoice[] = [],
+): Outcome {
   const needs = needsOf(form.outcome)
   const amount = needs.amount === 'none' || !form.amount.trim() ? { fen: 0 } : fenOf(form.amount)
   const told = (name: Explanation): true | { reason: string } => {
@@ -115,6 +122,7 @@ export function outcomeOf(form: OutcomeForm, matter: string, absence: string): O
     return ticked ? true : { reason: wellFormed(reason.trim()) || absence }
   }
   const unit = needs.unit === 'none' ? '' : wellFormed(form.owner_unit.trim())
+  const code = codeOf(units, unit)
   const due = needs.due === 'none' ? '' : form.due_on
   const note = wellFormed(form.note.trim())
   return {
@@ -123,6 +131,7 @@ export function outcomeOf(form: OutcomeForm, matter: string, absence: string): O
     amount_fen: 'fen' in amount ? amount.fen : 0,
     explained: { policy: told('policy'), responsibility: told('responsibility'), route: told('route') },
     ...(unit && { owner_unit: unit }),
+    ...(code && { owner_unit_code: code }),
     ...(due && { due_on: due }),
     ...(note && { note }),
   }
@@ -185,9 +194,12 @@ export function formOf(outcome: Outcome): OutcomeForm {
 
 /** What differs, as an amendment says it: nothing is ever made null, so what is gone stays in its field. */
 export function changed(before: Outcome, after: Outcome): Changes {
-  const keys = ['outcome', 'amount_fen', 'explained', 'owner_unit', 'due_on', 'note'] as const
+  const keys = ['outcome', 'amount_fen', 'explained', 'owner_unit', 'owner_unit_code', 'due_on', 'note'] as const
   const differing = keys.filter(
     (key) => after[key] !== undefined && JSON.stringify(after[key]) !== JSON.stringify(before[key]),
   )
-  return Object.fromEntries(differing.map((key) => [key, after[key]]))
+  const said: Changes = Object.fromEntries(differing.map((key) => [key, after[key]]))
+  // another unit in free words: the code of the former one goes with it
+  const isFree = said.owner_unit !== undefined && !after.owner_unit_code && before.owner_unit_code
+  return isFree ? { ...said, owner_unit_code: '' } : said
 }

@@ -2,6 +2,7 @@
 import { shallowRef } from 'vue'
 import { Problem } from '../../api'
 import { ask, askReference, askTurns, type Told } from '../../day/arrival/told'
+import { withUnits } from '../../day/outcome/units'
 import { steady, wall } from '../../steady'
 import type { Turn } from '../../types'
 import { VaultFault, write } from '../../vault'
@@ -19,6 +20,9 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
   /** The server does not let this device in, in its own words. */
   const barred = shallowRef<Problem | null>(null)
 
+  /** Since the page was opened: those that were kept may be of yesterday. */
+  let knowsUnits = false
+
   async function askAll(): Promise<void> {
     const [at, vault] = [machine.enrolment.value, machine.vault.value]
     if (!at || !vault) return
@@ -26,6 +30,8 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
     try {
       const answer = await ask(machine.api, at.site, wall(), steady)
       machine.reference.value ??= await askReference(machine.api)
+      if (!knowsUnits) machine.reference.value = await withUnits(machine.api, machine.reference.value, at.site)
+      knowsUnits = true
       if (at !== machine.enrolment.value) return
       barred.value = null
       if (answer) machine.told.value = answer
