@@ -16,6 +16,7 @@ from server.before.announcing import api as announcing
 from server.before.calendar import api as calendar
 from server.before.readiness import api as readiness
 from server.before.readiness.api.feed import topic_of
+from server.before.roster import api as roster
 from server.before.starting import api as starting
 from server.clock import Clock
 from server.config import Settings
@@ -53,6 +54,7 @@ ROOMS: Final = (
     sites,
     units,
     agenda,
+    roster,
     announcing,
     calendar,
     readiness,

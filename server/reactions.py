@@ -7,7 +7,7 @@ committed, its actions happen in a transaction after it, exactly once (``AFTER_E
 from typing import Final
 
 from server import fold
-from server.before.agenda.messages import DayChanged, HoursChanged, SiteChanged
+from server.before.agenda.messages import DayChanged, HoursChanged, LeaderNamed, SiteChanged
 from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
 from server.before.agenda.origins import judge_origins
 from server.before.agenda.telling import TELL_OF_DAY, plan_telling, teller
@@ -16,6 +16,10 @@ from server.before.announcing.actions import keep_announcement
 from server.before.calendar.messages import DatesChanged
 from server.before.readiness.actions import recount
 from server.before.readiness.messages import ReadinessChanged
+from server.before.roster.attending import note_seen
+from server.before.roster.messages import RosterChanged, TakenOver
+from server.before.roster.reactions import follow_day
+from server.before.roster.settling import SETTLE, put_leader, settle, settler
 from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
 from server.day.meeting.messages import MeetingChanged, Rung
@@ -30,7 +34,7 @@ from server.jobs.worker import Handlers
 from server.journal.readers import AfterEntry
 from server.notices.texts import Templates
 from server.notices.trial import TRIAL, TRIAL_TEXT
-from server.people.messages import RightsChanged
+from server.people.messages import AccountsSeen, RightsChanged
 from server.people.notices import TEXTS as OF_ACCOUNTS
 from server.sealing import Sealer
 
@@ -40,7 +44,10 @@ REACTIONS: Reactions = {
     HandedOver: (hand_over,),
     SteppedIn: (judge_site,),
     TurnEnded: (end_with_turn,),
-    DayChanged: (keep_published, keep_announcement, plan_opening, plan_telling),
+    DayChanged: (keep_published, keep_announcement, plan_opening, plan_telling, follow_day),
+    LeaderNamed: (put_leader,),
+    RosterChanged: (settle,),
+    AccountsSeen: (note_seen,),
     HoursChanged: (plan_opening, recount),
     OutcomeRecorded: (end_reception,),
 }
@@ -53,7 +60,16 @@ AFTER_ENTRY: AfterEntry = {
 NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     {
         # screens, lines and open desks hear these after the commit (Database.on_commit)
-        *(SiteChanged, ReadinessChanged, TurnsChanged, MeetingChanged, Rung, FiguresPublished, RightsChanged),
+        *(
+            TakenOver,
+            SiteChanged,
+            ReadinessChanged,
+            TurnsChanged,
+            MeetingChanged,
+            Rung,
+            FiguresPublished,
+            RightsChanged,
+        ),
         # the journal counts these in the transaction that accepts them, and the lists are read from what it counts
         *(fold.OPENED, fold.CLOSED, fold.ZERO, fold.REGISTERED, fold.TICKETED, fold.STARTED),
         *(fold.CALLED, fold.HELD, fold.RETURNED, fold.WITHDRAWN),
@@ -66,4 +82,8 @@ TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS}
 
 def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool) -> Handlers:
     """What does each kind of job; ``origin`` is how browsers reach the service."""
-    return {OPEN_DAY: opener(clock), TELL_OF_DAY: teller(clock, sealer, origin, tells_group=tells_group)}
+    return {
+        OPEN_DAY: opener(clock),
+        SETTLE: settler(clock),
+        TELL_OF_DAY: teller(clock, sealer, origin, tells_group=tells_group),
+    }

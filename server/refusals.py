@@ -3,6 +3,7 @@
 from server.before.agenda import refusals as agenda
 from server.before.calendar import refusals as calendar
 from server.before.readiness import refusals as readiness
+from server.before.roster import refusals as roster
 from server.before.starting import refusals as starting
 from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
@@ -21,7 +22,7 @@ from server.workbooks import refusals as workbooks
 
 ROOMS = (
     *(http, files, jobs, journal, media, workbooks, notices, people, sites, units),
-    *(calendar, agenda, readiness, starting, record, calling, meeting),
+    *(calendar, agenda, roster, readiness, starting, record, calling, meeting),
 )
 
 for room in ROOMS:

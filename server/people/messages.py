@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -17,6 +18,14 @@ class RightsChanged:
         """By which names an open desk of theirs is found."""
         named = (("account", self.account_id), ("session", self.session_id), ("device", self.device_id))
         return [f"{kind}:{ident}" for kind, ident in named if ident is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsSeen:
+    """Accounts used the service just now; said about once a minute of each that does."""
+
+    accounts: frozenset[UUID]
+    at: datetime
 
 
 def names_changed(told: Sequence[object]) -> list[str]:

@@ -32,12 +32,14 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
         {
             *("see_tally", "see_records", "unmask", "enrol_device"),
             *("run_site", "manage_days", "manage_people", "manage_sites", "manage_units", "manage_posts"),
-            "attend",
+            *("keep_roster", "attend"),
         }
     ),
     Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive"}),
     Role.DEPARTMENT: frozenset({"see_tally"}),
-    Role.OFFICER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "attend", "manage_units"}),
+    Role.OFFICER: frozenset(
+        {"see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units"}
+    ),
     Role.COORDINATOR: frozenset(
         {
             "see_tally",

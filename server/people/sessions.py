@@ -13,7 +13,7 @@ from server.errors import NotFound, NotSignedIn, Unavailable
 from server.language import choose_language
 from server.people import audit, rules, spelling
 from server.people.credentials import use_code
-from server.people.messages import RightsChanged
+from server.people.messages import AccountsSeen, RightsChanged
 from server.people.model import Account, AccountGrant, Invitation, Post, Session
 from server.people.passwords import Passwords, new_token, token_hash
 from server.people.positions import changes_at, positions_of, taken_up
@@ -179,21 +179,23 @@ async def _persons(database: Database, which: ColumnElement[bool], now: datetime
         )
         posts = await posts_of(tx, {account.id for _, account in found}, now)
         grants = await _grants(tx, [account.id for _, account in found if _takes_grants(account, posts)])
-    await _note_seen(database, [one.id for one, _ in found if now - one.last_seen_at >= rules.SEEN_EVERY], now)
+    await _note_seen(database, [one for one, _ in found if now - one.last_seen_at >= rules.SEEN_EVERY], now)
     return [
         _person(account, session, posts.get(account.id, ()), grants.get(account.id, ()), now)
         for session, account in found
     ]
 
 
-async def _note_seen(database: Database, session_ids: Sequence[UUID], now: datetime) -> None:
-    if not session_ids:
+async def _note_seen(database: Database, seen: Sequence[Session], now: datetime) -> None:
+    if not seen:
         return
     try:
         async with database.transaction(EVERYWHERE) as tx:
-            await tx.change(update(Session).where(Session.id.in_(session_ids)).values(last_seen_at=now))
+            these = Session.id.in_([one.id for one in seen])
+            await tx.change(update(Session).where(these).values(last_seen_at=now))
+            tx.tell(AccountsSeen(frozenset(one.account_id for one in seen), now))
     except Unavailable:
-        log.info("sessions not noted as seen", sessions=len(session_ids))  # reading goes on when a disk is full
+        log.info("sessions not noted as seen", sessions=len(seen))  # reading goes on when a disk is full
 
 
 def _takes_grants(account: Account, posts: Mapping[UUID, Sequence[Post]]) -> bool:

@@ -14,6 +14,7 @@ EVERYWHERE = {
     "backup.py": "holds every row",
     "before/announcing/api/calendars.py": "looks whose a calendar's address is",
     "before/announcing/api/notice.py": "tells the public of a day at all its sites",
+    "before/roster/api/own.py": "looks for one's own duties, which lie where the roster says",
     "bench/calls.py": "measures",
     "bench/notices.py": "measures",
     "bench/pair.py": "measures",

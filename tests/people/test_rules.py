@@ -28,6 +28,7 @@ WHO_MAY = {
     "manage_posts": "organiser",
     "run_site": "organiser coordinator",
     "see_log": "auditor administrator",
+    "keep_roster": "organiser officer",
     "attend": "organiser leader officer coordinator registrar",
     "call": "leader coordinator registrar",
     "receive": "leader",

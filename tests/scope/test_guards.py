@@ -9,7 +9,7 @@ from aiohttp import WSServerHandshakeError
 from server.app import ROUTES
 from server.http.guards import CSRF_HEADER, HEADERS
 from server.logs import set_up
-from tests.support.policy import filled
+from tests.support.asking import filled
 from tests.support.service import Start
 from tests.support.world import COUNTY, HERE, PROVINCE, Say, World, a_uuid, a_world, query_code, registration
 
@@ -21,11 +21,13 @@ NAMES = {
     "meeting": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+    "duty": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "calendar": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "day": "2023-11-09",
     "series": "of-430102",
     "unit": "U-430102",
     "step": "sites",
+    "notice": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "post": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "place": "430102000",
     "year": "2026",

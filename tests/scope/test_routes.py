@@ -9,7 +9,8 @@ import pytest
 from server.app import ROUTES
 from server.http.openapi import describe
 from server.logs import set_up
-from tests.support.policy import NOT_THERE, POLICY, expected, expected_to_hear
+from tests.support.asking import NOT_THERE, expected, expected_to_hear
+from tests.support.policy import POLICY
 from tests.support.service import Start
 from tests.support.targets import asked, everybody, heard, objects, pairs_of
 from tests.support.world import World, a_world

@@ -12,6 +12,8 @@ from server.before.agenda.hours import hour_of, start_clock
 from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayState
 from server.before.calendar.model import Series
+from server.before.roster.rules import DutyKind
+from server.before.roster.settling import new_duty
 from server.clock import DayClock
 from server.day_code import DayCode, parse_day
 from server.db import EVERYWHERE, Database
@@ -99,6 +101,7 @@ async def name_leaders(database: Database, day: str = THE_NINTH) -> Account:
         await tx.flush()
         for session in await tx.scalars(select(SiteSession).where(SiteSession.day == day)):
             session.leader = leader.id
+            tx.add(new_duty(session.day, DutyKind.LEADER, leader.id, (session.place, session.place), session.site))
     return leader
 
 

@@ -7,66 +7,8 @@ places or does not exist, and these two in the very same words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
 
-from server.place import Range
-from tests.support.world import Seat
-
-NOT_SIGNED_IN = "401 not_signed_in"
-SUSPENDED = "401 suspended"
-"""Told to the account itself, by its own session: it has no rights, and need not type its password again."""
-NOT_THEIRS = "403 not_allowed"
-NOT_THERE = "404 not_found"
-NOWHERE: Range = (-1, -1)
-"""The place of an object that does not exist, or is another's whatever the place: no scope covers it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One way to ask an operation. ``{names}`` in path, query and body are filled in by each object in turn."""
-
-    who: Literal["anyone", "account", "device", "both"]
-    allowed: str
-    needs: str | None = None
-    about: str = "nothing"
-    body: Any = None
-    query: str = ""
-    ends: bool = False
-    """What is allowed ends the session it is asked with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An object: what its names are, and which places it takes up."""
-
-    fill: Mapping[str, str] = field(default_factory=dict)
-    places: Range | None = None
-
-
-def expected(ask: Ask, seat: Seat, target: Target) -> str:
-    """What this caller is answered when asking this of that object."""
-    if ask.who == "anyone":
-        return ask.allowed
-    if seat.kind == "none":
-        return SUSPENDED if seat.name == "suspended" else NOT_SIGNED_IN
-    if ask.who not in {seat.kind, "both"}:
-        return NOT_THEIRS
-    if seat.kind == "account" and ask.needs is not None and ask.needs not in seat.capabilities:
-        return NOT_THEIRS
-    if target.places is not None and not seat.covers(target.places):
-        return NOT_THERE
-    return ask.allowed
-
-
-def expected_to_hear(seat: Seat, target: Target) -> str:
-    """The first word of the feed to this caller when watching that day or place."""
-    if seat.kind == "none":
-        return "ended not_signed_in"
-    if "see_tally" not in seat.capabilities:  # an interpreter is called to meetings over the line
-        return "refused not_allowed" if seat.name.startswith("interpreter") else "ended not_allowed"
-    return "snapshot" if target.places is None or seat.covers(target.places) else "refused not_found"
-
+from tests.support.asking import NOT_THERE, Ask
 
 _MEETING = "/api/meetings/{meeting}"
 _DAY, _AT = "/api/days/{day}", "/api/days/{day}/sites/{site}"
@@ -101,6 +43,8 @@ _UNIT_UNSEEN = {**_UNIT, "seen": {**_UNIT, "name_zh": "别的局"}}
 _AT = "2026-12-10T00:00:00Z"
 _POST_UNSEEN = {"since": _AT, "version": 999}
 _NO_POST = {"account": "{account}", "region": "{place}", "kind": "expert", "since": _AT, "until": _AT}
+_NO_DUTY = {"kind": "leader", "account": "018bb165-9350-7000-8000-000000000001"}
+"""A duty at no place."""
 _WRONG_PASSWORD = {"password": "not the password"}
 
 POLICY: Mapping[str, tuple[Ask, ...]] = {
@@ -229,6 +173,20 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"POST {_DAY}/incidents/{{incident}}/commands": (
         Ask("account", "422 note_missing", "run_site", "incident", body={"command": "end"}),
     ),
+    f"GET {_DAY}/roster": (Ask("account", "200", "keep_roster", "day"),),
+    f"POST {_DAY}/duties": (Ask("account", "422 duty_place", "keep_roster", "day", body=_NO_DUTY),),
+    f"PUT {_DAY}/duties/{{duty}}": (
+        Ask("account", "409 duty_changed", "keep_roster", "duty", body={**_NO_DUTY, "seen": _NO_DUTY}),
+    ),
+    f"DELETE {_DAY}/duties/{{duty}}": (
+        Ask("account", "409 duty_changed", "keep_roster", "duty", query="?version=999"),
+    ),
+    f"POST {_DAY}/duties/{{duty}}/commands": (
+        Ask("account", "409 no_substitute", "keep_roster", "duty", body={"command": "take_over"}),
+    ),
+    "GET /api/duties": (Ask("account", "200"),),
+    "POST /api/duties/{duty}/take-over": (Ask("account", NOT_THERE, about="no duty"),),
+    "POST /api/duties/{duty}/hand-over": (Ask("account", NOT_THERE, about="no duty"),),
     # entries
     f"POST {_AT}/entries": (Ask("device", "200", about="site", body={"entries": [{}]}),),
     f"GET {_AT}/entries": (Ask("both", "200", "see_records", "site", query="?status=refused"),),
@@ -285,14 +243,3 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "POST /api/sign-out": (Ask("account", "204", ends=True),),
     "POST /api/sign-out-everywhere": (Ask("account", "204", ends=True),),
 }
-
-
-def filled(said: Any, names: Mapping[str, str]) -> Any:
-    """Put the names of an object wherever they are asked for, at any depth."""
-    if isinstance(said, str):
-        for name, value in names.items():
-            said = said.replace(f"{{{name}}}", value)
-        return said
-    if isinstance(said, dict):
-        return {key: filled(value, names) for key, value in said.items()}
-    return said

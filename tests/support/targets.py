@@ -13,9 +13,11 @@ from server.keys import SEALER
 from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import place_of, range_of_region
+from tests.support.asking import NOWHERE, Ask, Target, filled
+from tests.support.duties import duties
 from tests.support.outbox import draft, notices, write
 from tests.support.people import clock_of, hold
-from tests.support.policy import NOWHERE, POLICY, Ask, Target, filled
+from tests.support.policy import POLICY
 from tests.support.world import (
     ACCEPTED,
     CALLED,
@@ -111,6 +113,7 @@ async def objects(world: World) -> Targets:
         **await _meetings(world),
         **await _incidents(world),
         **await _notices(world),
+        **await duties(world, DAY, AT_SITES, NO_ID),
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,18 @@ class HoursChanged:
     """A plan gave a day other hours than it had."""
 
     day: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderNamed:
+    """A plan gave a site of a day another leader (an account's id), or none; ``by`` is a principal."""
+
+    day: str
+    site: str
+    place: int
+    leader: UUID | None
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

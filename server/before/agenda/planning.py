@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server.before.agenda import plans, reads, rules
 from server.before.agenda.actions import find_day, find_led_day, join
-from server.before.agenda.messages import HoursChanged
+from server.before.agenda.messages import HoursChanged, LeaderNamed
 from server.before.agenda.model import Day, PlanVersion, SiteSession
 from server.before.agenda.plans import DayPlan, Json, SitePlan
 from server.db import Tx
@@ -77,6 +77,8 @@ async def change_site(
         await _check_leader(tx, wanted.leader, site.place)
     put_site(session, wanted)
     await keep(tx, key, plans.stored(was), plans.stored(wanted), by=by.principal, now=now)
+    if wanted.leader != was.leader:
+        tx.tell(LeaderNamed(found.day, site.code, site.place, session.leader, by.principal, now))
     await record(tx, by.principal, "site_plan_changed", f"day:{found.day}", place=site.place, now=now)
 
 
