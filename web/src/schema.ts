@@ -13191,7 +13191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, roster_closed, duty_twice, changed_meanwhile */
+            /** @description in_progress, roster_closed, duty_twice, own_account, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13334,7 +13334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, roster_closed, duty_twice, changed_meanwhile, duty_changed */
+            /** @description in_progress, roster_closed, duty_twice, own_account, changed_meanwhile, duty_changed */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -21,7 +21,7 @@ from server.db import Tx
 from server.errors import Conflict, Invalid, NotFound
 from server.people.audit import record
 from server.people.model import Account
-from server.people.rules import ALONE, Person, require
+from server.people.rules import ALONE, Person, Role, check_not_oneself, require
 from server.people.spelling import is_visible
 from server.place import Range, range_of_region
 from server.sites.rules import PERSONAL_NUMBER
@@ -30,6 +30,14 @@ OPEN: Final = frozenset(
     {DayState.DRAFT, DayState.ANNOUNCED, DayState.LINE_CHECK, DayState.POSTPONED, DayState.LIVE, DayState.CLOSING}
 )
 """The states of a day in which its roster may change: on the day itself too, when a leader falls ill."""
+
+ROLES: Final = {
+    DutyKind.LEADER: Role.LEADER,
+    DutyKind.DEPARTMENT: Role.DEPARTMENT,
+    DutyKind.EXPERT: Role.DEPARTMENT,
+    DutyKind.INTERPRETER: Role.INTERPRETER,
+}
+"""The role that a duty gives at its places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ async def set_duty(tx: Tx, day: str, wanted: Wanted, *, known: Known, by: Person
     """Put an account on duty; refused as ``check`` refuses, Conflict ``duty_twice`` where it is there already."""
     found = await find_open_roster(tx, day)
     places = await places_of(tx, found, wanted, known, by)
-    await check(tx, wanted, known=known)
+    await check(tx, wanted, known=known, by=by)
     duty = new_duty(found.day, wanted.kind, wanted.account, places, wanted.site)
     tx.add(duty)
     await put(tx, duty, wanted)
@@ -88,7 +96,7 @@ async def change_duty(
     if newest != as_told(seen):
         raise Conflict("duty_changed", changed=_differences(as_told(seen), newest))
     places = await places_of(tx, found, wanted, known, by)
-    await check(tx, wanted, known=known, seen=seen)
+    await check(tx, wanted, known=known, by=by, seen=seen)
     duty.lo, duty.hi = places
     duty.site, duty.kind = wanted.site, wanted.kind
     if wanted.account != duty.account_id:
@@ -151,11 +159,11 @@ async def places_of(tx: Tx, day: Day, wanted: Wanted, known: Known, by: Person) 
     return places
 
 
-async def check(tx: Tx, wanted: Wanted, *, known: Known, seen: Wanted | None = None) -> None:
+async def check(tx: Tx, wanted: Wanted, *, known: Known, by: Person, seen: Wanted | None = None) -> None:
     """Refuse what a duty cannot be, before anything is written; ``seen`` is what it was, None of a new one.
 
     Invalid ``duty_hours``, ``duty_words``, ``unknown_category``, ``substitute_oneself``, ``account_stands_alone``;
-    NotFound ``unknown_account``.
+    NotFound ``unknown_account``; Conflict ``own_account`` for a role that one would give oneself.
     """
     rules.check_hours(wanted.begins_at, wanted.ends_at)
     for category in wanted.categories:
@@ -170,6 +178,8 @@ async def check(tx: Tx, wanted: Wanted, *, known: Known, seen: Wanted | None = N
     for account in (wanted.account, wanted.substitute):
         if account is not None and account not in before:
             await _check_account(tx, account)
+            if ROLES[wanted.kind] not in by.roles:  # a duty gives its role: the right to give oneself one is no one's
+                check_not_oneself(by, str(account))
 
 
 async def put(tx: Tx, duty: Duty, wanted: Wanted) -> None:

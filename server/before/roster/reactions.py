@@ -7,6 +7,7 @@ from server.before.agenda.model import Day
 from server.before.agenda.rules import DayState
 from server.before.roster.messages import RosterChanged
 from server.before.roster.model import Duty
+from server.before.roster.rights import settle_rights
 from server.before.roster.settling import new_duty
 from server.db import Tx
 from server.people.audit import MACHINE
@@ -20,6 +21,7 @@ async def follow_day(tx: Tx, changed: DayChanged) -> None:
     if day.state is DayState.POSTPONED and day.moved_to is not None:
         await copy_duties(tx, day.day, day.moved_to)
         tx.tell(RosterChanged(day.moved_to, MACHINE, changed.at))
+    await settle_rights(tx, day, by=MACHINE, now=changed.at)
 
 
 async def copy_duties(tx: Tx, day: str, to: str) -> int:

@@ -16,6 +16,7 @@ from server.before.agenda.reads import site_plan
 from server.before.roster.messages import RosterChanged
 from server.before.roster.model import Duty
 from server.before.roster.reads import leader_duties
+from server.before.roster.rights import settle_rights
 from server.before.roster.rules import DutyKind
 from server.clock import Clock
 from server.db import Tx
@@ -86,6 +87,7 @@ async def settle(tx: Tx, changed: RosterChanged) -> None:
     day = await tx.one_or_none(select(Day).where(Day.day == changed.day))
     if day is not None:
         await settle_leaders(tx, day, by=changed.by, now=changed.at)
+        await settle_rights(tx, day, by=changed.by, now=changed.at)
 
 
 def renew(duty: Duty, account: UUID) -> None:

@@ -171,7 +171,7 @@ async def _candidates(tx: Tx) -> list[CandidateAnswer]:
 OF_A_DUTY = (
     *("not_found", "not_allowed", "roster_closed", "duty_hours", "duty_place", "duty_twice", "duty_words"),
     *("site_not_in_day", "unknown_account", "unknown_category", "unknown_region", "account_stands_alone"),
-    *("substitute_oneself", "changed_meanwhile"),
+    *("substitute_oneself", "own_account", "changed_meanwhile"),
 )
 _EXAMPLE = {"kind": "leader", "account": "018bb165-9350-7000-8000-000000000001", "site": "HN-D-430102"}
 
