@@ -22,6 +22,7 @@ class Bench(StrEnum):
     NOTICES = "notices"
     PAUSES = "pauses"
     VIDEO = "video"
+    WORKBOOKS = "workbooks"
 
 
 @bench_words.command(epilog="Example: reception bench entries --quick --json; also: reception bench faults --quick")
@@ -39,6 +40,7 @@ def bench(
     from server.bench.notices import notices  # noqa: PLC0415
     from server.bench.pauses import pauses  # noqa: PLC0415
     from server.bench.video import video  # noqa: PLC0415
+    from server.bench.workbooks import workbooks  # noqa: PLC0415
 
     with progress(f"measuring {name}") as step:
         if name is Bench.FEED:
@@ -49,6 +51,8 @@ def bench(
             figures = run(faults(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.NOTICES:
             figures = run(notices(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.WORKBOOKS:
+            figures = run(workbooks(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.PAUSES:
             figures = run(pauses(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.CALLS:

@@ -166,22 +166,39 @@ def _whole(cell: Any, column: Column, _epoch: int | None) -> int:
 
 
 def _choice(cell: Any, column: Column, _epoch: int | None) -> str:
-    said = folded(_digits(cell) if _is_whole(cell) else str(cell))
-    for code, names in column.choices.items():
-        if said in {folded(code), *map(folded, names)}:
-            return code
-    zh, en = ("、".join(zh for zh, _ in column.choices.values()), ", ".join(en for _, en in column.choices.values()))
-    raise _Wrong("cell_choice", choices_zh=zh, choices_en=en)
+    code = _code_of(_digits(cell) if _is_whole(cell) else str(cell), column)
+    if code is None:
+        zh, en = (
+            "；".join(zh for zh, _ in column.choices.values()),
+            "; ".join(en for _, en in column.choices.values()),
+        )
+        raise _Wrong("cell_choice", choices_zh=zh, choices_en=en)
+    return code
+
+
+def _code_of(text: str, column: Column) -> str | None:
+    """The choice of this code or name."""
+    said = folded(text)
+    return next((code for code, names in column.choices.items() if said in {folded(code), *map(folded, names)}), None)
 
 
 def _choices(cell: Any, column: Column, epoch: int | None) -> tuple[str, ...]:
+    """Several choices between separators, which a name may hold too: the longest name that is one is taken."""
     if not isinstance(cell, str):
         return (_choice(cell, column, epoch),)
-    said = [part.strip() for part in re.split(f"[{SEPARATORS}]", cell)]
-    chosen = tuple(dict.fromkeys(_choice(part, column, epoch) for part in said if part))
+    parts, at, chosen = re.split(f"([{SEPARATORS}])", cell), 0, dict[str, None]()
+    while at < len(parts):
+        spans = range(len(parts), at, -2)
+        found = ((end, _code_of("".join(parts[at:end]), column)) for end in spans)
+        end, code = next((one for one in found if one[1] is not None), (at + 1, None))
+        if code is not None:
+            chosen[code] = None
+        elif parts[at].strip():
+            _choice(parts[at], column, epoch)
+        at = end + 1
     if column.required and not chosen:
         raise _Wrong("cell_required")
-    return chosen
+    return tuple(chosen)
 
 
 _MAKERS: Final[Mapping[Kind, Callable[[Any, Column, int | None], Any]]] = {

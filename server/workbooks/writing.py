@@ -79,7 +79,7 @@ def _shown(value: Any, column: Column, language: Language) -> Any:
     if column.kind is Kind.CHOICE and value is not None:
         return _name(column, value, language)
     if column.kind is Kind.CHOICES:
-        return (", " if language == "en" else "、").join(_name(column, code, language) for code in value or ())
+        return ("; " if language == "en" else "；").join(_name(column, code, language) for code in value or ())
     return value
 
 

@@ -151,7 +151,7 @@ def test_a_choice_by_its_code_or_either_name(cell: str) -> None:
 
 def test_a_strange_choice_tells_what_there_is_to_choose() -> None:
     _, wrong = value_of("cook", Column(key="x", zh="列", en="X", kind=Kind.CHOICE, choices=ROLES), epoch=None)
-    told = {"choices_zh": "接访领导、值班人员", "choices_en": "Receiving leader, Duty officer"}
+    told = {"choices_zh": "接访领导；值班人员", "choices_en": "Receiving leader; Duty officer"}
     assert wrong == ("cell_choice", told)
 
 
@@ -167,3 +167,23 @@ def test_a_strange_choice_tells_what_there_is_to_choose() -> None:
 )
 def test_several_choices_in_one_cell(cell: Any, value: Any) -> None:
     assert read(Kind.CHOICES, cell, choices=ROLES, required=True) == value
+
+
+KINDS = {
+    "injury": ("工伤（认定、鉴定）", "Work injury"),
+    "titles": ("职称、考试", "Titles, tests"),
+    "other": ("其他", "Other"),
+}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("工伤（认定、鉴定）", ("injury",)),
+        ("其他、工伤（认定、鉴定）、职称、考试", ("other", "injury", "titles")),
+        ("Titles, tests, Other", ("titles", "other")),
+        ("职称、其他", "cell_choice"),
+    ],
+)
+def test_a_name_may_hold_what_separates_choices(cell: str, value: Any) -> None:
+    assert read(Kind.CHOICES, cell, choices=KINDS) == value

@@ -106,6 +106,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'sites', needs: 'manage_days' },
   },
   {
+    path: '/units',
+    name: 'units',
+    component: () => import('./units/UnitsPage.vue'),
+    meta: { title: 'units', needs: 'manage_units' },
+  },
+  {
     path: '/devices',
     name: 'devices',
     component: () => import('./sites/DevicesPage.vue'),

@@ -6137,6 +6137,11 @@ export interface components {
             valid: boolean;
             /** @default xlsx */
             form: components["schemas"]["Format"];
+            /**
+             * Empty
+             * @default false
+             */
+            empty: boolean;
         };
         /**
          * SeenShape
@@ -11247,6 +11252,7 @@ export interface operations {
                 place?: string | null;
                 valid?: boolean;
                 form?: components["schemas"]["Format"];
+                empty?: boolean;
             };
             header?: never;
             path?: never;

@@ -60,3 +60,9 @@ export type DayPlan = Required<Said['DayPlanShape']>
 export type SiteOfDay = Said['SiteOfDay']
 export type SitePlan = Required<Said['SitePlanShape']>
 export type SeriesDay = Said['SeriesDay']
+export type UnitRow = Said['UnitAnswer']
+export type UnitsPage = Said['UnitsAnswer']
+export type PostRow = Said['PostAnswer']
+export type PostsPage = Said['PostsAnswer']
+/** What became of a workbook that was sent. */
+export type Report = Said['ReportAnswer']

@@ -38,7 +38,9 @@ class UnitsQuery(PageQuery[OpaqueCursor], Choosing):
 
 
 class ExportQuery(Choosing):
-    form: Format = Format.XLSX
+    form: Annotated[Format, Field(strict=False)] = Format.XLSX
+    empty: bool = False
+    """Without any unit: a form to fill in."""
 
 
 class ImportQuery(Shape):

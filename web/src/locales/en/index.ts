@@ -15,6 +15,8 @@ import sites from './sites'
 import start from './start'
 import tally from './tally'
 import ticket from './ticket'
+import units from './units'
+import workbooks from './workbooks'
 
 const words: typeof zh = {
   agenda,
@@ -33,5 +35,7 @@ const words: typeof zh = {
   start,
   tally,
   ticket,
+  units,
+  workbooks,
 }
 export default words

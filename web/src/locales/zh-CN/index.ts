@@ -14,6 +14,8 @@ import sites from './sites'
 import start from './start'
 import tally from './tally'
 import ticket from './ticket'
+import units from './units'
+import workbooks from './workbooks'
 
 export default {
   agenda,
@@ -32,4 +34,6 @@ export default {
   start,
   tally,
   ticket,
+  units,
+  workbooks,
 }
