@@ -2683,6 +2683,8 @@ export interface components {
             name_en: string;
             state: components["schemas"]["DayState"];
             kind: components["schemas"]["server__before__agenda__rules__DayKind"];
+            /** Categories Out */
+            categories_out: string[];
             /** Moved To */
             moved_to: string | null;
             /** Zone */
@@ -2763,6 +2765,8 @@ export interface components {
              * @default null
              */
             last_ticket_at: string | null;
+            /** Categories Out */
+            categories_out?: string[];
             /**
              * Date
              * Format: date
@@ -2890,6 +2894,8 @@ export interface components {
              * @default null
              */
             last_ticket_at: string | null;
+            /** Categories Out */
+            categories_out?: string[];
             /** Sites */
             sites: string[];
         };
@@ -12195,7 +12201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, site_outside_holder, day_without_sites, date_past, hours_reversed, break_hours, last_ticket_hour */
+            /** @description key_reused, invalid, site_outside_holder, day_without_sites, date_past, hours_reversed, break_hours, category_unknown, last_ticket_hour */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12591,7 +12597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, hours_reversed, break_hours, last_ticket_hour, day_without_sites, site_outside_holder */
+            /** @description key_reused, invalid, hours_reversed, break_hours, last_ticket_hour, category_unknown, day_without_sites, site_outside_holder */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -38,6 +38,8 @@ class Day(Base):
     break_from: Mapped[dt.time | None]
     break_until: Mapped[dt.time | None]
     last_ticket_at: Mapped[dt.time | None]
+    categories_out: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Codes of the categories that the day does not take."""
     reason: Mapped[str | None] = mapped_column(String(200))
     """Why the day was postponed or cancelled, as people are told."""
     moved_to: Mapped[str | None] = mapped_column(String(DAY_CODE_LENGTH), index=True)

@@ -55,7 +55,8 @@ def put(day: Day, plan: DayPlan) -> None:
     """Write the columns of a plan; the sites of it are rows of their own."""
     for one in fields(plan):
         if one.name != "sites":
-            setattr(day, one.name, getattr(plan, one.name))
+            value = getattr(plan, one.name)
+            setattr(day, one.name, list(value) if isinstance(value, tuple) else value)
 
 
 async def change_site(

@@ -28,6 +28,8 @@ class DayPlan:
     break_from: dt.time | None
     break_until: dt.time | None
     last_ticket_at: dt.time | None
+    categories_out: tuple[str, ...]
+    """Codes of the categories that this day does not take; their matters are registered all the same."""
     sites: tuple[str, ...]
 
 
@@ -77,5 +79,6 @@ def _plain(value: object) -> Any:
 
 
 def changed(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[Json]:
-    """Each part of a plan that differs, with what it was and what it is."""
-    return [{"what": name, "was": was[name], "now": now[name]} for name in now if was[name] != now[name]]
+    """Each part of a plan that differs, with what it was and what it is; versions before 0023 know of no categories."""
+    before = {"categories_out": [], **was}
+    return [{"what": name, "was": before[name], "now": now[name]} for name in now if before[name] != now[name]]

@@ -75,7 +75,7 @@ async def day_plan(tx: Tx, day: Day) -> DayPlan:
     codes = await tx.scalars(select(SiteSession.site).where(SiteSession.day == day.day).order_by(SiteSession.place))
     hours = (day.opens_at, day.closes_at, day.break_from, day.break_until, day.last_ticket_at)
     words = (day.name_zh, day.name_en, day.theme_zh, day.theme_en, day.slogan_zh, day.slogan_en)
-    return DayPlan(*words, day.kind, *hours, tuple(codes))
+    return DayPlan(*words, day.kind, *hours, tuple(day.categories_out), tuple(codes))
 
 
 def site_plan(session: SiteSession) -> SitePlan:

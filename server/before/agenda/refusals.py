@@ -42,6 +42,7 @@ REFUSALS: Final[Meanings] = {
         "最后取号时间须在 {opens_at} 之后，不晚于 {closes_at}。",
         "The last ticket is given after {opens_at} and not after {closes_at}.",
     ),
+    "category_unknown": Meaning(Invalid, "没有“{value}”这个事项类别。", "There is no category {value}."),
     "site_stays": Meaning(
         Conflict,
         "已公告的接访日不能撤出接访点（{site}）。",

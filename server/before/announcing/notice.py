@@ -3,7 +3,7 @@
 Pure. No name of a person is in it: of a plan, the leader is told by the post and the rooms are not told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -17,7 +17,7 @@ Json = Mapping[str, Any]
 
 TOLD_OF_DAY: Final = (
     *("name_zh", "name_en", "theme_zh", "theme_en", "slogan_zh", "slogan_en"),
-    *("opens_at", "closes_at", "break_from", "break_until", "last_ticket_at", "sites"),
+    *("opens_at", "closes_at", "break_from", "break_until", "last_ticket_at", "categories_out", "sites"),
 )
 TOLD_OF_SITE: Final = ("opens_at", "closes_at", "telephone")
 """The parts of a plan that the public reads, and hears of when they change."""
@@ -61,9 +61,10 @@ def stands(state: DayState) -> Stands:
     return "cancelled" if state is DayState.CANCELLED else "stands"
 
 
-def not_taken(categories: Iterable[Category]) -> list[Said]:
-    """What the sites do not take: what the law sends elsewhere, and the categories out of scope."""
-    return [BY_LAW, *(Said(one.zh, one.en) for one in categories if one.code.startswith(OUT_OF_SCOPE))]
+def not_taken(categories: Iterable[Category], out: Collection[str]) -> list[Said]:
+    """What the sites do not take: what the law sends elsewhere, and the categories out of scope, always or this day."""
+    told = (one for one in categories if one.code.startswith(OUT_OF_SCOPE) or one.code in out)
+    return [BY_LAW, *(Said(one.zh, one.en) for one in told)]
 
 
 def changes(versions: Sequence[Version], *, holder: int, since: datetime) -> list[Change]:
@@ -84,5 +85,5 @@ def _between(before: Version, now: Version, holder: int) -> list[Change]:
     return [
         Change(now.at, place, name, before.plan.get(name), now.plan.get(name))
         for name in told
-        if before.plan.get(name) != now.plan.get(name)
+        if (before.plan.get(name) or None) != (now.plan.get(name) or None)
     ]

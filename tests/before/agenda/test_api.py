@@ -41,6 +41,7 @@ async def test_a_real_day_tells_its_hours_and_the_time_in_its_zone(service: Clie
         "name_en": "Reception day",
         "state": "announced",
         "kind": "joint",
+        "categories_out": [],
         "moved_to": None,
         "zone": "Asia/Shanghai",
         "is_rehearsal": False,

@@ -174,6 +174,7 @@ async def test_after_the_announcement_sites_join_and_none_leaves(service: Client
         ({"break_from": "08:30:00", "break_until": "09:00:00"}, "break_hours"),
         ({"last_ticket_at": "17:31:00"}, "last_ticket_hour"),
         ({"last_ticket_at": "08:30:00"}, "last_ticket_hour"),
+        ({"categories_out": ["no_such_category"]}, "category_unknown"),
         ({"sites": []}, "day_without_sites"),
         ({"kind": "secret"}, "invalid"),
         ({"theme_zh": "\u200b"}, "invalid"),

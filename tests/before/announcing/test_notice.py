@@ -110,6 +110,17 @@ async def test_a_notice_tells_hours_places_posts_and_what_to_bring_and_names_no_
     assert "张" not in str(told)
 
 
+async def test_what_the_day_leaves_out_stands_in_its_notice_and_so_does_a_later_change(service: Client) -> None:
+    await plan(service, categories_out=["work_injury"])
+    await command(service, "announce")
+    told = await notice(service)
+    assert [one["en"] for one in told["not_taken"]][1].startswith("Work injury")
+    clock_of(service).forward(hours=1)
+    await plan(service, categories_out=["work_injury", "employment"])
+    told = await notice(service)
+    assert [(one["what"], one["was"], one["now"]) for one in told["changes"]] == [("categories_out", "1", "2")]
+
+
 async def test_what_changes_after_the_announcement_is_told_with_what_it_was(service: Client) -> None:
     await plan(service, closes_at="17:00:00")
     await command(service, "announce")

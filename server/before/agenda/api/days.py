@@ -1,7 +1,7 @@
 """Routes to the days: the list, one of them with its clock, those of a series; and planning a new one."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from server.before.agenda.schedule_file import HeldOn
 from server.before.calendar.plans import parse_month
 from server.clock import day_clock, moment_on, speed_on
 from server.day_code import DayCode, parse_day
+from server.errors import Invalid
 from server.http.ask import Ask
 from server.http.hours import LocalTime
 from server.http.paging import Page, PageQuery, cut
@@ -26,6 +27,7 @@ from server.people.rules import Person
 from server.sites.keys import REFERENCE
 from server.sites.naming import Name
 
+CategoryCodes = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=100)]
 SiteCodes = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=2000)]
 
 
@@ -49,6 +51,8 @@ class DayAnswer(Shape):
     name_en: str
     state: rules.DayState
     kind: rules.DayKind
+    categories_out: list[str]
+    """Codes of the categories that the day does not take."""
     moved_to: DayCode | None
     """Of a postponed day, the one that took its plan over."""
     zone: str
@@ -110,6 +114,7 @@ class PlanWords(Shape):
     break_from: LocalTime | None = None
     break_until: LocalTime | None = None
     last_ticket_at: LocalTime | None = None
+    categories_out: CategoryCodes = Field(default_factory=list)
 
 
 class RegionSites(Shape):
@@ -148,7 +153,7 @@ async def post_day(request: web.Request, ask: Ask[Person], *, body: DayBody) -> 
         date=body.date,
         holder=body.holder,
         sites=sites,
-        plan=plan_of(body, ()),
+        plan=plan_of(body, (), categories=request.app[REFERENCE].categories),
         series=None if series is None else series.series,
         month=None if series is None else parse_month(series.month),
     )
@@ -158,10 +163,13 @@ async def post_day(request: web.Request, ask: Ask[Person], *, body: DayBody) -> 
     return day_answer(request, ask, planned)
 
 
-def plan_of(words: PlanWords, sites: Sequence[str]) -> DayPlan:
-    """The plan that a body says."""
+def plan_of(words: PlanWords, sites: Sequence[str], *, categories: Collection[str]) -> DayPlan:
+    """The plan that a body says; Invalid ``category_unknown`` for a code that is none of the ``categories``."""
     told = {name: getattr(words, name) for name in PlanWords.model_fields}
-    return DayPlan(sites=tuple(sites), **told)
+    if unknown := sorted(set(words.categories_out) - set(categories)):
+        raise Invalid("category_unknown", value=unknown[0])
+    out = tuple(code for code in categories if code in words.categories_out)
+    return DayPlan(sites=tuple(sites), **{**told, "categories_out": out})
 
 
 async def get_series_days(request: web.Request, ask: Ask[Person], *, series: str) -> SeriesDaysAnswer:
@@ -186,6 +194,7 @@ def day_answer(request: web.Request, ask: Ask[Person], day: Day) -> DayAnswer:
         name_en=day.name_en,
         state=day.state,
         kind=day.kind,
+        categories_out=day.categories_out,
         moved_to=None if day.moved_to is None else parse_day(day.moved_to),
         zone=day.zone,
         is_rehearsal=day.is_rehearsal,
@@ -236,6 +245,7 @@ routes = [
             "date_past",
             "hours_reversed",
             "break_hours",
+            "category_unknown",
             "last_ticket_hour",
             "date_not_of_series",
         ),

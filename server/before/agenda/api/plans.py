@@ -19,6 +19,7 @@ from server.http.hours import LocalTime
 from server.http.route import Route, Shape
 from server.keys import DATABASE
 from server.people.rules import Person
+from server.sites.keys import REFERENCE
 from server.sites.rules import MOST_ROOMS
 
 
@@ -111,7 +112,7 @@ async def get_day_plan(request: web.Request, ask: Ask[Person], *, day: DayCode) 
 
 async def put_day_plan(request: web.Request, ask: Ask[Person], *, day: DayCode, body: DayPlanBody) -> DayPlanAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
-        plan = plan_of(body.plan, body.plan.sites)
+        plan = plan_of(body.plan, body.plan.sites, categories=request.app[REFERENCE].categories)
         await planning.change_day(tx, day, plan, version=body.version, by=ask.person, now=ask.now)
         await tx.flush()
         return await _answer(request, tx, ask, await actions.find_day(tx, day))
@@ -188,7 +189,7 @@ routes = [
         capability="manage_days",
         errors=(
             *_OF_A_PLAN,
-            *("break_hours", "last_ticket_hour", "site_stays", "unknown_site", "day_without_sites"),
+            *("break_hours", "last_ticket_hour", "category_unknown", "site_stays", "unknown_site", "day_without_sites"),
             *("site_on_other_day", "site_outside_holder"),
         ),
         summary_zh="更改一个接访日的计划，成为新的一版",

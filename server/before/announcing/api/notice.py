@@ -122,7 +122,7 @@ def _answer(request: web.Request, found: PublicDay) -> PublicNoticeAnswer:
         held=None if held is None else _said(held),
         places=[_place(found, row, reference.regions) for row in found.sites],
         bring=[_said(one) for one in words.BRING],
-        not_taken=[_said(one) for one in not_taken(reference.categories.values())],
+        not_taken=[_said(one) for one in not_taken(reference.categories.values(), day.categories_out)],
         representatives=_said(words.REPRESENTATIVES),
         announced_at=found.announced_at,
         changed_at=found.changed_at,

@@ -17,6 +17,7 @@ export const NEW_WORDS: Words = {
   break_from: null,
   break_until: null,
   last_ticket_at: null,
+  categories_out: [],
 }
 
 /** What another organiser changed of a plan while it was in a form. */

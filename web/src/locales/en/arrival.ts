@@ -39,6 +39,7 @@ const words: typeof zh = {
       '{n} old entries here cannot be opened (the browser changed its key). They are not deleted; call the administrator.',
   },
   register: {
+    out: 'Today does not take “{what}”: tell the person where to go. It can be registered all the same.',
     title: 'Register a visit',
     again_title: 'Register again',
     target: 'Aim: 40 s',

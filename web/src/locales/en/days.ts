@@ -31,6 +31,9 @@ const words: typeof zh = {
   region: 'Region',
   whole: 'All of {name}',
   choose_sites: 'Choose the sites',
+  takes: 'Kinds of matter taken: {n} of {of}',
+  takes_said:
+    'What is not ticked stands in the public notice as not taken. A person who comes with it is registered all the same, and told where to go.',
   parts: {
     name_zh: 'Name (Chinese)',
     name_en: 'Name (English)',
@@ -44,6 +47,7 @@ const words: typeof zh = {
     break_from: 'Break from',
     break_until: 'Break until',
     last_ticket_at: 'Last ticket',
+    categories_out: 'Categories not taken',
     sites: 'Sites',
     leader: 'Receiving leader',
     telephone: 'Telephone',

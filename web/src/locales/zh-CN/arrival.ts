@@ -34,6 +34,7 @@ export default {
     unreadable: '本机有 {n} 条旧记录打不开（浏览器的钥匙换过）。它们没有删，请联系系统管理员。',
   },
   register: {
+    out: '今天不接访“{what}”：请当面告知去哪里办；照样可以登记。',
     title: '登记来访',
     again_title: '重新登记',
     target: '目标 40 秒内',

@@ -27,6 +27,8 @@ export default {
   region: '地区',
   whole: '{name}全部',
   choose_sites: '增减接访点',
+  takes: '接访的事项类别：{n} 类，共 {of} 类',
+  takes_said: '不勾的写进公告的“不在接访范围的事项”。有人来反映，登记台照样登记，并告知去哪里。',
   parts: {
     name_zh: '名称（中文）',
     name_en: '名称（英文）',
@@ -40,6 +42,7 @@ export default {
     break_from: '休息开始',
     break_until: '休息结束',
     last_ticket_at: '最后取号',
+    categories_out: '不接访的类别',
     sites: '接访点',
     leader: '接访领导',
     telephone: '联系电话',
