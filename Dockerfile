@@ -19,6 +19,8 @@ COPY server/ server/
 RUN VIRTUAL_ENV=/srv/reception/.venv uv pip install --no-cache --no-deps --editable . && .venv/bin/python -m compileall -q server
 
 FROM python:3.12-slim
+# The font of printed pages (PDF); without one they are refused with a sentence that says so.
+RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 # Everything that changes lies in /data; the rest may be mounted read-only.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin reception && install -d -o reception -m 0700 /data
 COPY --from=python /srv/reception /srv/reception

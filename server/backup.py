@@ -44,6 +44,7 @@ from server.notices.actions import end_restored
 from server.people import audit
 from server.people.sessions import end_all_access
 from server.sites.actions import revoke_all_devices
+from server.sites.inviting import revoke_all_invitations
 
 DAMAGED = "is damaged, or no backup of this service: nothing was restored"
 NOT_A_BACKUP = (
@@ -217,6 +218,7 @@ async def _end_access(connection: AsyncConnection, now: datetime) -> None:
         await end_all_access(tx, now=now)
         await revoke_all_devices(tx, now=now)
         await revoke_all_feeds(tx)
+        await revoke_all_invitations(tx, now=now)
         await end_restored(tx, now=now)
         await tx.change(delete(KeptAnswer))
         place = await audit.whole_service(tx)

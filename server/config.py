@@ -86,6 +86,7 @@ class Settings(BaseSettings):
         Path(__file__).parent.parent / "web" / "dist",
         description="Folder of the built web pages; none are served if absent.",
     )
+    fonts: Path | None = Field(None, description="Folder with a Chinese font for PDFs, beside those of the system.")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least severe log line written.")
 
     @field_validator("trusted_proxies", "metrics_readers", "hook_networks", mode="before")

@@ -17,6 +17,7 @@ from server.journal.writer import Writer
 from server.live.bus import Bus
 from server.live.hub import Hub
 from server.media.plane import Plane
+from server.printing.typesetting import Press
 from server.sealing import Sealer
 
 
@@ -40,6 +41,8 @@ PLAYS = web.AppKey("plays", bool)
 DATABASE = web.AppKey("database", Database)
 SEALER = web.AppKey("sealer", Sealer)
 SEALS = web.AppKey("seals", EntrySeals)
+PRESS = web.AppKey("press", Press)
+"""Makes PDFs."""
 DECODING = web.AppKey("decoding", Decoding)
 """Decodes the pictures that are handed in."""
 READER = web.AppKey("reader", Reader)

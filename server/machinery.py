@@ -27,6 +27,7 @@ from server.notices.carriers import carriers_of
 from server.notices.keys import TEXTS
 from server.notices.rules import parse_quiet_hours
 from server.notices.sender import Sender
+from server.printing.typesetting import Press
 from server.reactions import AFTER_ENTRY, REACTIONS, READER, TEMPLATES
 from server.reactions import jobs as jobs_of
 from server.sealing import Sealer, key_files
@@ -66,10 +67,11 @@ async def sealer(app: web.Application) -> AsyncIterator[None]:
 
 
 async def files(app: web.Application) -> AsyncIterator[None]:
-    """Open the threads in which pictures are decoded."""
-    app[keys.DECODING] = Decoding()
+    """Open the threads in which pictures are decoded and pages are set."""
+    app[keys.DECODING], app[keys.PRESS] = Decoding(), Press(fonts=app[keys.SETTINGS].fonts)
     yield
     app[keys.DECODING].close()
+    app[keys.PRESS].close()
 
 
 async def bus(app: web.Application) -> AsyncIterator[None]:

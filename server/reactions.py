@@ -7,6 +7,7 @@ committed, its actions happen in a transaction after it, exactly once (``AFTER_E
 from typing import Final
 
 from server import fold
+from server.before.agenda.leaving import keep_days_whole
 from server.before.agenda.messages import DayChanged, HoursChanged, LeaderNamed, SiteChanged
 from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
 from server.before.agenda.origins import judge_origins
@@ -37,6 +38,7 @@ from server.notices.trial import TRIAL, TRIAL_TEXT
 from server.people.messages import AccountsSeen, RightsChanged
 from server.people.notices import TEXTS as OF_ACCOUNTS
 from server.sealing import Sealer
+from server.sites.messages import SiteEnded
 
 REACTIONS: Reactions = {
     DatesChanged: (judge_origins,),
@@ -49,6 +51,7 @@ REACTIONS: Reactions = {
     RosterChanged: (settle,),
     AccountsSeen: (note_seen,),
     HoursChanged: (plan_opening, recount),
+    SiteEnded: (keep_days_whole,),
     OutcomeRecorded: (end_reception,),
 }
 READER: Final = "reactions"

@@ -16,12 +16,13 @@ from server.journal import refusals as journal
 from server.media import refusals as media
 from server.notices import refusals as notices
 from server.people import refusals as people
+from server.printing import refusals as printing
 from server.sites import refusals as sites
 from server.units import refusals as units
 from server.workbooks import refusals as workbooks
 
 ROOMS = (
-    *(http, files, jobs, journal, media, workbooks, notices, people, sites, units),
+    *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
     *(calendar, agenda, roster, readiness, starting, record, calling, meeting),
 )
 

@@ -29,6 +29,12 @@ def inert(request: web.Request, file: Content) -> web.Response:
     return tagged(response, tag)
 
 
+def pdf(content: bytes, name: str) -> web.Response:
+    """The answer that is a PDF of ours, to be saved under this name."""
+    named = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+    return web.Response(body=content, content_type="application/pdf", headers=named)
+
+
 async def read_upload(request: web.Request, *, most: int) -> bytes:
     """The bytes of an upload, whatever its headers call it; TooLarge beyond so many, BadRequest ``too_slow``."""
     content = bytearray()

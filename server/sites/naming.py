@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, WithJsonSchema
 
-from server.sites.rules import ADDRESS_LENGTH
+from server.sites.rules import ADDRESS_LENGTH, SENTENCE_LENGTH
 
 # \p{C}: control, formatting and unassigned characters: nothing that turns or hides what stands beside it; nor the signs
 # of other categories that are invisible: separators of lines, fillers, the empty braille cell, selectors of variants
@@ -19,4 +19,9 @@ Address = Annotated[
     str,
     Field(max_length=ADDRESS_LENGTH, pattern=WORDS),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": ADDRESS_LENGTH}),
+]
+Sentence = Annotated[
+    str,
+    Field(max_length=SENTENCE_LENGTH, pattern=WORDS),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": SENTENCE_LENGTH}),
 ]

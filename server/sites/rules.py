@@ -16,6 +16,7 @@ MOST_ROOMS: Final = 1000
 TELEPHONE: Final = re.compile(r"(?=.{3,})\+?[0-9]+(-[0-9]+)*")
 TELEPHONE_LENGTH: Final = 30
 ADDRESS_LENGTH: Final = 200
+SENTENCE_LENGTH: Final = 80
 MOBILE: Final = re.compile(r"(00)?(86)?1[3-9]\d{9}")
 """A person's own number; 12 begins none."""
 # What is planned is read by many and kept in many places: no mobile number, no resident ID number (GB 11643).
@@ -65,12 +66,62 @@ class Kind(StrEnum):
     INDUSTRIAL_PARK = "industrial_park"
 
 
+class Spoken(StrEnum):
+    """In which languages people are received at a site."""
+
+    PUTONGHUA = "putonghua"
+    XIANG = "xiang"
+    GAN = "gan"
+    HAKKA = "hakka"
+    TUJIA = "tujia"
+    MIAO = "miao"
+    DONG = "dong"
+    YAO = "yao"
+    SIGN = "sign_language"
+    ENGLISH = "english"
+
+
+ACCESS: Final = ("step_free", "hearing_loop", "parking")
+"""What is there for people who come, or not, or not known."""
+
+
+class RegistrationState(StrEnum):
+    """How far the registration of a site by its coordinator is."""
+
+    WAITING = "waiting"
+    SENT_BACK = "sent_back"
+    CONFIRMED = "confirmed"
+
+
+class RegistrationHappening(StrEnum):
+    SUBMIT = "submit"
+    CONFIRM = "confirm"
+    SEND_BACK = "send_back"
+
+
+REGISTRATION_TRANSITIONS: Final[Mapping[tuple[RegistrationState, RegistrationHappening], RegistrationState]] = {
+    (RegistrationState.WAITING, RegistrationHappening.SUBMIT): RegistrationState.WAITING,
+    (RegistrationState.WAITING, RegistrationHappening.CONFIRM): RegistrationState.CONFIRMED,
+    (RegistrationState.WAITING, RegistrationHappening.SEND_BACK): RegistrationState.SENT_BACK,
+    (RegistrationState.SENT_BACK, RegistrationHappening.SUBMIT): RegistrationState.WAITING,
+    (RegistrationState.CONFIRMED, RegistrationHappening.SUBMIT): RegistrationState.WAITING,
+}
+
+
 class Tier(StrEnum):
     """The level of government that holds the site; a park of a city is a county-level site."""
 
     PROVINCE = "province"
     CITY = "city"
     COUNTY = "county"
+
+
+def after_registration(state: RegistrationState, happening: RegistrationHappening) -> RegistrationState:
+    """The state after something happened; Conflict ``not_from_here`` where it cannot."""
+    try:
+        return REGISTRATION_TRANSITIONS[state, happening]
+    except KeyError:
+        raise Conflict("not_from_here", state=state, command=happening) from None
 
 
 def is_site_code(text: str) -> bool:

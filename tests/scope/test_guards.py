@@ -19,6 +19,8 @@ NAMES = {
     "session": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "account": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "meeting": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+    "invitation": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+    "registration": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "duty": "018bb165-9350-7564-b3e0-bbbbf419c5e6",

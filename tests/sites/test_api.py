@@ -208,6 +208,7 @@ async def test_a_site_is_shown_with_its_region_and_its_city(service: Client, coo
             "city": "430100",
             "rooms": 1,
             "telephone": "12-430102-001",
+            "has_ended": False,
         }
     ]
 

@@ -22,6 +22,11 @@ NEW = {
     "telephone": "12-430102-002",
     "address": "解放路 2 号",
 }
+UNKNOWN: Json = {
+    **dict.fromkeys(("opens_at", "closes_at", "step_free", "hearing_loop", "parking")),
+    **dict.fromkeys(("latitude_e6", "longitude_e6", "sentence")),
+    "languages": [],
+}
 SEEN = {
     "name_zh": f"（示例）{HERE}",
     "name_en": f"(Sample) {HERE}",
@@ -62,6 +67,9 @@ async def test_a_new_site_gets_the_next_number_of_its_region_and_a_code_of_it(
             "kind": "main",
             "tier": "county",
             **NEW,
+            "details": UNKNOWN,
+            "confirmed_at": None,
+            "ended_at": None,
         },
     )
     _, first = await asked(service, organiser, "POST /api/sites", {"region": "430104", **NEW, "telephone": None})

@@ -112,7 +112,7 @@ async def test_what_another_organiser_changed_meanwhile_is_shown_and_nothing_typ
     page, other = [await (await open_context(locale="en")).new_page() for _ in range(2)]
     for one in (page, other):
         await come_in(service_of_pages, one)
-        await one.get_by_role("button", name="HN-D-430103").press("Enter")
+        await one.get_by_role("button", name="Edit (Sample) HN-D-430103").press("Enter")
     theirs, mine = other.get_by_role("dialog"), page.get_by_role("dialog")
     await theirs.get_by_label("Rooms").fill("4")
     await theirs.get_by_label("Name in English").fill("Their name")

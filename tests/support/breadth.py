@@ -39,6 +39,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_phone.py",
         "tests/story/test_region_day.py",
         "tests/story/test_site_is_there.py",
+        "tests/story/test_site_registers.py",
         "tests/story/test_sites.py",
         "tests/story/test_three_browsers.py",
         "tests/story/test_wall.py",

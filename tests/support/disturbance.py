@@ -16,6 +16,7 @@ from server.before.calendar import actions as calendar
 from server.before.calendar.model import Series
 from server.day_code import parse_day
 from server.db import EVERYWHERE
+from server.files.pictures import Picture
 from server.keys import SEALER
 from server.notices.actions import Draft, enqueue
 from server.people import actions as people
@@ -25,7 +26,9 @@ from server.people.posts import NewPost, give_post
 from server.people.rules import Person, Role
 from server.place import range_of_region
 from server.sites import actions as sites
-from server.sites.model import Site
+from server.sites import applying, linking, registering
+from server.sites.model import Site, SiteRegistration
+from tests.support.coordinators import registered
 from tests.support.people import clock_of, new_account
 from tests.support.plan import THE_NINTH, make_day, site
 from tests.support.world import (
@@ -55,6 +58,7 @@ async def disturb(world: World, code: str) -> None:
     await _meetings(world, code)
     await _people(world, code, boss)
     await _devices(world, code, boss)
+    await _site_registration(world, code, boss)
     await _look(world, code)
     await _sites_and_days(world, code, boss)
     await _series(world, code, boss)
@@ -140,6 +144,17 @@ async def _devices(world: World, code: str, boss: Person) -> None:
     async with world.database.transaction(boss.scope) as tx:
         await sites.revoke_device(tx, UUID(other.ident), by=boss, now=now)
         await sites.open_enrolment(tx, code, "三号台", code_hash=f"hash of {code}", by=boss, now=now)
+
+
+async def _site_registration(world: World, code: str, boss: Person) -> None:
+    """A further site is registered, what waited comes with another photograph, the site is told otherwise."""
+    app, now = world.client.app, clock_of(world.client).now()
+    await registered(app, code[-6:], by=boss)
+    async with world.database.transaction(boss.scope) as tx:
+        for known in await tx.scalars(select(SiteRegistration)):
+            own = linking.own_code(app[SEALER].mac, known.id)
+            await applying.put_photo(tx, app[SEALER], own, Picture(b"\xff\xd8\xff other", 1, 1), now=now)
+        await registering.change_site(tx, code, {"rooms": 7, "address": "换了地方"}, seen={}, by=boss, now=now)
 
 
 async def _look(world: World, code: str) -> None:

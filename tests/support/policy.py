@@ -9,6 +9,7 @@ places or does not exist, and these two in the very same words.
 from collections.abc import Mapping
 
 from tests.support.asking import NOT_THERE, Ask
+from tests.support.policy_of_registrations import OF_REGISTRATIONS
 
 _MEETING = "/api/meetings/{meeting}"
 _DAY, _AT = "/api/days/{day}", "/api/days/{day}/sites/{site}"
@@ -40,9 +41,9 @@ _NO_REPORT = {
 _UNIT = {"name_zh": "人社局", "kind": "hrss_bureau"}
 _NO_UNIT = {"code": "no code", "region": "{place}", **_UNIT}
 _UNIT_UNSEEN = {**_UNIT, "seen": {**_UNIT, "name_zh": "别的局"}}
-_AT = "2026-12-10T00:00:00Z"
-_POST_UNSEEN = {"since": _AT, "version": 999}
-_NO_POST = {"account": "{account}", "region": "{place}", "kind": "expert", "since": _AT, "until": _AT}
+_SINCE = "2026-12-10T00:00:00Z"
+_POST_UNSEEN = {"since": _SINCE, "version": 999}
+_NO_POST = {"account": "{account}", "region": "{place}", "kind": "expert", "since": _SINCE, "until": _SINCE}
 _NO_DUTY = {"kind": "leader", "account": "018bb165-9350-7000-8000-000000000001"}
 """A duty at no place."""
 _WRONG_PASSWORD = {"password": "not the password"}
@@ -60,10 +61,17 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     ),
     "POST /api/enrolments/look": (Ask("anyone", "404 code_not_valid", body={"code": "00000000"}),),
     "POST /api/enrolments/claim": (Ask("anyone", "404 code_not_valid", body={"code": "00000000"}),),
-    "GET /api/public/days/{day}/notice": (
-        Ask("anyone", "200", about="public day"),
-        Ask("anyone", NOT_THERE, about="no public day"),
-    ),
+    **{
+        f"GET /api/public/{operation}": (
+            Ask("anyone", "200", about=f"public {about}"),
+            Ask("anyone", NOT_THERE, about=f"no public {about}"),
+        )
+        for operation, about in (
+            ("days/{day}/notice", "day"),
+            ("days/{day}/notice.pdf", "day"),
+            ("sites/{site}", "site"),
+        )
+    },
     "GET /api/calendars/{token}.ics": (Ask("anyone", NOT_THERE, about="no calendar"),),
     # oneself
     "GET /api/me/calendars": (Ask("account", "200"),),
@@ -118,6 +126,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "GET /api/notices": (Ask("account", "200", "manage_days"),),
     "POST /api/notices/{notice}/repeat": (Ask("account", "409 notice_not_ended", "manage_days", "notice"),),
     "GET /api/notices/texts": (Ask("account", "200", "manage_days"),),
+    **OF_REGISTRATIONS,
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),
     "GET /api/dispositions": (Ask("both", "200"),),

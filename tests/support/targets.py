@@ -14,6 +14,7 @@ from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import place_of, range_of_region
 from tests.support.asking import NOWHERE, Ask, Target, filled
+from tests.support.coordinators import registration_targets
 from tests.support.duties import duties
 from tests.support.outbox import draft, notices, write
 from tests.support.people import clock_of, hold
@@ -86,6 +87,9 @@ async def objects(world: World) -> Targets:
         "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
         "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
         "no public day": [Target({"day": "2020-01-01"})],
+        **await registration_targets(world.client.app, REGIONS),
+        "public site": [Target({"site": code}) for code in AT_SITES],
+        "no public site": [Target({"site": NO_SITE})],
         "no calendar": [Target({"token": "0" * 43})],
         "another's calendar": [Target({"calendar": NO_ID})],
         "own session": [Target()],

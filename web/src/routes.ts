@@ -169,6 +169,19 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'enrol', open: true },
   },
   {
+    path: '/register',
+    name: 'register',
+    component: () => import('./desks/register/CodePage.vue'),
+    meta: { title: 'register', open: true },
+  },
+  {
+    path: '/register/:code',
+    name: 'register-at',
+    component: () => import('./desks/register/RegisterPage.vue'),
+    meta: { title: 'register', open: true },
+    props: true,
+  },
+  {
     path: '/no-rights',
     name: 'no-rights',
     component: () => import('./states/NoRights.vue'),

@@ -76,8 +76,8 @@ async def create_day(
 async def join(tx: Tx, day: Day, sites: Iterable[Site]) -> int:
     """Let sites take part in a day; how many did not yet. A session is never taken back.
 
-    Invalid ``site_outside_holder`` for a site beyond the region that holds the day alone, Conflict
-    ``site_on_other_day`` for one that takes part in another day of the same date.
+    Invalid ``site_outside_holder`` for a site beyond the region that holds the day alone, Conflict ``site_ended`` for
+    one that has ended, ``site_on_other_day`` for one that takes part in another day of the same date.
     """
     there = set(await tx.scalars(select(SiteSession.place).where(SiteSession.day == day.day)))
     new = [site for site in sites if site.place not in there]
@@ -96,7 +96,10 @@ async def _check_free(tx: Tx, day: Day, sites: Sequence[Site]) -> None:
         if DayCode(day.day).holder is not None and not day.holder <= place <= day.holder_last:
             raise Invalid("site_outside_holder", site=code, holder=day.held_by)
     # two days that are planned at the same time wait for each other at the first site that both want
-    await tx.scalars(select(Site.place).where(Site.place.in_(codes)).order_by(Site.place).with_for_update())
+    wanted = select(Site.place, Site.ended_at).where(Site.place.in_(codes))
+    for place, ended_at in await tx.rows(wanted.order_by(Site.place).with_for_update()):
+        if ended_at is not None:
+            raise Conflict("site_ended", site=codes[place])
     others = select(SiteSession.place, SiteSession.day).join(Day, Day.day == SiteSession.day)
     is_held = (Day.state != rules.DayState.CANCELLED, Day.moved_to.is_(None))
     same_date = (Day.date == day.date, Day.day != day.day, *is_held)

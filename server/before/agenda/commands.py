@@ -78,7 +78,8 @@ async def _sites(
         if wanted.region not in regions:
             raise NotFound("not_found")
         places = range_of_region(wanted.region)
-    found = await tx.scalars(select(Site).where(Site.place.between(*places)).order_by(Site.place))
+    here = select(Site).where(Site.place.between(*places), Site.ended_at.is_(None))
+    found = await tx.scalars(here.order_by(Site.place))
     if not found:
         raise Invalid("day_without_sites")
     return found

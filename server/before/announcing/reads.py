@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import select
 
 from server.before.agenda import reads as plans
-from server.before.agenda.model import Day, PlanVersion
+from server.before.agenda.model import Day, PlanVersion, SiteSession
 from server.before.agenda.reads import SiteRow
+from server.before.agenda.rules import DayState
 from server.before.announcing.model import Announcement
 from server.before.announcing.notice import Change, Version, changes, is_public
 from server.db import Tx
 from server.errors import NotFound
+from server.sites import registering
+from server.sites.details import Details
+from server.sites.model import Site
+
+COMING: Final = frozenset({DayState.ANNOUNCED, DayState.LINE_CHECK, DayState.LIVE, DayState.CLOSING})
+MOST_DAYS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,31 @@ async def find_public_day(tx: Tx, day: str) -> PublicDay:
         moved_from=earlier if earlier is not None and await _public(tx, earlier) else None,
         changes=said,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSite:
+    """A site that the public may read of, and the announced days to come in which it receives."""
+
+    site: Site
+    details: Details
+    days: Sequence[tuple[Day, SiteSession]]
+
+
+async def find_public_site(tx: Tx, code: str, today: date) -> PublicSite:
+    """All that the public reads of a site, read with a scope that sees every site; NotFound for one that has ended."""
+    site = await tx.one_or_none(select(Site).where(Site.code == code, Site.ended_at.is_(None)))
+    if site is None:
+        raise NotFound("not_found")
+    rows = await registering.details_of(tx, [code])
+    joined = select(Day, SiteSession).join(SiteSession, SiteSession.day == Day.day).where(SiteSession.site == code)
+    found = await tx.rows(joined.where(Day.date >= today, Day.state.in_(COMING)).order_by(Day.date).limit(MOST_DAYS))
+    days = [
+        (day, session)
+        for day, session in found
+        if is_public(day.state, day.kind, was_announced=True, is_rehearsal=day.is_rehearsal)
+    ]
+    return PublicSite(site, registering.details_in(rows.get(code)), days)
 
 
 async def _public(tx: Tx, day: str) -> tuple[Day, Announcement | None] | None:

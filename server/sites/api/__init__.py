@@ -8,12 +8,21 @@ from server.http.route import Opening
 from server.keys import CLOCK, DATABASE
 from server.people.keys import FIND_DEVICE, PLACE_OF_SITE, REGIONS
 from server.sites.actions import place_of_site
-from server.sites.api import devices, reference, sites
+from server.sites.api import devices, invitations, own, posters, reference, registrations, sheets, sites
 from server.sites.devices import Devices
 from server.sites.keys import DEVICES, REFERENCE
 from server.sites.reference import SCHEDULES, read_reference
 
-routes = [*reference.routes, *sites.routes, *devices.routes]
+routes = [
+    *reference.routes,
+    *sites.routes,
+    *sheets.routes,
+    *devices.routes,
+    *invitations.routes,
+    *registrations.routes,
+    *own.routes,
+    *posters.routes,
+]
 
 
 async def known_sites(app: web.Application) -> AsyncIterator[None]:

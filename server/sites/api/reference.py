@@ -61,6 +61,8 @@ class SiteAnswer(Shape):
     city: str
     rooms: int
     telephone: str | None
+    has_ended: bool
+    """Told of in past days, and in no new one."""
 
 
 class ReferenceAnswer(Shape):
@@ -93,6 +95,7 @@ def _site_answer(site: Site) -> SiteAnswer:
         city=city_of(site.place),
         rooms=site.rooms,
         telephone=site.telephone,
+        has_ended=site.ended_at is not None,
     )
 
 

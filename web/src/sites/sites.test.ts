@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../api'
-import type { Reference, SiteRow } from '../types'
-import { byCity, changesOf, merged, NEW_SITE, regionsIn, toldOf, withTheirs } from './sites'
+import type { Reference, SiteDetails, SiteRow } from '../types'
+import { NO_DETAILS } from './details'
+import {
+  byCity,
+  changesOf,
+  merged,
+  mergedDetails,
+  NEW_SITE,
+  regionsIn,
+  toldOf,
+  withTheirDetails,
+  withTheirs,
+} from './sites'
 
 const region = (code: string, level: string, parent: string | null) => ({
   ...{ code, level, parent },
@@ -78,4 +89,15 @@ test.each([
 
 test('what is told of a site leaves out what never changes', () => {
   expect(Object.keys(toldOf(site('A', '430100')))).toEqual(Object.keys(NEW_SITE))
+})
+
+test('of what else is told, a part that I changed stays mine, and the rest is theirs', () => {
+  const base = { ...NO_DETAILS, languages: ['xiang'] } as SiteDetails
+  const theirs = withTheirDetails(base, [
+    { what: 'parking', was: null, now: true },
+    { what: 'rooms', was: 1, now: 2 },
+  ])
+  expect(theirs).toEqual({ ...base, parking: true })
+  const mine = { ...base, languages: ['miao'] } as SiteDetails
+  expect(mergedDetails(base, mine, theirs)).toEqual({ ...base, languages: ['miao'], parking: true })
 })

@@ -1,6 +1,7 @@
 /** The reception sites of an organiser: what is told of each, how two changes meet, how they are found. Pure. */
 import { type Language, Problem } from '../api'
-import type { Reference, SiteRow } from '../types'
+import type { Reference, SiteDetails, SiteDifference, SiteRow } from '../types'
+import { NO_DETAILS } from './details'
 
 export const KINDS = ['main', 'sector_sub_venue', 'wage_centre', 'functional_zone', 'industrial_park'] as const
 
@@ -11,9 +12,9 @@ export const PARTS = Object.keys(NEW_SITE) as (keyof Told)[]
 
 /** A part of a site that another organiser changed while it was being changed here. */
 export interface Change {
-  what: keyof Told
-  was: string | number | null
-  now: string | number | null
+  what: keyof Told | keyof SiteDetails
+  was: SiteDifference['was']
+  now: SiteDifference['now']
 }
 
 export function changesOf(problem: unknown): Change[] | null {
@@ -25,12 +26,26 @@ export function toldOf({ name_zh, name_en, kind, rooms, telephone, address }: To
 }
 
 export function withTheirs(told: Told, changes: Change[]): Told {
-  return { ...told, ...Object.fromEntries(changes.map((one) => [one.what, one.now])) }
+  return { ...told, ...Object.fromEntries(changes.filter((one) => !isDetail(one)).map((one) => [one.what, one.now])) }
+}
+
+const isDetail = (change: Change): boolean => change.what in NO_DETAILS
+
+/** As `withTheirs`, of what else is told. */
+export function withTheirDetails(details: SiteDetails, changes: Change[]): SiteDetails {
+  return { ...details, ...Object.fromEntries(changes.filter(isDetail).map((one) => [one.what, one.now])) }
 }
 
 /** Two changes of one site in one: a part that I changed stays mine, all else is theirs. */
 export function merged(base: Told, mine: Told, theirs: Told): Told {
   const changed = PARTS.filter((part) => mine[part] !== base[part])
+  return { ...theirs, ...Object.fromEntries(changed.map((part) => [part, mine[part]])) }
+}
+
+/** As `merged`, of what else is told. */
+export function mergedDetails(base: SiteDetails, mine: SiteDetails, theirs: SiteDetails): SiteDetails {
+  const parts = Object.keys(NO_DETAILS) as (keyof SiteDetails)[]
+  const changed = parts.filter((part) => JSON.stringify(mine[part]) !== JSON.stringify(base[part]))
   return { ...theirs, ...Object.fromEntries(changed.map((part) => [part, mine[part]])) }
 }
 

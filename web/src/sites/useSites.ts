@@ -1,7 +1,8 @@
 import { shallowRef } from 'vue'
 import type { Api } from '../api'
-import type { SiteRow, SitesPage } from '../types'
-import { changesOf, type Told, toldOf, withTheirs } from './sites'
+import type { SiteDetails, SiteRow, SitesPage } from '../types'
+import { NO_DETAILS } from './details'
+import { changesOf, type Told, toldOf, withTheirDetails, withTheirs } from './sites'
 
 /** The sites within one's places, by place; made and changed one at a time. Refusals are the caller's to say. */
 export function useSites(api: Api) {
@@ -24,27 +25,32 @@ export function useSites(api: Api) {
     all.value = [...others, newest].sort((one, other) => one.place - other.place)
   }
 
-  async function make(region: string, told: Told): Promise<SiteRow> {
-    const made = await api.post<SiteRow>('/api/sites', { region, ...told })
+  async function make(region: string, told: Told, details?: SiteDetails): Promise<SiteRow> {
+    const made = await api.post<SiteRow>('/api/sites', { region, ...told, ...(details ? { details } : {}) })
     keep(made)
     return made
   }
 
   /** Changes a site from what was seen of it; where another changed it since, the list has theirs and the refusal goes on. */
-  async function change(seen: SiteRow, told: Told): Promise<SiteRow> {
+  async function change(seen: SiteRow, told: Told, details?: SiteDetails): Promise<SiteRow> {
+    const own = details ? { details } : {}
     try {
       const changed = await api.put<SiteRow>(`/api/sites/${encodeURIComponent(seen.site)}`, {
         ...told,
-        seen: toldOf(seen),
+        ...own,
+        seen: { ...toldOf(seen), ...(details ? { details: seen.details } : {}) },
       })
       keep(changed)
       return changed
     } catch (problem) {
       const changes = changesOf(problem)
-      if (changes) keep({ ...seen, ...withTheirs(toldOf(seen), changes) })
+      if (changes) {
+        const theirs = withTheirDetails({ ...NO_DETAILS, ...seen.details }, changes)
+        keep({ ...seen, ...withTheirs(toldOf(seen), changes), details: theirs })
+      }
       throw problem
     }
   }
 
-  return { all, load, make, change }
+  return { all, load, make, change, keep }
 }

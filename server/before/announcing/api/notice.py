@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from aiohttp import web
 from limits import RateLimitItemPerMinute
+from pydantic_core import to_json
 
 from server.before.agenda.reads import SiteRow
 from server.before.agenda.rules import DayKind
-from server.before.announcing import words
+from server.before.announcing import paper, words
 from server.before.announcing.notice import Change, Stands, not_taken, stands
 from server.before.announcing.reads import PublicDay, find_public_day
 from server.before.announcing.words import Said
@@ -18,12 +20,15 @@ from server.db import EVERYWHERE
 from server.http.conditional import tag_of, tagged, unchanged
 from server.http.guards import client_network, limit
 from server.http.hours import LocalTime
+from server.http.inert import pdf
 from server.http.route import Route, Shape
-from server.keys import DATABASE
+from server.keys import DATABASE, PRESS, SETTINGS
+from server.language import Language
 from server.place import city_of
 from server.sites.keys import REFERENCE
 from server.sites.reference import Region
 
+PAPERS_OF_ADDRESS: Final = RateLimitItemPerMinute(120)
 LOOKS_OF_ADDRESS: Final = RateLimitItemPerMinute(6000)
 """Looks from one address: a carrier has thousands of phones behind one."""
 CACHE: Final = "public, max-age=60"
@@ -107,6 +112,27 @@ async def get_notice(request: web.Request, _nobody: None, *, day: DayCode) -> we
     return unchanged(request, tag, cache=CACHE) or tagged(answer, tag, cache=CACHE)
 
 
+class PaperQuery(Shape):
+    language: Language = "zh"
+
+
+async def get_notice_pdf(request: web.Request, _nobody: None, *, day: DayCode, query: PaperQuery) -> web.Response:
+    await limit(request, "paper_of_address", (PAPERS_OF_ADDRESS, client_network(request)))
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        found = await find_public_day(tx, day)
+    reference, address = request.app[REFERENCE], f"{request.app[SETTINGS].origin()}/notice/{day}"
+    values = paper.values(
+        found, query.language, categories=reference.categories.values(), regions=reference.regions, address=address
+    )
+    tag = tag_of(to_json(values))
+    known = unchanged(request, tag, cache=CACHE)
+    if known is not None:
+        return known
+    dated = found.changed_at or datetime.combine(found.day.date, dt.time(), UTC)
+    made = await request.app[PRESS].pdf("notice", values, dated=dated)
+    return tagged(pdf(made, f"notice-{day}"), tag, cache=CACHE)
+
+
 def _answer(request: web.Request, found: PublicDay) -> PublicNoticeAnswer:
     day, reference = found.day, request.app[REFERENCE]
     same = (
@@ -183,5 +209,17 @@ routes = [
         errors=("not_found", "too_many"),
         summary_zh="一个已公告接访日的公告：时间、地点、带什么、哪些不受理、改了什么；不需账号",
         summary_en="The notice of an announced day: when, where, what to bring, what is not taken, what has changed",
+    ),
+    Route(
+        "GET",
+        "/api/public/days/{day}/notice.pdf",
+        get_notice_pdf,
+        query=PaperQuery,
+        media="application/pdf",
+        answer=bytes,
+        who="anyone",
+        errors=("not_found", "too_many", "font_missing", "printing_busy"),
+        summary_zh="一个已公告接访日的公告，PDF（A4），中文或英文；不需账号",
+        summary_en="The notice of an announced day as a PDF (A4), in Chinese or English; no account",
     ),
 ]

@@ -17,6 +17,7 @@ const site = (code: string, region: string, city: string, name_zh: string, name_
   city,
   rooms: 1,
   telephone: '12-430121-001',
+  has_ended: false,
 })
 const REFERENCE: Reference = {
   regions: [

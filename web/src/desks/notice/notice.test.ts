@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { NoticePlace } from '../../types'
-import { askNotice, changeSaid, cities, dayIn, hour } from './notice'
+import { askNotice, askSite, changeSaid, cities, dayIn, hour, siteIn } from './notice'
 import { WORDS } from './words'
 
 const place = (site: string, city: string, city_zh: string): NoticePlace => ({
@@ -59,4 +59,16 @@ test('no notice is one thing, no answer another', async () => {
   expect(await askNotice('2026-12-10', answering(503))).toBe('cut')
   expect(await askNotice('2026-12-10', () => Promise.reject(new TypeError('no line')))).toBe('cut')
   expect(await askNotice('2026-12-10', answering(200))).toEqual({})
+})
+
+test('the address on a poster names a site, that of a notice none', () => {
+  expect(siteIn('/notice/at/HN-D-430102')).toBe('HN-D-430102')
+  expect(siteIn('/notice/2026-12-10')).toBeNull()
+})
+
+test('a site that has ended is unknown, and a line that breaks is no end', async () => {
+  const answers = (status: number) => (async () => new Response('{}', { status })) as typeof fetch
+  expect(await askSite('A', answers(404))).toBe('unknown')
+  expect(await askSite('A', answers(503))).toBe('cut')
+  expect(await askSite('A', answers(200))).toEqual({})
 })

@@ -2,7 +2,7 @@
 import type { Language } from '../../api'
 import { dateTime } from '../../format'
 import { filled } from '../../locales/filled'
-import type { NoticeChange, NoticePlace, PublicNotice } from '../../types'
+import type { NoticeChange, NoticePlace, PublicNotice, PublicSite } from '../../types'
 import type { Words } from './words'
 
 export type Heard = PublicNotice | 'unknown' | 'cut'
@@ -18,6 +18,21 @@ export async function askNotice(day: string, send: typeof fetch = fetch): Promis
     () => null,
   )
   if (answer?.ok) return (await answer.json()) as PublicNotice
+  return answer?.status === 404 ? 'unknown' : 'cut'
+}
+
+/** The code of a site in an address /notice/at/{site}, null in any other. */
+export function siteIn(path: string): string | null {
+  const [, , at, code = ''] = path.split('/')
+  return at === 'at' ? decodeURIComponent(code) : null
+}
+
+export type HeardSite = PublicSite | 'unknown' | 'cut'
+
+/** Read what the public knows of a site. */
+export async function askSite(code: string, send: typeof fetch = fetch): Promise<HeardSite> {
+  const answer = await send(`/api/public/sites/${encodeURIComponent(code)}`, { cache: 'no-cache' }).catch(() => null)
+  if (answer?.ok) return (await answer.json()) as PublicSite
   return answer?.status === 404 ? 'unknown' : 'cut'
 }
 

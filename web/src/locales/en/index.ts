@@ -9,6 +9,7 @@ import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
 import people from './people'
+import register from './register'
 import room from './room'
 import shell from './shell'
 import sites from './sites'
@@ -29,6 +30,7 @@ const words: typeof zh = {
   notices,
   outcome,
   people,
+  register,
   room,
   shell,
   sites,

@@ -51,6 +51,7 @@ const words: typeof zh = {
     leader: 'Receive',
     room: 'Video reception',
     invited: 'Invited',
+    register: 'Register a site',
     enrol: 'Enrol this computer',
     no_rights: 'No access',
     no_line: 'No connection',

@@ -8,6 +8,7 @@ import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
 import people from './people'
+import register from './register'
 import room from './room'
 import shell from './shell'
 import sites from './sites'
@@ -28,6 +29,7 @@ export default {
   notices,
   outcome,
   people,
+  register,
   room,
   shell,
   sites,
