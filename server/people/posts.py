@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
@@ -79,6 +80,37 @@ async def give_post(tx: Tx, wanted: NewPost, *, by: Person, now: datetime) -> Po
     await tx.flush()
     await _rights_changed(tx, post, "post_given", by=by, now=now)
     return post
+
+
+async def give_from_machine(tx: Tx, wanted: NewPost, *, now: datetime) -> Literal["made", "changed", "kept"]:
+    """Give a post at the command line, or move the end of the same one; a file may be loaded again and again.
+
+    No right is asked, because an operator can read the service's folder; who stands alone gets none.
+    """
+    account = await tx.get(Account, wanted.account_id)
+    if account.roles & ALONE:
+        raise Invalid("roles_do_not_mix")
+    same = (
+        Post.account_id == account.id,
+        Post.kind == wanted.kind,
+        Post.since == wanted.since,
+        Post.unit == wanted.unit,
+    )
+    here = (Post.lo == wanted.places[0], Post.hi == wanted.places[1])
+    post = await tx.one_or_none(select(Post).where(*same, *here).limit(1))
+    if post is not None and post.until == wanted.until:
+        return "kept"
+    made = post is None
+    if post is None:
+        (lo, hi), who = wanted.places, audit.MACHINE
+        told = {"kind": wanted.kind, "unit": wanted.unit, "site": wanted.site, "about": wanted.about}
+        post = Post(account_id=account.id, lo=lo, hi=hi, since=wanted.since, made_by=who, **told)
+        tx.add(post)
+    post.until = wanted.until
+    await tx.flush()
+    what: Cut = "post_given" if made else "post_changed"
+    await audit.revoke(tx, audit.MACHINE, what, RightsChanged(account_id=account.id), place=post.lo, now=now)
+    return "made" if made else "changed"
 
 
 async def change_post(

@@ -1,10 +1,11 @@
 """A whole list of units from a workbook or a schedule: judged row by row, and stored as a whole or not at all."""
 
+import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any, Final, NamedTuple
+from datetime import date, datetime
+from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import select
 
@@ -140,23 +141,45 @@ def _check(
 
 
 async def save(tx: Tx, wanted: Sequence[Wanted], *, by: Person, now: datetime) -> Counter[str]:
-    """Make and change the units that a list names, in two statements and a line of the log."""
+    """Make and change the units that a list names; how many were made, changed and kept."""
     require(by, "manage_units")
+    became = await keep(tx, wanted, who=by.principal, place=by.scope.lo, now=now)
+    return Counter(became.values())
+
+
+async def keep(
+    tx: Tx, wanted: Sequence[Wanted], *, who: str, place: int, now: datetime
+) -> Mapping[str, Literal["made", "changed", "kept"]]:
+    """Store the units of a list that was judged, with one line of the log; what became of each."""
     saved = {unit.code: unit for unit in await tx.scalars(select(Unit))}
-    became = Counter[str]()
+    became = dict[str, Literal["made", "changed", "kept"]]()
     for one in wanted:
         unit = saved.get(one.code)
         if unit is None:
             tx.add(Unit(code=one.code, place=place_of(one.region), **asdict(one.told)))
-            became["made"] += 1
+            became[one.code] = "made"
         elif one.told == reads.told_of(unit):
-            became["kept"] += 1
+            became[one.code] = "kept"
         else:
             for name, value in asdict(one.told).items():
                 setattr(unit, name, value)
-            became["changed"] += 1
+            became[one.code] = "changed"
     await tx.flush()
-    if became["made"] or became["changed"]:
-        about = f"units:{became['made']}+{became['changed']}"
-        await record(tx, by.principal, "units_imported", about, place=by.scope.lo, now=now)
+    counted = Counter(became.values())
+    if counted["made"] or counted["changed"]:
+        about = f"units:{counted['made']}+{counted['changed']}"
+        await record(tx, who, "units_imported", about, place=place, now=now)
     return became
+
+
+def toml_of(units: Iterable[Unit]) -> bytes:
+    """The units as tables of a schedule file (``schedules/README.md``)."""
+    return "\n".join("\n".join(["[[unit]]", *_lines_of(unit), ""]) for unit in units).encode()
+
+
+def _lines_of(unit: Unit) -> Iterator[str]:
+    for name, value in {"unit": unit.code, **values_of(unit)}.items():
+        if name != "code" and value not in {None, ()}:
+            # a JSON string is one of TOML too, and a list of them; a date stands as it is
+            said = f"{value}" if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+            yield f"{name} = {said}"

@@ -151,6 +151,10 @@ async def test_what_is_exported_is_imported_again_the_same(service: Client) -> N
         assert answer.headers["Content-Disposition"].startswith("attachment;")
         again = await sent(organiser, await answer.read(), media=media)
         assert (again["faults"], again["kept"]) == ([], 1)
+    plain = await organiser.get("/api/units-table?form=toml")
+    assert (plain.content_type, (await plain.text()).splitlines()[:2]) == (
+        *("application/toml", ["[[unit]]", 'unit = "HRSS-430102"']),
+    )
     empty = load_workbook(io.BytesIO(await (await organiser.get("/api/units-table?empty=true")).read()))["单位"]
     assert [cell.value for cell in empty[1]][:3] == ["单位代码*", "单位名称*", "英文名称"]
 

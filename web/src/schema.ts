@@ -1204,8 +1204,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The units as a workbook or CSV; without any, a form to fill in
-         * @description 导出单位为表格；不含任何单位时即为填写用的空表
+         * The units as a workbook, CSV or tables of a schedule; without any, a form to fill in
+         * @description 导出单位为表格或计划文件；不含任何单位时即为填写用的空表
          */
         get: operations["get_units_table"];
         put?: never;
@@ -6942,8 +6942,12 @@ export interface components {
              * @default false
              */
             valid: boolean;
-            /** @default xlsx */
-            form: components["schemas"]["Format"];
+            /**
+             * Form
+             * @default xlsx
+             * @enum {string}
+             */
+            form: "xlsx" | "csv" | "toml";
             /**
              * Empty
              * @default false
@@ -13752,7 +13756,7 @@ export interface operations {
                 category?: string | null;
                 place?: string | null;
                 valid?: boolean;
-                form?: components["schemas"]["Format"];
+                form?: "xlsx" | "csv" | "toml";
                 empty?: boolean;
             };
             header?: never;
@@ -13769,6 +13773,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                    "application/toml": string;
                 };
             };
             /** @description not_signed_in, suspended */

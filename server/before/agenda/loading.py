@@ -14,17 +14,24 @@ from server.before.agenda.model import Day
 from server.before.agenda.planning import Key, keep
 from server.before.agenda.plans import stored
 from server.before.agenda.schedule import PlannedDay, PlannedPerson, PlannedSite, judge_schedule
-from server.before.agenda.schedule_file import ScheduleFile, SeriesRow
+from server.before.agenda.schedule_file import ScheduleFile
+from server.before.agenda.schedule_rows import SeriesRow
+from server.before.agenda.unit_tables import PlannedPost
 from server.before.calendar.actions import change_rule
 from server.before.calendar.model import Series
 from server.db import Tx
 from server.errors import Conflict
-from server.people.audit import MACHINE
+from server.people.audit import MACHINE, whole_service
 from server.people.invitations import Link, invite_once_from_machine
+from server.people.model import Account
+from server.people.posts import NewPost, give_from_machine
 from server.place import range_of_region, region_of
 from server.sites.actions import Saved, save_site, sites_in_scope
 from server.sites.model import Site
 from server.sites.reference import Reference
+from server.units import reads as units
+from server.units import sheets
+from server.units.sheets import Wanted
 
 HOURS = ("series", "name_zh", "name_en", "opens_at", "closes_at")
 
@@ -47,6 +54,7 @@ async def load(tx: Tx, file: ScheduleFile, reference: Reference, *, now: datetim
         reference,
         saved_sites={site.code: site.place for site in await sites_in_scope(tx)},
         saved_series={one.series: _row_of(one) for one in series},
+        saved_units=await units.known(tx),
     )
     province = next(code for code, region in reference.regions.items() if region.level == "province")
     lines = [LoadedRow("site", site.code, await save_site(tx, _site_of(site))) for site in schedule.sites]
@@ -56,7 +64,9 @@ async def load(tx: Tx, file: ScheduleFile, reference: Reference, *, now: datetim
     await tx.flush()
     sites = {site.code: site for site in await sites_in_scope(tx)}
     lines += [LoadedRow("day", str(day.day), await _save_day(tx, day, sites, now=now)) for day in schedule.days]
-    return lines + [await _invite(tx, person, now=now) for person in schedule.people]
+    lines += [LoadedRow("unit", code, became) for code, became in await _save_units(tx, schedule.units, now=now)]
+    lines += [await _invite(tx, person, now=now) for person in schedule.people]
+    return lines + [await _give_post(tx, post, now=now) for post in schedule.posts]
 
 
 def _site_of(site: PlannedSite) -> Site:
@@ -134,6 +144,28 @@ async def _invite(tx: Tx, person: PlannedPerson, *, now: datetime) -> LoadedRow:
         tx, name=person.name, role=person.role, places=places, site=person.site, now=now
     )
     return LoadedRow("person", f"{person.name} ({person.role})", "kept" if link is None else "made", link)
+
+
+async def _save_units(tx: Tx, wanted: Sequence[Wanted], *, now: datetime) -> Sequence[tuple[str, Saved]]:
+    became = await sheets.keep(tx, wanted, who=MACHINE, place=await whole_service(tx), now=now) if wanted else {}
+    return list(became.items())
+
+
+async def _give_post(tx: Tx, post: PlannedPost, *, now: datetime) -> LoadedRow:
+    """Give a person a post, or move the end of one that they hold there since the same day."""
+    accounts = await tx.scalars(select(Account).where(Account.name == post.person).limit(2))
+    if len(accounts) != 1:
+        post.source.refuse("schedule_unknown_person", "person", value=post.person, n=len(accounts))
+    wanted = NewPost(
+        account_id=accounts[0].id,
+        kind=post.kind,
+        places=post.places,
+        site=post.site,
+        unit=post.unit,
+        since=post.since,
+        until=post.until,
+    )
+    return LoadedRow("post", f"{post.person} ({post.kind})", await give_from_machine(tx, wanted, now=now))
 
 
 def _update(saved: object, told: Mapping[str, object]) -> Saved:

@@ -125,6 +125,18 @@ REFUSALS: Final[Meanings] = {
         "{where}：“{value}”须为 3 至 30 位数字，可用短横线分隔，可以 + 开头。",
         '{where}: "{value}" must be 3 to 30 digits, hyphens between them, perhaps a + before them.',
     ),
+    "schedule_unit": Meaning(Invalid, "{where}：{why_zh}。", "{where}: {why_en}."),
+    "schedule_unknown_unit": Meaning(
+        Invalid, "{where}：没有代码为 {value} 的单位。", "{where}: there is no unit with the code {value}."
+    ),
+    "schedule_unknown_person": Meaning(
+        Invalid,
+        "{where}：名为 {value} 的人员有 {n} 个，须恰好一个。",
+        "{where}: {n} people are called {value}; it must be one.",
+    ),
+    "schedule_post_time": Meaning(
+        Invalid, "{where}：最后一天早于开始日期。", "{where}: the last day is before the first."
+    ),
     "schedule_twice": Meaning(
         Invalid, "{where}：{value} 已写在 {first}。", "{where}: {value} stands at {first} already."
     ),

@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.before.agenda import rules
-from server.before.agenda.schedule_file import DayRow, PersonRow, ScheduleFile, SeriesRow, SiteRow, Source
+from server.before.agenda.schedule_file import ScheduleFile, Source
+from server.before.agenda.schedule_rows import DayRow, PersonRow, SeriesRow, SiteRow
+from server.before.agenda.unit_tables import PlannedPost, judge_posts, judge_units, places_of
 from server.before.calendar.rules import is_monthly_rule
 from server.day_code import DayCode, day_code
 from server.people.rules import Role
 from server.place import SITES_IN_A_REGION, Scope, level_of, place_of, range_of_region, region_of
 from server.sites.reference import Reference
 from server.sites.rules import Kind, Tier, is_site_code, is_telephone
+from server.units.sheets import Wanted
 
 EVERY_PLACE: Final = Scope(0, 999_999_999)
 DEFAULT_SERIES: Final = SeriesRow(
@@ -75,16 +79,23 @@ class Schedule:
     people: tuple[PlannedPerson, ...]
     series: tuple[SeriesRow, ...]
     days: tuple[PlannedDay, ...]
+    units: tuple[Wanted, ...] = ()
+    posts: tuple[PlannedPost, ...] = ()
 
 
 def judge_schedule(
-    file: ScheduleFile, reference: Reference, *, saved_sites: Mapping[str, int], saved_series: Mapping[str, SeriesRow]
+    file: ScheduleFile,
+    reference: Reference,
+    *,
+    saved_sites: Mapping[str, int],
+    saved_series: Mapping[str, SeriesRow],
+    saved_units: Mapping[str, tuple[int, str | None]] = MappingProxyType({}),
 ) -> Schedule:
     """The whole of what a file means, or Invalid at the first thing that cannot be.
 
     ``saved_sites`` are the places of all sites by code; a code or a place stands for the same site for ever.
     """
-    if not (file.sites or file.people or file.series or file.days):
+    if not (file.sites or file.people or file.series or file.days or file.units or file.posts):
         file.top.refuse("schedule_empty")
     sites = _sites(file.sites, reference, saved_sites)
     places = {**saved_sites, **{site.code: site.place for site in sites}}
@@ -93,11 +104,14 @@ def judge_schedule(
             source.refuse("schedule_unknown_site", "parent", value=row.parent)
     series = {**saved_series, **_series(file.series)}
     here = tuple(site.code for site in sites)
+    units = judge_units(file.units, reference, saved_units)
     return Schedule(
         sites=sites,
         people=_people(file.people, reference, places),
         series=tuple(row for row, _ in file.series),
         days=_days(file.days, reference, series, here, places),
+        units=units,
+        posts=judge_posts(file.posts, reference, {**saved_units, **places_of(units)}, places),
     )
 
 

@@ -9,19 +9,16 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from server.before.agenda.rules import ZONE
+from server.before.agenda.schedule_rows import DayRow, PersonRow, PostRow, Row, SeriesRow, SiteRow, UnitRow
 from server.errors import Invalid
-from server.people.rules import Role
-from server.sites.naming import Address, Name
-from server.sites.rules import MOST_ROOMS, PERSONAL_NUMBER, Kind, Tier
+from server.sites.rules import PERSONAL_NUMBER
 
 GREATEST_FILE: Final = 4 * 1024 * 1024
 HEADER: Final = re.compile(r"\s*\[\[\s*(\w+)\s*]]")
@@ -30,8 +27,6 @@ KEY: Final = re.compile(r"\s*([\w-]+)\s*=")
 COLUMNS: Final[Mapping[str, str]] = {"site_id": "site", "region_code": "region", "parent_site_id": "parent"}
 DESCRIBING: Final = frozenset({"lon", "lat", "is_synthetic", "basis"})
 
-HeldOn = Annotated[date, Field(ge=date(2, 1, 1), le=date(9998, 12, 31))]
-"""A date whose hours are instants in UTC in every zone: RFC 3339 writes no year before 0000 nor after 9999."""
 # How a value of each type is written, for who wrote another.
 EXAMPLES: Final[Mapping[str, str]] = {
     "date_type": "2024-05-09",
@@ -42,59 +37,14 @@ EXAMPLES: Final[Mapping[str, str]] = {
 }
 
 
-class Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class SiteRow(Row):
-    site: str
-    region: str
-    name_zh: Name
-    name_en: Name
-    kind: Annotated[Kind, Field(strict=False)] = Kind.MAIN
-    tier: Annotated[Tier | None, Field(strict=False)] = None
-    rooms: int = Field(1, ge=0, le=MOST_ROOMS)
-    n: int | None = Field(None, ge=1, le=999)
-    parent: str | None = None
-    telephone: str | None = None
-    address: Address | None = None
-
-
-class PersonRow(Row):
-    name: Name
-    role: Annotated[Role, Field(strict=False)]
-    place: str
-
-
-class SeriesRow(Row):
-    series: Annotated[str, Field(min_length=1, max_length=32)]
-    name_zh: Name
-    name_en: Name
-    rule: str
-    zone: str = ZONE
-    opens_at: time
-    closes_at: time
-
-
-class DayRow(Row):
-    day: HeldOn
-    holder: str | None = None
-    series: str | None = None
-    name_zh: Name | None = None
-    name_en: Name | None = None
-    zone: str | None = None
-    opens_at: time | None = None
-    closes_at: time | None = None
-    state: Literal["draft", "announced"] = "draft"
-    sites: Literal["all"] | list[str] = Field(default_factory=list)
-
-
 class _Tables(Row):
     sites_from: str | None = None
     site: list[dict[str, Any]] = Field(default_factory=list)
     person: list[dict[str, Any]] = Field(default_factory=list)
     series: list[dict[str, Any]] = Field(default_factory=list)
     day: list[dict[str, Any]] = Field(default_factory=list)
+    unit: list[dict[str, Any]] = Field(default_factory=list)
+    post: list[dict[str, Any]] = Field(default_factory=list)
 
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -130,6 +80,8 @@ class ScheduleFile:
     people: tuple[tuple[PersonRow, Source], ...]
     series: tuple[tuple[SeriesRow, Source], ...]
     days: tuple[tuple[DayRow, Source], ...]
+    units: tuple[tuple[UnitRow, Source], ...]
+    posts: tuple[tuple[PostRow, Source], ...]
 
 
 def read_schedule_file(path: Path) -> ScheduleFile:
@@ -151,6 +103,8 @@ def read_schedule_file(path: Path) -> ScheduleFile:
         people=tuple(_rows(PersonRow, "person", tables.person, sources)),
         series=tuple(_rows(SeriesRow, "series", tables.series, sources)),
         days=tuple(_rows(DayRow, "day", tables.day, sources)),
+        units=tuple(_rows(UnitRow, "unit", tables.unit, sources)),
+        posts=tuple(_rows(PostRow, "post", tables.post, sources)),
     )
 
 

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from server.http.paging import OpaqueCursor, Page, PageQuery
 from server.http.route import Shape
-from server.http.workbooks import Format
 from server.place import region_of
 from server.sites.keys import REFERENCE
 from server.sites.naming import Name
@@ -38,7 +37,7 @@ class UnitsQuery(PageQuery[OpaqueCursor], Choosing):
 
 
 class ExportQuery(Choosing):
-    form: Annotated[Format, Field(strict=False)] = Format.XLSX
+    form: Literal["xlsx", "csv", "toml"] = "xlsx"
     empty: bool = False
     """Without any unit: a form to fill in."""
 

@@ -7,9 +7,10 @@ from aiohttp import web
 from server.db import EVERYWHERE
 from server.errors import NotFound
 from server.http.ask import Ask
+from server.http.downloads import download
 from server.http.paging import cut, pack, unpack
 from server.http.route import Route
-from server.http.workbooks import ERRORS, WORKBOOK, ReportAnswer, report, table
+from server.http.workbooks import ERRORS, WORKBOOK, Format, ReportAnswer, report, table
 from server.keys import DATABASE
 from server.people.rules import Person
 from server.place import range_of_region
@@ -30,6 +31,8 @@ from server.units.api.shapes import (
 from server.units.model import Unit
 from server.workbooks.keys import WORKBOOKS
 from server.workbooks.writing import CSV, XLSX
+
+TOML = "application/toml"
 
 
 def _asked(query: Choosing, ask: Ask[Person]) -> reads.Asked:
@@ -94,10 +97,12 @@ async def put_unit(request: web.Request, ask: Ask[Person], *, unit: str, body: U
 async def get_units_table(request: web.Request, ask: Ask[Person], *, query: ExportQuery) -> web.Response:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = () if query.empty else await reads.units(tx, _asked(query, ask))
+    if query.form == "toml":
+        return download(sheets.toml_of(found), name="units.toml", media=TOML)
     columns = sheets.columns_of(sheets.lists_of(request.app[REFERENCE]))
     rows = [sheets.values_of(unit) for unit in found]
     name = "units" if ask.language == "en" else "单位"
-    return await table(columns, rows, form=query.form, name=name, language=ask.language, now=ask.now)
+    return await table(columns, rows, form=Format(query.form), name=name, language=ask.language, now=ask.now)
 
 
 async def post_units_table(request: web.Request, ask: Ask[Person], *, query: ImportQuery, body: bytes) -> ReportAnswer:
@@ -173,11 +178,11 @@ routes = [
         get_units_table,
         query=ExportQuery,
         answer=bytes,
-        media=(XLSX, CSV),
+        media=(XLSX, CSV, TOML),
         capability="manage_units",
         errors=("not_allowed",),
-        summary_zh="导出单位为表格；不含任何单位时即为填写用的空表",
-        summary_en="The units as a workbook or CSV; without any, a form to fill in",
+        summary_zh="导出单位为表格或计划文件；不含任何单位时即为填写用的空表",
+        summary_en="The units as a workbook, CSV or tables of a schedule; without any, a form to fill in",
     ),
     Route(
         "POST",

@@ -13,7 +13,7 @@ from server.before.agenda.commands import InRegion, Wanted, plan_day
 from server.before.agenda.model import Day, DayOrigin
 from server.before.agenda.origins import origins_of
 from server.before.agenda.plans import DayPlan
-from server.before.agenda.schedule_file import HeldOn
+from server.before.agenda.schedule_rows import HeldOn
 from server.before.calendar.plans import parse_month
 from server.clock import day_clock, moment_on, speed_on
 from server.day_code import DayCode, parse_day

@@ -7,7 +7,7 @@ from server.before.agenda import actions, rules
 from server.before.agenda.api.days import DayAnswer, day_answer
 from server.before.agenda.model import Day
 from server.before.agenda.postponing import cancel, postpone
-from server.before.agenda.schedule_file import HeldOn
+from server.before.agenda.schedule_rows import HeldOn
 from server.day_code import DayCode
 from server.db import Tx
 from server.http.ask import Ask

@@ -20,7 +20,7 @@ const words: typeof zh = {
   between: ', ',
   until: 'until {date}',
   import: 'Import a workbook',
-  export: { xlsx: 'Export Excel', csv: 'Export CSV' },
+  export: { xlsx: 'Export Excel', csv: 'Export CSV', toml: 'Export TOML' },
   part: {
     name_zh: 'Name in Chinese',
     name_en: 'Name in English',

@@ -18,7 +18,7 @@ export default {
   between: '、',
   until: '用至 {date}',
   import: '导入表格',
-  export: { xlsx: '导出 Excel', csv: '导出 CSV' },
+  export: { xlsx: '导出 Excel', csv: '导出 CSV', toml: '导出 TOML' },
   part: {
     name_zh: '单位名称',
     name_en: '英文名称',
