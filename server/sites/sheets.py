@@ -55,6 +55,8 @@ COLUMNS: Final = (
 """A row without a code is a new site. ``version`` is that of the export: a site that was changed since is refused."""
 ABOUT: Final = {"telephone_form": "telephone", "site_hours": "closes_at", "site_words_number": "name_zh"}
 """Which column a refusal is about."""
+OF_HEADER: Final = ("header_", "column_", "rows_")
+"""How the codes of faults begin after which no row can be judged."""
 NEW: Final[Json] = details.stored(Wanted(Told("", "", rules.Kind.MAIN, 1, None, None)))
 
 
@@ -101,10 +103,12 @@ def values_of(known: Known) -> dict[str, Any]:
 
 def judge(sheet: Sheet, known: Mapping[str, Known], *, regions: Collection[str], by: Person) -> Sequence[Listed]:
     """The sites that a sheet names; what is wrong with a row becomes a fault of the sheet."""
-    if sheet.faults:
+    if any(fault.code.startswith(OF_HEADER) for fault in sheet.faults):
         return ()
-    listed, first = [], dict[str, int]()
+    listed, first, unread = [], dict[str, int](), {fault.row for fault in sheet.faults}
     for row in sheet.rows:
+        if row.number in unread:
+            continue
         try:
             listed.append(_listed(row, sheet, known, regions, by))
         except Refused as refused:

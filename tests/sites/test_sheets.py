@@ -110,6 +110,13 @@ async def test_one_wrong_cell_is_told_with_row_and_column_and_nothing_is_importe
     assert len((await asked(service, organiser, "GET /api/sites"))[1]["items"]) == 3
 
 
+async def test_every_wrong_row_is_told_whatever_is_wrong_with_it(service: Client, organiser: dict[str, str]) -> None:
+    raw = book(new(接访室=1.5), new(区划代码="999999"), new(), new(值班座机="13" + "800138000"))
+    _, report = await bring_in(service, organiser, raw)
+    told = [(one["row"], one["code"]) for one in report["faults"]]
+    assert told == [(2, "cell_whole"), (3, "site_region_unknown"), (5, "telephone_form")]
+
+
 async def test_a_site_that_was_changed_since_the_sheet_was_made_is_not_overwritten(
     service: Client, organiser: dict[str, str]
 ) -> None:
