@@ -172,7 +172,7 @@ export const routes: RouteRecordRaw[] = [
     path: '/register',
     name: 'register',
     component: () => import('./desks/register/CodePage.vue'),
-    meta: { title: 'register', open: true },
+    meta: { title: 'register_code', open: true },
   },
   {
     path: '/register/:code',

@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { type Api, Problem } from '../../api'
 import { idMaker } from '../../ids'
+import { wall } from '../../steady'
 import { store } from '../../storage'
 import type { SiteLink } from '../../types'
 import { begun, bodyOf, type Draft, drop, keep, kept } from './draft'
@@ -19,7 +20,7 @@ export function useRegister(api: Api, code: string) {
 
   function take(opened: SiteLink, typed: Draft | null): void {
     link.value = opened
-    draft.value = begun(opened, typed, newId(Date.now()))
+    draft.value = begun(opened, typed, newId(wall()))
     isTyped.value = typed !== null && draft.value.id === typed.id && draft.value.version === typed.version
   }
 

@@ -51,6 +51,7 @@ const words: typeof zh = {
     leader: 'Receive',
     room: 'Video reception',
     invited: 'Invited',
+    register_code: 'Code of an invitation',
     register: 'Register a site',
     enrol: 'Enrol this computer',
     no_rights: 'No access',

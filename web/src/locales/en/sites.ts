@@ -89,8 +89,8 @@ const words: typeof zh = {
   poster_said:
     'A4, with name, address, hours, telephone and the site’s own sentence; its QR code leads to the public page of the site.',
   poster_get: 'Download the poster (PDF)',
-  beside: 'Poster, changes, ending',
-  beside_one: 'Poster, changes, ending: {name}',
+  beside: 'More',
+  beside_one: 'More: {name}',
   ended: 'Ended',
   end: 'End this site',
   end_title: 'End {name}?',

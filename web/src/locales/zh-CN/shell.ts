@@ -49,6 +49,7 @@ export default {
     leader: '接访',
     room: '视频接访',
     invited: '受邀',
+    register_code: '输入邀请码',
     register: '登记接访点',
     enrol: '绑定电脑',
     no_rights: '没有权限',
