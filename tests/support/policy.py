@@ -193,6 +193,11 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"POST {_DAY}/duties/{{duty}}/commands": (
         Ask("account", "409 no_substitute", "keep_roster", "duty", body={"command": "take_over"}),
     ),
+    f"GET {_DAY}/roster-table": (Ask("account", "200", "keep_roster", "day"),),
+    f"POST {_DAY}/roster-table": (Ask("account", "415 unsupported_file", "keep_roster", body={}),),
+    f"GET {_DAY}/attendance-table": (Ask("account", "200", "keep_roster", "day"),),
+    f"POST {_DAY}/roster/copy": (Ask("account", "404 no_last_day", "keep_roster", "day"),),
+    f"POST {_DAY}/roster/fill": (Ask("account", "200", "keep_roster", "day"),),
     "GET /api/duties": (Ask("account", "200"),),
     "POST /api/duties/{duty}/take-over": (Ask("account", NOT_THERE, about="no duty"),),
     "POST /api/duties/{duty}/hand-over": (Ask("account", NOT_THERE, about="no duty"),),

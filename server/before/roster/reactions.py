@@ -1,5 +1,7 @@
 """What a roster does when something happens to its day."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, select
 
 from server.before.agenda.messages import DayChanged
@@ -24,12 +26,15 @@ async def follow_day(tx: Tx, changed: DayChanged) -> None:
     await settle_rights(tx, day, by=MACHINE, now=changed.at)
 
 
-async def copy_duties(tx: Tx, day: str, to: str) -> int:
-    """Copy duties as they are planned, without what came of them; how many. Those that are there already stay."""
+async def copy_duties(tx: Tx, day: str, to: str, *, sites: Collection[str] | None = None) -> int:
+    """Copy duties as they are planned, without what came of them; how many. Those that are there already stay.
+
+    With ``sites`` those at other sites are left out.
+    """
     there = {(one.kind, one.account_id, one.lo, one.hi) for one in await tx.scalars(_of(to))}
     copied = 0
     for one in await tx.scalars(_of(day)):
-        if (one.kind, one.account_id, one.lo, one.hi) in there:
+        if (one.kind, one.account_id, one.lo, one.hi) in there or not (sites is None or one.site in {None, *sites}):
             continue
         new = new_duty(to, one.kind, one.account_id, (one.lo, one.hi), one.site)
         for name in ("unit", "begins_at", "ends_at", "categories", "languages", "skills", "substitute"):
