@@ -82,6 +82,19 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/days/:day/roster',
+    name: 'roster',
+    component: () => import('./desks/days/RosterPage.vue'),
+    meta: { title: 'roster', needs: 'keep_roster' },
+    props: true,
+  },
+  {
+    path: '/duty',
+    name: 'duty',
+    component: () => import('./desks/duty/DutyPage.vue'),
+    meta: { title: 'duty' },
+  },
+  {
     path: '/people',
     name: 'people',
     component: () => import('./people/AccountsPage.vue'),

@@ -19,6 +19,8 @@ from server.workbooks.writing import CSV, XLSX
 
 class TableQuery(Shape):
     form: Format = Field(Format.XLSX, strict=False)
+    empty: bool = False
+    """A form to fill in, without the duties that there are."""
 
 
 class SheetQuery(Shape):
@@ -33,7 +35,7 @@ class FilledAnswer(Shape):
 async def get_roster_table(request: web.Request, ask: Ask[Person], *, day: DayCode, query: TableQuery) -> web.Response:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         await find_day(tx, day)
-        duties = await reads.duties_of(tx, day)
+        duties = [] if query.empty else await reads.duties_of(tx, day)
         accounts = await reads.names_of(tx, reads.accounts_in(duties))
     rows = [sheets.values_of(duty, accounts) for duty in duties]
     columns, name = sheets.columns_of(request.app[REFERENCE]), "roster" if ask.language == "en" else "值班表"

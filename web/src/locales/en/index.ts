@@ -11,6 +11,7 @@ import outcome from './outcome'
 import people from './people'
 import register from './register'
 import room from './room'
+import roster from './roster'
 import shell from './shell'
 import sites from './sites'
 import start from './start'
@@ -32,6 +33,7 @@ const words: typeof zh = {
   people,
   register,
   room,
+  roster,
   shell,
   sites,
   start,

@@ -39,6 +39,8 @@ const words: typeof zh = {
     start: 'Start here',
     day_new: 'New reception day',
     day: 'Plan of a day',
+    roster: 'Roster',
+    duty: 'My duties',
     people: 'People',
     notices: 'Notices',
     audit: 'Audit log',

@@ -10,6 +10,7 @@ import outcome from './outcome'
 import people from './people'
 import register from './register'
 import room from './room'
+import roster from './roster'
 import shell from './shell'
 import sites from './sites'
 import start from './start'
@@ -31,6 +32,7 @@ export default {
   people,
   register,
   room,
+  roster,
   shell,
   sites,
   start,

@@ -37,6 +37,8 @@ export default {
     start: '从这里开始',
     day_new: '新建接访日',
     day: '接访日安排',
+    roster: '值班表',
+    duty: '我的值班',
     people: '人员',
     notices: '通知',
     audit: '操作日志',
