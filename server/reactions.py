@@ -21,6 +21,8 @@ from server.before.roster.attending import note_seen
 from server.before.roster.messages import RosterChanged, TakenOver
 from server.before.roster.reactions import follow_day
 from server.before.roster.settling import SETTLE, put_leader, settle, settler
+from server.before.roster.telling import TELL_OF_DUTY, duty_teller, plan_telling_both, plan_telling_off
+from server.before.roster.telling import TEXTS as OF_DUTIES
 from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
 from server.day.meeting.messages import MeetingChanged, Rung
@@ -46,10 +48,11 @@ REACTIONS: Reactions = {
     HandedOver: (hand_over,),
     SteppedIn: (judge_site,),
     TurnEnded: (end_with_turn,),
-    DayChanged: (keep_published, keep_announcement, plan_opening, plan_telling, follow_day),
+    DayChanged: (keep_published, keep_announcement, plan_opening, plan_telling, follow_day, plan_telling_off),
     LeaderNamed: (put_leader,),
     RosterChanged: (settle,),
     AccountsSeen: (note_seen,),
+    TakenOver: (plan_telling_both,),
     HoursChanged: (plan_opening, recount),
     SiteEnded: (keep_days_whole,),
     OutcomeRecorded: (end_reception,),
@@ -64,7 +67,6 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     {
         # screens, lines and open desks hear these after the commit (Database.on_commit)
         *(
-            TakenOver,
             SiteChanged,
             ReadinessChanged,
             TurnsChanged,
@@ -79,7 +81,7 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     }
 )
 """The messages and the kinds of entries that no action follows, each decided in the open (tests/house)."""
-TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS}
+TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS, **OF_DUTIES}
 """What the notices of each kind say."""
 
 
@@ -88,5 +90,6 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool) -> Han
     return {
         OPEN_DAY: opener(clock),
         SETTLE: settler(clock),
+        TELL_OF_DUTY: duty_teller(clock, sealer, origin),
         TELL_OF_DAY: teller(clock, sealer, origin, tells_group=tells_group),
     }

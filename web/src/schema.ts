@@ -5918,14 +5918,6 @@ export interface components {
             /** Totp */
             totp: boolean;
         };
-        /** SheetQuery */
-        SheetQuery: {
-            /**
-             * Check
-             * @default false
-             */
-            check: boolean;
-        };
         /**
          * SheetFaultAnswer
          * @description What is wrong: in which row and column of the file, as the sheet shows them; null of the file as a whole.
@@ -5939,6 +5931,14 @@ export interface components {
             code: string;
             /** Said */
             said: string;
+        };
+        /** SheetQuery */
+        SheetQuery: {
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
         };
         /**
          * SheetReportAnswer

@@ -1,7 +1,7 @@
 """A duty's hours and its window of rights, what conflicts with it, and which fix there is."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import combinations
@@ -152,7 +152,10 @@ def conflicts(duties: Sequence[Fact], known: Circumstances) -> list[Found]:
     """What conflicts, duty by duty in their order; a duty of another day is only ever the other one."""
     found = [one for duty in duties for one in _of_duty(duty, known)]
     found += [one for pair in combinations(duties, 2) for one in _twice(*pair)]
-    found += [one for duty in duties for one in _busy(duty, duties)]
+    busy = [one for duty in duties for one in _busy(duty, duties)]
+    taken = {one.duty for one in busy}
+    found = [replace(one, fix="replace") if one.fix == "take_over" and one.duty in taken else one for one in found]
+    found += busy
     order = {duty.id: number for number, duty in enumerate(duties)}
     return sorted(found, key=lambda one: order[one.duty])
 

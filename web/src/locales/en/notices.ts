@@ -22,6 +22,9 @@ export default {
   kinds: {
     trial: 'Trial',
     invitation: 'Invitation',
+    duty_taken_over: 'Duty taken over',
+    duty_handed_back: 'Duty handed back',
+    duty_off: 'Duty does not take place',
     day_announced: 'Day announced',
     day_postponed: 'Day postponed',
     day_cancelled: 'Day cancelled',

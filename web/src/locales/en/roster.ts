@@ -105,6 +105,7 @@ const words: typeof zh = {
     handed: 'Your substitute has it; both are told.',
     begin: 'Begin the duty: {post} ({place})',
     past: 'Past duties',
+    keep: 'Rosters that you keep',
   },
 }
 export default words

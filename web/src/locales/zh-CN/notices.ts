@@ -22,6 +22,9 @@ export default {
   kinds: {
     trial: '试发',
     invitation: '邀请',
+    duty_taken_over: '替补接替值班',
+    duty_handed_back: '值班交还',
+    duty_off: '值班取消',
     day_announced: '公告接访日',
     day_postponed: '接访日推迟',
     day_cancelled: '接访日取消',

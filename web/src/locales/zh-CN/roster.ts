@@ -103,5 +103,6 @@ export default {
     handed: '已交给替补，双方都会收到通知。',
     begin: '开始值班：{post}（{place}）',
     past: '过去的值班',
+    keep: '由您安排的值班表',
   },
 }
