@@ -194,7 +194,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         Ask("account", "409 no_substitute", "keep_roster", "duty", body={"command": "take_over"}),
     ),
     f"GET {_DAY}/roster-table": (Ask("account", "200", "keep_roster", "day"),),
-    f"POST {_DAY}/roster-table": (Ask("account", "415 unsupported_file", "keep_roster", body={}),),
+    f"POST {_DAY}/roster-table": (Ask("account", "415 unsupported_file", "keep_roster", "public day", body={}),),
     f"GET {_DAY}/attendance-table": (Ask("account", "200", "keep_roster", "day"),),
     f"POST {_DAY}/roster/copy": (Ask("account", "404 no_last_day", "keep_roster", "day"),),
     f"POST {_DAY}/roster/fill": (Ask("account", "200", "keep_roster", "day"),),
