@@ -17,6 +17,8 @@ from server.before.announcing.actions import keep_announcement
 from server.before.calendar.messages import DatesChanged
 from server.before.readiness.actions import recount
 from server.before.readiness.messages import ReadinessChanged
+from server.before.readiness.reminding import REMIND_UNREADY, plan_reminders, reminder
+from server.before.readiness.reminding import TEXTS as OF_READINESS
 from server.before.roster.attending import note_seen
 from server.before.roster.messages import RosterChanged, TakenOver
 from server.before.roster.reactions import follow_day
@@ -48,12 +50,20 @@ REACTIONS: Reactions = {
     HandedOver: (hand_over,),
     SteppedIn: (judge_site,),
     TurnEnded: (end_with_turn,),
-    DayChanged: (keep_published, keep_announcement, plan_opening, plan_telling, follow_day, plan_telling_off),
+    DayChanged: (
+        keep_published,
+        keep_announcement,
+        plan_opening,
+        plan_telling,
+        follow_day,
+        plan_telling_off,
+        plan_reminders,
+    ),
     LeaderNamed: (put_leader,),
     RosterChanged: (settle,),
     AccountsSeen: (note_seen,),
     TakenOver: (plan_telling_both,),
-    HoursChanged: (plan_opening, recount),
+    HoursChanged: (plan_opening, recount, plan_reminders),
     SiteEnded: (keep_days_whole,),
     OutcomeRecorded: (end_reception,),
 }
@@ -81,7 +91,7 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     }
 )
 """The messages and the kinds of entries that no action follows, each decided in the open (tests/house)."""
-TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS, **OF_DUTIES}
+TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS, **OF_DUTIES, **OF_READINESS}
 """What the notices of each kind say."""
 
 
@@ -92,4 +102,5 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool) -> Han
         SETTLE: settler(clock),
         TELL_OF_DUTY: duty_teller(clock, sealer, origin),
         TELL_OF_DAY: teller(clock, sealer, origin, tells_group=tells_group),
+        REMIND_UNREADY: reminder(clock, sealer, origin),
     }

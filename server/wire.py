@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 
 from server.before.readiness.api.feed import OUTLINE as OF_READINESS
 from server.before.readiness.api.shapes import ReadinessAnswer
+from server.before.readiness.frames import FromTested, ToTested
 from server.day.meeting.api.shapes import MeetingAnswer
 from server.day.meeting.switchboard.frames import FromParticipant, ToParticipant
 from server.day.outcome.rules import REQUIRES, explanations_after
@@ -20,10 +21,10 @@ from server.day.tally.api.shapes import BoardAnswer
 from server.live.difference import Outline
 from server.live.messages import LineFromClient, LineToClient
 
-FromClient = LineFromClient | FromParticipant
+FromClient = LineFromClient | FromParticipant | FromTested
 FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(Annotated[FromClient, Field(discriminator="type")])
 """Reads what a client says: app.py gives it to the endpoint."""
-ToClient = LineToClient | ToParticipant
+ToClient = LineToClient | ToParticipant | ToTested
 Json = dict[str, Any]
 NAMED = {
     ("Snapshot", "board"): "BoardAnswer",

@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from aiohttp import web
 
@@ -38,6 +38,15 @@ WARM_UP: Final = 5
 UNHURRIED: Final = replace(
     Limits(), between_frames=0, tick=3600, reread=3600, heartbeat=3600, sockets_each=20_000, goodbye=0.5
 )
+
+
+class Board(Protocol):
+    """A board in memory, in which each turn changes something at one site."""
+
+    async def read(self, day: str, lo: int, hi: int) -> View: ...
+    async def clock_reading(self, day: str) -> ClockReading: ...
+    async def versions(self, day: str) -> Mapping[Range, int]: ...
+    def turn(self) -> None: ...
 
 
 class Province:
@@ -98,12 +107,13 @@ def _facts(site: str, matters: int) -> dict[str, Any]:
 class Ours:
     """The feed, with the whole way from a wake to the kernel."""
 
-    def __init__(self, hub: Hub, province: Province, readers: Readers, port: int) -> None:
-        self._hub, self._province, self._readers, self._port = hub, province, readers, port
+    def __init__(self, hub: Hub, board: Board, readers: Readers, port: int, topic: str) -> None:
+        self._hub, self._board, self._readers, self._port, self._topic = hub, board, readers, port, topic
         self.frame_bytes = 0
 
     async def grow(self, to: int) -> None:
-        hello = _from_client(b'{"type":"hello"}') + _from_client(b'{"type":"watch","day":"%s"}' % DAY.encode())
+        asked = f'{{"type":"watch","topic":"{self._topic}","day":"{DAY}"}}'
+        hello = _from_client(b'{"type":"hello"}') + _from_client(asked.encode())
         more = to - self._hub.counts.connections
         snapshots = self._hub.counts.snapshots + more
         await self._readers.open("ours", self._port, more, UPGRADE % b"/api/live" + hello)
@@ -115,7 +125,7 @@ class Ours:
         counts = self._hub.counts
         frames, sent = counts.frames + counts.connections, counts.bytes
         heard = await self._readers.heard("ours")
-        self._province.turn()
+        self._board.turn()
         started = time.process_time_ns()
         self._hub.wake(DAY, frozenset({PROVINCE[0]}))
         while counts.frames < frames:  # noqa: ASYNC110  # the feed does not know that it is measured
@@ -132,8 +142,10 @@ def _from_client(text: bytes) -> bytes:
 
 
 @asynccontextmanager
-async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
-    province = Province()
+async def running_feed(
+    readers: Readers, board: Board, *, topic: str = BOARD, outline: Outline = OUTLINE
+) -> AsyncIterator[Ours]:
+    """Serve a board to watchers of its topic."""
 
     async def viewer(_request: web.Request, _token: str | None) -> Viewer:
         return VIEWER
@@ -145,21 +157,21 @@ async def running_feed(readers: Readers) -> AsyncIterator[Ours]:
         """No connection here is a device's."""
 
     sources = Sources(
-        clock_reading=province.clock_reading,
+        clock_reading=board.clock_reading,
         viewer=viewer,
         again=again,
         same_origin=lambda _: True,
         heard=heard,
     )
-    board = Topic(BOARD, province.read, OUTLINE, "see_tally", province.versions)
-    hub = Hub(sources, [board], clock=Clock(), limits=UNHURRIED)
+    watched = Topic(topic, board.read, outline, "see_tally", board.versions)
+    hub = Hub(sources, [watched], clock=Clock(), limits=UNHURRIED)
     app = web.Application()
     install(app, hub, parse=FROM_CLIENT.validate_json)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, HERE, 0, backlog=8192).start()
     try:
-        yield Ours(hub, province, readers, runner.addresses[0][1])
+        yield Ours(hub, board, readers, runner.addresses[0][1], topic)
     finally:
         await runner.cleanup()
 
@@ -173,7 +185,11 @@ async def measure(watchers: Sequence[int], *, rounds: int, say: Callable[[str], 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     try:
-        async with running_readers() as readers, running_feed(readers) as ours, running_nchan(readers) as nchan:
+        async with (
+            running_readers() as readers,
+            running_feed(readers, Province()) as ours,
+            running_nchan(readers) as nchan,
+        ):
             floor = Floor(readers)
             shapes = [
                 shape for number in watchers for shape in await _at(number, ours, floor, nchan, rounds=rounds, say=say)

@@ -62,7 +62,8 @@ def _parts(old: Board, new: Board, outline: Outline) -> Board:
 
 
 def _rows(old: Board, new: Board) -> Board:
-    changed = {key: row for key, row in new.items() if key not in old or old[key] != row}
+    # a row that a reader kept is the same object: comparing it would cost more than all that has changed
+    changed = {key: row for key, row in new.items() if key not in old or (old[key] is not row and old[key] != row)}
     if None in changed.values():
         raise _CannotBeSaid
     return changed | dict.fromkeys(old.keys() - new.keys())

@@ -15,7 +15,7 @@ from server.live.connection import Connection, Socket
 from server.live.frame_writer import FrameWriter
 from server.live.hub import Hub
 from server.live.messages import Hello, Parse, Ping, Pong, Refusal, Said, Unwatch, WatchDay, Welcome
-from server.live.switchboard import MeetingWord
+from server.live.switchboard import MeetingWord, TestWord
 
 log = structlog.get_logger(__name__)
 
@@ -101,6 +101,8 @@ async def _hear(hub: Hub, connection: Connection, request: web.Request, word: Sa
             connection.unwatch(word.topic)
         case MeetingWord() if connection.viewer and hub.switchboard:
             await hub.switchboard.hear(connection, word)
+        case TestWord() if connection.viewer and hub.tester:
+            await hub.tester.hear(connection, word)
         case _:
             code = "not_a_request" if connection.viewer else "not_signed_in"
             connection.say(Refusal(type="refused", code=code))

@@ -17,7 +17,7 @@ from server.live.lines import Lines
 from server.live.messages import WatchDay
 from server.live.sources import Places, Sources, Viewer
 from server.live.supervisor import every, keep
-from server.live.switchboard import Switchboard
+from server.live.switchboard import Switchboard, Tester
 from server.live.topics import Topic, Versions
 from server.place import Range, Scope, parse_range
 
@@ -32,6 +32,7 @@ class Hub:
         self.clock = clock
         self.sources = sources
         self.switchboard: Switchboard | None = None
+        self.tester: Tester | None = None
         self.counts = Counts()
         self.epoch = token_hex(8)
         self._closing = False
@@ -235,6 +236,8 @@ class Hub:
             self.switchboard.arrived(connection)
 
     def _hang_up(self, connection: Connection, *, cut: bool) -> None:
+        if self.tester:
+            self.tester.gone(connection)
         if self.switchboard:
             self.switchboard.gone(connection, cut=cut)
 

@@ -1,4 +1,4 @@
-"""The switchboard of meetings as the feed knows it: app.py names one. The feed passes words on and knows no meeting."""
+"""The switchboard of meetings and the tester of lines as the feed knows them: it passes words on and knows neither."""
 
 from typing import Annotated, Protocol
 
@@ -15,6 +15,20 @@ class MeetingWord(Said):
     """What a client says of a meeting: the line passes it on to the switchboard, whose frames extend it."""
 
     meeting: Uuid
+
+
+class TestWord(Said):
+    """What a client says of a test of its line: the line passes it on to the tester, whose frames extend it."""
+
+
+class Tester(Protocol):
+    """Tests lines, as the feed knows it: app.py names one. Only ``hear`` may wait."""
+
+    async def hear(self, line: Connection, word: TestWord) -> None:
+        """A client said something of a test."""
+
+    def gone(self, line: Connection) -> None:
+        """A line has ended."""
 
 
 class Switchboard(Protocol):

@@ -20,6 +20,7 @@ EVERYWHERE = {
     "bench/notices.py": "measures",
     "bench/pair.py": "measures",
     "bench/table.py": "measures",
+    "bench/readiness.py": "measures",
     "bench/target.py": "measures",
     "bench/workbooks.py": "measures",
     "cli.py": "acts for the operator of the machine",

@@ -22,6 +22,7 @@ NAMES = {
     "invitation": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "registration": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+    "region": "430102",
     "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "duty": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "calendar": "018bb165-9350-7564-b3e0-bbbbf419c5e6",

@@ -37,6 +37,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_leader_desk.py",
         "tests/story/test_notices.py",
         "tests/story/test_phone.py",
+        "tests/story/test_readiness.py",
         "tests/story/test_region_day.py",
         "tests/story/test_site_is_there.py",
         "tests/story/test_site_registers.py",

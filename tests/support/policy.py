@@ -182,6 +182,9 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"POST {_DAY}/incidents/{{incident}}/commands": (
         Ask("account", "422 note_missing", "run_site", "incident", body={"command": "end"}),
     ),
+    f"GET {_DAY}/reminders": (Ask("account", "200", "run_site", "day"),),
+    f"POST {_DAY}/reminders": (Ask("account", "409 no_address", "run_site", "day", body={"sites": []}),),
+    f"POST {_DAY}/rolls/{{region}}": (Ask("account", "200", "run_site", "roll"),),
     f"GET {_DAY}/roster": (Ask("account", "200", "keep_roster", "day"),),
     f"POST {_DAY}/duties": (Ask("account", "422 duty_place", "keep_roster", "day", body=_NO_DUTY),),
     f"PUT {_DAY}/duties/{{duty}}": (

@@ -128,6 +128,7 @@ def _places() -> Targets:
         "site that is there": at_sites,
         "site": [*at_sites, Target({"day": DAY, "site": NO_SITE}, NOWHERE)],
         "region": regions,
+        "roll": [Target({"day": DAY, "region": code}, places) for code, places in REGIONS.items()],
         "place": [
             *regions,
             *(Target({"day": DAY, "place": code}, AT_SITES[code]) for code in (HERE, NEXT_DOOR, FOREIGN)),
@@ -226,11 +227,9 @@ async def _meetings(world: World) -> Targets:
 async def _incidents(world: World) -> Targets:
     """A camera that was not found at each site."""
     checked = {"room": 1, "camera": "none", "microphone": "works", "sees_chair": True, "hears_chime": True}
-    for number, code in enumerate(SITES):
-        report = {"id": str(UUID(int=number + 1)), **checked}
-        answer = await world.client.post(
-            f"/api/days/{DAY}/sites/{code}/reports", json=report, headers=world.devices[code].headers
-        )
+    for number, code in enumerate(SITES, 1):
+        path, report = f"/api/days/{DAY}/sites/{code}/reports", {"id": str(UUID(int=number)), **checked}
+        answer = await world.client.post(path, json=report, headers=world.devices[code].headers)
         assert answer.status in {201, 409}  # in a province that was asked about before it is there already
     async with world.database.transaction(EVERYWHERE, write=False) as tx:
         found = await tx.rows(select(Incident.id, Incident.place).order_by(Incident.place))

@@ -95,6 +95,19 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'duty' },
   },
   {
+    path: '/readiness',
+    name: 'readiness',
+    component: () => import('./desks/readiness/ReadinessPage.vue'),
+    meta: { title: 'readiness', needs: 'run_site' },
+  },
+  {
+    path: '/days/:day/readiness',
+    name: 'readiness-of-day',
+    component: () => import('./desks/readiness/ReadinessPage.vue'),
+    meta: { title: 'readiness', needs: 'run_site' },
+    props: true,
+  },
+  {
     path: '/people',
     name: 'people',
     component: () => import('./people/AccountsPage.vue'),
@@ -141,6 +154,12 @@ export const routes: RouteRecordRaw[] = [
     name: 'desk',
     component: () => import('./desks/clerk/ClerkDesk.vue'),
     meta: { title: 'desk', open: true, ownsExpiry: true },
+  },
+  {
+    path: '/check',
+    name: 'check',
+    component: () => import('./desks/check/CheckPage.vue'),
+    meta: { title: 'check', open: true },
   },
   {
     path: '/calling/:site',

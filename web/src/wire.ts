@@ -124,6 +124,53 @@ export interface Leave {
   type: 'leave'
 }
 
+/** The browser's answer to the offer of one leg. */
+export interface LineTestAnswer {
+  type: 'line_test_answer'
+  leg: 'there' | 'back'
+  sdp: string
+}
+
+/** Test the line of this site for this day. */
+export interface LineTestBegin {
+  type: 'line_test'
+  day: string
+}
+
+/** What the browser counted of what came back to it; all zero where nothing did. */
+export interface LineTestEnd {
+  type: 'line_test_end'
+  received: number
+  lost: number
+  round_trip: number
+  jitter: number
+  kbps_down: number
+}
+
+/** Answer both legs and send by ``there`` what you have; after ``seconds`` the test ends by itself. */
+export interface LineTestOffer {
+  type: 'line_test_offer'
+  test: string
+  there: string
+  back: string
+  seconds: number
+}
+
+/** The measured line, both ends together, and what is wrong with it. A report may name the test, once. */
+export interface LineTestResult {
+  type: 'line_test_result'
+  test: string
+  udp: boolean
+  packets: number
+  loss_up: number
+  loss_down: number
+  round_trip: number
+  jitter: number
+  kbps_up: number
+  kbps_down: number
+  faults: ('no_udp' | 'too_short' | 'loss' | 'round_trip' | 'jitter' | 'bandwidth_up' | 'bandwidth_down')[]
+}
+
 /** A measured line: losses as shares, round trip and jitter in milliseconds, rates in kbit/s. */
 export interface MeasuredLine {
   udp: boolean
@@ -453,9 +500,9 @@ export const BOARD_OUTLINE = { tally: { by_category: 'rows', by_outcome: 'rows',
 /** The parts of the board that are told row by row; every other part is told whole. */
 export const READINESS_OUTLINE = { sites: 'rows', incidents: 'rows' } as const
 
-export type FromServer = Welcome | Snapshot | Changes | Tick | Changed | Turns | Refusal | Ended | Pong | Ring | MeetingTold | MediaOffer | MediaSlot
+export type FromServer = Welcome | Snapshot | Changes | Tick | Changed | Turns | Refusal | Ended | Pong | Ring | MeetingTold | MediaOffer | MediaSlot | LineTestOffer | LineTestResult
 
-export type ToServer = Hello | WatchDay | Unwatch | Ping | Enter | MediaAnswer | MediaState | Leave
+export type ToServer = Hello | WatchDay | Unwatch | Ping | Enter | MediaAnswer | MediaState | Leave | LineTestBegin | LineTestAnswer | LineTestEnd
 
 /** What each outcome requires before a reception may close at the desk. */
 export const DISPOSITIONS = {

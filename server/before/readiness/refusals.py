@@ -36,6 +36,11 @@ REFUSALS: Final[Meanings] = {
         "没有要提醒的接访点：都已就绪，或 2 小时内提醒过。",
         "There is no site to remind: all are ready or were reminded within two hours.",
     ),
+    "no_address": Meaning(
+        Conflict,
+        "这些接访点的协调员都没有留邮箱，请打电话。",
+        "No coordinator of these sites has given an address; please call them.",
+    ),
     "reminder_changed": Meaning(
         Conflict,
         "要提醒的接访点有变化，请核对后再发。",

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from server.before.agenda.actions import find_day
 from server.before.agenda.hours import hour_of, real_bounds
 from server.before.agenda.model import Day
+from server.before.readiness.reads import open_incidents
 from server.clock import moment_on, speed_on
 from server.day.calling.reads.sites import heard_at
 from server.day.calling.rules import is_heard, silence
@@ -94,6 +95,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
     leaderless = rules.leaderless_by_place(
         await leaderless_rooms(tx, day, scope, now=moment.real), now=now, real=moment.real, speed=moment.speed
     )
+    failed = await _failed_checks(tx, day, scope)
     attention = sorted(
         (
             item
@@ -105,6 +107,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
                 longest_wait_from=longest.get(head.place),
                 line_lost=lost.get(head.place),
                 no_leader=leaderless.get(head.place, ()),
+                failed=failed.get(head.place, ()),
             )
         ),
         key=rules.urgency,
@@ -129,6 +132,14 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
         "attention": [_timed(item.shown(now)) for item in attention],
         "curve": rules.curve(own),
     }
+
+
+async def _failed_checks(tx: Tx, day: str, scope: Range) -> dict[int, list[rules.Failed]]:
+    """The incidents that have not ended, by place."""
+    found: dict[int, list[rules.Failed]] = {}
+    for one in await open_incidents(tx, day, scope):
+        found.setdefault(one.place, []).append(rules.Failed(one.opened_at, is_owned=one.owner is not None))
+    return found
 
 
 def _timed(item: dict[str, Any]) -> dict[str, Any]:

@@ -114,6 +114,14 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A check of a site that failed before the day or on it and was not passed since; whether a person owns it."""
+
+    since: int
+    is_owned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LineLost:
     """A site that is heard no more: since when on the day's clock, and for how long in real time."""
 
@@ -139,12 +147,13 @@ def attention(
     longest_wait_from: int | None,
     line_lost: LineLost | None = None,
     no_leader: Sequence[int] = (),
+    failed: Sequence[Failed] = (),
 ) -> list[Attention]:
     """What is odd about a site; ``site`` is its head in the journal, ``line_lost`` since when its line is silent.
 
-    ``no_leader``: since when each of its rooms by video has had no leader in it.
+    ``no_leader``: since when each of its rooms by video has had no leader in it; ``failed``: its open incidents.
     """
-    found = [*_about_silence(site, now=now, opens_at=opens_at)]
+    found = [*_about_silence(site, now=now, opens_at=opens_at), *_about_checks(site, failed)]
     if line_lost is not None and line_lost.lasts >= OFFLINE_AFTER:
         found.append(Attention("offline", site.site, 2, since=line_lost.since))
     if no_leader:
@@ -161,6 +170,15 @@ def attention(
     )
     found += [Attention(kind, site.site, severity, count=count) for kind, severity, count in counted if count]
     return found
+
+
+def _about_checks(site: Any, failed: Sequence[Failed]) -> Iterable[Attention]:
+    if site.closed_at is not None:
+        return
+    for kind, is_owned in (("check_failed", False), ("incident", True)):
+        since = [one.since for one in failed if one.is_owned is is_owned]
+        if since:
+            yield Attention(kind, site.site, 2, since=min(since), count=len(since))
 
 
 def _about_silence(site: Any, *, now: int, opens_at: int) -> Iterable[Attention]:

@@ -54,3 +54,21 @@ def test_a_site_that_has_neither_opened_nor_reported_nor_closed_is_late_to_open(
 def test_an_opening_a_zero_report_or_a_closing_ends_that_it_is_late(site: SiteFacts, state: str, mark: str) -> None:
     assert kinds(site) == []
     assert (rules.state(site), rules.mark(site, alarming=False, line_lost=False)) == (state, mark)
+
+
+@pytest.mark.parametrize(
+    ("failed", "closed_at", "found"),
+    [
+        ([], None, []),
+        ([rules.Failed(OPENS, is_owned=False), rules.Failed(0, is_owned=False)], None, [("check_failed", 0, 2)]),
+        ([rules.Failed(OPENS, is_owned=True)], None, [("incident", OPENS, 1)]),
+        ([rules.Failed(OPENS, is_owned=True)], NOON, []),
+    ],
+)
+def test_a_failed_check_and_its_incident_are_on_the_wall_until_the_site_closes(
+    failed: list[rules.Failed], closed_at: int | None, found: list[tuple[str, int, int]]
+) -> None:
+    site = SiteFacts(opened_at=OPENS, last_at=NOON, closed_at=closed_at)
+    told = rules.attention(site, now=NOON, opens_at=OPENS, longest_wait_from=None, failed=failed)
+    assert [(one.kind, one.since, one.count) for one in told] == found
+    assert all(one.severity > 1 for one in told)

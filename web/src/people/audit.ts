@@ -61,6 +61,8 @@ export const WHATS = [
   'incident_take',
   'incident_note',
   'incident_end',
+  'sites_reminded',
+  'roll_called',
   'unmasked',
   'brief_read',
   'visit_shown',

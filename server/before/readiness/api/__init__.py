@@ -4,19 +4,23 @@ from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
 
-from server.before.readiness.api import handlers
+from server.before.readiness.api import handlers, reminders
 from server.before.readiness.api.shapes import (
     IncidentCommand,
     IncidentDetail,
     MarkBody,
     ReadinessAnswer,
     ReadinessQuery,
+    ReminderAnswer,
+    ReminderBody,
     ReportBody,
+    RollAnswer,
     SiteReadinessAnswer,
 )
 from server.before.readiness.messages import places_changed
+from server.before.readiness.testing import LineTests
 from server.http.route import Opening, Route
-from server.keys import BUS, DATABASE
+from server.keys import BUS, CLOCK, DATABASE, HUB, PLANE
 
 _AT_SITE = ("not_found", "not_allowed", "day_without_checks", "no_such_room", "changed_meanwhile")
 
@@ -96,6 +100,41 @@ routes = [
         summary_en="Take an incident, note something about it, or end it",
         example={"command": "take"},
     ),
+    Route(
+        "GET",
+        "/api/days/{day}/reminders",
+        reminders.get_reminder,
+        answer=ReminderAnswer,
+        capability="run_site",
+        errors=("not_found",),
+        summary_zh="提醒未就绪的接访点：发给谁、怎么写，发送前先看",
+        summary_en="The reminder to sites that are not ready, as it would be sent now",
+    ),
+    Route(
+        "POST",
+        "/api/days/{day}/reminders",
+        reminders.post_reminder,
+        body=ReminderBody,
+        answer=ReminderAnswer,
+        capability="run_site",
+        errors=(
+            *("not_found", "not_allowed", "day_without_checks", "nobody_to_remind", "no_address"),
+            *("reminder_changed", "changed_meanwhile"),
+        ),
+        summary_zh="发出提醒",
+        summary_en="Send the reminder",
+        example={"sites": ["HN-D-430102"]},
+    ),
+    Route(
+        "POST",
+        "/api/days/{day}/rolls/{region}",
+        reminders.post_roll,
+        answer=RollAnswer,
+        capability="run_site",
+        errors=("not_found", "not_allowed", "changed_meanwhile"),
+        summary_zh="标记一个区划当天早上已点名",
+        summary_en="Mark that the roll of a region was called",
+    ),
 ]
 
 
@@ -109,4 +148,12 @@ async def boards_told(app: web.Application) -> AsyncIterator[None]:
     yield
 
 
-openings: list[Opening] = [boards_told]
+async def lines_tested(app: web.Application) -> AsyncIterator[None]:
+    """Lend devices legs of the media plane to test their lines."""
+    tests = LineTests(app[DATABASE], app[CLOCK], app.get(PLANE))
+    app[HUB].tester = tests
+    yield
+    await tests.aclose()
+
+
+openings: list[Opening] = [boards_told, lines_tested]

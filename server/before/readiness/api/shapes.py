@@ -146,6 +146,31 @@ class SiteReadinessAnswer(Shape):
     before_day: str | None
 
 
+class ReminderWords(Shape):
+    title: str
+    body: str
+
+
+class ReminderAnswer(Shape):
+    """A reminder as it reads with all its sites; so many coordinators are each told of the sites in their places."""
+
+    sites: list[str]
+    accounts: int
+    zh: ReminderWords
+    en: ReminderWords
+
+
+class ReminderBody(Shape):
+    """The sites that the reminder named when it was shown."""
+
+    sites: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=2000)]
+
+
+class RollAnswer(Shape):
+    region: str
+    at: str
+
+
 class IncidentCommand(Shape):
     command: Literal["take", "note", "end"]
     note: str | None = Field(None, max_length=1000)

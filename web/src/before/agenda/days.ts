@@ -41,6 +41,13 @@ export function dayAt(days: Day[], today: string): Day | null {
   return days.filter((day) => !NOT_HELD.has(day.state)).sort(nearer)[0] ?? null
 }
 
+/** The day that is prepared for: today's or the next one that is held; where none is to come, the one that is meant. */
+export function comingDay(days: Day[], today: string): Day | null {
+  const coming = days.filter((day) => !NOT_HELD.has(day.state) && day.state !== 'archived' && dateOf(day.day) >= today)
+  const [next] = coming.sort((a, b) => dateOf(a.day).localeCompare(dateOf(b.day)) || wider(a, b))
+  return next ?? dayAt(days, today)
+}
+
 /** The other days on a day's date that are held, the joint day first. */
 export function sameDate(days: Day[], { day }: Pick<Day, 'day'>): Day[] {
   const others = days.filter((one) => dateOf(one.day) === dateOf(day) && one.day !== day && !NOT_HELD.has(one.state))

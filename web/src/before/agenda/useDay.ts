@@ -14,7 +14,8 @@ export type Found =
   | { state: 'wrong'; problem: unknown }
   | { state: 'found'; day: Day; reference: Reference }
 
-export function useDay(asked: Ref<string | undefined>) {
+/** `meant` is the day that a page means which is asked for none. */
+export function useDay(asked: Ref<string | undefined>, meant = dayAt) {
   const { api } = useSession()
   const found = shallowRef<Found>({ state: 'loading' })
 
@@ -25,7 +26,7 @@ export function useDay(asked: Ref<string | undefined>) {
         api.get<Reference>('/api/reference'),
         day
           ? api.get<Day>(`/api/days/${encodeURIComponent(day)}`)
-          : api.get<Days>('/api/days').then(({ items }) => dayAt(items, todayBy(items, wall()))),
+          : api.get<Days>('/api/days').then(({ items }) => meant(items, todayBy(items, wall()))),
       ])
       return one ? { state: 'found', day: one, reference } : { state: 'none' }
     } catch (problem) {

@@ -9,6 +9,7 @@ import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
 import people from './people'
+import readiness from './readiness'
 import register from './register'
 import room from './room'
 import roster from './roster'
@@ -32,6 +33,7 @@ const words: typeof zh = {
   outcome,
   people,
   register,
+  readiness,
   room,
   roster,
   shell,

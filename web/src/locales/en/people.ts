@@ -220,6 +220,8 @@ const words: typeof zh = {
       incident_take: 'Took an incident',
       incident_note: 'Noted something about an incident',
       incident_end: 'Ended an incident',
+      sites_reminded: 'Reminded sites that are not ready',
+      roll_called: 'Called the roll',
       unmasked: 'Read name and telephone in full',
       brief_read: 'Read a brief',
       visit_shown: 'Read an earlier visit',
@@ -256,7 +258,7 @@ const words: typeof zh = {
       sites: 'Sites made',
       site: 'Site',
       day: 'Day',
-      incident: 'incident',
+      incident: 'Incident',
     },
   },
   sessions: {

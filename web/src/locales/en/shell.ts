@@ -20,6 +20,8 @@ const words: typeof zh = {
   nav: {
     calendar: 'Calendar',
     days: 'Days',
+    readiness: 'Readiness',
+    check: 'Check before opening',
     leader: 'Receive',
     wall: 'Live',
     people: 'People',
@@ -30,6 +32,8 @@ const words: typeof zh = {
     audit: 'Log',
   },
   title: {
+    readiness: 'Readiness',
+    check: 'Check before opening',
     sign_in: 'Sign in',
     invitation: 'Accept an invitation',
     wall: 'Live',

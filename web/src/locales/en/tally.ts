@@ -108,6 +108,8 @@ const words: typeof zh = {
     late_entries: '{count} entries after closing',
     clock_ahead: 'Device clock ahead in {count} entries',
     inconsistent: '{count} matters affect fewer people than came',
+    check_failed: '{count} failed checks without an owner',
+    incident: '{count} failed checks being seen to',
     move: 'move up and down',
   },
   curve: {

@@ -8,6 +8,7 @@ import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
 import people from './people'
+import readiness from './readiness'
 import register from './register'
 import room from './room'
 import roster from './roster'
@@ -31,6 +32,7 @@ export default {
   outcome,
   people,
   register,
+  readiness,
   room,
   roster,
   shell,

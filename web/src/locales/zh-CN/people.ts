@@ -215,6 +215,8 @@ export default {
       incident_take: '接手问题',
       incident_note: '给问题记了一笔',
       incident_end: '了结问题',
+      sites_reminded: '提醒未就绪的接访点',
+      roll_called: '完成点名',
       unmasked: '看了全名和电话',
       brief_read: '看了案情',
       visit_shown: '看了以前来访',

@@ -18,6 +18,8 @@ export default {
   nav: {
     calendar: '日历',
     days: '准备',
+    readiness: '就绪',
+    check: '开场前检查',
     leader: '接访',
     wall: '看板',
     people: '人员',
@@ -28,6 +30,8 @@ export default {
     audit: '日志',
   },
   title: {
+    readiness: '就绪',
+    check: '开场前检查',
     sign_in: '登录',
     invitation: '接受邀请',
     wall: '看板',

@@ -106,6 +106,8 @@ export default {
     late_entries: '结束后又有 {count} 条记录',
     clock_ahead: '{count} 条记录的设备时钟偏快',
     inconsistent: '{count} 件的涉及人数少于来访人数',
+    check_failed: '{count} 项检查未通过，还没有人接手',
+    incident: '{count} 项检查未通过，正在处理',
     move: '上下移动',
   },
   curve: {
