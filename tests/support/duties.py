@@ -29,5 +29,5 @@ async def duties(world: World, day: str, sites: Mapping[str, Range], no_id: str)
             *(Target({"day": day, "duty": str(duty.id)}, sites[code]) for code, duty in made.items()),
             Target({"day": day, "duty": no_id}, NOWHERE),
         ],
-        "no duty": [Target({"duty": no_id})],
+        "no duty": [Target({"duty": no_id, "leave": no_id, "recusal": no_id})],
     }

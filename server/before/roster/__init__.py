@@ -4,5 +4,6 @@ A *duty* is one account's row: a leader at a site or for a region, a department'
 ``rules`` has its hours, its window of rights and what conflicts with it; ``planning`` sets and removes duties,
 ``settling`` makes the leader of each site in the agenda agree with them, ``rights`` gives the posts
 of a duty, ``standing_in`` lets a substitute take over, ``attending`` notes who was there,
-``sheets`` and ``filling`` set many duties at once, ``telling`` writes the notices.
+``sheets`` and ``filling`` set many duties at once, ``telling`` writes the notices,
+``absences`` are leaves and recusals.
 """
