@@ -150,7 +150,7 @@ async def running_feed(
     async def viewer(_request: web.Request, _token: str | None) -> Viewer:
         return VIEWER
 
-    async def again(_tickets: frozenset[str]) -> Mapping[str, Viewer]:
+    async def again(_tickets: frozenset[str], _doubted: frozenset[str]) -> Mapping[str, Viewer]:
         return {VIEWER.ticket: VIEWER}
 
     async def heard(_places: frozenset[int]) -> None:

@@ -209,7 +209,8 @@ class Hub:
             self._doubted.clear()
             asked = [(one, one.viewer.ticket, one.doubts) for one in self.lines if one.viewer]
             if asked:
-                found = await self.sources.again(frozenset(ticket for _, ticket, _ in asked))
+                doubted = frozenset(ticket for one, ticket, _ in asked if one.is_doubted)
+                found = await self.sources.again(frozenset(ticket for _, ticket, _ in asked), doubted)
                 for connection, ticket, doubts in asked:
                     self._judged(connection, found.get(ticket), doubts)
             with suppress(TimeoutError):

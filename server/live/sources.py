@@ -43,8 +43,8 @@ class Sources:
     """The clock of a day; an unknown day is refused."""
     viewer: Callable[[web.Request, str | None], Awaitable[Viewer | None]]
     """The viewer of a socket: by the device token if one is given, else by the request's cookie."""
-    again: Callable[[frozenset[str]], Awaitable[Mapping[str, Viewer]]]
-    """The viewers now, by ticket; a ticket that no longer holds is missing."""
+    again: Callable[[frozenset[str], frozenset[str]], Awaitable[Mapping[str, Viewer]]]
+    """The viewers now, by ticket; a ticket that no longer holds is missing. The second set is in doubt: read anew."""
     same_origin: Callable[[web.Request], bool]
     """Whether a socket is asked for by one of our own pages, or by no browser."""
     heard: Callable[[frozenset[int]], Awaitable[None]]

@@ -20,10 +20,15 @@ class OpenDesks:
         self._seq: int | None = None
         self._known: dict[UUID, tuple[Person | None, datetime]] = {}
 
-    async def persons(self, database: Database, session_ids: Collection[UUID], now: datetime) -> Sequence[Person]:
-        """Whose these sessions are at this moment; those that are over are missing. All others are forgotten."""
+    async def persons(
+        self, database: Database, session_ids: Collection[UUID], now: datetime, *, anew: Collection[UUID] = ()
+    ) -> Sequence[Person]:
+        """Whose these sessions are at this moment; those that are over are missing. All others are forgotten.
+
+        Those to read ``anew`` are in doubt, whatever is known of them: the log may not say yet why.
+        """
         await self._hear(database)
-        self._known = {one: self._known[one] for one in session_ids if one in self._known}
+        self._known = {one: self._known[one] for one in session_ids if one in self._known and one not in anew}
         unknown = [one for one in session_ids if one not in self._known or self._known[one][1] <= now]
         for start in range(0, len(unknown), AT_ONCE):
             asked = unknown[start : start + AT_ONCE]

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
 from server.db import EVERYWHERE, Database, Tx
 from server.errors import Invalid, NotAllowed, NotFound
@@ -124,6 +125,18 @@ async def test_a_desk_that_stays_open_keeps_its_session_until_the_day_is_over(
         clock.forward(hours=3)
         seen.append([person.id for person in await desks.persons(database, ids, clock.now())])
     assert seen == [[watching.person.id]] * 4 + [[]]
+
+
+async def test_a_session_in_doubt_is_read_anew_although_the_log_says_nothing(
+    database: Database, clock: FakeClock
+) -> None:
+    watching, other = [await new_account(database, clock=clock) for _ in range(2)]
+    desks, ids = OpenDesks(), [UUID(one.person.session) for one in (watching, other)]
+    await desks.persons(database, ids, clock.now())
+    async with database.transaction(EVERYWHERE) as tx:
+        await tx.change(update(Account).values(suspended_at=clock.now()))
+    known = await desks.persons(database, ids, clock.now(), anew=ids[:1])
+    assert [person.id for person in known] == [other.person.id]
 
 
 CUTS: list[Callable[[Tx, SignedIn, SignedIn, datetime], Awaitable[object]]] = [

@@ -68,7 +68,7 @@ class People:
         await self.may_answer.wait()
         return self.known.get(token or request.cookies.get("session", ""))
 
-    async def again(self, tickets: frozenset[str]) -> Mapping[str, Viewer]:
+    async def again(self, tickets: frozenset[str], _doubted: frozenset[str]) -> Mapping[str, Viewer]:
         self.asked.set()
         await self.may_answer.wait()
         return {viewer.ticket: viewer for viewer in self.known.values() if viewer.ticket in tickets}

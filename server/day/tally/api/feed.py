@@ -85,12 +85,14 @@ class Feed:
         log.info("access refused", principal="none", code="not_signed_in")
         return None
 
-    async def again(self, tickets: frozenset[str]) -> Mapping[str, Viewer]:
+    async def again(self, tickets: frozenset[str], doubted: frozenset[str]) -> Mapping[str, Viewer]:
         named = [ticket.partition(":") for ticket in tickets]
         sessions = [UUID(ident) for kind, _, ident in named if kind == "session"]
         devices = [UUID(ident) for kind, _, ident in named if kind == "device"]
         database, now = self._app[DATABASE], self._app[CLOCK].now()
-        persons = [*await self._desks.persons(database, sessions, now), *await devices_trusted(database, devices)]
+        anew = {one for one in sessions if f"session:{one}" in doubted}
+        known = await self._desks.persons(database, sessions, now, anew=anew)
+        persons = [*known, *await devices_trusted(database, devices)]
         roles = self._app[SETTINGS].totp_roles
         return {viewer.ticket: viewer for viewer in (_viewer(until_totp(one, roles)) for one in persons)}
 
