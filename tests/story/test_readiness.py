@@ -12,8 +12,10 @@ from tests.support.people import PROVINCE, SITE_CODE
 
 pytestmark = pytest.mark.timeout(300)
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-REFUSED = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError') }"
-UDP_IS_SHUT = """window.RTCPeerConnection = class extends RTCPeerConnection {
+REFUSED = """if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {
+  throw new DOMException('', 'NotAllowedError')
+}"""
+UDP_IS_SHUT = """;window.RTCPeerConnection = class extends RTCPeerConnection {
   setRemoteDescription(said) {
     return super.setRemoteDescription({ ...said, sdp: said.sdp.replace(/a=candidate:.*\\r\\n/g, '') })
   }
