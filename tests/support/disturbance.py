@@ -14,6 +14,8 @@ from server.before.agenda.plans import SitePlan
 from server.before.agenda.rules import DayHappening, SiteHappening
 from server.before.calendar import actions as calendar
 from server.before.calendar.model import Series
+from server.before.roster.rules import DutyKind
+from server.before.roster.settling import new_duty
 from server.day_code import parse_day
 from server.db import EVERYWHERE
 from server.files.pictures import Picture
@@ -64,6 +66,15 @@ async def disturb(world: World, code: str) -> None:
     await _series(world, code, boss)
     await _notice(world, code)
     await _unit(world, code)
+    await _duty(world, code)
+
+
+async def _duty(world: World, code: str) -> None:
+    """An official is put on duty there, on the day that its region holds alone."""
+    places = (SITES[code], SITES[code])
+    official = await world.account("department", places)
+    async with world.database.transaction(EVERYWHERE) as tx:
+        tx.add(new_duty(str(OWN_DAYS[code]), DutyKind.DEPARTMENT, UUID(official.ident), places, code))
 
 
 async def _entries(world: World, code: str) -> None:
