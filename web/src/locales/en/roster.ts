@@ -22,6 +22,8 @@ const words: typeof zh = {
   conflict: 'Another changed this duty; nothing was overwritten',
   conflict_safe: 'What you left alone now shows their change; what you changed is still here. Compare, then save.',
   conflicts: '{n} conflict | {n} conflicts',
+  all_without: 'Show all {n}',
+  fewer: 'Show only the first',
   without: '{n} site without a leader | {n} sites without a leader',
   name: 'Name one',
   name_leader: 'Name a leader at {site}',

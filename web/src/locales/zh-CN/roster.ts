@@ -20,6 +20,8 @@ export default {
   conflict: '他人已更改该值班，未覆盖',
   conflict_safe: '您未改的项已换成对方的内容，您改过的仍在这里；核对后再保存。',
   conflicts: '{n} 处冲突',
+  all_without: '看全部 {n} 个',
+  fewer: '只看前几个',
   without: '{n} 个接访点没有领导',
   name: '安排',
   name_leader: '为 {site} 安排领导',
