@@ -30,6 +30,7 @@ BY_TURNS: Final = frozenset(
         "tests/roof/test_region_day.py",
         "tests/story/test_any_page_opens.py",
         "tests/story/test_calendar.py",
+        "tests/story/test_from_nothing.py",
         "tests/story/test_calling_screen.py",
         "tests/story/test_clerk_desk.py",
         "tests/story/test_clerk_hands.py",

@@ -130,12 +130,17 @@ def teller(clock: Clock, sealer: Sealer, origin: str, *, tells_group: bool) -> H
 
 
 async def addressees(tx: Tx, day: Day) -> Sequence[Account]:
-    """The leaders and coordinators with an address whose places hold a site of the day."""
-    places = sorted(await tx.scalars(select(SiteSession.place).where(SiteSession.day == day.day)))
+    """The leaders and coordinators with an address whose places hold a site of the day, and who receives at one."""
+    sites = await tx.rows(select(SiteSession.place, SiteSession.leader).where(SiteSession.day == day.day))
+    places, receiving = sorted(row[0] for row in sites), {row[1] for row in sites}
     reach = (Account.lo <= day.last_place, Account.hi >= day.first_place)
     with_address = (Account.email_sealed.is_not(None), Account.suspended_at.is_(None))
     found = await tx.scalars(select(Account).where(*reach, *with_address).order_by(Account.id))
-    return [account for account in found if account.roles & TOLD and _holds_any(account, places)]
+    return [
+        account
+        for account in found
+        if account.id in receiving or (account.roles & TOLD and _holds_any(account, places))
+    ]
 
 
 def _holds_any(account: Account, places: Sequence[int]) -> bool:

@@ -57,7 +57,7 @@ async def test_both_are_told_when_a_substitute_takes_over(kept: Kept) -> None:
 async def test_who_is_on_duty_and_hears_nothing_by_their_role_is_told_that_it_is_off(kept: Kept) -> None:
     (_, one), (_, leader) = await kept.account("department", COUNTY), await kept.account("leader")
     ids = [await with_address(kept, who) for who in (one, leader)]
-    await kept.duty(ids[0])
+    await kept.duty(ids[0], kind="department")
     await kept.duty(ids[1], region="430000")
     assert (await kept.ask(f"POST {AT}/commands", {"command": "announce"}))[0] == 200
     assert (await kept.ask(f"POST {AT}/commands", {"command": "cancel", "reason": "台风"}))[0] == 200
