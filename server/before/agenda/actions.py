@@ -18,7 +18,7 @@ from server.db import Tx
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
 from server.journal.heads import open_heads
 from server.journal.model import Head
-from server.people.audit import record_with_reason
+from server.people.audit import record, record_with_reason
 from server.people.rules import Person, require
 from server.place import Range, Scope, parse_range, province_of, range_of_region
 from server.sealing import Sealer
@@ -225,6 +225,7 @@ async def command_site(
     head = await tx.get(Head, (day, site.place))
     was = rules.site_state(session.state, opened=head.opened_at is not None, closed=head.closed_at is not None)
     set_session_state(session, site.code, rules.site_after(was, happening), was=was)
+    await record(tx, by.principal, "site_commanded", f"day:{day}", place=site.place, now=now)
     tx.tell(SiteChanged(session.day, site.code, site.place, was, session.state, at=now))
     return session
 

@@ -1,11 +1,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from server import keys
 from server.before.agenda import actions, hours
 from server.clock import DayClock
 from server.db import EVERYWHERE
+from server.people.model import AuditLine
 from server.place import Range
 from tests.support.plan import (
     CITY,
@@ -153,6 +155,9 @@ async def test_a_coordinator_leads_their_own_site_and_no_other(service: Client) 
     ]
     assert await answers[0].json() == {"day": "2023-11-09", "site": HERE, "state": "ready"}
     assert [answer.status for answer in answers] == [200, 404, 404]
+    async with service.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+        logged = await tx.scalars(select(AuditLine.about).where(AuditLine.what == "site_commanded"))
+    assert logged == ["day:2023-11-09"]
     assert await answers[1].read() == await answers[2].read()
 
 

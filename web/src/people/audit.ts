@@ -43,6 +43,7 @@ export const WHATS = [
   'site_registration_sent_back',
   'day_planned',
   'day_plan_changed',
+  'site_commanded',
   'site_plan_changed',
   'roster_imported',
   'roster_copied',

@@ -202,6 +202,7 @@ const words: typeof zh = {
       official_days_entered: 'Entered official days',
       day_planned: 'Planned a reception day',
       day_plan_changed: 'Changed the plan of a reception day',
+      site_commanded: 'Changed the state of a site',
       site_plan_changed: 'Changed the plan of a site',
       roster_imported: 'Imported a roster',
       roster_copied: 'Copied the roster of the last day',

@@ -197,6 +197,7 @@ export default {
       official_days_entered: '录入放假通知',
       day_planned: '计划接访日',
       day_plan_changed: '更改接访日计划',
+      site_commanded: '改了接访点的状态',
       site_plan_changed: '更改接访点安排',
       roster_imported: '导入值班表',
       roster_copied: '复制上次值班表',
