@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from server.db import Tx
-from server.errors import Conflict, Refused
+from server.errors import Conflict, NotFound, Refused
 from server.people.audit import MACHINE, record
 from server.people.rules import Person, require
 from server.place import place_of, range_of_region, region_of
@@ -128,10 +128,10 @@ def _column_of(refused: Refused) -> str:
 def _listed(row: Row, sheet: Sheet, known: Mapping[str, Known], regions: Collection[str], by: Person) -> Listed:
     region, code = row.values["region"], row.values["site"]
     if region not in regions or not by.scope.covers_range(*range_of_region(region)):
-        raise Conflict("site_region_unknown", region=region)
+        raise NotFound("site_region_unknown", region=region)
     there = None if code is None else known.get(code)
     if code is not None and there is None:
-        raise Conflict("unknown_site", site=code)
+        raise NotFound("unknown_site", site=code)
     if there is not None:
         _check_known(there, row, region)
     base = NEW if there is None else there.told

@@ -36,5 +36,4 @@ REFUSALS: Final[Meanings] = {
         Invalid, "没有区划 {region}，或不在您的范围内。", "There is no region {region}, or it lies beyond your places."
     ),
     "unit_twice": Meaning(Invalid, "代码与第 {row} 行重复。", "The code stands in row {row} already."),
-    "unit_unknown": Meaning(Invalid, "没有代码为 {unit} 的单位。", "There is no unit with the code {unit}."),
 }

@@ -20,7 +20,7 @@ from server.sites.api.shapes import DetailsShape, DifferenceShape, ToldShape, de
 from server.sites.details import loaded
 from server.sites.keys import REFERENCE
 from server.sites.model import SiteRegistration
-from server.sites.naming import WORDS
+from server.sites.naming import Reason
 
 Version = Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -37,7 +37,7 @@ class ConfirmBody(Shape):
 
 
 class SendBackBody(ConfirmBody):
-    reason: str = Field(min_length=2, max_length=500, pattern=WORDS)
+    reason: Reason
 
 
 class RegisteredAnswer(ToldShape):

@@ -185,8 +185,8 @@ MUTANTS = (
     Mutant(
         "an open line keeps the last body",
         "server/http/parse.py",
-        "raw = await _all_of(request, most)",
-        "raw = bytearray(await request.read())",
+        "return await _all_of(request, most)",
+        "return bytearray(await request.read())",
         (MEMORY,),
     ),
     Mutant(

@@ -27,7 +27,7 @@ export function makeAsks(desk: Desk) {
     try {
       const answer = await ask()
       desk.takeTurn('turn' in answer ? answer.turn : answer) // the line may be cut before the list is asked for
-      await desk.refreshTurns()
+      desk.refreshTurns() // nothing waits for it: the next press is another command
       return true
     } catch (refused) {
       if (!(refused instanceof Problem)) throw refused

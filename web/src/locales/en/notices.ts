@@ -28,6 +28,7 @@ export default {
     day_announced: 'Day announced',
     day_postponed: 'Day postponed',
     day_cancelled: 'Day cancelled',
+    sites_not_ready: 'Sites not ready',
     day_opened: 'Day opened',
   },
   reasons: {

@@ -28,6 +28,7 @@ export default {
     day_announced: '公告接访日',
     day_postponed: '接访日推迟',
     day_cancelled: '接访日取消',
+    sites_not_ready: '提醒未就绪的接访点',
     day_opened: '接访日开始',
   },
   reasons: {
