@@ -150,7 +150,14 @@ async def page(open_context: OpenContext) -> Page:
     return await context.new_page()
 
 
+SETTLED = """Promise.all(document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? Infinity))
+  .map((one) => one.finished.catch(() => null)))"""
+"""What moves or fades has come to rest: no colour is judged half way to another."""
+
+
 async def violations(page: Page) -> list[str]:
     """Return what axe finds: rule and place."""
+    await page.evaluate(SETTLED)
     found = (await Axe().run(page)).response["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
