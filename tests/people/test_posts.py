@@ -108,17 +108,17 @@ async def test_who_may_give_which_post_where(database: Database, clock: FakeCloc
     administrator = await new_account(database, "administrator", PROVINCE, clock=clock)
     officer = await new_account(database, "officer", COUNTY, clock=clock)
     far = await new_account(database, "department", NEXT_COUNTY, clock=clock)
-    whom = UUID(official.person.id)
+    official_id = UUID(official.person.id)
     assert [
-        await given(database, organiser, clock, account_id=whom),
-        await given(database, organiser, clock, account_id=whom, places=NEXT_COUNTY),
+        await given(database, organiser, clock, account_id=official_id),
+        await given(database, organiser, clock, account_id=official_id, places=NEXT_COUNTY),
         await given(database, organiser, clock, account_id=UUID(far.person.id)),
         await given(database, organiser, clock, account_id=UUID(organiser.person.id)),
-        await given(database, officer, clock, account_id=whom),
-        await given(database, administrator, clock, account_id=whom),
-        await given(database, organiser, clock, account_id=whom, kind="registrar"),
-        await given(database, organiser, clock, account_id=whom, kind="registrar", places=SITE, site=SITE_CODE),
-        await given(database, organiser, clock, account_id=whom, until=clock.now()),
+        await given(database, officer, clock, account_id=official_id),
+        await given(database, administrator, clock, account_id=official_id),
+        await given(database, organiser, clock, account_id=official_id, kind="registrar"),
+        await given(database, organiser, clock, account_id=official_id, kind="registrar", places=SITE, site=SITE_CODE),
+        await given(database, organiser, clock, account_id=official_id, until=clock.now()),
     ] == [
         *("given", "not_found", "not_found", "own_account", "not_allowed", "above_own_rights"),
         *("registrar_needs_site", "given", "post_time"),

@@ -29,7 +29,7 @@ SETTLE: Final = "settle_roster"
 
 
 async def settle_leaders(tx: Tx, day: Day, *, by: str, now: datetime) -> None:
-    """Make the leader of each site in scope the one whom the roster names there: at the site, else for its region.
+    """Make the leader of each site in scope the one that the roster names there: at the site, else for its region.
 
     A change of it is a new version of the site's plan, so that another editor of that plan is told. A duty for a region
     that the scope does not hold is unseen: where a site is left without a leader, a job looks again from above.

@@ -15,7 +15,7 @@ from server.instants import micros_of
 OPENS = datetime(2023, 11, 9, 0, 30, tzinfo=UTC)
 SCHEDULE = rules.schedule_of(OPENS, OPENS + timedelta(hours=15, minutes=30))
 ALL_THERE = Facts(is_registered=True, has_people=True, has_leader=True, rooms=1)
-NOBODY = Facts(is_registered=False, has_people=False, has_leader=False, rooms=1)
+NO_FACTS = Facts(is_registered=False, has_people=False, has_leader=False, rooms=1)
 
 
 def before(**span: float) -> int:
@@ -95,7 +95,7 @@ def test_one_failed_room_fails_the_check() -> None:
 def test_what_the_plan_says_counts_unless_it_is_said_to_have_failed() -> None:
     now = before(days=2)
     assert shown({}, Check.LEADER, now=now) == "oooo"
-    assert shown({}, Check.LEADER, now=now, facts=NOBODY) == "m..."
+    assert shown({}, Check.LEADER, now=now, facts=NO_FACTS) == "m..."
     failed = marked((Check.LEADER, 0, False, now))
     assert shown(failed, Check.LEADER, now=now) == "xxoo"
 

@@ -67,7 +67,7 @@ async def test_a_roster_is_imported_as_a_whole_and_again_without_a_second_row(ke
 
 async def test_one_wrong_row_and_nothing_is_imported(kept: Kept) -> None:
     _, one = await kept.account()
-    rows = [row(one.login), row("nobody"), row(one.login, "HN-D-999999"), row(one.login), row("张三")]
+    rows = [row(one.login), row("unknown"), row(one.login, "HN-D-999999"), row(one.login), row("张三")]
     told = await sent(kept, rows)
     assert [(fault["row"], fault["code"]) for fault in told["faults"]] == [
         (3, "unknown_account"),

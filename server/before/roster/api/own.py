@@ -1,4 +1,4 @@
-"""Routes to one's own duties: when one is on duty, and taking over from whom one may stand in for."""
+"""Routes to one's own duties: when one is on duty, and taking over as a substitute."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -46,7 +46,7 @@ async def post_handing_over(request: web.Request, ask: Ask[Person], *, duty: UUI
 
 
 async def _own(tx: Tx, ask: Ask[Person]) -> OwnDutiesAnswer:
-    """The duties of the person, and those that they may take over, the next first; of drafts nobody is told yet."""
+    """The duties of the person, and those that they may take over, the next first; those of drafts are not told yet."""
     me = UUID(ask.person.id)
     mine = or_(Duty.account_id == me, Duty.substitute == me)
     joined = select(Duty, Day).join(Day, Day.day == Duty.day).where(mine, Day.date >= (ask.now - BACK).date())

@@ -101,7 +101,7 @@ const words: typeof zh = {
   climbs: 'goes to the level above at {time}',
   level: { county: 'County', city: 'City', province: 'Province' },
   owner: 'Owner: {name}',
-  nobody: 'No owner yet',
+  no_owner: 'No owner yet',
   take: 'Take it',
   note: 'Add a note',
   end: 'Solved',

@@ -84,7 +84,7 @@ export default {
   climbs: '{time} 后由上一级处理',
   level: { county: '县级处理', city: '市级处理', province: '省级处理' },
   owner: '负责人：{name}',
-  nobody: '还没有人接手',
+  no_owner: '还没有人接手',
   take: '我来处理',
   note: '记一笔',
   end: '已解决',
