@@ -53,3 +53,46 @@ test('a browser that is no device of a site asks nothing', async () => {
   await asking.refresh()
   expect([get.mock.calls.length, line]).toEqual([0, []])
 })
+
+const DAY = {
+  day: '2023-11-09',
+  date: '2023-11-09',
+  state: 'live',
+  clock: { real: '2023-11-09T01:00:00Z', now: '2023-11-09T01:00:00Z', speed: 1, ends_at: null },
+}
+
+/** A server whose answer about turns is given by hand: `give[0]` is the first that was asked for. */
+function slowTurns() {
+  const give: ((items: object[]) => void)[] = []
+  const parts = asked(() => Promise.reject(new Problem(500, '', '')))
+  parts.machine.reference.value = { sites: [] } as never
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true)
+  parts.get.mockImplementation((path: string) => {
+    if (path === '/api/days') return Promise.resolve({ items: [DAY] }) as Promise<never>
+    if (path.endsWith('/board')) return Promise.resolve({ sites: {} }) as Promise<never>
+    if (path.endsWith('/matters')) return Promise.resolve({ items: [], next: null }) as Promise<never>
+    if (path.endsWith('/waiting'))
+      return new Promise((answer) => give.push((items) => answer({ items, next: null } as never)))
+    return Promise.reject(new Problem(404, '', ''))
+  })
+  return { ...parts, give }
+}
+
+test('a look at everything that began before a call does not take the call back', async () => {
+  const { machine, asking, give } = slowTurns()
+  const states = () => machine.told.value?.turns.turns.map(({ matter, state }) => `${matter} ${state}`)
+  const first = asking.refresh()
+  await vi.waitFor(() => expect(give.length).toBe(1))
+  give[0]?.([{ matter: 'a', state: 'waiting' }])
+  await first.catch(() => undefined)
+  expect(states()).toEqual(['a waiting'])
+
+  const look = asking.refresh()
+  await vi.waitFor(() => expect(give.length).toBe(2))
+  await new Promise((next) => setTimeout(next, 5))
+  asking.takeTurn({ matter: 'a', state: 'called' } as never)
+  expect(states()).toEqual(['a called'])
+  give[1]?.([{ matter: 'a', state: 'waiting' }])
+  await look.catch(() => undefined)
+  expect(states()).toEqual(['a called'])
+})

@@ -2,6 +2,8 @@
 import { shallowRef } from 'vue'
 import { Problem } from '../../api'
 import { ask, askReference, askTurns, type Told } from '../../day/arrival/told'
+import { makeAnswered } from '../../day/calling/answered'
+import type { ToldTurns } from '../../day/calling/queue'
 import { withUnits } from '../../day/outcome/units'
 import { steady, wall } from '../../steady'
 import type { Turn } from '../../types'
@@ -20,6 +22,7 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
   /** The server does not let this device in, in its own words. */
   const barred = shallowRef<Problem | null>(null)
 
+  const answered = makeAnswered()
   /** Since the page was opened: those that were kept may be of yesterday. */
   let knowsUnits = false
 
@@ -34,9 +37,10 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
       knowsUnits = true
       if (at !== machine.enrolment.value) return
       barred.value = null
-      if (answer) machine.told.value = answer
-      await onTold(answer)
-      await write(vault, 'told', answer)
+      const known = answer && { ...answer, turns: answered.over(laterOf(answer, machine.told.value)) }
+      if (known) machine.told.value = known
+      await onTold(known)
+      await write(vault, 'told', known)
       await write(vault, 'reference', machine.reference.value)
       onLine(true)
       await onKept()
@@ -58,7 +62,7 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
     const before = machine.told.value
     if (!before || !navigator.onLine) return
     try {
-      const turns = await askTurns(machine.api, before.day.day, steady)
+      const turns = answered.over(await askTurns(machine.api, before.day.day, steady))
       const now = machine.told.value
       if (now?.site === before.site && now.turns.heard < turns.heard) machine.told.value = { ...now, turns }
     } catch (problem) {
@@ -68,13 +72,18 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
 
   /** What the server answered to a command stands in the list before the list is asked for. */
   function takeTurn(turn: Turn): void {
+    answered.take(turn, steady())
     const told = machine.told.value
-    if (!told) return
-    const others = told.turns.turns.filter((one) => one.matter !== turn.matter)
-    machine.told.value = { ...told, turns: { ...told.turns, turns: [...others, turn] } }
+    if (told) machine.told.value = { ...told, turns: answered.over(told.turns) }
   }
 
   return { barred, refresh: oneAtATime(askAll), refreshTurns, takeTurn }
+}
+
+/** The turns that were asked for last: the short question may be answered while the long one is under way. */
+function laterOf(answer: Told, before: Told | null): ToldTurns {
+  const isSame = before?.site === answer.site && before.day.day === answer.day.day
+  return isSame && before.turns.heard > answer.turns.heard ? before.turns : answer.turns
 }
 
 /** A request made while an answer is under way waits for the same answer. */

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, type Ref, shallowRef } from 'vue'
 import { type Api, Problem } from '../../api'
 import type { Meeting, Meetings, Turn, WaitingPage } from '../../day/meeting/told'
+import { makeRefresh } from '../../refreshing'
 import type { FromServer } from '../../types'
 import { type LeaderDay, leaderDay } from './list'
 
@@ -34,14 +35,13 @@ export function useList({ api, day, place, onTold }: ListOptions) {
   const problem = shallowRef<unknown>(null)
   const mine = computed(() => leaderDay(told.value?.turns ?? [], told.value?.meetings ?? [], place.value))
   let soon: ReturnType<typeof setTimeout> | undefined = setTimeout(refresh, NO_FEED)
-  let asking: Promise<void> | null = null
+  let isAsked = false
+  const askAgain = makeRefresh(ask)
 
   function refresh(): Promise<void> {
+    isAsked = true
     clearTimeout(soon)
-    asking ??= ask().finally(() => {
-      asking = null
-    })
-    return asking
+    return askAgain()
   }
 
   async function ask(): Promise<void> {
@@ -63,7 +63,7 @@ export function useList({ api, day, place, onTold }: ListOptions) {
 
   function hear(frame: FromServer): void {
     if (frame.type !== 'snapshot' && frame.type !== 'turns') return
-    if (!told.value && !asking) {
+    if (!isAsked) {
       refresh()
       return
     }

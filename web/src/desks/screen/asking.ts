@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import { type Api, Problem } from '../../api'
 import { sameDate } from '../../before/agenda/days'
 import { dayFor } from '../../day/arrival/told'
+import { makeRefresh } from '../../refreshing'
 import { wall } from '../../steady'
 import type { CallingScreen, Day, Days } from '../../types'
 import type { Shown } from './shown'
@@ -13,23 +14,14 @@ export type Standing = 'opening' | 'no_account' | 'not_here' | 'no_day' | 'heard
 export function makeAsking(site: string, shown: Shown, api: () => Api, onDay: () => void) {
   const standing = shallowRef<Standing>('opening')
   const day = shallowRef<Day | null>(null)
-  let asking = false
-  let again = false
 
-  /** What changes while an answer is under way is asked for afterwards. */
-  async function ask(): Promise<void> {
-    again = asking
-    if (asking) return
-    asking = true
+  const ask = makeRefresh(async () => {
     try {
       await askOnce()
     } catch (problem) {
       standing.value = standingAfter(problem)
-    } finally {
-      asking = false
     }
-    if (again) ask()
-  }
+  })
 
   async function askOnce(): Promise<void> {
     if (!day.value) {
