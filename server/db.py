@@ -32,7 +32,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from server.engine import BUSY, Lane, driver_url, is_outage, make_engine, make_thread_engine, opened
+from server.engine import BUSY, Lane, driver_url, is_outage, make_engine, make_thread_engine, opened, uncut
 from server.errors import Conflict, NotFound, Unavailable
 from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
 from server.scope_guard import ENTER, GUARDED, guard_reads, is_written_by_hand, moves
@@ -180,7 +180,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self, scope: Scope, *, write: bool = True) -> AsyncIterator[Tx]:
         """Work within the scope: all of it happens, with its reactions, or none."""
-        told: Sequence[Any] = ()
+        committed: Sequence[Any] = ()
         try:
             async with self._turn(write=write), AsyncSession(self._engine, expire_on_commit=False) as session:
                 event.listen(session.sync_session, "before_flush", _flush_guard(scope, write=write))
@@ -189,7 +189,10 @@ class Database:
                 tx = Tx(session, scope)
                 yield tx
                 told = await tx.settle(self._reactions)
-                await session.commit()
+                cancelled = await uncut(session.commit())
+                committed = told
+                if cancelled is not None:
+                    raise cancelled
         except StaleDataError as error:
             raise Conflict("changed_meanwhile") from error
         except (DBAPIError, NoConnectionFree, TimeoutError) as error:
@@ -197,8 +200,9 @@ class Database:
                 raise
             log.warning("database unavailable", cause=type(error).__name__)
             raise Unavailable("database_unavailable", retry_after=2) from error
-        for listener in self._listeners if told else ():
-            listener(told)
+        finally:  # also where the work was cancelled once all was done
+            for listener in self._listeners if committed else ():
+                listener(committed)
 
     @asynccontextmanager
     async def store(
@@ -211,9 +215,11 @@ class Database:
         options: dict[str, Any] = {"reception_write": write}
         if snapshot and self.is_postgres:  # on SQLite every transaction is one
             options["isolation_level"] = "REPEATABLE READ"
-        async with self._turn(write=write), self._engine.execution_options(**options).begin() as connection:
+        async with self._turn(write=write), self._engine.execution_options(**options).connect() as connection:
             await self._enter(connection, scope)
             yield connection
+            if cancelled := await uncut(connection.commit()):
+                raise cancelled
 
     async def batch(self, scope: Scope, work: Callable[[Connection], T]) -> T:
         """Do Core work in one store transaction. On SQLite one thread does all of it: each hop costs a statement."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -193,3 +193,19 @@ def is_outage(error: Exception) -> bool:
     # SQLite calls a misspelt column an operational error too
     sqlite_name = getattr(error.orig, "sqlite_errorname", None)
     return isinstance(error, OperationalError | InterfaceError) and sqlite_name != "SQLITE_ERROR"
+
+
+async def uncut(commit: Coroutine[Any, Any, None]) -> asyncio.CancelledError | None:
+    """Wait for a commit to its end and return the cancellation that came meanwhile.
+
+    A commit that is cut leaves open whether it happened, and what it did is told to no screen.
+    """
+    committing = asyncio.create_task(commit)
+    cancelled = None
+    while not committing.done():
+        try:
+            await asyncio.wait([committing])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    committing.result()
+    return cancelled

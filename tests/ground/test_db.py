@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import cast
@@ -210,6 +211,29 @@ async def test_what_fails_leaves_nothing_and_tells_nothing(kitchen: Database) ->
     async with kitchen.transaction(EVERYWHERE, write=False) as tx:
         assert await tx.scalars(select(func.count(Pot.id))) == [2]
     assert told == []
+
+
+async def test_a_commit_during_which_the_work_is_cancelled_happens_and_is_told_or_neither(
+    kitchen: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[object] = []
+    kitchen.on_commit(told.extend)
+
+    async def fill(pot: int, later: float) -> None:
+        async with kitchen.transaction(IN_COUNTY) as tx:
+            tx.add(Pot(id=pot, place=COUNTY, holds="tea"))
+            await tx.flush()
+            tx.tell(-pot)
+            asyncio.get_running_loop().call_later(later, working.cancel)
+
+    pots = range(10, 40)
+    for pot in pots:
+        working = asyncio.create_task(fill(pot, (pot - 10) / 10_000))
+        await asyncio.wait([working])
+    async with kitchen.transaction(EVERYWHERE, write=False) as tx:
+        filled = await tx.scalars(select(Pot.id).where(Pot.id >= pots[0]).order_by(Pot.id))
+    assert [-pot for pot in filled] == told
+    assert [one.message for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 async def test_an_instant_comes_back_the_same_and_in_utc(kitchen: Database) -> None:
