@@ -28,6 +28,7 @@ BY_TURNS: Final = frozenset(
         "tests/faults/test_verify.py",
         "tests/roof/test_ends.py",
         "tests/roof/test_region_day.py",
+        "tests/story/test_absences.py",
         "tests/story/test_any_page_opens.py",
         "tests/story/test_calendar.py",
         "tests/story/test_from_nothing.py",

@@ -46,6 +46,8 @@ _POST_UNSEEN = {"since": _SINCE, "version": 999}
 _NO_POST = {"account": "{account}", "region": "{place}", "kind": "expert", "since": _SINCE, "until": _SINCE}
 _NO_DUTY = {"kind": "leader", "account": "018bb165-9350-7000-8000-000000000001"}
 """A duty at no place."""
+_LEAVE = {"first": "2026-12-10", "last": "2026-12-11"}
+_RECUSAL = {"kind": "place", "region": "430102", "reason": "亲属任职"}
 _WRONG_PASSWORD = {"password": "not the password"}
 
 POLICY: Mapping[str, tuple[Ask, ...]] = {
@@ -203,8 +205,13 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"POST {_DAY}/roster/fill": (Ask("account", "200", "keep_roster", "day"),),
     "GET /api/absences": (Ask("account", "200"),),
     "POST /api/leaves": (Ask("account", "422 leave_days", body={"first": "2026-12-10", "last": "2026-12-09"}),),
+    "GET /api/leaves": (Ask("account", "200", "keep_roster"),),
+    "GET /api/kept-accounts": (Ask("account", "200", "keep_roster"),),
+    "PUT /api/leaves/{leave}": (Ask("account", NOT_THERE, about="no duty", body={**_LEAVE, "seen": _LEAVE}),),
     "DELETE /api/leaves/{leave}": (Ask("account", NOT_THERE, about="no duty"),),
     "POST /api/recusals": (Ask("account", "422 recusal_form", body={"kind": "employer", "reason": "0"}),),
+    "GET /api/recusals": (Ask("account", "200", "keep_roster"),),
+    "PUT /api/recusals/{recusal}": (Ask("account", NOT_THERE, about="no duty", body={**_RECUSAL, "seen": _RECUSAL}),),
     "DELETE /api/recusals/{recusal}": (Ask("account", NOT_THERE, about="no duty"),),
     "GET /api/duties": (Ask("account", "200"),),
     "POST /api/duties/{duty}/take-over": (Ask("account", NOT_THERE, about="no duty"),),

@@ -89,6 +89,12 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/absences',
+    name: 'absences',
+    component: () => import('./desks/absences/AbsencesPage.vue'),
+    meta: { title: 'absences' },
+  },
+  {
     path: '/duty',
     name: 'duty',
     component: () => import('./desks/duty/DutyPage.vue'),

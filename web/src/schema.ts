@@ -1688,10 +1688,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The leaves and recusals of oneself, or of an account whose rosters one keeps
-         * @description 本人（或由本人安排值班的账号）的请假和回避
+         * The leaves and recusals of oneself or of an account whose rosters one keeps, and what conflicts
+         * @description 本人（或由本人安排值班的账号）的请假和回避，及与之冲突的值班
          */
         get: operations["get_absences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kept-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts whose rosters one keeps
+         * @description 由本人安排值班的账号
+         */
+        get: operations["get_kept_accounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1707,7 +1727,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The leaves within one's places and the duties they conflict with, those said last first
+         * @description 本人范围内的请假，及与之冲突的值班；后登记的在前
+         */
+        get: operations["get_leaves"];
         put?: never;
         /**
          * Say when one is away
@@ -1728,7 +1752,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Change a leave; nothing that another changed since it was read is overwritten
+         * @description 更改请假；他人已改的不覆盖
+         */
+        put: operations["put_leave"];
         post?: never;
         /**
          * Take a leave back
@@ -1747,7 +1775,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The recusals within one's places and the duties they conflict with, those said last first
+         * @description 本人范围内的回避，及与之冲突的值班；后登记的在前
+         */
+        get: operations["get_recusals"];
         put?: never;
         /**
          * Say what one is recused from: an employer, a category or a place, and why
@@ -1768,7 +1800,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Change a recusal; nothing that another changed since it was read is overwritten
+         * @description 更改回避；他人已改的不覆盖
+         */
+        put: operations["put_recusal"];
         post?: never;
         /**
          * Take a recusal back
@@ -2600,12 +2636,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AbsencesAnswer */
+        /**
+         * AbsencesAnswer
+         * @description What is said of one account, and which coming duties conflict with it.
+         */
         AbsencesAnswer: {
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
             /** Leaves */
             leaves: components["schemas"]["LeaveAnswer"][];
             /** Recusals */
             recusals: components["schemas"]["RecusalAnswer"][];
+            /** Clashes */
+            clashes: components["schemas"]["ClashAnswer"][];
         };
         /** AbsencesQuery */
         AbsencesQuery: {
@@ -3066,6 +3112,47 @@ export interface components {
         ClaimBody: {
             /** Code */
             code: string;
+        };
+        /**
+         * ClashAnswer
+         * @description A coming duty that its account cannot do, or its substitute cannot take over.
+         */
+        ClashAnswer: {
+            /**
+             * Account
+             * Format: uuid
+             */
+            account: string;
+            /**
+             * Duty
+             * Format: uuid
+             */
+            duty: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            kind: components["schemas"]["DutyKind"];
+            /** Site */
+            site: string | null;
+            /** Site Zh */
+            site_zh: string | null;
+            /** Site En */
+            site_en: string | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Problem
+             * @enum {string}
+             */
+            problem: "site_not_in_day" | "suspended" | "on_leave" | "recused" | "twice" | "substitute_suspended" | "substitute_on_leave" | "substitute_recused" | "substitute_busy";
+            /**
+             * Fix
+             * @enum {string}
+             */
+            fix: "remove" | "take_over" | "replace" | "change_hours" | "other_substitute";
         };
         /**
          * ClockAnswer
@@ -4089,6 +4176,26 @@ export interface components {
             joined: boolean;
         };
         /**
+         * KeptAccount
+         * @description An account whose rosters one keeps.
+         */
+        KeptAccount: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /** KeptAccountsAnswer */
+        KeptAccountsAnswer: {
+            /** Items */
+            items: components["schemas"]["KeptAccount"][];
+        };
+        /**
          * KeptAnswer
          * @description A durable entry, its counted part in ``entry``; what is sealed is shown at the matter, with a reason.
          */
@@ -4184,11 +4291,40 @@ export interface components {
         /** LeaveAnswer */
         LeaveAnswer: {
             /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
             /**
+             * Account
+             * Format: uuid
+             */
+            account: string;
+            /** Name */
+            name: string | null;
+            /** Said By Name */
+            said_by_name: string | null;
+            /** Said At */
+            said_at: string | null;
+        };
+        /** LeaveBody */
+        LeaveBody: {
+            /**
              * First
              * Format: date
              */
@@ -4198,14 +4334,19 @@ export interface components {
              * Format: date
              */
             last: string;
-        };
-        /** LeaveBody */
-        LeaveBody: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
             /**
              * Account
              * @default null
              */
             account: string | null;
+        };
+        /** LeaveChange */
+        LeaveChange: {
             /**
              * First
              * Format: date
@@ -4216,6 +4357,65 @@ export interface components {
              * Format: date
              */
             last: string;
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            seen: components["schemas"]["LeaveShape"];
+        };
+        /** LeaveShape */
+        LeaveShape: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+        };
+        /**
+         * LeavesAnswer
+         * @description One page of leaves, those said last first, and what conflicts with the leaves and recusals of their accounts.
+         */
+        LeavesAnswer: {
+            /** Items */
+            items: components["schemas"]["LeaveAnswer"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Clashes */
+            clashes: components["schemas"]["ClashAnswer"][];
+        };
+        /** LeavesQuery */
+        LeavesQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Past
+             * @default false
+             */
+            past: boolean;
         };
         /** LineAnswer */
         LineAnswer: {
@@ -5142,6 +5342,19 @@ export interface components {
             /** Items */
             items: components["schemas"]["OwnPostAnswer"][];
         };
+        /** PageQuery[UUID] */
+        PageQuery_UUID_: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
         /** PaperQuery */
         PaperQuery: {
             /**
@@ -5553,28 +5766,97 @@ export interface components {
         };
         /** RecusalAnswer */
         RecusalAnswer: {
+            kind: components["schemas"]["RecusalKind"];
+            /**
+             * Employer
+             * @default null
+             */
+            employer: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Region
+             * @default null
+             */
+            region: string | null;
+            /** Reason */
+            reason: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            kind: components["schemas"]["RecusalKind"];
-            /** Employer */
-            employer: string | null;
-            /** Category */
-            category: string | null;
-            /** Region */
-            region: string | null;
-            /** Reason */
-            reason: string;
+            /**
+             * Account
+             * Format: uuid
+             */
+            account: string;
+            /** Name */
+            name: string | null;
+            /** Said By Name */
+            said_by_name: string | null;
+            /** Said At */
+            said_at: string | null;
         };
         /** RecusalBody */
         RecusalBody: {
+            kind: components["schemas"]["RecusalKind"];
+            /**
+             * Employer
+             * @default null
+             */
+            employer: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Region
+             * @default null
+             */
+            region: string | null;
+            /** Reason */
+            reason: string;
             /**
              * Account
              * @default null
              */
             account: string | null;
+        };
+        /** RecusalChange */
+        RecusalChange: {
+            kind: components["schemas"]["RecusalKind"];
+            /**
+             * Employer
+             * @default null
+             */
+            employer: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Region
+             * @default null
+             */
+            region: string | null;
+            /** Reason */
+            reason: string;
+            seen: components["schemas"]["RecusalShape"];
+        };
+        /**
+         * RecusalKind
+         * @description From what a leader is recused: matters with an employer, of a category, or of a place.
+         * @enum {string}
+         */
+        RecusalKind: "employer" | "category" | "place";
+        /** RecusalShape */
+        RecusalShape: {
             kind: components["schemas"]["RecusalKind"];
             /**
              * Employer
@@ -5595,11 +5877,17 @@ export interface components {
             reason: string;
         };
         /**
-         * RecusalKind
-         * @description From what a leader is recused: matters with an employer, of a category, or of a place.
-         * @enum {string}
+         * RecusalsAnswer
+         * @description One page of recusals, those said last first.
          */
-        RecusalKind: "employer" | "category" | "place";
+        RecusalsAnswer: {
+            /** Items */
+            items: components["schemas"]["RecusalAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Clashes */
+            clashes: components["schemas"]["ClashAnswer"][];
+        };
         /** ReferenceAnswer */
         ReferenceAnswer: {
             /** Regions */
@@ -17472,6 +17760,167 @@ export interface operations {
             };
         };
     };
+    get_kept_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAccountsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_leaves: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                past?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_leave: {
         parameters: {
             query?: never;
@@ -17568,7 +18017,147 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, leave_days */
+            /** @description key_reused, invalid, leave_days, leave_reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "first": "2026-12-10",
+                 *       "last": "2026-12-11",
+                 *       "seen": {
+                 *         "first": "2026-12-10",
+                 *         "last": "2026-12-11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeaveChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsencesAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, absence_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, leave_days, leave_reason */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17712,6 +18301,92 @@ export interface operations {
             };
         };
     };
+    get_recusals: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecusalsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_recusal: {
         parameters: {
             query?: never;
@@ -17783,6 +18458,148 @@ export interface operations {
                 };
             };
             /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, recusal_form, unknown_category, unknown_region */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_recusal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                recusal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "category",
+                 *       "category": "wage_arrears",
+                 *       "reason": "曾任职于相关单位",
+                 *       "seen": {
+                 *         "kind": "category",
+                 *         "category": "wage_arrears",
+                 *         "reason": "曾任职于相关单位"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecusalChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsencesAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, absence_changed */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -64,7 +64,10 @@ class Leave(Ranged, Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     first: Mapped[dt.date]
     last: Mapped[dt.date]
+    reason_sealed: Mapped[bytes | None]
+    """Why, where it is said; sealed by the key of the house."""
     said_by: Mapped[str] = mapped_column(String(60))
+    said_at: Mapped[dt.datetime | None]
 
 
 class Recusal(Ranged, Base):

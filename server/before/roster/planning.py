@@ -94,7 +94,7 @@ async def change_duty(
     require_over(by, duty)
     newest = told(duty)
     if newest != as_told(seen):
-        raise Conflict("duty_changed", changed=_differences(as_told(seen), newest))
+        raise Conflict("duty_changed", changed=differences(as_told(seen), newest))
     places = await places_of(tx, found, wanted, known, by)
     await check(tx, wanted, known=known, by=by, seen=seen)
     duty.lo, duty.hi = places
@@ -231,7 +231,8 @@ def told(duty: Duty) -> dict[str, Any]:
     return as_told(wanted)
 
 
-def as_told(wanted: Wanted) -> dict[str, Any]:
+def as_told(wanted: Any) -> dict[str, Any]:
+    """The fields of a dataclass, as JSON has them."""
     return {one.name: _plain(getattr(wanted, one.name)) for one in fields(wanted)}
 
 
@@ -241,11 +242,14 @@ def _plain(value: object) -> Any:
             return str(value)
         case dt.time():
             return f"{value:%H:%M:%S}"
+        case dt.date():
+            return value.isoformat()
         case list() | tuple():
             return sorted(value)
         case _:
             return value
 
 
-def _differences(was: dict[str, Any], now: dict[str, Any]) -> list[dict[str, Any]]:
+def differences(was: dict[str, Any], now: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each part that is otherwise now than it was."""
     return [{"what": name, "was": was[name], "now": now[name]} for name in now if was[name] != now[name]]

@@ -69,6 +69,16 @@ REFUSALS: Final[Meanings] = {
         "回避须写明一个单位、一个类别或一个地方，并写明理由。",
         "A recusal names one employer, one category or one place, and a reason.",
     ),
+    "leave_reason": Meaning(
+        Invalid,
+        "请假事由须为 2 至 200 字的可见文字；也可不填。",
+        "The reason of a leave is 2 to 200 visible characters, or none.",
+    ),
+    "absence_changed": Meaning(
+        Conflict,
+        "该请假或回避已被他人更改，未覆盖；请核对后再保存。",
+        "Another changed this leave or recusal meanwhile; nothing was overwritten. Compare, then save again.",
+    ),
     "no_last_day": Meaning(
         NotFound, "没有可复制的上一个接访日值班表。", "There is no earlier day with a roster to copy."
     ),

@@ -1,6 +1,9 @@
 import { ref, shallowRef } from 'vue'
-import type { Api } from '../../api'
+import { type Api, Problem } from '../../api'
 import type { DutyPlan, Roster, RosterDuty } from '../../types'
+
+/** Refusals that say that the page shows what is no more. */
+const STALE = { duty_changed: true, changed_meanwhile: true, not_found: true, roster_closed: true }
 
 /** The roster of a day, changed one duty at a time; each answer is the whole roster as it is by now. */
 export function useRoster(api: Api, day: () => string, said: (problem: unknown) => string) {
@@ -16,8 +19,13 @@ export function useRoster(api: Api, day: () => string, said: (problem: unknown) 
       return null
     } catch (problem) {
       wrong.value = said(problem)
+      if (problem instanceof Problem && problem.code in STALE) await anew()
       return problem
     }
+  }
+  /** Shows what another made of the roster, beside why this was refused. */
+  async function anew(): Promise<void> {
+    roster.value = await api.get<Roster>(`${base()}/roster`).catch(() => roster.value)
   }
 
   const load = (): Promise<unknown> => doing(api.get<Roster>(`${base()}/roster`))

@@ -1,4 +1,5 @@
 import type zh from '../zh-CN'
+import absences from './absences'
 import agenda from './agenda'
 import arrival from './arrival'
 import calendar from './calendar'
@@ -22,6 +23,7 @@ import units from './units'
 import workbooks from './workbooks'
 
 const words: typeof zh = {
+  absences,
   agenda,
   arrival,
   calendar,

@@ -20,6 +20,7 @@ const words: typeof zh = {
   nav: {
     calendar: 'Calendar',
     days: 'Days',
+    absences: 'Leave',
     readiness: 'Readiness',
     check: 'Check before opening',
     leader: 'Receive',
@@ -45,6 +46,7 @@ const words: typeof zh = {
     day: 'Plan of a day',
     roster: 'Roster',
     duty: 'My duties',
+    absences: 'Leave and recusals',
     people: 'People',
     notices: 'Notices',
     audit: 'Audit log',

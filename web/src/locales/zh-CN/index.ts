@@ -1,3 +1,4 @@
+import absences from './absences'
 import agenda from './agenda'
 import arrival from './arrival'
 import calendar from './calendar'
@@ -21,6 +22,7 @@ import units from './units'
 import workbooks from './workbooks'
 
 export default {
+  absences,
   agenda,
   arrival,
   calendar,

@@ -18,6 +18,7 @@ export default {
   nav: {
     calendar: '日历',
     days: '准备',
+    absences: '请假',
     readiness: '就绪',
     check: '开场前检查',
     leader: '接访',
@@ -43,6 +44,7 @@ export default {
     day: '接访日安排',
     roster: '值班表',
     duty: '我的值班',
+    absences: '请假与回避',
     people: '人员',
     notices: '通知',
     audit: '操作日志',
