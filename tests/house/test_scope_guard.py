@@ -15,6 +15,7 @@ EVERYWHERE = {
     "before/announcing/api/calendars.py": "looks whose a calendar's address is",
     "before/announcing/api/sites.py": "tells the public of a site",
     "before/announcing/api/notice.py": "tells the public of a day at all its sites",
+    "before/roster/api/absence_answers.py": "looks which of one's own duties conflict with one's own leave",
     "before/roster/api/own.py": "looks for one's own duties, which lie where the roster says",
     "bench/calls.py": "measures",
     "bench/notices.py": "measures",

@@ -14,7 +14,8 @@ from server.before.agenda.plans import SitePlan
 from server.before.agenda.rules import DayHappening, SiteHappening
 from server.before.calendar import actions as calendar
 from server.before.calendar.model import Series
-from server.before.roster.rules import DutyKind
+from server.before.roster.absences import LeaveParts, RecusalParts, say_leave, say_recusal
+from server.before.roster.rules import DutyKind, RecusalKind
 from server.before.roster.settling import new_duty
 from server.day_code import parse_day
 from server.db import EVERYWHERE
@@ -66,15 +67,26 @@ async def disturb(world: World, code: str) -> None:
     await _series(world, code, boss)
     await _notice(world, code)
     await _unit(world, code)
-    await _duty(world, code)
+    await _duty(world, code, boss)
 
 
-async def _duty(world: World, code: str) -> None:
+async def _duty(world: World, code: str, boss: Person) -> None:
     """An official is put on duty there, on the day that its region holds alone."""
     places = (SITES[code], SITES[code])
     official = await world.account("department", places)
     async with world.database.transaction(EVERYWHERE) as tx:
         tx.add(new_duty(str(OWN_DAYS[code]), DutyKind.DEPARTMENT, UUID(official.ident), places, code))
+    await _absences(world, code, boss, UUID(official.ident))
+
+
+async def _absences(world: World, code: str, boss: Person, official: UUID) -> None:
+    """The official is away for a month, and recused from their own county."""
+    sealer, now = world.client.app[SEALER], clock_of(world.client).now()
+    leave = LeaveParts(now.date(), now.date() + timedelta(days=30), "公务")
+    recusal = RecusalParts(RecusalKind.PLACE, None, None, code[-6:], "亲属任职")
+    async with world.database.transaction(boss.scope) as tx:
+        await say_leave(tx, sealer, official, leave, by=boss, now=now)
+        await say_recusal(tx, sealer, official, recusal, by=boss, now=now)
 
 
 async def _entries(world: World, code: str) -> None:

@@ -21,7 +21,7 @@ from server.place import range_of_region, region_of
 from server.sealing import Sealer, aad
 
 SHORTEST, LONGEST = 2, 200
-Absence = TypeVar("Absence", Leave, Recusal)
+Absence = TypeVar("Absence", bound=Leave | Recusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ async def change_recusal(
 
 async def take_back(tx: Tx, kind: type[Leave | Recusal], ident: UUID, *, by: Person, now: datetime) -> None:
     """Take a leave or a recusal back: one's own, or of an account whose rosters one keeps."""
-    found: Leave | Recusal = await _found(tx, kind, ident, by)
+    found = await _found(tx, kind, ident, by)
     await tx.delete(found)
     await _kept(tx, found, "leave_taken_back" if kind is Leave else "recusal_taken_back", by=by, now=now)
 

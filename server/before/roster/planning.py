@@ -243,7 +243,7 @@ def _plain(value: object) -> Any:
         case dt.time():
             return f"{value:%H:%M:%S}"
         case dt.date():
-            return value.isoformat()
+            return f"{value:%Y-%m-%d}"
         case list() | tuple():
             return sorted(value)
         case _:

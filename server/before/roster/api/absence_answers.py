@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 from uuid import UUID
 
 from aiohttp import web
@@ -75,7 +76,7 @@ async def _names(tx: Tx, found: Sequence[Leave | Recusal]) -> dict[str, str]:
     return {f"account:{ident}": one.name for ident, one in (await reads.names_of(tx, people)).items()}
 
 
-def _known(one: Leave | Recusal, names: dict[str, str]) -> dict[str, object]:
+def _known(one: Leave | Recusal, names: dict[str, str]) -> dict[str, Any]:
     whose = names.get(f"account:{one.account_id}")
     said = {"said_by_name": names.get(one.said_by), "said_at": one.said_at}
     return {"id": one.id, "account": one.account_id, "name": whose, **said}
