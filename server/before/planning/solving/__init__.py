@@ -1,0 +1,1 @@
+"""The parts of the planner: the grid, the greedy plan, columns and their relaxation, blocks, repair. All pure."""
