@@ -13,6 +13,7 @@ from server import keys
 from server import refusals as _refusals  # noqa: F401  # declares every code
 from server.before.agenda import api as agenda
 from server.before.announcing import api as announcing
+from server.before.booking import api as booking
 from server.before.calendar import api as calendar
 from server.before.readiness import api as readiness
 from server.before.readiness.api.feed import topic_of
@@ -58,6 +59,7 @@ ROOMS: Final = (
     announcing,
     calendar,
     readiness,
+    booking,
     starting,
     record,
     arrival,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Final, Self
 from urllib.parse import quote_from_bytes, urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CONSOLE: Final = "console:"
@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     hook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Private addresses or networks, comma-separated, in which hook_url may lie."
     )
+    sms_url: str | None = Field(
+        None,
+        description="Address to which messages to telephones are posted, for a program that sends them; console:"
+        " prints them; without it telephone numbers are not checked.",
+    )
+    sms_secret: str | None = Field(None, description="What posts to sms_url are signed with; sms_url needs it.")
     quiet_hours: str = Field(
         "21:00-07:30",
         pattern=r"^((([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d))?$",
@@ -111,9 +117,11 @@ class Settings(BaseSettings):
                 raise ValueError("a mail server is smtp://HOST:PORT, smtp+starttls://… or smtps://…")
         return value
 
-    @field_validator("hook_url")
+    @field_validator("hook_url", "sms_url")
     @classmethod
-    def _hook(cls, value: str | None) -> str | None:
+    def _hook(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value == CONSOLE and info.field_name == "sms_url":
+            return value
         parts = urlsplit(value or "https://none")
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or parts.username is not None:
             raise ValueError("a hook is https://HOST/PATH")
@@ -125,6 +133,8 @@ class Settings(BaseSettings):
             raise ValueError("smtp_url needs smtp_from, the address that notices come from")
         if self.hook_url is not None and not self.hook_secret:
             raise ValueError("hook_url needs hook_secret, which posts are signed with")
+        if self.sms_url not in {None, CONSOLE} and not self.sms_secret:
+            raise ValueError("sms_url needs sms_secret, which posts are signed with")
         return self
 
     def database(self) -> str:

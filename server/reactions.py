@@ -14,6 +14,10 @@ from server.before.agenda.origins import judge_origins
 from server.before.agenda.telling import TELL_OF_DAY, plan_telling, teller
 from server.before.agenda.telling import TEXTS as OF_DAYS
 from server.before.announcing.actions import keep_announcement
+from server.before.booking.messages import BookingChanged
+from server.before.booking.phones import TEXTS as OF_BOOKINGS
+from server.before.booking.reactions import follow_day as follow_day_of_bookings
+from server.before.booking.reactions import follow_registrations
 from server.before.calendar.messages import DatesChanged
 from server.before.readiness.actions import recount
 from server.before.readiness.messages import ReadinessChanged
@@ -58,6 +62,7 @@ REACTIONS: Reactions = {
         follow_day,
         plan_telling_off,
         plan_reminders,
+        follow_day_of_bookings,
     ),
     LeaderNamed: (put_leader,),
     RosterChanged: (settle,),
@@ -72,6 +77,8 @@ READER: Final = "reactions"
 AFTER_ENTRY: AfterEntry = {
     fold.OUTCOME: (tell_outcomes,),
     fold.AMENDED: (tell_outcomes,),
+    fold.REGISTERED: (follow_registrations,),
+    fold.WITHDRAWN: (follow_registrations,),
 }
 NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     {
@@ -85,13 +92,14 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
             FiguresPublished,
             RightsChanged,
         ),
+        BookingChanged,  # its desks ask for the list again and again
         # the journal counts these in the transaction that accepts them, and the lists are read from what it counts
-        *(fold.OPENED, fold.CLOSED, fold.ZERO, fold.REGISTERED, fold.TICKETED, fold.STARTED),
-        *(fold.CALLED, fold.HELD, fold.RETURNED, fold.WITHDRAWN),
+        *(fold.OPENED, fold.CLOSED, fold.ZERO, fold.TICKETED, fold.STARTED),
+        *(fold.CALLED, fold.HELD, fold.RETURNED),
     }
 )
 """The messages and the kinds of entries that no action follows, each decided in the open (tests/house)."""
-TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS, **OF_DUTIES, **OF_READINESS}
+TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS, **OF_DUTIES, **OF_READINESS, **OF_BOOKINGS}
 """What the notices of each kind say."""
 
 

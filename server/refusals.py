@@ -1,6 +1,7 @@
 """Unites what the rooms refuse: a module that imports this one has every code with its sentences (errors.sentence)."""
 
 from server.before.agenda import refusals as agenda
+from server.before.booking import refusals as booking
 from server.before.calendar import refusals as calendar
 from server.before.readiness import refusals as readiness
 from server.before.roster import refusals as roster
@@ -23,7 +24,7 @@ from server.workbooks import refusals as workbooks
 
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
-    *(calendar, agenda, roster, readiness, starting, record, calling, meeting),
+    *(calendar, agenda, roster, readiness, booking, starting, record, calling, meeting),
 )
 
 for room in ROOMS:

@@ -24,7 +24,7 @@ from server.sealing import Sealer, aad
 
 log = structlog.get_logger(__name__)
 
-JOBS: Final[Mapping[Channel, str]] = {Channel.MAIL: "send_mail", Channel.HOOK: "send_hook"}
+JOBS: Final[Mapping[Channel, str]] = {Channel.MAIL: "send_mail", Channel.HOOK: "send_hook", Channel.SMS: "send_sms"}
 """The kind of job that sends the notices of a channel; a server does those whose channel it has."""
 EXPIRED: Final = "expired"
 ERASED: Final = "erased"

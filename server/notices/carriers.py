@@ -30,7 +30,17 @@ def carriers_of(settings: Settings, *, is_rehearsal: bool) -> Carriers:
     if settings.hook_url is not None:
         secret = settings.hook_secret or ""
         carriers[Channel.HOOK] = Hook(settings.hook_url, secret, allowed=settings.hook_networks)
+    if settings.sms_url == CONSOLE:
+        carriers[Channel.SMS] = Console()
+    elif settings.sms_url is not None:
+        secret = settings.sms_secret or ""
+        carriers[Channel.SMS] = Hook(settings.sms_url, secret, allowed=settings.hook_networks, names_receiver=True)
     return carriers
+
+
+def sends_messages(settings: Settings, *, is_rehearsal: bool) -> bool:
+    """Whether messages to telephones are sent, or printed, with these settings."""
+    return is_rehearsal or settings.smtp_url == CONSOLE or settings.sms_url is not None
 
 
 def not_sent(settings: Settings) -> str | None:

@@ -1,4 +1,7 @@
-"""Notices to a group, such as a chat of WeCom: posted as JSON to one address, signed (docs/operations.md)."""
+"""Notices to a group, such as a chat of WeCom, and messages to telephones: posted as JSON to one address, signed.
+
+docs/operations.md says what is posted; ``to`` is in it only where a program sends it on to a telephone.
+"""
 
 import hashlib
 import hmac
@@ -43,12 +46,14 @@ class Hook:
         secret: str,
         *,
         allowed: Sequence[str] = (),
+        names_receiver: bool = False,
         patience: float = PATIENCE,
         resolve: Resolve = resolve_by_system,
     ) -> None:
         self._url = url
         self._secret = secret.encode()
         self._allowed = allowed
+        self._names_receiver = names_receiver
         self._patience = patience
         self._resolve = resolve
 
@@ -60,7 +65,7 @@ class Hook:
         async with aiohttp.ClientSession(
             connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
         ) as session:
-            yield HookLine(session, self._url, self._secret)
+            yield HookLine(session, self._url, self._secret, names_receiver=self._names_receiver)
 
     async def _checked_address(self) -> str:
         parts = urlsplit(self._url)
@@ -97,14 +102,16 @@ class Pinned(AbstractResolver):
 class HookLine:
     is_open = True
 
-    def __init__(self, client: aiohttp.ClientSession, url: str, secret: bytes) -> None:
+    def __init__(self, client: aiohttp.ClientSession, url: str, secret: bytes, *, names_receiver: bool = False) -> None:
+        self._names_receiver = names_receiver
         self._client = client
         self._url = url
         self._secret = secret
 
     async def send(self, letter: Letter) -> Result:
         """Post one letter; what its answer says beside its status is not read."""
-        body = to_json(body_of(letter))
+        receiver = {"to": letter.to} if self._names_receiver else {}
+        body = to_json({**body_of(letter), **receiver})
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": str(letter.id),

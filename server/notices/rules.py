@@ -22,10 +22,11 @@ LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1.3
 
 
 class Channel(StrEnum):
-    """``hook``: to a group, by a program that posts it there."""
+    """``hook``: to a group, by a program that posts it there; ``sms``: a message to a telephone."""
 
     MAIL = "mail"
     HOOK = "hook"
+    SMS = "sms"
 
 
 class NoticeState(StrEnum):

@@ -24,7 +24,7 @@ NAMES = {
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "region": "430102",
     "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
-    **dict.fromkeys(("leave", "recusal"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
+    **dict.fromkeys(("leave", "recusal", "check"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
     "duty": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "calendar": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "day": "2023-11-09",
@@ -92,7 +92,7 @@ async def test_every_answer_forbids_sniffing_framing_and_caching_and_other_metho
         assert others == set(METHODS) - methods, url
         for answer in answers.values():
             assert {name: answer.headers[name] for name in HEADERS} == HEADERS, url
-            kept = "public, max-age=60" if url.startswith("/api/public/") else "private, no-cache"
+            kept = "public, max-age=60" if url.startswith(("/api/public/", "/api/book/")) else "private, no-cache"
             assert answer.headers["Cache-Control"] in {"no-store", kept}, url
             assert answer.status < 500, url
 

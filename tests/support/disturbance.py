@@ -12,6 +12,8 @@ from server.before.agenda.model import SiteSession
 from server.before.agenda.planning import put_site
 from server.before.agenda.plans import SitePlan
 from server.before.agenda.rules import DayHappening, SiteHappening
+from server.before.booking import actions as booking
+from server.before.booking import reads as booking_reads
 from server.before.calendar import actions as calendar
 from server.before.calendar.model import Series
 from server.before.roster.absences import LeaveParts, RecusalParts, say_leave, say_recusal
@@ -31,6 +33,7 @@ from server.place import range_of_region
 from server.sites import actions as sites
 from server.sites import applying, linking, registering
 from server.sites.model import Site, SiteRegistration
+from tests.support.bookings import made as booked_at
 from tests.support.coordinators import registered
 from tests.support.people import clock_of, new_account
 from tests.support.plan import THE_NINTH, make_day, site
@@ -62,6 +65,7 @@ async def disturb(world: World, code: str) -> None:
     await _people(world, code, boss)
     await _devices(world, code, boss)
     await _site_registration(world, code, boss)
+    await _booking(world, code)
     await _look(world, code)
     await _sites_and_days(world, code, boss)
     await _series(world, code, boss)
@@ -178,6 +182,16 @@ async def _site_registration(world: World, code: str, boss: Person) -> None:
             own = linking.own_code(app[SEALER].mac, known.id)
             await applying.put_photo(tx, app[SEALER], own, Picture(b"\xff\xd8\xff other", 1, 1), now=now)
         await registering.change_site(tx, code, {"rooms": 7, "address": "换了地方"}, seen={}, by=boss, now=now)
+
+
+async def _booking(world: World, code: str) -> None:
+    """One person pre-registers at the site and thinks better of it, another stays."""
+    app = world.client.app
+    await booked_at(app, code, SITES[code])
+    gone = await booked_at(app, code, SITES[code])
+    async with world.database.transaction(EVERYWHERE) as tx:
+        found = await booking_reads.locked_booking(tx, gone.id)
+        await booking.withdraw(tx, found, seen=1, now=clock_of(world.client).now())
 
 
 async def _look(world: World, code: str) -> None:

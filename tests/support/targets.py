@@ -14,6 +14,7 @@ from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import place_of, range_of_region
 from tests.support.asking import NOWHERE, Ask, Target, filled
+from tests.support.bookings import booking_targets
 from tests.support.coordinators import registration_targets
 from tests.support.duties import duties
 from tests.support.outbox import draft, notices, write
@@ -81,18 +82,18 @@ async def everybody(world: World) -> list[Seat]:
 async def objects(world: World) -> Targets:
     """By kind, each with the places it takes up; what does not exist is among them."""
     return {
-        "nothing": [Target()],
+        **{name: [Target()] for name in ("nothing", "own session")},
         "link": [Target({"token": "no-such-link"})],
         "ticket": [Target({"code": query_code(HERE)})],
         "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
         "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
         "no public day": [Target({"day": "2020-01-01"})],
+        **await booking_targets(world.client.app, [(code, SITES[code]) for code in AT_SITES]),
         **await registration_targets(world.client.app, REGIONS),
         "public site": [Target({"site": code}) for code in AT_SITES],
         "no public site": [Target({"site": NO_SITE})],
         "no calendar": [Target({"token": "0" * 43})],
         "another's calendar": [Target({"calendar": NO_ID})],
-        "own session": [Target()],
         "first step": [Target({"step": step}) for step in ("sites", "rehearse")],
         "no first step": [Target({"step": "none"})],
         "series": [

@@ -2212,6 +2212,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/book/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pre-registration: a site, its days to come, what to bring; no account
+         * @description 预登记：一个接访点、可约的接访日、带什么；不需账号
+         */
+        get: operations["get_site_to_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pre-registration: regions, and the categories that are taken; no account
+         * @description 预登记：区划和受理的事项类别；不需账号
+         */
+        get: operations["get_booking_reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/competent-site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pre-registration: the site of the place where the problem arose, and why; no account
+         * @description 预登记：按问题属地建议接访点，并说明原因；不需账号
+         */
+        get: operations["get_competent_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/phone-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pre-registration: send a code to a telephone; limited for each number and each network address
+         * @description 预登记：向手机发送验证码；每个号码、每个网络地址限次
+         */
+        post: operations["post_phone_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/phone-codes/{check}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pre-registration: try the digits of a code; five tries at each
+         * @description 预登记：核对验证码；每个验证码最多试 5 次
+         */
+        post: operations["post_phone_digits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pre-register; what is sent twice counts once. Answers with the query code
+         * @description 预登记：提交；重复发送只算一件，返回查询码
+         */
+        post: operations["post_booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/bookings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pre-registration by its query code
+         * @description 预登记：凭查询码查看
+         */
+        get: operations["get_booking"];
+        /**
+         * Correct a pre-registration by its query code, from the version that was seen
+         * @description 预登记：凭查询码更正；版本不符不覆盖
+         */
+        put: operations["put_booking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/bookings/{code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a pre-registration by its query code
+         * @description 预登记：凭查询码撤回
+         */
+        post: operations["post_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pre-registrations of a site for a day, in full and logged, for check-in
+         * @description 本点当日的预登记（完整信息，留痕），供到场签到
+         */
+        get: operations["get_desk_bookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/first-steps": {
         parameters: {
             query?: never;
@@ -2767,6 +2951,20 @@ export interface components {
             entries: components["schemas"]["EntriesCount"];
         };
         /**
+         * AppointmentShape
+         * @description When a leader receives the person, and how; ``leader`` is told to officers only.
+         */
+        AppointmentShape: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            meeting: components["schemas"]["Meeting"] | null;
+        };
+        /**
          * Attendance
          * @enum {string}
          */
@@ -2818,6 +3016,101 @@ export interface components {
                 [key: string]: components["schemas"]["CurveSlot"];
             };
         };
+        /** BookableDay */
+        BookableDay: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Opens At */
+            opens_at: string;
+            /** Closes At */
+            closes_at: string;
+        };
+        /**
+         * BookedShape
+         * @description A booking as it is, in the names of ``BookingBody``; words are null where they were erased by law.
+         */
+        BookedShape: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["BookingState"];
+            /** Site */
+            site: string;
+            /** Day */
+            day: string | null;
+            kind: components["schemas"]["server__before__booking__rules__Kind"];
+            /** Arose In */
+            arose_in: string;
+            routing: components["schemas"]["Routing"];
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
+            /** Needs */
+            needs: string[];
+            /** Language */
+            language: string | null;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Phone Checked */
+            phone_checked: boolean;
+            /** Summary */
+            summary: string | null;
+            /** Wanted */
+            wanted: string | null;
+            /** Respondent */
+            respondent: string | null;
+            /** Representatives */
+            representatives: components["schemas"]["SomeoneShape"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerShape"][];
+            appointment: components["schemas"]["AppointmentShape"] | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * BookingReference
+         * @description Where a problem can have arisen, and what a matter can be about.
+         */
+        BookingReference: {
+            /** Regions */
+            regions: components["schemas"]["NamedCode"][];
+            /** Categories */
+            categories: components["schemas"]["NamedCode"][];
+        };
+        /**
+         * BookingState
+         * @description ``expired``: the day is over and nobody came.
+         * @enum {string}
+         */
+        BookingState: "submitted" | "accepted" | "checked_in" | "withdrawn" | "expired";
         /**
          * BriefAnswer
          * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
@@ -3034,10 +3327,10 @@ export interface components {
         };
         /**
          * Channel
-         * @description ``hook``: to a group, by a program that posts it there.
+         * @description ``hook``: to a group, by a program that posts it there; ``sms``: a message to a telephone.
          * @enum {string}
          */
-        Channel: "mail" | "hook";
+        Channel: "mail" | "hook" | "sms";
         /**
          * Check
          * @description What a site needs to receive. The first three are read from the plan, the others are checked.
@@ -3268,6 +3561,26 @@ export interface components {
              */
             told: string | null;
         };
+        /**
+         * CompetentAnswer
+         * @description The site of the place where the problem arose, or of the nearest level above it; null where none takes bookings.
+         *
+         *     It is a suggestion: the person may choose another.
+         */
+        CompetentAnswer: {
+            /** Site */
+            site: string | null;
+            /** Name Zh */
+            name_zh: string | null;
+            /** Name En */
+            name_en: string | null;
+            routing: components["schemas"]["Routing"] | null;
+        };
+        /** CompetentQuery */
+        CompetentQuery: {
+            /** Region */
+            region: string;
+        };
         /** ConflictAnswer */
         ConflictAnswer: {
             /**
@@ -3304,6 +3617,74 @@ export interface components {
         ContactBody: {
             /** Email */
             email: string | null;
+        };
+        /** CorrectionBody */
+        CorrectionBody: {
+            /** Site */
+            site: string;
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+            /** @default walk_in */
+            kind: components["schemas"]["server__before__booking__rules__Kind"];
+            /** Arose In */
+            arose_in: string;
+            /** Category */
+            category: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Phone Check
+             * @default null
+             */
+            phone_check: string | null;
+            /** Summary */
+            summary: string;
+            /** Wanted */
+            wanted: string;
+            /**
+             * Respondent
+             * @default null
+             */
+            respondent: string | null;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
+            /**
+             * Representatives
+             * @default []
+             */
+            representatives: components["schemas"]["SomeoneShape"][];
+            /**
+             * Needs
+             * @default []
+             */
+            needs: ("elderly" | "ill" | "disabled" | "pregnant" | "with_child" | "hardship" | "from_far" | "interpreter")[];
+            /** @default null */
+            language: components["schemas"]["Spoken"] | null;
+            /**
+             * Reads
+             * @default zh
+             * @enum {string}
+             */
+            reads: "zh" | "en";
+            /**
+             * Claimed Fen
+             * @default 0
+             */
+            claimed_fen: number;
+            /**
+             * Workers
+             * @default []
+             */
+            workers: components["schemas"]["WorkerShape"][];
+            /** Version */
+            version: number;
         };
         /** Counts */
         Counts: {
@@ -3588,6 +3969,17 @@ export interface components {
             limit: number;
         };
         /**
+         * DeskBookingsAnswer
+         * @description The bookings of a site that may come on a day; those who checked in, withdrew or did not come are left out.
+         */
+        DeskBookingsAnswer: {
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["BookedShape"][];
+        };
+        /**
          * DetailsShape
          * @description What else is told of a site; null is what is not known.
          */
@@ -3672,6 +4064,11 @@ export interface components {
             was: boolean | number | string | string[] | null;
             /** Now */
             now: boolean | number | string | string[] | null;
+        };
+        /** DigitsBody */
+        DigitsBody: {
+            /** Digits */
+            digits: string;
         };
         /** DispositionAnswer */
         DispositionAnswer: {
@@ -4256,12 +4653,6 @@ export interface components {
             status: "accepted" | "waiting" | "refused";
         };
         /**
-         * Kind
-         * @description What sort of place receives people.
-         * @enum {string}
-         */
-        Kind: "main" | "sector_sub_venue" | "wage_centre" | "functional_zone" | "industrial_park";
-        /**
          * KnownAnswer
          * @description ``earlier``: on how many days before this one. ``items``: the latest matters, at most five, also of this day.
          */
@@ -4711,6 +5102,12 @@ export interface components {
             kbps_down: number;
         };
         /**
+         * Meeting
+         * @description Where an appointed leader is met.
+         * @enum {string}
+         */
+        Meeting: "in_person" | "video";
+        /**
          * MeetingAnswer
          * @description A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own.
          *
@@ -4933,6 +5330,94 @@ export interface components {
             en: string;
         };
         /**
+         * NamedCode
+         * @description A code of the reference data with its names and the code above it.
+         */
+        NamedCode: {
+            /** Code */
+            code: string;
+            /** Parent */
+            parent: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * NewBookingBody
+         * @description ``id`` is made by the phone (UUIDv7), so that what is sent twice is there once.
+         */
+        NewBookingBody: {
+            /** Site */
+            site: string;
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+            /** @default walk_in */
+            kind: components["schemas"]["server__before__booking__rules__Kind"];
+            /** Arose In */
+            arose_in: string;
+            /** Category */
+            category: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Phone Check
+             * @default null
+             */
+            phone_check: string | null;
+            /** Summary */
+            summary: string;
+            /** Wanted */
+            wanted: string;
+            /**
+             * Respondent
+             * @default null
+             */
+            respondent: string | null;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
+            /**
+             * Representatives
+             * @default []
+             */
+            representatives: components["schemas"]["SomeoneShape"][];
+            /**
+             * Needs
+             * @default []
+             */
+            needs: ("elderly" | "ill" | "disabled" | "pregnant" | "with_child" | "hardship" | "from_far" | "interpreter")[];
+            /** @default null */
+            language: components["schemas"]["Spoken"] | null;
+            /**
+             * Reads
+             * @default zh
+             * @enum {string}
+             */
+            reads: "zh" | "en";
+            /**
+             * Claimed Fen
+             * @default 0
+             */
+            claimed_fen: number;
+            /**
+             * Workers
+             * @default []
+             */
+            workers: components["schemas"]["WorkerShape"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
          * NewPostBody
          * @description At a region or at one site; by default at the region of the unit.
          */
@@ -4976,7 +5461,7 @@ export interface components {
             /** Name En */
             name_en: string;
             /** @default main */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["server__sites__rules__Kind"];
             /**
              * Rooms
              * @default 1
@@ -5223,6 +5708,69 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * OwnBooking
+         * @description A booking as its person reads it. ``code`` is its query code; ``files`` are the ids of attachments.
+         */
+        OwnBooking: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["BookingState"];
+            /** Site */
+            site: string;
+            /** Day */
+            day: string | null;
+            kind: components["schemas"]["server__before__booking__rules__Kind"];
+            /** Arose In */
+            arose_in: string;
+            routing: components["schemas"]["Routing"];
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
+            /** Needs */
+            needs: string[];
+            /** Language */
+            language: string | null;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Phone Checked */
+            phone_checked: boolean;
+            /** Summary */
+            summary: string | null;
+            /** Wanted */
+            wanted: string | null;
+            /** Respondent */
+            respondent: string | null;
+            /** Representatives */
+            representatives: components["schemas"]["SomeoneShape"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerShape"][];
+            appointment: components["schemas"]["AppointmentShape"] | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+        };
         /** OwnDeviceBody */
         OwnDeviceBody: {
             /** Token */
@@ -5370,6 +5918,32 @@ export interface components {
             current: string;
             /** New */
             new: string;
+        };
+        /** PhoneBody */
+        PhoneBody: {
+            /** Site */
+            site: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "en";
+        };
+        /**
+         * PhoneCheckAnswer
+         * @description ``check`` names what was sent; ``seconds`` is how long its digits hold.
+         */
+        PhoneCheckAnswer: {
+            /**
+             * Check
+             * Format: uuid
+             */
+            check: string;
+            /** Seconds */
+            seconds: number;
         };
         /** PlaceAnswer */
         PlaceAnswer: {
@@ -5590,6 +6164,11 @@ export interface components {
              * @default null
              */
             code: string | null;
+        };
+        /** ProvedAnswer */
+        ProvedAnswer: {
+            /** Proved */
+            proved: boolean;
         };
         /**
          * PublicNoticeAnswer
@@ -5982,7 +6561,7 @@ export interface components {
             /** Name En */
             name_en: string;
             /** @default main */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["server__sites__rules__Kind"];
             /**
              * Rooms
              * @default 1
@@ -6040,7 +6619,7 @@ export interface components {
             /** Name En */
             name_en: string;
             /** @default main */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["server__sites__rules__Kind"];
             /**
              * Rooms
              * @default 1
@@ -6293,6 +6872,12 @@ export interface components {
          * @enum {string}
          */
         Round: "t7d" | "t1d" | "t60" | "t10";
+        /**
+         * Routing
+         * @description Why a booking is for this site. The first three are suggestions from the place where the problem arose.
+         * @enum {string}
+         */
+        Routing: "problem_place" | "level_above" | "chosen" | "sent_on";
         /** SaidAnswer */
         SaidAnswer: {
             /** Zh */
@@ -6563,7 +7148,7 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["server__sites__rules__Kind"];
             tier: components["schemas"]["Tier"];
             /** Region */
             region: string;
@@ -6586,7 +7171,7 @@ export interface components {
             /** Name En */
             name_en: string;
             /** @default main */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["server__sites__rules__Kind"];
             /**
              * Rooms
              * @default 1
@@ -6939,7 +7524,7 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["server__sites__rules__Kind"];
             tier: components["schemas"]["Tier"];
             /** Rooms */
             rooms: number;
@@ -6958,6 +7543,50 @@ export interface components {
          * @enum {string}
          */
         SiteState: "expected" | "ready" | "open" | "degraded" | "offline" | "closed" | "signed";
+        /**
+         * SiteToBook
+         * @description A site that takes bookings. ``checks_phones``: whether a code is sent to the number that is given.
+         */
+        SiteToBook: {
+            /** Site */
+            site: string;
+            /** Region */
+            region: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Step Free */
+            step_free: boolean | null;
+            /** Hearing Loop */
+            hearing_loop: boolean | null;
+            /** Parking */
+            parking: boolean | null;
+            /** Latitude E6 */
+            latitude_e6: number | null;
+            /** Longitude E6 */
+            longitude_e6: number | null;
+            /** Languages */
+            languages: components["schemas"]["Spoken"][];
+            /** Days */
+            days: components["schemas"]["BookableDay"][];
+            /** Bring */
+            bring: components["schemas"]["SaidAnswer"][];
+            not_taken: components["schemas"]["SaidAnswer"];
+            representatives: components["schemas"]["SaidAnswer"];
+            /** Checks Phones */
+            checks_phones: boolean;
+            /** Most Workers */
+            most_workers: number;
+            /** Most Files */
+            most_files: number;
+            /** Most File Bytes */
+            most_file_bytes: number;
+        };
         /**
          * SitesAnswer
          * @description One page of sites.
@@ -6992,6 +7621,16 @@ export interface components {
              * @default 50
              */
             limit: number;
+        };
+        /** SomeoneShape */
+        SomeoneShape: {
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default null
+             */
+            phone: string | null;
         };
         /**
          * Spoken
@@ -7435,6 +8074,11 @@ export interface components {
             /** Changes */
             changes: components["schemas"]["DifferenceShape"][];
         };
+        /** VersionBody */
+        VersionBody: {
+            /** Version */
+            version: number;
+        };
         /** VersionsAnswer */
         VersionsAnswer: {
             /** Items */
@@ -7502,6 +8146,16 @@ export interface components {
             };
         };
         /**
+         * WorkerShape
+         * @description Who is owed what, in whole fen.
+         */
+        WorkerShape: {
+            /** Name */
+            name: string;
+            /** Fen */
+            fen: number;
+        };
+        /**
          * YearAnswer
          * @description Twelve months and the days of the year that are no plain working day or weekend.
          */
@@ -7521,6 +8175,12 @@ export interface components {
          * @enum {string}
          */
         server__before__agenda__rules__DayKind: "joint" | "unannounced" | "at_county" | "by_appointment";
+        /**
+         * Kind
+         * @description How the person wants to be received: in the order of the queue, or by an agreed time with a leader.
+         * @enum {string}
+         */
+        server__before__booking__rules__Kind: "walk_in" | "appointment";
         /**
          * DayKind
          * @enum {string}
@@ -7578,7 +8238,7 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["server__sites__rules__Kind"];
             /** Rooms */
             rooms: number;
             /** Telephone */
@@ -7588,6 +8248,12 @@ export interface components {
             /** @default null */
             details: components["schemas"]["DetailsShape"] | null;
         };
+        /**
+         * Kind
+         * @description What sort of place receives people.
+         * @enum {string}
+         */
+        server__sites__rules__Kind: "main" | "sector_sub_venue" | "wage_centre" | "functional_zone" | "industrial_park";
         /** ExportQuery */
         server__units__api__shapes__ExportQuery: {
             /**
@@ -21134,6 +21800,993 @@ export interface operations {
             };
             /** @description key_reused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_site_to_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteToBook"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_booking_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingReference"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_competent_site: {
+        parameters: {
+            query: {
+                region: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetentAnswer"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_phone_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "site": "HN-D-430802",
+                 *       "phone": "12800000007"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhoneBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCheckAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, phone_form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description phone_code_soon, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_phone_digits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digits": "042917"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DigitsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvedAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description phone_code_spent */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, phone_code_wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+                 *       "site": "HN-D-430802",
+                 *       "arose_in": "430802",
+                 *       "category": "wage_arrears_migrant",
+                 *       "name": "张三",
+                 *       "phone": "12800000007",
+                 *       "summary": "干了六个月，工资没有结清。",
+                 *       "wanted": "结清工资。",
+                 *       "respondent": "某建筑公司",
+                 *       "people_count": 2,
+                 *       "attendee_count": 1,
+                 *       "claimed_fen": 3000000,
+                 *       "workers": [
+                 *         {
+                 *           "name": "张三",
+                 *           "fen": 1800000
+                 *         },
+                 *         {
+                 *           "name": "李四",
+                 *           "fen": 1200000
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewBookingBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description booking_id_taken, booking_day_gone, booking_too_many, phone_unchecked, phone_code_spent */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, booking_people, booking_workers, booking_sum, booking_words, phone_form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"];
+                };
+            };
+            /** @description not_found, booking_code_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "site": "HN-D-430802",
+                 *       "arose_in": "430802",
+                 *       "category": "wage_arrears_migrant",
+                 *       "name": "张三",
+                 *       "phone": "12800000007",
+                 *       "summary": "干了六个月，工资没有结清。",
+                 *       "wanted": "结清工资。",
+                 *       "respondent": "某建筑公司",
+                 *       "people_count": 2,
+                 *       "attendee_count": 1,
+                 *       "claimed_fen": 3000000,
+                 *       "workers": [
+                 *         {
+                 *           "name": "张三",
+                 *           "fen": 1800000
+                 *         },
+                 *         {
+                 *           "name": "李四",
+                 *           "fen": 1200000
+                 *         }
+                 *       ],
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, booking_code_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description booking_changed, booking_keeps_site, booking_day_gone, not_from_here, phone_unchecked, phone_code_spent */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, booking_people, booking_workers, booking_sum, booking_words, phone_form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBooking"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, booking_code_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description booking_changed, not_from_here */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_bookings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskBookingsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

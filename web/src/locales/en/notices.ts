@@ -17,7 +17,7 @@ export default {
   repeat: 'Send again',
   repeat_one: 'Send again: {kind}, {place}',
   repeated: 'It is queued to be sent again.',
-  channels: { mail: 'Mail', hook: 'Group' },
+  channels: { mail: 'Mail', hook: 'Group', sms: 'Text message' },
   states: { queued: 'Waiting', sent: 'Sent', failed: 'Not sent', unclear: 'Unclear' },
   kinds: {
     trial: 'Trial',
@@ -30,6 +30,7 @@ export default {
     day_cancelled: 'Day cancelled',
     sites_not_ready: 'Sites not ready',
     day_opened: 'Day opened',
+      phone_code: 'Code to a telephone',
   },
   reasons: {
     expired: 'Of no more use',

@@ -17,7 +17,7 @@ export default {
   repeat: '重发',
   repeat_one: '重发：{kind}，{place}',
   repeated: '已排入重发。',
-  channels: { mail: '邮件', hook: '工作群' },
+  channels: { mail: '邮件', hook: '工作群', sms: '短信' },
   states: { queued: '等待发送', sent: '已发送', failed: '没有发出', unclear: '结果不明' },
   kinds: {
     trial: '试发',
@@ -30,6 +30,7 @@ export default {
     day_cancelled: '接访日取消',
     sites_not_ready: '提醒未就绪的接访点',
     day_opened: '接访日开始',
+      phone_code: '手机验证码',
   },
   reasons: {
     expired: '过了时效',

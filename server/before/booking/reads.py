@@ -1,0 +1,93 @@
+"""Bookings, and what a phone has to know before it makes one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from server.before.announcing.reads import PublicSite, find_public_site
+from server.before.booking.contents import WORDS, Seals, Words, Worker, words_of
+from server.before.booking.model import Booking, BookingFile, BookingVersion, BookingWorker
+from server.before.booking.routing import Candidate, Suggestion, suggest
+from server.before.booking.rules import OPEN
+from server.db import Tx
+from server.errors import NotFound
+from server.files.model import StoredFile
+from server.sealing import Sealer
+from server.sites.model import Site
+
+
+async def find_site(tx: Tx, code: str, today: date) -> PublicSite:
+    """A site that takes bookings, with its coming days; NotFound for one that has ended or never was."""
+    return await find_public_site(tx, code, today)
+
+
+async def site_called(tx: Tx, code: str) -> Site:
+    """A site in scope by its code."""
+    return await tx.get(Site, code)
+
+
+async def suggested_site(tx: Tx, region: str) -> Suggestion | None:
+    """The site that is competent for a problem that arose in a region, of those in scope."""
+    found = await tx.rows(select(Site.code, Site.place).where(Site.ended_at.is_(None)))
+    return suggest(region, [Candidate(code, place) for code, place in found])
+
+
+async def locked_booking(tx: Tx, ident: UUID) -> Booking:
+    """A booking in scope, until the end of the transaction; NotFound without one."""
+    found = await tx.one_or_none(select(Booking).where(Booking.id == ident).with_for_update())
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+async def by_code(tx: Tx, code_hash: str) -> Booking:
+    """The booking of a query code's keyed print; NotFound ``booking_code_unknown`` without one."""
+    found = await tx.one_or_none(select(Booking).where(Booking.code_hash == code_hash))
+    if found is None:
+        raise NotFound("booking_code_unknown")
+    return found
+
+
+async def open_of_number(tx: Tx, phone_index: str) -> int:
+    """How many open bookings a number has in scope."""
+    of = (Booking.phone_index == phone_index, Booking.state.in_(OPEN))
+    return await tx.one_or_none(select(func.count()).select_from(Booking).where(*of)) or 0
+
+
+async def words_in(tx: Tx, sealer: Sealer, booking: Booking) -> Words | None:
+    """What the person told; None where it was erased by law."""
+    said = await Seals(sealer, booking.id, booking.place).unseal(tx, WORDS, booking.sealed)
+    return None if said is None else words_of(said)
+
+
+async def workers_of(tx: Tx, sealer: Sealer, booking: Booking) -> list[Worker]:
+    """The list of workers; empty where it was erased by law."""
+    seals = Seals(sealer, booking.id, booking.place)
+    rows = await tx.scalars(
+        select(BookingWorker).where(BookingWorker.booking_id == booking.id).order_by(BookingWorker.n)
+    )
+    opened = [await seals.unseal(tx, f"worker/{row.n}", row.sealed) for row in rows]
+    return [Worker(one["name"], one["fen"]) for one in opened if one is not None]
+
+
+async def files_of(tx: Tx, bookings: Sequence[UUID]) -> Mapping[UUID, list[tuple[BookingFile, StoredFile]]]:
+    """The attachments of these bookings, the oldest first."""
+    joined = select(BookingFile, StoredFile).join(StoredFile, StoredFile.id == BookingFile.file_id)
+    found: dict[UUID, list[tuple[BookingFile, StoredFile]]] = {}
+    for file, stored in await tx.rows(joined.where(BookingFile.booking_id.in_(bookings)).order_by(BookingFile.id)):
+        found.setdefault(file.booking_id, []).append((file, stored))
+    return found
+
+
+async def of_desk(tx: Tx, day: str, place: int) -> Sequence[Booking]:
+    """The bookings that a site may see come on a day: those for it, and those without a day."""
+    wanted = (Booking.place == place, or_(Booking.day == day, Booking.day.is_(None)), Booking.state.in_(OPEN))
+    return await tx.scalars(select(Booking).where(*wanted).order_by(Booking.appointed_at, Booking.id))
+
+
+async def versions_of(tx: Tx, booking: UUID) -> Sequence[BookingVersion]:
+    """How a booking came to be what it is, from its first version on."""
+    found = select(BookingVersion).where(BookingVersion.booking_id == booking)
+    return await tx.scalars(found.order_by(BookingVersion.version))

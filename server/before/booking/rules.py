@@ -1,0 +1,120 @@
+"""The states of a booking, what leads from one to another, and how much of everything one may have."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from server.errors import Conflict
+
+
+class BookingState(StrEnum):
+    """``expired``: the day is over and nobody came."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    CHECKED_IN = "checked_in"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Happening(StrEnum):
+    """What happens to a booking; each is kept as a version of it."""
+
+    SUBMIT = "submit"
+    CORRECT = "correct"
+    ATTACH = "attach"
+    ACCEPT = "accept"
+    APPOINT = "appoint"
+    JOIN = "join"
+    PART = "part"
+    MOVE = "move"
+    CHECK_IN = "check_in"
+    UNDO_CHECK_IN = "undo_check_in"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+
+
+class Kind(StrEnum):
+    """How the person wants to be received: in the order of the queue, or by an agreed time with a leader."""
+
+    WALK_IN = "walk_in"
+    APPOINTMENT = "appointment"
+
+
+class Meeting(StrEnum):
+    """Where an appointed leader is met."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+
+
+class Routing(StrEnum):
+    """Why a booking is for this site. The first three are suggestions from the place where the problem arose."""
+
+    PROBLEM_PLACE = "problem_place"
+    """The site lies where the problem arose."""
+    LEVEL_ABOVE = "level_above"
+    """There is no site where the problem arose: this is that of the level above it."""
+    CHOSEN = "chosen"
+    """The person chose another site than was suggested."""
+    SENT_ON = "sent_on"
+    """An officer sent it on to this site."""
+
+
+_S, _H = BookingState, Happening
+TRANSITIONS: Final[Mapping[tuple[BookingState, Happening], BookingState]] = {
+    (_S.SUBMITTED, _H.CORRECT): _S.SUBMITTED,
+    (_S.SUBMITTED, _H.ATTACH): _S.SUBMITTED,
+    (_S.SUBMITTED, _H.ACCEPT): _S.ACCEPTED,
+    (_S.SUBMITTED, _H.APPOINT): _S.SUBMITTED,
+    (_S.SUBMITTED, _H.JOIN): _S.SUBMITTED,
+    (_S.SUBMITTED, _H.PART): _S.SUBMITTED,
+    (_S.SUBMITTED, _H.MOVE): _S.SUBMITTED,
+    (_S.SUBMITTED, _H.CHECK_IN): _S.CHECKED_IN,
+    (_S.SUBMITTED, _H.WITHDRAW): _S.WITHDRAWN,
+    (_S.SUBMITTED, _H.EXPIRE): _S.EXPIRED,
+    (_S.ACCEPTED, _H.CORRECT): _S.SUBMITTED,
+    (_S.ACCEPTED, _H.ATTACH): _S.ACCEPTED,
+    (_S.ACCEPTED, _H.APPOINT): _S.ACCEPTED,
+    (_S.ACCEPTED, _H.JOIN): _S.ACCEPTED,
+    (_S.ACCEPTED, _H.PART): _S.ACCEPTED,
+    (_S.ACCEPTED, _H.MOVE): _S.ACCEPTED,
+    (_S.ACCEPTED, _H.CHECK_IN): _S.CHECKED_IN,
+    (_S.ACCEPTED, _H.WITHDRAW): _S.WITHDRAWN,
+    (_S.ACCEPTED, _H.EXPIRE): _S.EXPIRED,
+    (_S.CHECKED_IN, _H.UNDO_CHECK_IN): _S.SUBMITTED,
+    (_S.WITHDRAWN, _H.CHECK_IN): _S.CHECKED_IN,
+    (_S.WITHDRAWN, _H.PART): _S.WITHDRAWN,
+    (_S.EXPIRED, _H.CHECK_IN): _S.CHECKED_IN,
+    (_S.EXPIRED, _H.PART): _S.EXPIRED,
+}
+"""A corrected booking is looked at anew. A desk without a line may check in who withdrew meanwhile: they are there."""
+OPEN: Final = frozenset({BookingState.SUBMITTED, BookingState.ACCEPTED})
+"""The states of a booking whose person is still awaited."""
+
+MOST_WORKERS: Final = 2_000
+MOST_FILES: Final = 6
+MOST_FILE_BYTES: Final = 4 * 1024 * 1024
+MOST_PEOPLE: Final = 100_000
+NAME_LENGTH: Final = 100
+WORDS_LENGTH: Final = 2_000
+SHORT_LENGTH: Final = 200
+PHONE_LENGTH: Final = 50
+OF_ONE_NUMBER: Final = 6
+"""Open bookings of one telephone number: a family shares one."""
+CODE_LIVES: Final = timedelta(minutes=10)
+CODE_TRIES: Final = 5
+"""Tries at one code of six digits."""
+SHORTLY: Final = timedelta(minutes=10)
+CODES_SHORTLY: Final = 3
+CODES_A_DAY: Final = 10
+CHECK_LIVES: Final = timedelta(hours=24)
+"""So long a number that was checked may be booked with: a draft survives a night."""
+
+
+def after(state: BookingState, happening: Happening) -> BookingState:
+    """The state after something happened; Conflict ``not_from_here`` where it cannot."""
+    if (state, happening) not in TRANSITIONS:
+        raise Conflict("not_from_here", state=state.value, command=happening.value)
+    return TRANSITIONS[state, happening]

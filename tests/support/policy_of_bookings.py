@@ -1,0 +1,57 @@
+"""Who may ask what of bookings; a part of the table in policy.py."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tests.support.asking import NOT_THERE, Ask
+
+_UNKNOWN: Final = "404 booking_code_unknown"
+_NO_BOOKING: Final[Mapping[str, Any]] = {
+    "site": "{site}",
+    "arose_in": "430102",
+    "category": "work_injury",
+    "name": "张三",
+    "phone": "12800000007",
+    "summary": "（示例）",
+    "wanted": "",
+    "people_count": 1,
+    "attendee_count": 2,
+}
+"""More people would come than it concerns."""
+_ID: Final = "018bb165-9350-7000-8000-000000000001"
+_CODE: Final = "/api/book/bookings/{code}"
+
+OF_BOOKINGS: Final[Mapping[str, tuple[Ask, ...]]] = {
+    "GET /api/book/reference": (Ask("anyone", "200"),),
+    "GET /api/book/competent-site": (
+        Ask("anyone", "200", query="region=430102"),
+        Ask("anyone", NOT_THERE, query="region=999999"),
+    ),
+    "GET /api/book/sites/{site}": (
+        Ask("anyone", "200", about="public site"),
+        Ask("anyone", NOT_THERE, about="no public site"),
+    ),
+    "POST /api/book/phone-codes": (
+        Ask("anyone", NOT_THERE, about="public site", body={"site": "{site}", "phone": "12800000007"}),
+    ),
+    "POST /api/book/phone-codes/{check}": (
+        Ask("anyone", "409 phone_code_spent", about="no check", body={"digits": "000000"}),
+    ),
+    "POST /api/book/bookings": (
+        Ask("anyone", "422 booking_people", about="public site", body={**_NO_BOOKING, "id": _ID}),
+        Ask("anyone", NOT_THERE, about="no public site", body={**_NO_BOOKING, "id": _ID}),
+    ),
+    f"GET {_CODE}": (
+        Ask("anyone", "200", about="booking code"),
+        Ask("anyone", _UNKNOWN, about="no booking code"),
+    ),
+    f"PUT {_CODE}": (
+        Ask("anyone", "409 booking_changed", about="booking code", body={**_NO_BOOKING, "version": 999}),
+        Ask("anyone", _UNKNOWN, about="no booking code", body={**_NO_BOOKING, "version": 999}),
+    ),
+    f"POST {_CODE}/withdrawal": (
+        Ask("anyone", "409 booking_changed", about="booking code", body={"version": 999}),
+        Ask("anyone", _UNKNOWN, about="no booking code", body={"version": 999}),
+    ),
+    "GET /api/days/{day}/sites/{site}/bookings": (Ask("device", "200", about="site"),),
+}
