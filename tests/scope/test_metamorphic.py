@@ -70,6 +70,8 @@ ALWAYS_THE_SAME = {
 """What is no function of rows that lie at places."""
 PUBLIC = {
     *("GET /api/public/days/{day}/notice", "GET /api/public/days/{day}/notice.pdf", "GET /api/public/sites/{site}"),
+    *("GET /api/book/sites/{site}", "GET /api/book/competent-site", "GET /api/book/reference"),
+    "GET /api/book/bookings/{code}",  # of the holder of the code, wherever they are
     "GET /api/register/{code}/poster",
     *("GET /api/register/{code}", "GET /api/register/{code}/photo"),  # of the holder of the code, wherever they are
 }

@@ -7575,9 +7575,9 @@ export interface components {
             /** Days */
             days: components["schemas"]["BookableDay"][];
             /** Bring */
-            bring: components["schemas"]["SaidAnswer"][];
-            not_taken: components["schemas"]["SaidAnswer"];
-            representatives: components["schemas"]["SaidAnswer"];
+            bring: components["schemas"]["ToldInBoth"][];
+            not_taken: components["schemas"]["ToldInBoth"];
+            representatives: components["schemas"]["ToldInBoth"];
             /** Checks Phones */
             checks_phones: boolean;
             /** Most Workers */
@@ -7839,6 +7839,16 @@ export interface components {
             row: number;
             /** Col */
             col: number;
+        };
+        /**
+         * ToldInBoth
+         * @description A sentence in both languages.
+         */
+        ToldInBoth: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /** TotpAnswer */
         TotpAnswer: {

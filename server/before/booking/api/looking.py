@@ -10,7 +10,6 @@ from pydantic import Field
 from server.before.agenda.hours import today_of
 from server.before.agenda.rules import ZONE
 from server.before.announcing import words
-from server.before.announcing.api.notice import SaidAnswer
 from server.before.announcing.reads import PublicSite
 from server.before.announcing.words import OUT_OF_SCOPE, Said
 from server.before.booking import reads, rules
@@ -30,6 +29,13 @@ from server.sites.rules import Spoken
 LOOKS_OF_ADDRESS: Final = RateLimitItemPerMinute(6000)
 """Looks from one address: a carrier has thousands of phones behind one."""
 CACHE: Final = "public, max-age=60"
+
+
+class ToldInBoth(Shape):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
 
 
 class NamedCode(Shape):
@@ -64,9 +70,9 @@ class SiteToBook(Shape):
     longitude_e6: int | None
     languages: list[Spoken]
     days: list[BookableDay]
-    bring: list[SaidAnswer]
-    not_taken: SaidAnswer
-    representatives: SaidAnswer
+    bring: list[ToldInBoth]
+    not_taken: ToldInBoth
+    representatives: ToldInBoth
     checks_phones: bool
     most_workers: int
     most_files: int
@@ -170,8 +176,8 @@ def _site(found: PublicSite, *, checks_phones: bool) -> SiteToBook:
     )
 
 
-def _said(said: Said) -> SaidAnswer:
-    return SaidAnswer(zh=said.zh, en=said.en)
+def _said(said: Said) -> ToldInBoth:
+    return ToldInBoth(zh=said.zh, en=said.en)
 
 
 routes = [

@@ -30,7 +30,7 @@ export default {
     day_cancelled: 'Day cancelled',
     sites_not_ready: 'Sites not ready',
     day_opened: 'Day opened',
-      phone_code: 'Code to a telephone',
+    phone_code: 'Code to a telephone',
   },
   reasons: {
     expired: 'Of no more use',

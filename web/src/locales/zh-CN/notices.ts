@@ -30,7 +30,7 @@ export default {
     day_cancelled: '接访日取消',
     sites_not_ready: '提醒未就绪的接访点',
     day_opened: '接访日开始',
-      phone_code: '手机验证码',
+    phone_code: '手机验证码',
   },
   reasons: {
     expired: '过了时效',
