@@ -110,5 +110,5 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool) -> Han
         SETTLE: settler(clock),
         TELL_OF_DUTY: duty_teller(clock, sealer, origin),
         TELL_OF_DAY: teller(clock, sealer, origin, tells_group=tells_group),
-        REMIND_UNREADY: reminder(clock, sealer, origin),
+        REMIND_UNREADY: reminder(clock, sealer, origin, tells_group=tells_group),
     }

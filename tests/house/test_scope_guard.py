@@ -30,6 +30,7 @@ EVERYWHERE = {
     "cli.py": "acts for the operator of the machine",
     "day/calling/api/tickets.py": "looks for the ticket that a query code is of",
     "day/meeting/switchboard/dead_nodes.py": "looks which servers hold rooms",
+    "day/meeting/api/handlers.py": "looks to which receptions an official was asked",
     "day/meeting/switchboard/entering.py": "looks whose seat a line may take",
     "day/meeting/switchboard/signalling.py": "looks at which meetings a line is wanted",
     "day/tally/api/feed.py": "asks for a day's clock and the viewer of a socket, and records which sites are heard",

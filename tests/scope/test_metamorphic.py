@@ -62,7 +62,7 @@ ALWAYS_THE_SAME = {
     "GET /api/days/{day}/sites/{site}/numbers",  # of one device alone, and the disturbance prints no ticket
     "GET /api/calendars/{token}.ics",  # of its subscriber; an unknown one is refused alike
     "GET /api/me/calendars",  # of oneself alone
-    *("GET /api/me/posts", "GET /api/duties", "GET /api/absences"),  # of oneself alone
+    *("GET /api/me/posts", "GET /api/me/calls", "GET /api/duties", "GET /api/absences"),  # of oneself alone
     "GET /api/duties",  # of oneself alone
     "GET /api/official-days/{year}",  # of the whole service, changed by who holds the province alone
     "GET /api/tickets/{code}",  # for the holder of the ticket, wherever they are

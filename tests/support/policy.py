@@ -215,6 +215,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "GET /api/recusals": (Ask("account", "200", "keep_roster"),),
     "PUT /api/recusals/{recusal}": (Ask("account", NOT_THERE, about="no duty", body={**_RECUSAL, "seen": _RECUSAL}),),
     "DELETE /api/recusals/{recusal}": (Ask("account", NOT_THERE, about="no duty"),),
+    "GET /api/me/calls": (Ask("account", "200"),),
     "GET /api/duties": (Ask("account", "200"),),
     "POST /api/duties/{duty}/take-over": (Ask("account", NOT_THERE, about="no duty"),),
     "POST /api/duties/{duty}/hand-over": (Ask("account", NOT_THERE, about="no duty"),),

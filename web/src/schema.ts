@@ -2616,6 +2616,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receptions of today to which one was asked as an official, the newest first
+         * @description 今天请本人参加的接访：正在进行的和已结束的，新的在前
+         */
+        get: operations["get_own_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting}": {
         parameters: {
             query?: never;
@@ -5770,6 +5790,51 @@ export interface components {
             changed_at: string;
             /** Code */
             code: string;
+        };
+        /**
+         * OwnCall
+         * @description A reception to which one was asked as an official. Of its petitioner it says nothing.
+         */
+        OwnCall: {
+            /**
+             * Meeting
+             * Format: uuid
+             */
+            meeting: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Site */
+            site: string;
+            /** Site Zh */
+            site_zh: string;
+            /** Site En */
+            site_en: string;
+            /** Leader */
+            leader: string | null;
+            /** Role */
+            role: string | null;
+            state: components["schemas"]["MeetingState"];
+            seat: components["schemas"]["SeatState"];
+            /** Reply */
+            reply: ("not_now" | "soon") | null;
+            /**
+             * Rung At
+             * Format: date-time
+             */
+            rung_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Is Open */
+            is_open: boolean;
+        };
+        /** OwnCallsAnswer */
+        OwnCallsAnswer: {
+            /** Items */
+            items: components["schemas"]["OwnCall"][];
         };
         /** OwnDeviceBody */
         OwnDeviceBody: {
@@ -23901,6 +23966,80 @@ export interface operations {
             };
             /** @description invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCallsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,7 +15,7 @@ from server.db import Tx
 from server.people.model import Account
 from server.people.rules import Role
 from server.place import Range, region_of
-from server.sites.model import Site
+from server.sites.model import Site, SiteDetail
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class SiteOfDay:
 async def sites_of(tx: Tx, day: str, places: Range) -> Sequence[SiteOfDay]:
     """The sites of a day within these places, by place."""
     columns = (SiteSession.place, SiteSession.site, Site.name_zh, Site.name_en, SiteSession.telephone, Site.telephone)
-    more = (SiteSession.rooms, Site.rooms, SiteSession.leader)
-    joined = select(*columns, *more).join(Site, Site.code == SiteSession.site)
+    more = (SiteSession.rooms, Site.rooms, SiteSession.leader, SiteDetail.confirmed_at)
+    joined = select(*columns, *more).join(Site, Site.code == SiteSession.site).outerjoin(SiteDetail)
     rows = await tx.rows(joined.where(*_here(SiteSession, day, places)).order_by(SiteSession.place))
     staffed, suspended = await _staffed(tx, places), await _suspended(tx)
     return [
@@ -45,13 +45,13 @@ async def sites_of(tx: Tx, day: str, places: Range) -> Sequence[SiteOfDay]:
             name_en,
             planned or own,
             Facts(
-                is_registered=bool(planned or own),
+                is_registered=bool(confirmed_at or planned or own),
                 has_people=place in staffed or region_of(place) in staffed,
                 has_leader=leader is not None and leader not in suspended,
                 rooms=rooms or own_rooms,
             ),
         )
-        for place, site, name_zh, name_en, planned, own, rooms, own_rooms, leader in rows
+        for place, site, name_zh, name_en, planned, own, rooms, own_rooms, leader, confirmed_at in rows
     ]
 
 

@@ -27,6 +27,7 @@ from server.jobs.model import Job
 from server.jobs.worker import Handler
 from server.language import Language
 from server.notices.actions import Draft, enqueue
+from server.notices.rules import Channel
 from server.notices.texts import Said, Template, Text, date_in_words, moment_in_words, say
 from server.people.contact import email_of
 from server.people.model import Account
@@ -37,6 +38,8 @@ from server.sealing import Sealer
 REMIND_UNREADY: Final = "remind_unready"
 KIND: Final = "sites_not_ready"
 NOT_AGAIN_FOR: Final = timedelta(hours=2)
+NAMED_TO_GROUP: Final = 10
+"""Sites that a reminder to the group names: a message there holds some 2,000 bytes."""
 STALE: Final = timedelta(hours=1)
 """A reminder of a round that was due so long ago is not sent any more."""
 
@@ -156,11 +159,21 @@ async def _send(
     for account in await _coordinators(tx, day):
         own, email = _of(account, sites), await email_of(tx, sealer, account)
         if own and email:
-            drafts.append(_draft(day, account, email, own, moment, at, origin))
+            language: Language = "en" if account.language == "en" else "zh"
+            said = _values(day, own, at, language, origin)
+            drafts.append(_draft(day, str(account.id), account.lo, email, language, said, moment, at))
     await enqueue(tx, sealer, drafts)
     for one in sites:
         row = await row_to_change(tx, day.day, one.site.place)
         row.reminded_at = moment.micros
+
+
+def _to_group(day: Day, sites: Sequence[Unready], moment: Moment, at: Round, origin: str) -> Draft:
+    """What the group of the service reads: the first sites by name, and how many there are."""
+    said = _values(day, sites[:NAMED_TO_GROUP], at, "zh", origin)
+    if len(sites) > NAMED_TO_GROUP:
+        said["sites"] += f"；等 {len(sites)} 个接访点"
+    return _draft(day, "group", day.holder, "", "zh", said, moment, at, Channel.HOOK)
 
 
 async def _coordinators(tx: Tx, day: Day) -> list[Account]:
@@ -172,18 +185,26 @@ def _of(account: Account, sites: Sequence[Unready]) -> list[Unready]:
 
 
 def _draft(
-    day: Day, account: Account, email: str, sites: Sequence[Unready], moment: Moment, at: Round, origin: str
+    day: Day,
+    receiver: str,
+    place: int,
+    to: str,
+    language: Language,
+    values: Mapping[str, str],
+    moment: Moment,
+    at: Round,
+    channel: Channel = Channel.MAIL,
 ) -> Draft:
-    language: Language = "en" if account.language == "en" else "zh"
     return Draft(
         kind=KIND,
-        key=f"{KIND}:{day.day}:{account.id}:{moment.real:%Y%m%d%H%M%S}",
-        place=account.lo,
-        to=email,
+        key=f"{KIND}:{day.day}:{receiver}:{moment.real:%Y%m%d%H%M%S}",
+        place=place,
+        to=to,
         language=language,
-        values=_values(day, sites, at, language, origin),
+        values=values,
         due=moment.real,
         until=max(hour_of(day, day.closes_at), moment.real + STALE),
+        channel=channel,
         urgent=at in {Round.HOUR, Round.LAST},
     )
 
@@ -219,8 +240,11 @@ async def plan_reminders(tx: Tx, changed: DayChanged | HoursChanged) -> None:
             await jobs.drop(tx, REMIND_UNREADY, key)
 
 
-def reminder(clock: Clock, sealer: Sealer, origin: str) -> Handler:
-    """Make the handler of the job: at T-1 d the line check begins, and at each round those not ready are reminded."""
+def reminder(clock: Clock, sealer: Sealer, origin: str, *, tells_group: bool = False) -> Handler:
+    """Make the handler of the job: at T-1 d the line check begins, and at each round those not ready are reminded.
+
+    Their coordinators are told by mail, and the group of the service where it has one, as of the day itself.
+    """
 
     async def act(tx: Tx, job: Job) -> None:
         code, _, name = job.key.partition("/")
@@ -236,5 +260,6 @@ def reminder(clock: Clock, sealer: Sealer, origin: str) -> Handler:
         sites = await unready(tx, day, everywhere, moment, at)
         if sites:
             await _send(tx, sealer, day, sites, moment, at, origin=origin)
+            await enqueue(tx, sealer, [_to_group(day, sites, moment, at, origin)] if tells_group else [])
 
     return act

@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from server import keys
+from server.before.agenda.model import SiteSession
+from server.before.readiness import reads
 from server.before.readiness.model import CheckResult, IncidentNote, LineTest, SiteReadiness
 from server.before.readiness.rules import Check
 from server.db import EVERYWHERE
 from server.people.model import AuditLine
 from server.place import Range
-from server.sites.model import Device, Site
+from server.sites.model import Device, Site, SiteDetail
+from tests.support.people import clock_of
 from tests.support.plan import CITY, COUNTY, HERE, NEXT_DOOR, THE_NINTH, make_day, make_sites, name_leaders, signed_in
 from tests.support.service import Client
 
@@ -254,3 +257,25 @@ async def test_a_site_is_asked_to_test_its_line_again(service: Client) -> None:
     headers = await signed_in(service, "organiser", CITY)
     answer = await service.post(f"{AT}/retests", headers=headers)
     assert (await answer.json())["site"]["asked_at"] == "2023-11-09T01:00:00.000000Z"
+
+
+async def test_a_site_is_registered_by_a_confirmation_or_by_an_organiser_who_gave_a_telephone(service: Client) -> None:
+    """One that nobody confirmed and that has no number is missing; once confirmed it is there without more."""
+    database = service.app[keys.DATABASE]
+    async with database.transaction(EVERYWHERE) as tx:
+        site = await tx.get(Site, HERE)
+        site.telephone = None
+        for session in await tx.scalars(select(SiteSession).where(SiteSession.site == HERE)):
+            session.telephone = None
+        place = site.place
+
+    async def facts() -> bool:
+        async with database.transaction(EVERYWHERE, write=False) as tx:
+            found = await reads.site_of(tx, THE_NINTH, place)
+            assert found is not None
+            return found.facts.is_registered
+
+    assert not await facts()
+    async with database.transaction(EVERYWHERE) as tx:
+        tx.add(SiteDetail(site=HERE, place=place, languages=[], confirmed_at=clock_of(service).now()))
+    assert await facts()

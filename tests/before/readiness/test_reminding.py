@@ -15,6 +15,7 @@ from server.db import EVERYWHERE
 from server.jobs.model import Job
 from server.jobs.worker import Worker
 from server.notices.model import Notice
+from server.notices.rules import Channel
 from server.people.contact import seal_email
 from server.people.model import Account
 from tests.support.fake_clock import NINE, FakeClock
@@ -95,8 +96,8 @@ async def announced(service: Client) -> None:
         await plan_reminders(tx, DayChanged(THE_NINTH, "draft", "announced", at=NINE - timedelta(days=9)))
 
 
-async def turns_at(service: Client, clock: Clock) -> int:
-    handler = reminder(clock, service.app[keys.SEALER], ORIGIN)
+async def turns_at(service: Client, clock: Clock, *, tells_group: bool = False) -> int:
+    handler = reminder(clock, service.app[keys.SEALER], ORIGIN, tells_group=tells_group)
     worker, turns = Worker(service.app[keys.DATABASE], {REMIND_UNREADY: handler}, clock), 0
     while await worker.turn():
         turns += 1
@@ -129,6 +130,14 @@ async def test_at_each_of_four_times_those_not_ready_are_reminded_and_the_line_c
         (1, 3, "line_check"),
         (1, 3, "line_check"),  # reminded 50 minutes ago
     ]
+
+
+async def test_the_group_is_told_too_which_sites_are_not_ready(start: Start, database_url: str) -> None:
+    service = await with_day(start, database_url, before(days=9))
+    await announced(service)
+    assert await turns_at(service, before(days=7), tells_group=True) == 1
+    (notice,) = await notices(service)
+    assert (notice.channel, notice.language, await state(service)) == (Channel.HOOK, "zh", "announced")
 
 
 async def test_a_reminder_that_is_long_overdue_is_not_sent_and_the_line_check_still_begins(

@@ -207,3 +207,31 @@ async def test_the_reason_of_a_hand_over_is_told_to_the_leaders_asked_and_to_the
     assert [await told(seat) for seat in (other, table.leader, third)] == ["要开会", None, None]
     assert await command(other, command="accept_hand_over") == 200
     assert [await told(seat) for seat in (other, table.leader, third)] == ["要开会", None, None]
+
+
+async def test_an_official_reads_the_calls_of_the_day_and_nothing_of_the_petitioner(table: Table) -> None:
+    meeting, official = await asked(table)
+    bystander = await table.world.account("department", COUNTY)
+    status, said = await table.get("/api/me/calls", official)
+    (call,) = said["items"]
+    assert (status, call["meeting"], call["state"], call["seat"], call["is_open"]) == (
+        *(200, meeting, "ringing", "invited"),
+        True,
+    )
+    assert {"matter", "turn"}.isdisjoint(call)
+    assert (await table.get("/api/me/calls", bystander))[1]["items"] == []
+    await table.command(meeting, "answer", official, answer="soon")
+    assert (await table.get("/api/me/calls", official))[1]["items"][0]["reply"] == "soon"
+    await table.command(meeting, "end", reason="改日再谈")
+    past = (await table.get("/api/me/calls", official))[1]["items"][0]
+    assert (past["state"], past["is_open"], past["ended_at"] is not None) == ("ended", False, True)
+    clock_of(table.client).forward(hours=24)
+    later = await table.world.account("department", COUNTY)
+    assert (await table.get("/api/me/calls", later))[0] == 200
+
+
+async def test_one_who_was_sent_away_is_shown_the_call_without_a_way_in(table: Table) -> None:
+    meeting, official = await asked(table)
+    await table.command(meeting, "remove", participant="official1")
+    (call,) = (await table.get("/api/me/calls", official))[1]["items"]
+    assert (call["seat"], call["is_open"]) == ("removed", False)

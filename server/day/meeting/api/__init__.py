@@ -7,6 +7,7 @@ from server.day.meeting.api.shapes import (
     MeetingsPage,
     MeetingsQuery,
     OfficialsAnswer,
+    OwnCallsAnswer,
 )
 from server.http.entries import EntriesAnswer, EntriesBody
 from server.http.route import Opening, Route
@@ -24,6 +25,14 @@ routes = [
         errors=("not_allowed",),
         summary_zh="本人范围内的接访，最近的在前",
         summary_en="The meetings within one's places, the latest first",
+    ),
+    Route(
+        "GET",
+        "/api/me/calls",
+        handlers.get_own_calls,
+        answer=OwnCallsAnswer,
+        summary_zh="今天请本人参加的接访：正在进行的和已结束的，新的在前",
+        summary_en="The receptions of today to which one was asked as an official, the newest first",
     ),
     Route(
         "GET",

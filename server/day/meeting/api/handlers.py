@@ -5,14 +5,15 @@ from uuid import UUID
 
 from aiohttp import web
 
-from server.day.meeting import actions, entries, leaderless, officials
+from server.day.meeting import actions, calls, entries, leaderless, officials
 from server.day.meeting.api import shapes
 from server.day.meeting.api.shapes import MeetingAnswer, MeetingCommand, MeetingsPage, MeetingsQuery
 from server.day.meeting.api.showing import Look, read_and_show, read_meetings, shown
 from server.day.meeting.model import Meeting
 from server.day.meeting.rules import MeetingState, Reply
 from server.day.record.keys import INTAKE
-from server.db import Tx
+from server.day_code import parse_day
+from server.db import EVERYWHERE, Tx
 from server.errors import Invalid, NotAllowed
 from server.http.ask import Ask
 from server.http.entries import answer_to_entries, entries_in
@@ -105,6 +106,32 @@ async def get_officials(request: web.Request, ask: Ask[Person], *, meeting: UUID
             )
         )
     return shapes.OfficialsAnswer(items=items)
+
+
+async def get_own_calls(request: web.Request, ask: Ask[Person]) -> shapes.OwnCallsAnswer:
+    """One's own calls, wherever the receptions lie: of each only where it was, who asked and what one said."""
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        found = await calls.calls_to(tx, ask.person.principal, now=ask.now)
+    return shapes.OwnCallsAnswer(
+        items=[
+            shapes.OwnCall(
+                meeting=one.meeting.id,
+                day=parse_day(one.meeting.day),
+                site=one.meeting.site,
+                site_zh=one.site.name_zh,
+                site_en=one.site.name_en,
+                leader=one.leader,
+                role=one.seat.role,
+                state=one.meeting.state,
+                seat=one.seat.state,
+                reply=one.seat.answer,
+                rung_at=one.meeting.rung_at,
+                ended_at=one.meeting.ended_at,
+                is_open=one.is_open,
+            )
+            for one in found
+        ]
+    )
 
 
 async def post_meeting_entries(request: web.Request, ask: Ask[Person], *, meeting: UUID) -> web.Response:

@@ -1,6 +1,6 @@
 """What goes through the routes of meetings."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -113,3 +113,27 @@ class OfficialAnswer(Shape):
 
 class OfficialsAnswer(Shape):
     items: list[OfficialAnswer]
+
+
+class OwnCall(Shape):
+    """A reception to which one was asked as an official. Of its petitioner it says nothing."""
+
+    meeting: UUID
+    day: DayCode
+    site: str
+    site_zh: str
+    site_en: str
+    leader: str | None
+    """By whom one was asked, by name."""
+    role: str | None
+    state: MeetingState
+    seat: SeatState
+    reply: Reply | None
+    rung_at: datetime
+    ended_at: datetime | None
+    is_open: bool
+    """Whether one may still go in."""
+
+
+class OwnCallsAnswer(Shape):
+    items: list[OwnCall]
