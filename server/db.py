@@ -215,11 +215,9 @@ class Database:
         options: dict[str, Any] = {"reception_write": write}
         if snapshot and self.is_postgres:  # on SQLite every transaction is one
             options["isolation_level"] = "REPEATABLE READ"
-        async with self._turn(write=write), self._engine.execution_options(**options).connect() as connection:
+        async with self._turn(write=write), self._engine.execution_options(**options).begin() as connection:
             await self._enter(connection, scope)
             yield connection
-            if cancelled := await uncut(connection.commit()):
-                raise cancelled
 
     async def batch(self, scope: Scope, work: Callable[[Connection], T]) -> T:
         """Do Core work in one store transaction. On SQLite one thread does all of it: each hop costs a statement."""
