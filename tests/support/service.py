@@ -24,7 +24,8 @@ class Listening(TestServer):
     """The test server of aiohttp behind the service's own listener."""
 
     async def _make_runner(self, **options: Any) -> Runner:
-        return Runner(self.app, **options)
+        # as `reception serve` does it: who goes away before the answer cuts no handler in the middle
+        return Runner(self.app, **options | {"handler_cancellation": False})
 
 
 def client_of(listening: TestServer) -> Client:
