@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from server.before.agenda import actions as agenda
 from server.before.agenda import origins, planning
+from server.before.agenda.commanding import Given, command_site
 from server.before.agenda.model import SiteSession
 from server.before.agenda.planning import put_site
 from server.before.agenda.plans import SitePlan
@@ -211,7 +212,7 @@ async def _sites_and_days(world: World, code: str, boss: Person) -> None:
     """The site is signed off, another site joins the day, and there is a day of which only this county knows."""
     now, new = clock_of(world.client).now(), f"NEW-{code}"
     async with world.database.transaction(boss.scope) as tx:
-        await agenda.command_site(tx, THE_NINTH, code, SiteHappening.SIGN, by=boss, now=now)
+        await command_site(tx, THE_NINTH, code, Given(SiteHappening.SIGN), by=boss, now=now)
         joining = site(code, 9)
         joining.code = new
         await sites.save_site(tx, joining)

@@ -60,6 +60,14 @@ export interface Changes {
 
 export type Check = 'registered' | 'people' | 'leader' | 'room' | 'camera' | 'microphone' | 'speaker' | 'line' | 'power' | 'forms'
 
+/** What a person last commanded of a site, beside what its entries say; no figure follows from it. */
+export interface CommandedSite {
+  state: SiteState
+  by: string | null
+  at: string | null
+  reason: string | null
+}
+
 export interface Counts {
   matters: number
   involved: number
@@ -382,7 +390,10 @@ export interface SiteFacts {
   late: number
   clock_ahead: number
   callable: boolean
+  commanded: CommandedSite | null
 }
+
+export type SiteState = 'expected' | 'ready' | 'open' | 'degraded' | 'offline' | 'suspended' | 'closed' | 'signed'
 
 export interface SitesCount {
   expected: number

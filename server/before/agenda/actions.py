@@ -11,18 +11,17 @@ from sqlalchemy.exc import IntegrityError
 
 from server.before.agenda import reads, rules
 from server.before.agenda.hours import offset_minutes, today_of
-from server.before.agenda.messages import DayChanged, SiteChanged
+from server.before.agenda.messages import DayChanged
 from server.before.agenda.model import Day, SiteSession
 from server.day_code import DayCode
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
 from server.journal.heads import open_heads
 from server.journal.model import Head
-from server.people.audit import record, record_with_reason
+from server.people.audit import record_with_reason
 from server.people.rules import Person, require
 from server.place import Range, Scope, parse_range, province_of, range_of_region
 from server.sealing import Sealer
-from server.sites.actions import find_site
 from server.sites.model import Site
 
 log = structlog.get_logger(__name__)
@@ -212,27 +211,6 @@ def move_day(tx: Tx, day: Day, happening: rules.DayHappening, *, now: datetime) 
 def set_day_state(day: Day, state: rules.DayState) -> None:
     log.info("day state", day=day.day, old=day.state, new=state)
     day.state = state
-
-
-async def command_site(
-    tx: Tx, day: str, code: str, happening: rules.SiteHappening, *, by: Person, now: datetime
-) -> SiteSession:
-    """Lead a site's session one step on from what was commanded or what the site itself recorded."""
-    site = await find_site(tx, code)
-    session = await tx.get(SiteSession, (day, site.place))
-    require(by, "run_site", site.place)
-    await find_open_day(tx, day)
-    head = await tx.get(Head, (day, site.place))
-    was = rules.site_state(session.state, opened=head.opened_at is not None, closed=head.closed_at is not None)
-    set_session_state(session, site.code, rules.site_after(was, happening), was=was)
-    await record(tx, by.principal, "site_commanded", f"day:{day}", place=site.place, now=now)
-    tx.tell(SiteChanged(session.day, site.code, site.place, was, session.state, at=now))
-    return session
-
-
-def set_session_state(session: SiteSession, site: str, state: rules.SiteState, *, was: rules.SiteState) -> None:
-    log.info("site state", day=session.day, site=site, old=was, new=state)
-    session.state = state
 
 
 async def sites_of(tx: Tx, day: str) -> dict[str, int]:

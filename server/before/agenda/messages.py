@@ -1,5 +1,6 @@
 """What is said of days and of sites in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,3 +45,12 @@ class SiteChanged:
     was: str
     state: str
     at: datetime
+
+
+def sites_changed(told: Sequence[object]) -> dict[str, frozenset[int]]:
+    """The places of each day whose sites were commanded, by what was told in one transaction."""
+    changed: dict[str, frozenset[int]] = {}
+    for message in told:
+        if isinstance(message, SiteChanged):
+            changed[message.day] = changed.get(message.day, frozenset()) | {message.place}
+    return changed

@@ -105,6 +105,12 @@ class SiteSession(Base, Placed):
     """Who receives there; an account with the role of a leader."""
     telephone: Mapped[str | None] = mapped_column(String(TELEPHONE_LENGTH))
     """Null where the site's own number is told."""
+    reason: Mapped[str | None] = mapped_column(String(200))
+    """Why the last command was given, as the site is told."""
+    commanded_by: Mapped[str | None] = mapped_column(String(100))
+    """The name of the person who gave it: the site does not see accounts above it."""
+    commanded_at: Mapped[dt.datetime | None]
+    """When, on the day's own clock; null where nothing was commanded."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here

@@ -31,6 +31,11 @@ REFUSALS: Final[Meanings] = {
         "请写明理由（2 至 200 个可见字符，不含电话或身份证号）。",
         "Say why, in 2 to 200 visible characters without a phone or identity number.",
     ),
+    "site_closed_itself": Meaning(
+        Conflict,
+        "该接访点已自行结束，不能再由上级开场；之后的登记照样计入，并标“结束后补登”。",
+        "The site has recorded its own closing, which stands; what it still registers counts, marked as late.",
+    ),
     "date_past": Meaning(Invalid, "{date} 已过，请选以后的日期。", "{date} is past; choose a later date."),
     "break_hours": Meaning(
         Invalid,

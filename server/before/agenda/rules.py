@@ -60,6 +60,7 @@ class SiteState(StrEnum):
     OPEN = "open"
     DEGRADED = "degraded"
     OFFLINE = "offline"
+    SUSPENDED = "suspended"
     CLOSED = "closed"
     SIGNED = "signed"
 
@@ -70,6 +71,7 @@ class SiteHappening(StrEnum):
     DEGRADE = "degrade"
     LOSE_LINE = "lose_line"
     RECOVER = "recover"
+    SUSPEND = "suspend"
     CLOSE = "close"
     SIGN = "sign"
 
@@ -94,21 +96,31 @@ DAY_TRANSITIONS: Final[Mapping[tuple[DayState, DayHappening], DayState]] = Mappi
     }
 )
 
-# A line that goes never stops a reception: a site closes from wherever it stands once it has opened.
+# A line that goes never stops a reception: a site closes from wherever it stands, and may be opened again from above.
 SITE_TRANSITIONS: Final[Mapping[tuple[SiteState, SiteHappening], SiteState]] = MappingProxyType(
     {
         (SiteState.EXPECTED, SiteHappening.GET_READY): SiteState.READY,
         (SiteState.EXPECTED, SiteHappening.OPEN): SiteState.OPEN,
+        (SiteState.EXPECTED, SiteHappening.SUSPEND): SiteState.SUSPENDED,
+        (SiteState.EXPECTED, SiteHappening.CLOSE): SiteState.CLOSED,
         (SiteState.READY, SiteHappening.OPEN): SiteState.OPEN,
+        (SiteState.READY, SiteHappening.SUSPEND): SiteState.SUSPENDED,
+        (SiteState.READY, SiteHappening.CLOSE): SiteState.CLOSED,
         (SiteState.OPEN, SiteHappening.DEGRADE): SiteState.DEGRADED,
         (SiteState.OPEN, SiteHappening.LOSE_LINE): SiteState.OFFLINE,
+        (SiteState.OPEN, SiteHappening.SUSPEND): SiteState.SUSPENDED,
         (SiteState.OPEN, SiteHappening.CLOSE): SiteState.CLOSED,
         (SiteState.DEGRADED, SiteHappening.RECOVER): SiteState.OPEN,
         (SiteState.DEGRADED, SiteHappening.LOSE_LINE): SiteState.OFFLINE,
+        (SiteState.DEGRADED, SiteHappening.SUSPEND): SiteState.SUSPENDED,
         (SiteState.DEGRADED, SiteHappening.CLOSE): SiteState.CLOSED,
         (SiteState.OFFLINE, SiteHappening.RECOVER): SiteState.OPEN,
         (SiteState.OFFLINE, SiteHappening.DEGRADE): SiteState.DEGRADED,
+        (SiteState.OFFLINE, SiteHappening.SUSPEND): SiteState.SUSPENDED,
         (SiteState.OFFLINE, SiteHappening.CLOSE): SiteState.CLOSED,
+        (SiteState.SUSPENDED, SiteHappening.OPEN): SiteState.OPEN,
+        (SiteState.SUSPENDED, SiteHappening.CLOSE): SiteState.CLOSED,
+        (SiteState.CLOSED, SiteHappening.OPEN): SiteState.OPEN,
         (SiteState.CLOSED, SiteHappening.SIGN): SiteState.SIGNED,
     }
 )
@@ -229,6 +241,11 @@ def site_after(state: SiteState, happening: SiteHappening) -> SiteState:
         return SITE_TRANSITIONS[state, happening]
     except KeyError:
         raise Conflict("not_from_here", state=state.value, command=happening.value) from None
+
+
+def needs_reason(happening: SiteHappening, *, from_above: bool) -> bool:
+    """Whether a command to a site says why: a suspension always, an opening or a closing by an organiser too."""
+    return happening is SiteHappening.SUSPEND or (from_above and happening in {SiteHappening.OPEN, SiteHappening.CLOSE})
 
 
 def takes_entries(state: DayState) -> bool:

@@ -148,12 +148,14 @@ def attention(
     line_lost: LineLost | None = None,
     no_leader: Sequence[int] = (),
     failed: Sequence[Failed] = (),
+    is_off: bool = False,
 ) -> list[Attention]:
     """What is odd about a site; ``site`` is its head in the journal, ``line_lost`` since when its line is silent.
 
-    ``no_leader``: since when each of its rooms by video has had no leader in it; ``failed``: its open incidents.
+    ``no_leader``: since when each of its rooms by video has had no leader in it; ``failed``: its open incidents;
+    ``is_off``: it was suspended or closed from above, so that nobody waits for its opening or its word.
     """
-    found = [*_about_silence(site, now=now, opens_at=opens_at), *_about_checks(site, failed)]
+    found = [] if is_off else [*_about_silence(site, now=now, opens_at=opens_at), *_about_checks(site, failed)]
     if line_lost is not None and line_lost.lasts >= OFFLINE_AFTER:
         found.append(Attention("offline", site.site, 2, since=line_lost.since))
     if no_leader:
@@ -192,6 +194,11 @@ def _about_silence(site: Any, *, now: int, opens_at: int) -> Iterable[Attention]
     heard = max(site.last_at or 0, site.heard_at or 0)
     if site.zero_at is None and now - heard >= SILENT * MINUTE:
         yield Attention("silent", site.site, 2, since=heard)
+
+
+def is_off(session: Any) -> bool:
+    """Whether a person suspended or closed the site; ``session`` is None where nothing was commanded."""
+    return session is not None and session.state in {"suspended", "closed"}
 
 
 def urgency(item: Attention) -> tuple[int, int, str, str]:

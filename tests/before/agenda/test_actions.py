@@ -4,13 +4,15 @@ import pytest
 from sqlalchemy import select
 
 from server.before.agenda import actions, hours
+from server.before.agenda.commanding import Given
+from server.before.agenda.commanding import command_site as led_site
 from server.before.agenda.messages import DayChanged, SiteChanged
 from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayHappening, SiteHappening
 from server.clock import DayClock
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Database
-from server.errors import Conflict, NotAllowed, NotFound
+from server.errors import Conflict, Invalid, NotAllowed, NotFound
 from server.journal.model import Head
 from server.people.rules import Person
 from server.place import Range, range_of_region
@@ -48,9 +50,11 @@ async def postpone(database: Database, day: Day) -> None:
         actions.move_day(tx, day, DayHappening.POSTPONE, now=NINE)
 
 
-async def command_site(database: Database, happening: str, by: Person, site: str = HERE) -> SiteSession:
+async def command_site(
+    database: Database, happening: str, by: Person, site: str = HERE, reason: str | None = None
+) -> SiteSession:
     async with database.transaction(by.scope) as tx:
-        return await actions.command_site(tx, THE_NINTH, site, SiteHappening(happening), by=by, now=NINE)
+        return await led_site(tx, THE_NINTH, site, Given(SiteHappening(happening), reason), by=by, now=NINE)
 
 
 async def record(database: Database, **facts: int) -> None:
@@ -133,7 +137,7 @@ async def test_an_organiser_leads_a_day_through_its_whole_life(database: Databas
     for code in (HERE, NEXT_DOOR, OTHER_CITY):
         for happening in (SiteHappening.OPEN, SiteHappening.CLOSE):
             async with database.transaction(EVERYWHERE) as tx:
-                await actions.command_site(tx, THE_NINTH, code, happening, by=organiser, now=NINE)
+                await led_site(tx, THE_NINTH, code, Given(happening, "演练结束"), by=organiser, now=NINE)
     commands = ["close", "reconcile", "publish", "archive"]
     assert [(await command(database, one, organiser)).state for one in commands] == [
         *("closing", "reconciled", "published", "archived")
@@ -225,13 +229,39 @@ async def test_a_coordinator_commands_no_site_beyond_their_own(database: Databas
 async def test_a_site_that_takes_no_part_in_the_day_is_not_found(database: Database) -> None:
     await make_day(database, OTHER_CITY)
     with pytest.raises(NotFound, match="not_found"):
-        await command_site(database, "open", person("organiser"), HERE)
+        await command_site(database, "open", person("organiser"), HERE, "道路中断")
 
 
 async def test_a_registrar_does_not_command_the_site(database: Database) -> None:
     await make_day(database)
     with pytest.raises(NotAllowed, match="not_allowed"):
         await command_site(database, "open", person("registrar", (430102001, 430102001)))
+
+
+async def test_an_organiser_suspends_a_site_closes_it_and_opens_it_again_each_for_a_reason(database: Database) -> None:
+    await make_day(database)
+    await record(database, opened_at=1)
+    for happening, state in (("suspend", "suspended"), ("close", "closed"), ("open", "open")):
+        session = await command_site(database, happening, person("organiser", CITY), reason=f"停电（{state}）")
+        assert (session.state, session.reason) == (state, f"停电（{state}）")
+        assert (session.commanded_by, session.commanded_at) == (person("organiser").name, NINE)
+
+
+@pytest.mark.parametrize("reason", [None, "", " ", "停", "打 12012345678", "\u202e\u202e"])
+@pytest.mark.parametrize("happening", ["open", "suspend", "close"])
+async def test_an_organiser_gives_no_such_command_without_a_reason(
+    database: Database, happening: str, reason: str | None
+) -> None:
+    await make_day(database)
+    with pytest.raises(Invalid, match="day_reason"):
+        await command_site(database, happening, person("organiser"), reason=reason)
+
+
+async def test_a_site_that_closed_itself_is_not_opened_from_above(database: Database) -> None:
+    await make_day(database)
+    await record(database, opened_at=1, closed_at=2)
+    with pytest.raises(Conflict, match="site_closed_itself"):
+        await command_site(database, "open", person("organiser"), reason="还有人在等")
 
 
 async def test_a_site_is_not_commanded_on_a_day_that_was_cancelled(database: Database) -> None:

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from server import keys
 from server.before.agenda import actions, hours
 from server.clock import DayClock
 from server.db import EVERYWHERE
+from server.people.audit import reason_of
 from server.people.model import AuditLine
 from server.place import Range
 from tests.support.plan import (
@@ -25,6 +27,10 @@ from tests.support.plan import (
 from tests.support.service import Client
 
 NINTH = "/api/days/2023-11-09"
+
+
+async def me(service: Client, headers: dict[str, str]) -> dict[str, Any]:
+    return dict(await (await service.get("/api/me", headers=headers)).json())
 
 
 @pytest.fixture(autouse=True)
@@ -159,6 +165,38 @@ async def test_a_coordinator_leads_their_own_site_and_no_other(service: Client) 
         logged = await tx.scalars(select(AuditLine.about).where(AuditLine.what == "site_commanded"))
     assert logged == ["day:2023-11-09"]
     assert await answers[1].read() == await answers[2].read()
+
+
+async def test_what_is_commanded_from_above_stands_on_the_board_with_who_and_why_and_moves_no_figure(
+    service: Client,
+) -> None:
+    await make_day(service.app[keys.DATABASE])
+    organiser = await signed_in(service, "organiser", CITY)
+    before = await (await service.get(f"{NINTH}/board", headers=organiser)).json()
+    closes = {"command": "close", "reason": "道路中断，请到邻近接访点"}
+    answer = await service.post(f"{NINTH}/sites/{HERE}/commands", json=closes, headers=organiser)
+    assert (answer.status, (await answer.json())["state"]) == (200, "closed")
+    after = await (await service.get(f"{NINTH}/board", headers=organiser)).json()
+    commanded = after["sites"][HERE].pop("commanded")
+    assert (commanded["state"], commanded["reason"]) == ("closed", closes["reason"])
+    assert commanded["by"] == (await me(service, organiser))["name"]
+    assert commanded["at"] == "2023-11-09T01:00:00.000000Z"
+    assert before["sites"][HERE].pop("commanded") is None
+    assert [board["sites"][HERE].pop("mark") for board in (before, after)] == ["alert", "none"]
+    assert [one["kind"] for one in after["attention"] if one["site"] == HERE] == []
+    assert (after["tally"], after["sites"][HERE]) == (before["tally"], before["sites"][HERE])
+    async with service.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+        (line,) = await tx.scalars(select(AuditLine).where(AuditLine.what == "site_commanded"))
+        assert await reason_of(tx, service.app[keys.SEALER], line) == closes["reason"]
+
+
+async def test_a_command_from_above_without_a_reason_is_refused_and_changes_nothing(service: Client) -> None:
+    await make_day(service.app[keys.DATABASE])
+    organiser = await signed_in(service, "organiser")
+    answer = await service.post(f"{NINTH}/sites/{HERE}/commands", json={"command": "suspend"}, headers=organiser)
+    assert (answer.status, (await answer.json())["code"]) == (422, "day_reason")
+    board = await (await service.get(f"{NINTH}/board", headers=organiser)).json()
+    assert board["sites"][HERE]["commanded"] is None
 
 
 async def test_a_command_to_a_site_of_a_day_that_was_cancelled_is_refused(service: Client) -> None:

@@ -9,6 +9,7 @@ from server.before.agenda.rules import (
     SiteHappening,
     SiteState,
     day_after,
+    needs_reason,
     site_after,
     site_state,
     takes_entries,
@@ -35,16 +36,26 @@ DAY_MOVES = """
 SITE_MOVES = """
     expected get_ready ready
     expected open open
+    expected suspend suspended
+    expected close closed
     ready open open
+    ready suspend suspended
+    ready close closed
     open degrade degraded
     open lose_line offline
+    open suspend suspended
     open close closed
     degraded recover open
     degraded lose_line offline
+    degraded suspend suspended
     degraded close closed
     offline recover open
     offline degrade degraded
+    offline suspend suspended
     offline close closed
+    suspended open open
+    suspended close closed
+    closed open open
     closed sign signed
 """
 
@@ -87,6 +98,8 @@ def test_every_day_takes_entries_but_one_that_is_drafted_cancelled_or_archived()
         ("offline", True, True, "closed"),
         ("expected", False, True, "closed"),
         ("closed", True, False, "closed"),
+        ("suspended", True, False, "suspended"),
+        ("suspended", True, True, "closed"),
         ("signed", True, False, "signed"),
         ("signed", True, True, "signed"),
     ],
@@ -95,3 +108,11 @@ def test_what_a_site_recorded_and_what_was_commanded_make_one_state(
     commanded: str, *, opened: bool, closed: bool, shown: str
 ) -> None:
     assert site_state(SiteState(commanded), opened=opened, closed=closed) == shown
+
+
+@pytest.mark.parametrize("happening", SiteHappening)
+def test_an_organiser_says_why_a_site_opens_or_closes_and_any_person_why_it_is_suspended(
+    happening: SiteHappening,
+) -> None:
+    assert needs_reason(happening, from_above=True) is (happening in {"open", "suspend", "close"})
+    assert needs_reason(happening, from_above=False) is (happening == "suspend")

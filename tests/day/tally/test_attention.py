@@ -72,3 +72,9 @@ def test_a_failed_check_and_its_incident_are_on_the_wall_until_the_site_closes(
     told = rules.attention(site, now=NOON, opens_at=OPENS, longest_wait_from=None, failed=failed)
     assert [(one.kind, one.since, one.count) for one in told] == found
     assert all(one.severity > 1 for one in told)
+
+
+def test_a_site_that_was_suspended_or_closed_from_above_is_awaited_by_nobody() -> None:
+    site = SiteFacts(waiting_matters=1)
+    found = rules.attention(site, now=NOON, opens_at=OPENS, longest_wait_from=OPENS, is_off=True)
+    assert [one.kind for one in found] == ["long_wait"]

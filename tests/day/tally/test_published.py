@@ -37,7 +37,7 @@ def ended(matter: dict[str, Any]) -> dict[str, Any]:
 async def closes_the_other_site(client: Client, headers: Headers) -> None:
     for command in ("open", "close"):
         path = f"/api/days/{DAY}/sites/{NEXT_DOOR}/commands"
-        assert (await client.post(path, json={"command": command}, headers=headers)).status == 200
+        assert (await client.post(path, json={"command": command, "reason": "停电"}, headers=headers)).status == 200
 
 
 async def test_a_step_says_what_is_missing_by_site_and_changes_nothing(receiving: Client, device: Headers) -> None:

@@ -27,6 +27,7 @@ export function siteFacts(site: string, more: Partial<SiteFacts> = {}): SiteFact
     late: 0,
     clock_ahead: 0,
     callable: true,
+    commanded: null,
     ...more,
   }
 }

@@ -5,6 +5,7 @@ from pydantic import Field
 
 from server.before.agenda import actions, rules
 from server.before.agenda.api.days import DayAnswer, day_answer
+from server.before.agenda.commanding import Given, command_site
 from server.before.agenda.model import Day
 from server.before.agenda.postponing import cancel, postpone
 from server.before.agenda.schedule_rows import HeldOn
@@ -28,6 +29,8 @@ class DayCommand(Shape):
 
 class SiteCommand(Shape):
     command: rules.SiteHappening
+    reason: str | None = Field(None, max_length=500)
+    """Why a site is opened, suspended or closed from above, as the site is told."""
 
 
 class SiteMovedAnswer(Shape):
@@ -55,7 +58,8 @@ async def post_site_command(
     request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, body: SiteCommand
 ) -> SiteMovedAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
-        moved = await actions.command_site(tx, day, site, body.command, by=ask.person, now=ask.now)
+        given = Given(body.command, body.reason, request.app[SEALER])
+        moved = await command_site(tx, day, site, given, by=ask.person, now=ask.now)
     return SiteMovedAnswer(day=day, site=moved.site, state=moved.state)
 
 
@@ -82,9 +86,12 @@ routes = [
         body=SiteCommand,
         answer=SiteMovedAnswer,
         capability="run_site",
-        errors=("not_found", "not_allowed", "not_from_here", "day_not_open", "changed_meanwhile"),
-        summary_zh="推进一个接访点的场次",
-        summary_en="Lead a site's session one step on",
-        example={"command": "get_ready"},
+        errors=(
+            *("not_found", "not_allowed", "not_from_here", "day_not_open", "changed_meanwhile"),
+            *("day_reason", "site_closed_itself"),
+        ),
+        summary_zh="推进一个接访点的场次；组织方开场、暂停、关闭时须写明理由",
+        summary_en="Lead a site's session one step on; an organiser who opens, suspends or closes says why",
+        example={"command": "suspend", "reason": "停电，预计半小时恢复"},
     ),
 ]

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from server.before.agenda.rules import SiteState
 from server.entries.fields import Channel, Mode, Need
 from server.http.paging import OpaqueCursor, Page, PageQuery
 from server.http.route import Shape
@@ -72,6 +73,15 @@ class MomentFigures(Shape):
     longest_wait_from: str | None
 
 
+class CommandedSite(Shape):
+    """What a person last commanded of a site, beside what its entries say; no figure follows from it."""
+
+    state: SiteState
+    by: str | None
+    at: str | None
+    reason: str | None
+
+
 class SiteFacts(Shape):
     site: str
     place: int
@@ -94,6 +104,7 @@ class SiteFacts(Shape):
     clock_ahead: int
     callable: bool
     """Whether its desk is heard just now, so that people there can be called from outside."""
+    commanded: CommandedSite | None
 
 
 class AttentionItem(Shape):

@@ -4,6 +4,7 @@ import { shortRegion, shortSite } from '../../format'
 import { grouped } from '../../grouped'
 import type { Board, Counts, Reference, SiteFacts } from '../../types'
 import type { MarkKind } from '../../ui/marks'
+import { isOff } from './commanding'
 
 export const PROVINCE = '430000'
 
@@ -42,6 +43,8 @@ export interface PlaceRow {
   /** Where the row leads: into a city, or to a site's own facts. */
   leads: { city: string } | { site: string } | null
   mark: MarkKind | null
+  /** What was commanded of a site that is suspended or closed from above. */
+  off?: 'suspended' | 'closed' | undefined
 }
 
 export interface Tile {
@@ -118,6 +121,7 @@ export function siteRows(board: Board, reference: Reference, language: Language)
     counts: board.tally.by_site?.[site.site] ?? NOTHING,
     leads: { site: site.site },
     mark: site.mark,
+    off: isOff(site) ? (site.commanded?.state as 'suspended' | 'closed') : undefined,
   }))
 }
 

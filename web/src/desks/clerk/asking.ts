@@ -6,7 +6,7 @@ import { makeAnswered } from '../../day/calling/answered'
 import type { ToldTurns } from '../../day/calling/queue'
 import { withUnits } from '../../day/outcome/units'
 import { steady, wall } from '../../steady'
-import type { Turn } from '../../types'
+import type { SiteFacts, Turn } from '../../types'
 import { VaultFault, write } from '../../vault'
 import type { Machine } from './machine'
 
@@ -77,7 +77,14 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
     if (told) machine.told.value = { ...told, turns: answered.over(told.turns) }
   }
 
-  return { barred, refresh: oneAtATime(askAll), refreshTurns, takeTurn }
+  /** What the live board says of this site, above all what was commanded of it from above. */
+  function hearSites(sites: Readonly<Record<string, SiteFacts | null>>): void {
+    const told = machine.told.value
+    const facts = told && sites[told.site]
+    if (told && facts) machine.told.value = { ...told, facts }
+  }
+
+  return { barred, refresh: oneAtATime(askAll), refreshTurns, takeTurn, hearSites }
 }
 
 /** The turns that were asked for last: the short question may be answered while the long one is under way. */

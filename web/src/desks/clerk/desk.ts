@@ -73,7 +73,12 @@ function makeParts({ session, language }: DeskWorld) {
     onEnrolled: () => enrolling.lookAgain().catch(machine.faulty),
   })
   const tickets = ticketsOf(machine, outgoing)
-  const ear = makeEar({ language, onTurns: () => asking.refreshTurns(), running })
+  const ear = makeEar({
+    language,
+    onTurns: () => asking.refreshTurns(),
+    onSites: (sites) => asking.hearSites(sites),
+    running,
+  })
   /** A desk that is locked is still there to be called. */
   const listen = () => ear.follow(machine.token(), machine.told.value?.day.day ?? null)
   const asking = makeAsking(machine, {

@@ -4,7 +4,7 @@ import type { Language } from '../../api'
 import { type Running, runningAfter } from '../../day/meeting/running'
 import { type Line, lineUrl } from '../../line'
 import { steady } from '../../steady'
-import type { FromServer } from '../../types'
+import type { FromServer, SiteFacts } from '../../types'
 import { openWorkerLine } from '../../workerLine'
 
 /** Not heard for ten seconds, a site is not called from outside. */
@@ -21,12 +21,14 @@ export interface Ear {
 export interface EarOptions {
   language: () => Language
   onTurns: () => void
+  /** The sites that a board or a change of it tells of, by code. */
+  onSites: (sites: Readonly<Record<string, SiteFacts | null>>) => void
   /** The video receptions of the site, told over the same line. */
   running: Ref<Running>
   open?: (url: string) => WebSocket
 }
 
-export function makeEar({ language, onTurns, running, open }: EarOptions): Ear {
+export function makeEar({ language, onTurns, onSites, running, open }: EarOptions): Ear {
   let followed = ''
   let line: Line | null = null
   let asked: ReturnType<typeof setTimeout> | undefined
@@ -36,7 +38,10 @@ export function makeEar({ language, onTurns, running, open }: EarOptions): Ear {
     if (frame.type === 'welcome') {
       line?.say({ type: 'watch', day, place: null, turns: true })
       onTurns() // for what was told while the line was away
-    } else if (frame.type === 'snapshot') line?.settled()
+    } else if (frame.type === 'snapshot') {
+      line?.settled()
+      onSites(frame.board.sites)
+    } else if (frame.type === 'changes') onSites(frame.set.sites ?? {})
     else if (frame.type === 'turns') {
       clearTimeout(asked)
       asked = setTimeout(onTurns, TOGETHER)

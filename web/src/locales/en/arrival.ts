@@ -168,6 +168,15 @@ const words: typeof zh = {
     counted: 'Counted',
     refused: 'Not counted',
   },
+  commanded: {
+    open: '{by} opened this site at {time}',
+    suspended: '{by} suspended this site at {time}',
+    closed: '{by} closed this site at {time}',
+    why: 'Reason: {reason}.',
+    open_safe: 'Enter the number of rooms and open it here.',
+    suspended_safe: 'People who came are still registered and counted; this line says when it goes on.',
+    closed_safe: 'People who came are still registered and counted.',
+  },
   site: {
     not_open: 'Not open yet',
     not_open_safe: 'The organiser sees that this site is not open. Visits can be registered all the same.',

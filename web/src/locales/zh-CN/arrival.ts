@@ -162,6 +162,15 @@ export default {
     counted: '已计入',
     refused: '没有计入',
   },
+  commanded: {
+    open: '{by} {time} 宣布本接访点开场',
+    suspended: '{by} {time} 暂停了本接访点',
+    closed: '{by} {time} 关闭了本接访点',
+    why: '理由：{reason}。',
+    open_safe: '请填接访室数并开场。',
+    suspended_safe: '已经来的人仍可登记，照样计入；恢复时这里会说。',
+    closed_safe: '已经来的人仍可登记，照样计入。',
+  },
   site: {
     not_open: '还没有开场',
     not_open_safe: '组织方会看到本点没开场。没开场也能登记。',
