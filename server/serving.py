@@ -20,7 +20,7 @@ from server.db import EVERYWHERE
 from server.http.listener import Runner
 from server.keys import CLOCK, DATABASE
 from server.logs import set_up
-from server.people.invitations import first_link, path_of
+from server.people.invitations import LinkHeld, first_link, path_of
 from server.place import range_of_region
 from server.sites.keys import REFERENCE
 
@@ -142,6 +142,11 @@ async def first_invitation(app: web.Application, address: str) -> str | None:
     (province,) = (region for region in app[REFERENCE].regions.values() if region.level == "province")
     async with app[DATABASE].transaction(EVERYWHERE) as tx:
         link = await first_link(tx, name=FIRST, places=range_of_region(province.code), now=app[CLOCK].now())
+    if isinstance(link, LinkHeld):
+        return (
+            f"{link.name} 请打开 reception load 已给出的链接 / {link.name} opens the link that "
+            "`reception load` printed; `reception invite` prints another"
+        )
     return None if link is None else f"首位组织方请打开 / the first organiser opens: {address}{path_of(link)}"
 
 

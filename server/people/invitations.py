@@ -1,5 +1,6 @@
 """Invitations: a link, shown once, that lets one person set the login and password of one account."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -71,17 +72,38 @@ async def invite_once_from_machine(
     return await _link(tx, account, by=None, now=now)
 
 
-async def first_link(tx: Tx, *, name: str, places: Range, now: datetime) -> Link | None:
-    """Make the link of the first organiser, None once any account has a login; the link made before ends."""
+@dataclass(frozen=True, slots=True)
+class LinkHeld:
+    """An organiser of the whole province has a link already, which was printed when the account was made."""
+
+    name: str
+    expires_at: datetime
+
+
+async def first_link(tx: Tx, *, name: str, places: Range, now: datetime) -> Link | LinkHeld | None:
+    """Make the link of the first organiser, who is called ``name`` if no schedule named one; the one made before ends.
+
+    None once any account has a login; LinkHeld while the link of an organiser that a schedule named holds.
+    """
     if await tx.scalars(select(Account.id).where(Account.login.is_not(None)).limit(1)):
         return None
-    waiting = await tx.scalars(
-        select(Account).where(Account.roles == {Role.ORGANISER}, Account.lo == places[0], Account.hi == places[1])
-    )
+    whole = (Account.roles == {Role.ORGANISER}, Account.lo == places[0], Account.hi == places[1])
+    waiting = await tx.scalars(select(Account).where(*whole).order_by(Account.id))
     if not waiting:
         return await invite_from_machine(tx, name=name, role=Role.ORGANISER, places=places, site=None, now=now)
-    await void_links(tx, Invitation.account_id == waiting[0].id, now=now)
-    return await _link(tx, waiting[0], by=None, now=now)
+    own = next((one for one in waiting if one.name == name), None)
+    if own is None and (held := await _held_link(tx, waiting, now)) is not None:
+        return held
+    account = own or waiting[0]
+    await void_links(tx, Invitation.account_id == account.id, now=now)
+    return await _link(tx, account, by=None, now=now)
+
+
+async def _held_link(tx: Tx, accounts: Sequence[Account], now: datetime) -> LinkHeld | None:
+    names = {one.id: one.name for one in accounts}
+    links = select(Invitation).where(Invitation.account_id.in_(names), _holds(now))
+    found = await tx.scalars(links.order_by(Invitation.expires_at.desc()).limit(1))
+    return LinkHeld(names[found[0].account_id], found[0].expires_at) if found else None
 
 
 async def invited(tx: Tx, token: str, now: datetime) -> Account:

@@ -7,7 +7,7 @@ import pytest
 from server.db import EVERYWHERE, Database, Tx
 from server.errors import Conflict, NotAllowed, NotFound, Refused
 from server.people import actions, invitations
-from server.people.invitations import Link
+from server.people.invitations import Link, LinkHeld
 from server.people.model import Account
 from server.people.rules import Person, Role
 from server.place import Range
@@ -169,8 +169,30 @@ async def test_a_suspended_account_gets_no_new_link(database: Database, clock: F
 
 
 async def first_link(database: Database, clock: FakeClock) -> Link | None:
+    said = await first_said(database, clock)
+    assert not isinstance(said, LinkHeld)
+    return said
+
+
+async def first_said(database: Database, clock: FakeClock) -> Link | LinkHeld | None:
     async with database.transaction(EVERYWHERE) as tx:
         return await invitations.first_link(tx, name="组织方", places=PROVINCE, now=clock.now())
+
+
+async def test_the_link_of_an_organiser_whom_a_schedule_named_holds_through_every_start(
+    database: Database, clock: FakeClock
+) -> None:
+    async with database.transaction(EVERYWHERE) as tx:
+        named = {"role": Role.ORGANISER, "places": PROVINCE, "site": None}
+        link = await invitations.invite_once_from_machine(tx, name="李四", now=clock.now(), **named)  # type: ignore[arg-type]
+    assert link is not None
+    for _ in range(2):
+        assert await first_said(database, clock) == LinkHeld("李四", link.expires_at)
+    clock.forward(hours=24)
+    renewed = await first_link(database, clock)  # nobody came: the next start prints another, for the same account
+    assert renewed is not None
+    assert renewed.account_id == link.account_id
+    assert (await accepted(database, renewed.token, clock=clock)).name == "李四"
 
 
 async def test_an_empty_service_gives_a_link_for_the_first_organiser_until_one_came(
