@@ -82,7 +82,7 @@ async def test_a_browser_that_keeps_nothing_signs_in_and_changes_language(
 ) -> None:
     page = await comes(site, open_context, "organiser", PROVINCE, "/wall", DENIED)
     await page.get_by_role("button", name="English").click()
-    await expect(page.get_by_role("link", name="People")).to_be_visible()
+    await expect(page.get_by_role("button", name="Lists")).to_be_visible()
 
 
 async def syntax_of_tomorrow(route: Route) -> None:
@@ -149,7 +149,8 @@ async def test_a_page_that_was_open_before_an_upgrade_leads_on_into_the_new_one(
         await route.fulfill(response=answer)
 
     await page.route(lambda url: not urlsplit(url).path.startswith("/api/"), from_the_upgraded)
-    await page.get_by_role("link", name="设备").click()
+    await page.get_by_role("button", name="名册").click()
+    await page.get_by_role("menuitem", name="设备").click()
     await expect(page).to_have_url(re.compile("/devices$"))
     await expect(page.get_by_role("heading", name=re.compile("设备"))).to_be_visible()
 
@@ -162,7 +163,7 @@ async def test_a_part_that_is_nowhere_to_be_had_is_said_and_the_open_page_stays(
     await page.route(re.compile("/assets/en-"), lambda route: route.abort())
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("alert").filter(has_text="这一页是旧的")).to_be_visible()
-    await expect(page.get_by_role("link", name="人员")).to_be_visible()
+    await expect(page.get_by_role("button", name="名册")).to_be_visible()
 
 
 async def test_a_phone_opened_again_without_a_line_shows_what_it_last_heard(

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from tests.support.hand_in import DAY, HERE, NEXT_DOOR, Headers
+from tests.support.hand_in import DAY, Headers
 from tests.support.patience import HANG
-from tests.support.plan import signed_in
+from tests.support.plan import HERE, NEXT_DOOR, signed_in
 from tests.support.service import Client
 
 

@@ -107,6 +107,15 @@ export function theirsOf(base: Plan, conflict: Conflict): Plan {
   return { ...base, ...Object.fromEntries(conflict.changed.map((one) => [one.what, one.now])) }
 }
 
+/** Parts that are one rule together: dates of a notice are none without the other part. */
+const TOGETHER: Partial<Record<keyof Plan, keyof Plan>> = { rule: 'notice', notice: 'rule' }
+
+/** The plan with one part, and what belongs to it, as another saved it. */
+export function withTheirs(plan: Plan, { changed, ...conflict }: Conflict, what: keyof Plan): Plan {
+  const taken = changed.filter((one) => one.what === what || one.what === TOGETHER[what])
+  return theirsOf(plan, { ...conflict, changed: taken })
+}
+
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

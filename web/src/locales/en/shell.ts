@@ -17,6 +17,7 @@ const words: typeof zh = {
   act_as_oneself: 'Act in your own role again',
   sign_out: 'Sign out',
   sign_out_everywhere: 'Sign out on all devices',
+  lists: 'Lists',
   nav: {
     calendar: 'Calendar',
     days: 'Days',
@@ -31,6 +32,13 @@ const words: typeof zh = {
     devices: 'Devices',
     notices: 'Notices',
     audit: 'Log',
+  },
+  meanwhile: {
+    was: 'Was',
+    theirs: 'They changed it to',
+    mine: 'Yours',
+    take: 'Take theirs',
+    take_part: 'Take theirs: {part}',
   },
   title: {
     readiness: 'Readiness',

@@ -55,11 +55,6 @@ const words: typeof zh = {
   conflict: 'Another organiser changed this site; nothing was overwritten',
   conflict_safe:
     'What you left alone now shows their change; what you changed is still here. Compare, then save this form.',
-  was: 'Was',
-  theirs: 'They changed it to',
-  mine: 'Yours',
-  take: 'Take theirs',
-  take_part: 'Take theirs: {part}',
   comma: ', ',
   yes: 'Yes',
   no: 'No',

@@ -15,6 +15,7 @@ export default {
   act_as_oneself: '回到本人的角色',
   sign_out: '退出登录',
   sign_out_everywhere: '在所有设备上退出',
+  lists: '名册',
   nav: {
     calendar: '日历',
     days: '准备',
@@ -29,6 +30,13 @@ export default {
     devices: '设备',
     notices: '通知',
     audit: '日志',
+  },
+  meanwhile: {
+    was: '原来',
+    theirs: '对方改为',
+    mine: '您填的',
+    take: '用对方的',
+    take_part: '用对方的：{part}',
   },
   title: {
     readiness: '就绪',
