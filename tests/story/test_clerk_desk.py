@@ -1,12 +1,16 @@
 """The clerk's desk in a browser, over a real service: whatever the line or the server does, nothing is lost."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Route, expect
 
+from server.before.agenda.model import Day
+from server.db import EVERYWHERE
+from server.keys import DATABASE
 from tests.support.browser import Console, OpenContext
-from tests.support.clerk import DAY, Clerk, Site, build_anew, enrolled, entries_in
+from tests.support.clerk import DAY, Clerk, Site, build_anew, enrolled, entries_in, violations
 from tests.support.patience import PATIENCE
 from tests.support.people import PASSWORD, SITE_CODE
 
@@ -264,3 +268,29 @@ async def test_a_new_version_waits_for_the_clerk_and_loses_nothing_half_typed(
     await clerk.page.get_by_role("button", name="现在更新").click()
     await expect(clerk.page.get_by_text("有新版本")).to_be_hidden(timeout=PATIENCE)
     await expect(clerk.page.get_by_label("姓名")).to_have_value("周小云", timeout=PATIENCE)
+
+
+async def test_after_the_last_ticket_the_desk_asks_before_it_registers_and_refuses_no_person(
+    clerk: Clerk, site: Site
+) -> None:
+    database = site.client.app[DATABASE]
+    async with database.transaction(EVERYWHERE) as tx:
+        planned = await tx.get(Day, DAY)
+        planned.last_ticket_at, planned.break_from, planned.break_until = time(8, 31), time(8, 32), time(23, 59)
+    await clerk.page.reload()
+    await expect(clerk.page.locator("[data-pause]")).to_contain_text("休息到 23:59", timeout=PATIENCE)
+    await clerk.page.get_by_label("姓名").fill("李梅")
+    await clerk.page.get_by_label("来了几人").fill("2")
+    await clerk.page.get_by_label("一句话诉求").fill("去年 9 月起没发工资")
+    await clerk.page.get_by_text("其他", exact=True).click()
+    await clerk.page.get_by_role("button", name="打印号票").click()
+    asks = clerk.page.get_by_role("alertdialog")
+    await expect(asks).to_contain_text("最后取号时间 08:31 已过", timeout=PATIENCE)
+    await clerk.page.keyboard.press("Enter")  # a second Enter by habit registers nobody
+    await expect(asks).to_be_hidden()
+    assert await site.matters() == 0
+    await clerk.page.get_by_role("button", name="打印号票").click()
+    assert await violations(clerk.page) == []
+    await asks.get_by_role("button", name="仍然登记").click()
+    await clerk.stands("李梅", "已计入")
+    assert await site.matters() == 1

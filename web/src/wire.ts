@@ -391,6 +391,7 @@ export interface SiteFacts {
   clock_ahead: number
   callable: boolean
   commanded: CommandedSite | null
+  rooms_planned: number | null
 }
 
 export type SiteState = 'expected' | 'ready' | 'open' | 'degraded' | 'offline' | 'suspended' | 'closed' | 'signed'

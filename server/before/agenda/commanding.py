@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.before.agenda import rules
 from server.before.agenda.actions import find_open_day
@@ -71,7 +71,8 @@ def set_session_state(session: SiteSession, state: rules.SiteState, *, was: rule
     session.state = state
 
 
-async def commanded_in(tx: Tx, day: str, scope: Range) -> Mapping[int, SiteSession]:
-    """The sessions of a range that a person commanded, by place."""
-    these = (SiteSession.day == day, SiteSession.place.between(*scope), SiteSession.commanded_at.is_not(None))
+async def sessions_told(tx: Tx, day: str, scope: Range) -> Mapping[int, SiteSession]:
+    """The sessions of a range of which a board tells more than the entries do: commanded, or with rooms planned."""
+    told = or_(SiteSession.commanded_at.is_not(None), SiteSession.rooms.is_not(None))
+    these = (SiteSession.day == day, SiteSession.place.between(*scope), told)
     return {one.place: one for one in await tx.scalars(select(SiteSession).where(*these))}

@@ -43,6 +43,10 @@ def hour_of(day: Day, hour: time) -> datetime:
     return datetime.combine(day.date, hour, ZoneInfo(day.zone))
 
 
+def hour_or_none(day: Day, hour: time | None) -> datetime | None:
+    return None if hour is None else hour_of(day, hour)
+
+
 def offset_minutes(day: Day) -> int:
     """How far the day's zone is from UTC, at its noon."""
     offset = hour_of(day, time(12)).utcoffset()

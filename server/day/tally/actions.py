@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, func, or_, select
 
 from server.before.agenda.actions import find_day
-from server.before.agenda.commanding import commanded_in
+from server.before.agenda.commanding import sessions_told
 from server.before.agenda.hours import hour_of, real_bounds
 from server.before.agenda.model import Day, SiteSession
 from server.before.readiness.reads import open_incidents
@@ -97,7 +97,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
         await leaderless_rooms(tx, day, scope, now=moment.real), now=now, real=moment.real, speed=moment.speed
     )
     failed = await _failed_checks(tx, day, scope)
-    commanded = await commanded_in(tx, day, scope)
+    sessions = await sessions_told(tx, day, scope)
     attention = sorted(
         (
             item
@@ -110,7 +110,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
                 line_lost=lost.get(head.place),
                 no_leader=leaderless.get(head.place, ()),
                 failed=failed.get(head.place, ()),
-                is_off=rules.is_off(commanded.get(head.place)),
+                is_off=rules.is_off(sessions.get(head.place)),
             )
         ),
         key=rules.urgency,
@@ -129,7 +129,7 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
                 **_site_facts(head, longest.get(head.place)),
                 "mark": rules.mark(head, alarming=head.site in alarming, line_lost=head.place in lost),
                 "callable": is_heard(heard.get(head.place), moment.real),
-                "commanded": _commanded(commanded.get(head.place)),
+                **_session_facts(sessions.get(head.place)),
             }
             for head in heads
         },
@@ -138,12 +138,13 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
     }
 
 
-def _commanded(session: SiteSession | None) -> dict[str, Any] | None:
-    """What a person last commanded of a site, who, when and why: beside what the site's entries say."""
+def _session_facts(session: SiteSession | None) -> dict[str, Any]:
+    """How many rooms are planned, and what a person last commanded, who, when and why: beside what entries say."""
     if session is None or session.commanded_at is None:
-        return None
+        return {"commanded": None, "rooms_planned": session and session.rooms}
     at = as_rfc3339_or_none(micros_of(session.commanded_at))
-    return {"state": session.state.value, "by": session.commanded_by, "at": at, "reason": session.reason}
+    commanded = {"state": session.state.value, "by": session.commanded_by, "at": at, "reason": session.reason}
+    return {"commanded": commanded, "rooms_planned": session.rooms}
 
 
 async def _failed_checks(tx: Tx, day: str, scope: Range) -> dict[int, list[rules.Failed]]:

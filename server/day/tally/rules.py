@@ -197,8 +197,8 @@ def _about_silence(site: Any, *, now: int, opens_at: int) -> Iterable[Attention]
 
 
 def is_off(session: Any) -> bool:
-    """Whether a person suspended or closed the site; ``session`` is None where nothing was commanded."""
-    return session is not None and session.state in {"suspended", "closed"}
+    """Whether a person suspended or closed the site; ``session`` is None where nothing is told of it."""
+    return session is not None and session.commanded_at is not None and session.state in {"suspended", "closed"}
 
 
 def urgency(item: Attention) -> tuple[int, int, str, str]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from server import keys
 from server.before.agenda import actions, hours
+from server.before.agenda.model import Day, SiteSession
 from server.clock import DayClock
 from server.db import EVERYWHERE
 from server.people.audit import reason_of
@@ -55,6 +56,9 @@ async def test_a_real_day_tells_its_hours_and_the_time_in_its_zone(service: Clie
         "is_rehearsal": False,
         "opens_at": "2023-11-09T08:30:00+08:00",
         "closes_at": "2023-11-09T17:30:00+08:00",
+        "break_from": None,
+        "break_until": None,
+        "last_ticket_at": None,
         "clock": {
             "now": "2023-11-09T09:00:00+08:00",
             "speed": 1.0,
@@ -165,6 +169,20 @@ async def test_a_coordinator_leads_their_own_site_and_no_other(service: Client) 
         logged = await tx.scalars(select(AuditLine.about).where(AuditLine.what == "site_commanded"))
     assert logged == ["day:2023-11-09"]
     assert await answers[1].read() == await answers[2].read()
+
+
+async def test_a_day_tells_its_break_its_last_ticket_and_the_rooms_that_are_planned(service: Client) -> None:
+    day = await make_day(service.app[keys.DATABASE])
+    async with service.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+        planned = await tx.get(Day, day.day)
+        planned.break_from, planned.break_until, planned.last_ticket_at = time(12), time(13, 30), time(16, 30)
+        (await tx.get(SiteSession, (day.day, 430102001))).rooms = 3
+    coordinator = await signed_in(service, "coordinator", COUNTY)
+    told = await (await service.get(NINTH, headers=coordinator)).json()
+    hours = [told[name] for name in ("break_from", "break_until", "last_ticket_at")]
+    assert hours == [f"2023-11-09T{hour}:00+08:00" for hour in ("12:00", "13:30", "16:30")]
+    board = await (await service.get(f"{NINTH}/board", headers=coordinator)).json()
+    assert (board["sites"][HERE]["rooms_planned"], board["sites"][HERE]["commanded"]) == (3, None)
 
 
 async def test_what_is_commanded_from_above_stands_on_the_board_with_who_and_why_and_moves_no_figure(

@@ -28,6 +28,7 @@ export function siteFacts(site: string, more: Partial<SiteFacts> = {}): SiteFact
     clock_ahead: 0,
     callable: true,
     commanded: null,
+    rooms_planned: null,
     ...more,
   }
 }

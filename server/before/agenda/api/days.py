@@ -59,6 +59,10 @@ class DayAnswer(Shape):
     is_rehearsal: bool
     opens_at: dt.datetime
     closes_at: dt.datetime
+    break_from: dt.datetime | None
+    break_until: dt.datetime | None
+    last_ticket_at: dt.datetime | None
+    """After it a desk asks before it registers another person; it never refuses one."""
     clock: ClockAnswer
 
 
@@ -200,6 +204,9 @@ def day_answer(request: web.Request, ask: Ask[Person], day: Day) -> DayAnswer:
         is_rehearsal=day.is_rehearsal,
         opens_at=hours.hour_of(day, day.opens_at),
         closes_at=hours.hour_of(day, day.closes_at),
+        break_from=hours.hour_or_none(day, day.break_from),
+        break_until=hours.hour_or_none(day, day.break_until),
+        last_ticket_at=hours.hour_or_none(day, day.last_ticket_at),
         clock=_clock_answer(day, ask.now, controlled=request.app.get(PLAYS, False)),
     )
 
@@ -235,19 +242,9 @@ routes = [
         status=201,
         capability="manage_days",
         errors=(
-            "not_found",
-            "not_allowed",
-            "unknown_site",
-            "day_exists",
-            "site_on_other_day",
-            "site_outside_holder",
-            "day_without_sites",
-            "date_past",
-            "hours_reversed",
-            "break_hours",
-            "category_unknown",
-            "last_ticket_hour",
-            "date_not_of_series",
+            *("not_found", "not_allowed", "unknown_site", "day_exists", "site_on_other_day", "site_outside_holder"),
+            *("day_without_sites", "date_past", "hours_reversed", "break_hours", "category_unknown"),
+            *("last_ticket_hour", "date_not_of_series"),
         ),
         summary_zh="计划一个接访日：全省的，或由一个市、县单独举办的",
         summary_en="Plan a day: the province's, or one that a city or a county holds alone",

@@ -105,6 +105,8 @@ class SiteFacts(Shape):
     callable: bool
     """Whether its desk is heard just now, so that people there can be called from outside."""
     commanded: CommandedSite | None
+    rooms_planned: int | None
+    """Rooms that the plan of the day gives the site; null where it says nothing."""
 
 
 class AttentionItem(Shape):

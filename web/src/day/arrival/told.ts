@@ -80,6 +80,12 @@ export async function askTurns(api: Api, day: string, now: () => number): Promis
 
 export const askReference = (api: Api) => api.get<Reference>('/api/reference')
 
+/** How many rooms the desk offers: as it opened, else as the day plans for the site, else as the site has. */
+export function roomsAt(own: number | null | undefined, told: Told | null, reference: Reference | null): number {
+  const site = reference?.sites.find((one) => one.site === told?.site)
+  return own ?? told?.rooms ?? told?.facts?.rooms_planned ?? site?.rooms ?? 1
+}
+
 /** What was told before the line was cut or the page reloaded; nothing of another site. */
 export async function lastTold(vault: Vault, site: string | undefined): Promise<Told | null> {
   const told = await read<Told>(vault, 'told')

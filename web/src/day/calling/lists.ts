@@ -1,16 +1,14 @@
 /** The people who wait at the site's own desk, and the room for the next person. */
 import { computed, ref } from 'vue'
 import { inSession } from '../arrival/list'
+import { roomsAt } from '../arrival/told'
 import type { Desk } from '../arrival/useDesk'
 import { nextOf, queueOf } from './queue'
 import { nextRoom, roomsOf } from './rooms'
 
 export function makeLists(desk: Desk) {
   const chosenRoom = ref<number | null>(null)
-  const count = computed(() => {
-    const site = desk.reference.value?.sites.find((one) => one.site === desk.enrolment.value?.site)
-    return desk.own.value.rooms ?? desk.told.value?.rooms ?? site?.rooms ?? 1
-  })
+  const count = computed(() => roomsAt(desk.own.value.rooms, desk.told.value, desk.reference.value))
   const turns = computed(() => new Map(desk.told.value?.turns.turns.map((turn) => [turn.matter, turn])))
   const list = computed(() =>
     queueOf({

@@ -85,6 +85,10 @@ const words: typeof zh = {
     done: '{time} registered {person}',
     odd: 'Fewer affected than present: have another look. If it is right, leave it.',
     clear: 'Clear',
+    late: 'The last ticket was to be given at {time}.',
+    late_said: 'No person is turned away without a word: see whether there is time today, then decide.',
+    late_no: 'Back to the form',
+    late_yes: 'Register all the same',
     restored: 'This was not registered yet when the page closed. Just go on.',
     again_said: 'It was not counted last time. Correct it and register again; the same matter is not counted twice.',
     not_today: '{day} is over, so nothing can be registered. Corrections and withdrawals still can.',
@@ -168,6 +172,7 @@ const words: typeof zh = {
     counted: 'Counted',
     refused: 'Not counted',
   },
+  pause: 'Break until {time}. People who come are registered as usual; tell them when it goes on.',
   commanded: {
     open: '{by} opened this site at {time}',
     suspended: '{by} suspended this site at {time}',

@@ -80,6 +80,10 @@ export default {
     done: '{time} 登记了 {person}',
     odd: '涉及的比来的少，请再看一眼；没写错就不用改。',
     clear: '清空',
+    late: '最后取号时间 {time} 已过。',
+    late_said: '来的人不拒之门外：请先看今天还接不接得完，再决定。',
+    late_no: '回到表单',
+    late_yes: '仍然登记',
     restored: '这是刚才没登记完的，接着填就行。',
     again_said: '上一次没有计入，改好后再登记；同一件事，不会记两次。',
     not_today: '{day} 这一天已经过完，不能再登记；改正和撤销还可以。',
@@ -162,6 +166,7 @@ export default {
     counted: '已计入',
     refused: '没有计入',
   },
+  pause: '休息到 {time}。已来的人照常登记，可以告诉他们几点继续。',
   commanded: {
     open: '{by} {time} 宣布本接访点开场',
     suspended: '{by} {time} 暂停了本接访点',
