@@ -1442,8 +1442,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Lead a site's session one step on
-         * @description 推进一个接访点的场次
+         * Lead a site's session one step on; an organiser who opens, suspends or closes says why
+         * @description 推进一个接访点的场次；组织方开场、暂停、关闭时须写明理由
          */
         post: operations["post_site_command"];
         delete?: never;
@@ -3582,6 +3582,19 @@ export interface components {
             told: string | null;
         };
         /**
+         * CommandedSite
+         * @description What a person last commanded of a site, beside what its entries say; no figure follows from it.
+         */
+        CommandedSite: {
+            state: components["schemas"]["SiteState"];
+            /** By */
+            by: string | null;
+            /** At */
+            at: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * CompetentAnswer
          * @description The site of the place where the problem arose, or of the nearest level above it; null where none takes bookings.
          *
@@ -3765,6 +3778,12 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /** Break From */
+            break_from: string | null;
+            /** Break Until */
+            break_until: string | null;
+            /** Last Ticket At */
+            last_ticket_at: string | null;
             clock: components["schemas"]["ClockAnswer"];
         };
         /**
@@ -7299,6 +7318,11 @@ export interface components {
         /** SiteCommand */
         SiteCommand: {
             command: components["schemas"]["SiteHappening"];
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
         };
         /** SiteFacts */
         SiteFacts: {
@@ -7348,12 +7372,15 @@ export interface components {
             clock_ahead: number;
             /** Callable */
             callable: boolean;
+            commanded: components["schemas"]["CommandedSite"] | null;
+            /** Rooms Planned */
+            rooms_planned: number | null;
         };
         /**
          * SiteHappening
          * @enum {string}
          */
-        SiteHappening: "get_ready" | "open" | "degrade" | "lose_line" | "recover" | "close" | "sign";
+        SiteHappening: "get_ready" | "open" | "degrade" | "lose_line" | "recover" | "suspend" | "close" | "sign";
         /** SiteInvitationAnswer */
         SiteInvitationAnswer: {
             /**
@@ -7607,7 +7634,7 @@ export interface components {
          * SiteState
          * @enum {string}
          */
-        SiteState: "expected" | "ready" | "open" | "degraded" | "offline" | "closed" | "signed";
+        SiteState: "expected" | "ready" | "open" | "degraded" | "offline" | "suspended" | "closed" | "signed";
         /**
          * SiteToBook
          * @description A site that takes bookings. ``checks_phones``: whether a code is sent to the number that is given.
@@ -16843,7 +16870,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "command": "get_ready"
+                 *       "command": "suspend",
+                 *       "reason": "停电，预计半小时恢复"
                  *     }
                  */
                 "application/json": components["schemas"]["SiteCommand"];
@@ -16895,7 +16923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, not_from_here, day_not_open, changed_meanwhile */
+            /** @description in_progress, not_from_here, day_not_open, changed_meanwhile, site_closed_itself */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16922,7 +16950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid */
+            /** @description key_reused, invalid, day_reason */
             422: {
                 headers: {
                     [name: string]: unknown;
