@@ -29,7 +29,8 @@ class Shape:
 
     @property
     def ratio(self) -> float | None:
-        return None if self.ours is None or self.peer is None else round(self.ours / self.peer, 3)
+        """None also beside a peer of nothing, of which nothing is a multiple."""
+        return None if self.ours is None or not self.peer else round(self.ours / self.peer, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,14 @@ class Figures:
         lines = [f"`reception bench {self.name}`, {on}, commit {told['commit']}, {told['machine']}", ""]
         lines += ["| | ours | peer | ratio | peer is |", "|---|---:|---:|---:|---|"]
         for shape in told["shapes"]:
-            figures = ("not measured" if shape[name] is None else f"{shape[name]:g}" for name in FIGURES)
+            none = "not measured" if shape["ours"] is None or shape["peer"] is None else "–"
+            figures = (none if shape[name] is None else f"{shape[name]:g}" for name in FIGURES)
             lines.append(" | ".join(("| " + shape["shape"], *figures, shape["peer_name"] + " |")))
         return "\n".join(lines)
 
     def exit_code(self) -> int:
         """Return 3 if a peer did not run, else 0."""
-        return 3 if any(one.ratio is None for one in self.shapes) else 0
+        return 3 if any(one.ours is None or one.peer is None for one in self.shapes) else 0
 
 
 def medians(rounds: Sequence[dict[str, float]]) -> dict[str, float]:

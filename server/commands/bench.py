@@ -21,6 +21,7 @@ class Bench(StrEnum):
     FEED = "feed"
     NOTICES = "notices"
     PAUSES = "pauses"
+    PLANNER = "planner"
     READINESS = "readiness"
     VIDEO = "video"
     WORKBOOKS = "workbooks"
@@ -40,6 +41,7 @@ def bench(
     from server.bench.feed import feed  # noqa: PLC0415
     from server.bench.notices import notices  # noqa: PLC0415
     from server.bench.pauses import pauses  # noqa: PLC0415
+    from server.bench.planner import planner  # noqa: PLC0415
     from server.bench.readiness import readiness  # noqa: PLC0415
     from server.bench.video import video  # noqa: PLC0415
     from server.bench.workbooks import workbooks  # noqa: PLC0415
@@ -57,6 +59,8 @@ def bench(
             figures = run(workbooks(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.READINESS:
             figures = run(readiness(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.PLANNER:
+            figures = planner(quick=quick, say=lambda what: step(what, 1))
         elif name is Bench.PAUSES:
             figures = run(pauses(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.CALLS:
