@@ -15,6 +15,7 @@ from server.before.agenda import api as agenda
 from server.before.announcing import api as announcing
 from server.before.booking import api as booking
 from server.before.calendar import api as calendar
+from server.before.planning import api as planning
 from server.before.readiness import api as readiness
 from server.before.readiness.api.feed import topic_of
 from server.before.roster import api as roster
@@ -60,6 +61,7 @@ ROOMS: Final = (
     calendar,
     readiness,
     booking,
+    planning,
     starting,
     record,
     arrival,

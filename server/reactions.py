@@ -19,6 +19,9 @@ from server.before.booking.phones import TEXTS as OF_BOOKINGS
 from server.before.booking.reactions import follow_day as follow_day_of_bookings
 from server.before.booking.reactions import follow_registrations
 from server.before.calendar.messages import DatesChanged
+from server.before.planning.messages import TimetablePublished
+from server.before.planning.telling import TELL_OF_TIMETABLE, plan_telling_timetable, timetable_teller
+from server.before.planning.telling import TEXTS as OF_TIMETABLES
 from server.before.readiness.actions import recount
 from server.before.readiness.messages import ReadinessChanged
 from server.before.readiness.reminding import REMIND_UNREADY, plan_reminders, reminder
@@ -71,6 +74,7 @@ REACTIONS: Reactions = {
     HoursChanged: (plan_opening, recount, plan_reminders),
     SiteEnded: (keep_days_whole,),
     OutcomeRecorded: (end_reception,),
+    TimetablePublished: (plan_telling_timetable,),
 }
 READER: Final = "reactions"
 """The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
@@ -99,7 +103,15 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     }
 )
 """The messages and the kinds of entries that no action follows, each decided in the open (tests/house)."""
-TEMPLATES: Final[Templates] = {TRIAL: TRIAL_TEXT, **OF_ACCOUNTS, **OF_DAYS, **OF_DUTIES, **OF_READINESS, **OF_BOOKINGS}
+TEMPLATES: Final[Templates] = {
+    TRIAL: TRIAL_TEXT,
+    **OF_ACCOUNTS,
+    **OF_DAYS,
+    **OF_DUTIES,
+    **OF_READINESS,
+    **OF_TIMETABLES,
+    **OF_BOOKINGS,
+}
 """What the notices of each kind say."""
 
 
@@ -111,4 +123,5 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool) -> Han
         TELL_OF_DUTY: duty_teller(clock, sealer, origin),
         TELL_OF_DAY: teller(clock, sealer, origin, tells_group=tells_group),
         REMIND_UNREADY: reminder(clock, sealer, origin, tells_group=tells_group),
+        TELL_OF_TIMETABLE: timetable_teller(clock, sealer, origin),
     }

@@ -3,6 +3,7 @@
 from server.before.agenda import refusals as agenda
 from server.before.booking import refusals as booking
 from server.before.calendar import refusals as calendar
+from server.before.planning import refusals as planning
 from server.before.readiness import refusals as readiness
 from server.before.roster import refusals as roster
 from server.before.starting import refusals as starting
@@ -24,7 +25,7 @@ from server.workbooks import refusals as workbooks
 
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
-    *(calendar, agenda, roster, readiness, booking, starting, record, calling, meeting),
+    *(calendar, agenda, roster, readiness, booking, planning, starting, record, calling, meeting),
 )
 
 for room in ROOMS:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from statistics import mean, median
 from typing import Final
 
+from server.before.planning.at_once import repaired
 from server.before.planning.instance import TIERS, Instance, Level, Placed
-from server.before.planning.planner import plan_again, plan_day, repaired
-from server.before.planning.solving.searching import Limits, Solution
+from server.before.planning.planner import plan_again, plan_day
+from server.before.planning.solving.searching import Limits
+from server.before.planning.solving.solutions import Solution
 from server.bench.instances import instance
 from server.bench.measure import Figures, Shape
 from server.clock import Clock

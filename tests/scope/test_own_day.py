@@ -13,6 +13,7 @@ from server.logs import set_up
 from server.migrations.tables import metadata
 from server.sites.actions import save_site
 from tests.support.bookings import made as booked_at
+from tests.support.bookings import timetable_with
 from tests.support.patience import HANG
 from tests.support.plan import name_leaders, site
 from tests.support.service import Start
@@ -138,7 +139,8 @@ async def test_a_citys_own_day_moves_not_a_byte_of_the_provinces(world: World) -
     await open_own_day(world, city)
     await hand_in(world)
     await check_room(world)
-    await booked_at(world.client.app, HERE, SITES[HERE], day=OWN)
+    booking = await booked_at(world.client.app, HERE, SITES[HERE], day=OWN)
+    await timetable_with(world.database, OWN, booking.id)
     call = {"mode": "in_person", "site": HERE, "matter": a_uuid(HERE, CALLED)}
     called = await world.client.post(f"/api/days/{OWN}/calls", json=call, headers=world.devices[HERE].headers)
     assert called.status == 201, await called.text()

@@ -10,12 +10,15 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from server import keys
+from server.before.agenda.model import Day
 from server.before.booking import actions, codes
 from server.before.booking.actions import At
 from server.before.booking.api.shapes import BookingBody
 from server.before.booking.model import Booking
 from server.before.booking.rules import Routing
-from server.db import EVERYWHERE
+from server.before.planning.model import Timetable, TimetableSlot
+from server.before.planning.rules import TimetableState
+from server.db import EVERYWHERE, Database
 from server.notices.model import Notice
 from server.place import Scope, city_of
 from server.sealing import aad
@@ -95,3 +98,14 @@ async def booking_targets(app: web.Application, sites: Collection[tuple[str, int
         "no booking code": [Target({"code": code, "site": HERE}) for code in ("0" * 16, "none")],
         "no check": [Target({"check": str(UUID(int=7))})],
     }
+
+
+async def timetable_with(database: Database, day: str, booking: UUID) -> None:
+    """A draft of a timetable in which this booking has no leader yet."""
+    async with database.transaction(EVERYWHERE) as tx:
+        found, booked_one = await tx.get(Day, day), await tx.get(Booking, booking)
+        made_at = booked_one.made_at
+        holder = {"lo": found.holder, "hi": found.holder_last}
+        state = TimetableState.DRAFT
+        tx.add(Timetable(day=day, state=state, made_at=made_at, made_by="account:0", **holder))
+        tx.add(TimetableSlot(day=day, state=state, booking=booking, place=booked_one.place, is_locked=False))

@@ -52,7 +52,8 @@ def _of_reception(day: Any, one: Any, leader: Any, matter: Any) -> Iterator[str]
     if is_recused or any(_covers(places, matter.site) for places in leader.recused_places):
         yield f"{what}: the leader is recused"
     of_province = matter.site // 10_000_000 * 10_000 == matter.site // 1000
-    if leader.level == PROVINCE and matter.wants < PROVINCE and not of_province:
+    sits_at_it = any(chair.site == matter.site for chair in leader.chairs)
+    if leader.level == PROVINCE and matter.wants < PROVINCE and not of_province and not sits_at_it:
         yield f"{what}: nobody asked for the province"
 
 

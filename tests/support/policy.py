@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tests.support.asking import NOT_THERE, Ask
 from tests.support.policy_of_bookings import OF_BOOKINGS
+from tests.support.policy_of_planning import OF_PLANNING
 from tests.support.policy_of_registrations import OF_REGISTRATIONS
 
 _MEETING = "/api/meetings/{meeting}"
@@ -130,6 +131,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "POST /api/notices/{notice}/repeat": (Ask("account", "409 notice_not_ended", "manage_days", "notice"),),
     "GET /api/notices/texts": (Ask("account", "200", "manage_days"),),
     **OF_BOOKINGS,
+    **OF_PLANNING,
     **OF_REGISTRATIONS,
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),

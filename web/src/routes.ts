@@ -89,6 +89,19 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/plan',
+    name: 'planning',
+    component: () => import('./desks/planning/PlanPage.vue'),
+    meta: { title: 'planning', needs: 'manage_days' },
+  },
+  {
+    path: '/days/:day/plan',
+    name: 'planning-of-day',
+    component: () => import('./desks/planning/PlanPage.vue'),
+    meta: { title: 'planning', needs: 'manage_days' },
+    props: true,
+  },
+  {
     path: '/absences',
     name: 'absences',
     component: () => import('./desks/absences/AbsencesPage.vue'),

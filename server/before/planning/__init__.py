@@ -1,5 +1,8 @@
-"""Who hears whom, and when. Leaders' duties, sites and wishes enter; the plan of a day leaves.
+"""Who hears whom, and when. Leaders' duties, sites and bookings enter; timetables, appointments and letters leave.
 
-``instance`` is what a plan is made from, ``planner`` makes it, ``solving`` has its parts. They are pure and import
-OR-Tools, so that the service has them run in a process of its own.
+``instance`` is what a plan is made from, ``planner`` makes it, ``at_once`` makes those that need no solver, ``solving``
+has their parts; all of this is pure. ``child`` is the process that plans, ``carrying`` what goes to it and comes back,
+``running`` starts it and hears of each better plan, ``working`` is the job that writes these as a suggestion.
+``conflicts`` finds what is wrong with a draft, with a fix; ``standing`` says what the planner may not touch;
+``telling`` writes to leaders.
 """

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from pydantic import TypeAdapter
 
 from server.before.planning.instance import Instance, Placed
+from server.before.planning.solving.solutions import Solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read_asked(raw: bytes) -> Asked:
     return replace(found, day=replace(found.day, travel=roads))
 
 
-def found(solution: Any) -> bytes:
+def found(solution: Solution) -> bytes:
     """A solution of the planner as one line."""
     left_out = {matter: str(reason) for matter, reason in solution.left_out.items()}
     told = Found(solution.placed, left_out, solution.cost.total, solution.bound, solution.gap, solution.step)

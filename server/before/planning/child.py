@@ -32,7 +32,8 @@ def main() -> None:
     os.nice(5)  # pages are answered first
     asked = read_asked(sys.stdin.buffer.read())
     from server.before.planning import planner  # noqa: PLC0415  # imports the solvers, once there are limits
-    from server.before.planning.solving.searching import Limits, Solution  # noqa: PLC0415
+    from server.before.planning.solving.searching import Limits  # noqa: PLC0415
+    from server.before.planning.solving.solutions import Solution  # noqa: PLC0415
 
     def tell(one: Solution) -> None:
         sys.stdout.buffer.write(found(one))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.before.planning import planner
+from server.before.planning import at_once, planner
 from server.before.planning.instance import (
     Chair,
     Hours,
@@ -22,7 +22,8 @@ from server.before.planning.instance import (
     Unfit,
 )
 from server.before.planning.solving.reasons import SENTENCES, Reason
-from server.before.planning.solving.searching import Limits, Solution
+from server.before.planning.solving.searching import Limits
+from server.before.planning.solving.solutions import Solution
 from server.bench.instances import instance
 from tests.support.plan_checker import faults, tiers_that_wait_longer
 
@@ -121,14 +122,14 @@ def test_every_plan_that_is_told_keeps_the_rules(day: Instance) -> None:
 def test_no_tier_waits_longer_than_under_the_greedy_plan_and_none_costs_less_than_its_bound(day: Instance) -> None:
     best, told = planned(day, seconds=3)
     for one in (*told, best):
-        assert not tiers_that_wait_longer(day, one.placed, than=planner.first_plan(day).placed)
+        assert not tiers_that_wait_longer(day, one.placed, than=at_once.first_plan(day).placed)
         assert one.bound is None or one.cost.total >= one.bound - 1e-6
 
 
 @settings(max_examples=40, deadline=None)
 @given(days(), st.integers(0, 3), st.integers(500, 900))
 def test_a_repair_keeps_the_rules_and_who_was_begun(day: Instance, gone: int, now: int) -> None:
-    plan = planner.first_plan(replace(day, fixed=()))
+    plan = at_once.first_plan(replace(day, fixed=()))
     begun = tuple(one for one in plan.placed if one.begins < now and one.leader != f"L{gone}")
     rest = replace(
         day,
@@ -136,7 +137,7 @@ def test_a_repair_keeps_the_rules_and_who_was_begun(day: Instance, gone: int, no
         matters=tuple(replace(one, earliest=max(one.earliest, now)) for one in day.matters),
         fixed=begun,
     )
-    found = planner.repaired(rest, plan.placed)
+    found = at_once.repaired(rest, plan.placed)
     assert not faults(rest, found.placed)
 
 
@@ -234,7 +235,7 @@ def test_the_urgent_come_first_even_where_that_costs_more() -> None:
 
 def test_after_losing_a_leader_their_people_go_to_others_and_few_are_moved() -> None:
     day = instance(300, 100, seed=1)
-    plan = planner.first_plan(day).placed
+    plan = at_once.first_plan(day).placed
     now = 630
     lost = max((one.leader for one in plan if one.begins >= now), key=lambda who: sum(p.leader == who for p in plan))
     rest = replace(
@@ -243,16 +244,16 @@ def test_after_losing_a_leader_their_people_go_to_others_and_few_are_moved() -> 
         matters=tuple(replace(one, earliest=max(one.earliest, now)) for one in day.matters),
         fixed=tuple(one for one in plan if one.begins < now and one.leader != lost),
     )
-    at_once = planner.repaired(rest, plan)
+    repaired = at_once.repaired(rest, plan)
     again = planner.plan_again(
         rest, plan, limits=Limits(20, workers=1), seed=1, clock=time.monotonic, tell=lambda _: None
     )
-    for found in (at_once, again):
+    for found in (repaired, again):
         assert not faults(rest, found.placed)
         others = {one.matter: one for one in plan if one.leader != lost and one.begins >= now}
         moved = [one for one in found.placed if one.matter in others and others[one.matter] != one]
         assert len(moved) <= 0.05 * len(others)
-    assert again.cost.total <= at_once.cost.total
+    assert again.cost.total <= repaired.cost.total
 
 
 @pytest.mark.parametrize(
@@ -272,4 +273,4 @@ def test_after_losing_a_leader_their_people_go_to_others_and_few_are_moved() -> 
 )
 def test_an_instance_that_cannot_be_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(Unfit):
-        planner.first_plan(replace(day_of([leader("L")], []), **broken))  # type: ignore[arg-type]  # what the test says
+        at_once.first_plan(replace(day_of([leader("L")], []), **broken))  # type: ignore[arg-type]  # what the test says

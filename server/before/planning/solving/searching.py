@@ -6,15 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
-from server.before.planning.instance import TIERS, Placed
+from server.before.planning.instance import TIERS
 from server.before.planning.solving import blocks, scoring
 from server.before.planning.solving.blocks import Planned, Task
 from server.before.planning.solving.exact import Effort
 from server.before.planning.solving.greedy import insert
-from server.before.planning.solving.reasons import Reason, reasons
 from server.before.planning.solving.scoring import Allowance
 from server.before.planning.solving.slots import Board, Case, Sheet, Spot, Spots
-from server.before.planning.solving.weights import Parts
+from server.before.planning.solving.solutions import Solution, solution_of
 
 WHOLE: Final = 320
 """Up to so many matters, the day is one block."""
@@ -28,26 +27,6 @@ IDLE_ROUNDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
-    """A plan, and what is known about how good it is."""
-
-    placed: tuple[Placed, ...]
-    cost: Parts
-    bound: float | None
-    """What no plan can cost less than; None while it is not known."""
-    step: str
-    left_out: Mapping[str, Reason]
-    """Why each matter that has no place has none."""
-
-    @property
-    def gap(self) -> float | None:
-        """How much of its cost a better plan could save at most."""
-        if self.bound is None:
-            return None
-        return max(0.0, (self.cost.total - self.bound) / self.cost.total) if self.cost.total else 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Limits:
     seconds: float
     gap: float = 0.002
@@ -57,11 +36,6 @@ class Limits:
 
 Tell = Callable[[Solution], None]
 Clock = Callable[[], float]
-
-
-def solution_of(sheet: Sheet, spots: Spots, known: Mapping[int, Spot], bound: float | None, step: str) -> Solution:
-    cost = scoring.parts(sheet.cases, spots, known, sheet.step)
-    return Solution(tuple(sheet.placed(spots)), cost, bound, step, reasons(sheet, spots))
 
 
 @dataclass(slots=True)

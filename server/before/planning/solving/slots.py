@@ -166,15 +166,13 @@ class Sheet:
 def may_not_hear(leader: Leader, matter: Matter) -> bool:
     """Whether a leader is recused from a matter, or it is none for the province.
 
-    Leaders of the province hear who asks for them, and who comes to the province's own sites; all others are heard by
-    their county and city.
+    Leaders of the province hear who asks for them, who comes to the province's own sites, and who comes to a site at
+    which they sit; all others are heard by their county and city.
     """
-    if (
-        leader.level is Level.PROVINCE
-        and matter.wants < Level.PROVINCE
-        and level_of(region_of(matter.site)) != "province"
-    ):
-        return True
+    if leader.level is Level.PROVINCE and matter.wants < Level.PROVINCE:
+        sits_there = any(chair.site == matter.site for chair in leader.chairs)
+        if not sits_there and level_of(region_of(matter.site)) != "province":
+            return True
     return is_recused(leader, matter)
 
 

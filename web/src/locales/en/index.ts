@@ -10,6 +10,7 @@ import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
 import people from './people'
+import planning from './planning'
 import readiness from './readiness'
 import register from './register'
 import room from './room'
@@ -34,6 +35,7 @@ const words: typeof zh = {
   notices,
   outcome,
   people,
+  planning,
   register,
   readiness,
   room,

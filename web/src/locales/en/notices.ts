@@ -20,6 +20,7 @@ export default {
   channels: { mail: 'Mail', hook: 'Group', sms: 'Text message' },
   states: { queued: 'Waiting', sent: 'Sent', failed: 'Not sent', unclear: 'Unclear' },
   kinds: {
+    timetable_published: 'Timetable published',
     trial: 'Trial',
     invitation: 'Invitation',
     duty_taken_over: 'Duty taken over',

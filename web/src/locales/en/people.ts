@@ -1,4 +1,5 @@
 import type zh from '../zh-CN/people'
+import planning from './planning'
 
 const words: typeof zh = {
   sign_in: {
@@ -226,6 +227,7 @@ const words: typeof zh = {
       recusal_said: 'Said a recusal',
       recusal_changed: 'Changed a recusal',
       recusal_taken_back: 'Took a recusal back',
+      ...planning.log,
       duty_set: 'Put an account on duty',
       duty_changed: 'Changed a duty',
       duty_removed: 'Removed a duty',

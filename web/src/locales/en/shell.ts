@@ -21,6 +21,7 @@ const words: typeof zh = {
   nav: {
     calendar: 'Calendar',
     days: 'Days',
+    planning: 'Timetable',
     absences: 'Leave',
     readiness: 'Readiness',
     check: 'Check before opening',
@@ -53,6 +54,7 @@ const words: typeof zh = {
     day_new: 'New reception day',
     day: 'Plan of a day',
     roster: 'Roster',
+    planning: 'Timetable',
     duty: 'My duties',
     absences: 'Leave and recusals',
     people: 'People',

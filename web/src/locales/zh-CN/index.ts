@@ -9,6 +9,7 @@ import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
 import people from './people'
+import planning from './planning'
 import readiness from './readiness'
 import register from './register'
 import room from './room'
@@ -33,6 +34,7 @@ export default {
   notices,
   outcome,
   people,
+  planning,
   register,
   readiness,
   room,

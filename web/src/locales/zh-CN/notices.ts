@@ -20,6 +20,7 @@ export default {
   channels: { mail: '邮件', hook: '工作群', sms: '短信' },
   states: { queued: '等待发送', sent: '已发送', failed: '没有发出', unclear: '结果不明' },
   kinds: {
+    timetable_published: '排程发布',
     trial: '试发',
     invitation: '邀请',
     duty_taken_over: '替补接替值班',

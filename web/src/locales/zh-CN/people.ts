@@ -1,3 +1,5 @@
+import planning from './planning'
+
 export default {
   sign_in: {
     title: '登录',
@@ -221,6 +223,7 @@ export default {
       recusal_said: '登记回避',
       recusal_changed: '更改回避',
       recusal_taken_back: '撤销回避',
+      ...planning.log,
       duty_set: '安排值班',
       duty_changed: '更改值班',
       duty_removed: '撤销值班',

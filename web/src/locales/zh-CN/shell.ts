@@ -19,6 +19,7 @@ export default {
   nav: {
     calendar: '日历',
     days: '准备',
+    planning: '排程',
     absences: '请假',
     readiness: '就绪',
     check: '开场前检查',
@@ -51,6 +52,7 @@ export default {
     day_new: '新建接访日',
     day: '接访日安排',
     roster: '值班表',
+    planning: '排程',
     duty: '我的值班',
     absences: '请假与回避',
     people: '人员',
