@@ -29,6 +29,10 @@ class Ask:
     ends: bool = False
     """What is allowed ends the session it is asked with."""
 
+    def __post_init__(self) -> None:
+        if self.query and not self.query.startswith("?"):
+            raise ValueError(f"{self.query!r} would become part of the path")
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -24,8 +24,8 @@ _CODE: Final = "/api/book/bookings/{code}"
 OF_BOOKINGS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /api/book/reference": (Ask("anyone", "200"),),
     "GET /api/book/competent-site": (
-        Ask("anyone", "200", query="region=430102"),
-        Ask("anyone", NOT_THERE, query="region=999999"),
+        Ask("anyone", "200", query="?region=430102"),
+        Ask("anyone", NOT_THERE, query="?region=999999"),
     ),
     "GET /api/book/sites/{site}": (
         Ask("anyone", "200", about="public site"),

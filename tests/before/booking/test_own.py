@@ -74,6 +74,8 @@ async def test_a_booking_that_is_sent_twice_or_at_once_is_one_and_another_under_
     assert (await sent(service, "POST /api/book/bookings", body | {"summary": "别的事"}))[1][
         "code"
     ] == "booking_id_taken"
+    there = await sent(service, "POST /api/book/bookings", body | {"site": NEXT_DOOR})
+    assert (there[0], there[1]["code"]) == (409, "booking_id_taken")
     async with service.app[keys.DATABASE].transaction(EVERYWHERE, write=False) as tx:
         assert len(await tx.scalars(select(Booking))) == 1
 

@@ -59,7 +59,11 @@ async def post_booking(request: web.Request, _nobody: None, *, body: NewBookingB
     try:
         return await _submit(request, body, at)
     except IntegrityError:  # the same booking was sent twice at the same moment: the other one is there now
+        pass
+    try:
         return await _submit(request, body, at)
+    except IntegrityError as error:  # it is there, and not at this site: out of the transaction's scope
+        raise Conflict("booking_id_taken") from error
 
 
 async def _submit(request: web.Request, body: NewBookingBody, at: At) -> OwnBooking:
