@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from server.before.booking.model import Booking
 from server.db import EVERYWHERE, Database, Tx
 from server.entries.check import HIDDEN
 from server.http.repeat import KeptAnswer
@@ -32,6 +33,7 @@ class Erased:
 
     keys: int
     entries: int
+    bookings: int
     phone_prints: int
     reasons: int
     kept_answers: int
@@ -47,6 +49,9 @@ async def erase(database: Database, city: str, month: str, *, now: datetime, dry
         if not dry_run:
             await tx.change(delete(DataKey).where(*_key_of(city, month)))
             await tx.change(update(Sealed).where(*_of(Sealed, places, month)).values(phone_index=None))
+            await tx.change(
+                update(Booking).where(*_booked(places, month)).values(phone_index=None, respondent_index=None)
+            )
             await tx.change(delete(KeptAnswer).where(KeptAnswer.principal.in_(await _principals(tx, places))))
             about = f"erasure:{city}/{month}"
             await audit.record(tx, audit.MACHINE, "month_erased", about, place=places[0], now=now)
@@ -63,14 +68,17 @@ async def _count(tx: Tx, city: str, month: str, places: Range) -> Erased:
         (reason[KEY], at) for reason, at in await tx.rows(told.where(AuditLine.reason_sealed.is_not(None))) if reason
     ]
     clear = Matter.owner_unit.is_not(None) & (Matter.owner_unit.not_in(("", HIDDEN)))
+    booked = select(func.count()).select_from(Booking).where(*_booked(places, month))
     prints = (
         select(func.count()).select_from(Sealed).where(*_of(Sealed, places, month), Sealed.phone_index.is_not(None))
     )
+    printed = booked.where(Booking.phone_index.is_not(None))
     kept = select(func.count()).select_from(KeptAnswer)
     return Erased(
         keys=len(keys),
         entries=await _number(tx, select(func.count()).select_from(Sealed).where(*_of(Sealed, places, month))),
-        phone_prints=await _number(tx, prints),
+        bookings=await _number(tx, booked),
+        phone_prints=await _number(tx, prints) + await _number(tx, printed),
         reasons=sum(key in {one.bytes for one in keys} for key, _ in reasons),
         kept_answers=await _number(tx, kept.where(KeptAnswer.principal.in_(await _principals(tx, places)))),
         names_in_clear=await _number(
@@ -93,6 +101,11 @@ def _of(model: type[Sealed] | type[Matter], places: Range, month: str) -> Sequen
     return model.place.between(*places), model.day.startswith(f"{month}-")
 
 
+def _booked(places: Range, month: str) -> Sequence[ColumnElement[bool]]:
+    """The bookings of the city's sites whose words are sealed by the key of the month."""
+    return Booking.place.between(*places), Booking.month == month
+
+
 async def _principals(tx: Tx, places: Range) -> list[str]:
     """Whose kept answers may tell of a petitioner of these places: their devices, and accounts that reach over them."""
     devices = await tx.scalars(select(Device.id).where(Device.place.between(*places)))
@@ -104,7 +117,9 @@ async def _principals(tx: Tx, places: Range) -> list[str]:
 async def _overwrite(database: Database) -> None:
     """Leave no old copy of what was erased in the database's own files."""
     engine = create_async_engine(database.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    statement = "VACUUM data_key, sealed, kept_answer" if database.is_postgres else "PRAGMA wal_checkpoint(TRUNCATE)"
+    statement = (
+        "VACUUM data_key, sealed, kept_answer, booking" if database.is_postgres else "PRAGMA wal_checkpoint(TRUNCATE)"
+    )
     try:
         async with engine.connect() as connection:
             await connection.execute(text(statement))

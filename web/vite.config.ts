@@ -28,7 +28,7 @@ export default defineConfig({
       workbox: {
         globPatterns: ['index.html', 'boot.js', 'icon.svg', 'assets/*.{js,css}'],
         globIgnores: [
-          'assets/{LeaderDesk,Room,WallPage,AccountsPage,DevicesPage,SessionsPage,PlaceChoice,Invitation,t,notice}-*',
+          'assets/{LeaderDesk,Room,WallPage,AccountsPage,DevicesPage,SessionsPage,PlaceChoice,Invitation,t,notice,b}-*',
         ],
         navigateFallbackAllowlist: [/^\/(desk|enrol|calling\/[^/]+)$/],
         navigateFallbackDenylist: [/^\/api\//],
@@ -39,8 +39,13 @@ export default defineConfig({
     compress('dist'),
     budget('dist', 't.html', 60_000),
     budget('dist', 'notice.html', 60_000),
+    budget('dist', 'b.html', 60_000),
   ],
-  build: { outDir: 'dist', target: 'es2022', rolldownOptions: { input: ['index.html', 't.html', 'notice.html'] } },
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    rolldownOptions: { input: ['index.html', 't.html', 'notice.html', 'b.html'] },
+  },
   server: {
     proxy: { '/api': { target: SERVER, ws: true } },
   },

@@ -10,8 +10,10 @@ from server.http.route import Handler
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 PAGE = "index.html"
-OF_ITS_OWN = {"t": "t.html", "notice": "notice.html"}
-"""Pages of few bytes without an account: the petitioner's phone at /t/{code}, the notice of a day at /notice/{day}."""
+OF_ITS_OWN = {"t": "t.html", "notice": "notice.html", "b": "b.html"}
+"""Pages of few bytes without an account: the petitioner's phone at /t/{code}, the notice of a day at /notice/{day},
+a pre-registration at /b/{site}.
+"""
 
 
 def serve_pages(app: web.Application, folder: Path) -> None:

@@ -70,9 +70,14 @@ def report(
         made=made,
         changed=changed,
         kept=kept,
-        faults=[_answer(fault) for fault in faults[:MOST_FAULTS]],
+        faults=faults_shown(faults),
         more_faults=max(0, len(faults) - MOST_FAULTS),
     )
+
+
+def faults_shown(faults: Sequence[Fault]) -> list[FaultAnswer]:
+    """The first faults, each in a sentence of both languages."""
+    return [_answer(fault) for fault in faults[:MOST_FAULTS]]
 
 
 def _answer(fault: Fault) -> FaultAnswer:

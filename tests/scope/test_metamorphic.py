@@ -71,7 +71,10 @@ ALWAYS_THE_SAME = {
 PUBLIC = {
     *("GET /api/public/days/{day}/notice", "GET /api/public/days/{day}/notice.pdf", "GET /api/public/sites/{site}"),
     *("GET /api/book/sites/{site}", "GET /api/book/competent-site", "GET /api/book/reference"),
-    "GET /api/book/bookings/{code}",  # of the holder of the code, wherever they are
+    *(
+        "GET /api/book/bookings/{code}",
+        "GET /api/book/bookings/{code}/calendar.ics",
+    ),  # of the holder of the code, wherever they are
     "GET /api/register/{code}/poster",
     *("GET /api/register/{code}", "GET /api/register/{code}/photo"),  # of the holder of the code, wherever they are
 }

@@ -45,6 +45,11 @@ OF_BOOKINGS: Final[Mapping[str, tuple[Ask, ...]]] = {
         Ask("anyone", "200", about="booking code"),
         Ask("anyone", _UNKNOWN, about="no booking code"),
     ),
+    f"GET {_CODE}/calendar.ics": (
+        Ask("anyone", NOT_THERE, about="booking code"),
+        Ask("anyone", _UNKNOWN, about="no booking code"),
+    ),
+    "POST /api/book/worker-sheet": (Ask("anyone", "415 unsupported_file", body={}),),
     f"PUT {_CODE}": (
         Ask("anyone", "409 booking_changed", about="booking code", body={**_NO_BOOKING, "version": 999}),
         Ask("anyone", _UNKNOWN, about="no booking code", body={**_NO_BOOKING, "version": 999}),

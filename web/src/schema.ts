@@ -2376,6 +2376,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/book/worker-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pre-registration: read a list of workers from a workbook; nothing is stored
+         * @description 预登记：读一张名单表（姓名、金额），不保存
+         */
+        post: operations["post_worker_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/bookings/{code}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pre-registration: its date for a calendar (iCal)
+         * @description 预登记：日期加到日历（iCal）
+         */
+        get: operations["get_booking_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}/sites/{site}/bookings": {
         parameters: {
             query?: never;
@@ -4133,14 +4173,23 @@ export interface components {
         };
         /**
          * DeskBookingsAnswer
-         * @description The bookings of a site that may come on a day; those who checked in, withdrew or did not come are left out.
+         * @description The bookings of a site that may come on a day; ``items`` is null where the desk has them already.
+         *
+         *     Those who checked in, withdrew or did not come are left out.
          */
         DeskBookingsAnswer: {
+            /** Tag */
+            tag: string;
+            /** Items */
+            items: components["schemas"]["BookedShape"][] | null;
+        };
+        /** DeskBookingsQuery */
+        DeskBookingsQuery: {
             /**
-             * Items
-             * @default []
+             * Known
+             * @default null
              */
-            items: components["schemas"]["BookedShape"][];
+            known: string | null;
         };
         /**
          * DetailsShape
@@ -8651,6 +8700,18 @@ export interface components {
             name: string;
             /** Fen */
             fen: number;
+        };
+        /**
+         * WorkersRead
+         * @description The list as it was read, and its sum; with faults it is empty. Nothing is stored.
+         */
+        WorkersRead: {
+            /** Rows */
+            rows: components["schemas"]["WorkerShape"][];
+            /** Total Fen */
+            total_fen: number;
+            /** Faults */
+            faults: components["schemas"]["FaultAnswer"][];
         };
         /**
          * YearAnswer
@@ -23235,9 +23296,177 @@ export interface operations {
             };
         };
     };
-    get_desk_bookings: {
+    post_worker_sheet: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.ms-excel": string;
+                "text/csv": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkersRead"];
+                };
+            };
+            /** @description too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, workbook_large, workbook_rows, workbook_columns */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_file, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description workbook_kind, workbook_broken, workbook_macros, workbook_password, workbook_encoding */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_booking_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description not_found, booking_code_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk_bookings: {
+        parameters: {
+            query?: {
+                known?: string | null;
+            };
             header?: never;
             path: {
                 day: string;
@@ -23285,6 +23514,15 @@ export interface operations {
             };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

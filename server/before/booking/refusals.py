@@ -36,6 +36,11 @@ REFUSALS: Final[Meanings] = {
         "名单最多 {most} 人，且不多于涉及人数。",
         "The list has {most} people at most.",
     ),
+    "booking_yuan": Meaning(
+        Invalid,
+        "金额须是以元为单位的数字，最多两位小数。",
+        "An amount is a number of yuan with two decimals at most.",
+    ),
     "booking_sum": Meaning(
         Invalid,
         "名单各行合计为 {total} 分，与总额不符。",

@@ -82,13 +82,13 @@ async def _submit(request: web.Request, body: NewBookingBody, at: At) -> OwnBook
 
 
 async def get_booking(request: web.Request, _nobody: None, *, code: str) -> OwnBooking:
-    ident, scope = await _find(request, code)
+    ident, scope = await find_booking(request, code)
     async with request.app[DATABASE].transaction(scope, write=False) as tx:
         return await _own(request, tx, await tx.get(Booking, ident))
 
 
 async def put_booking(request: web.Request, _nobody: None, *, code: str, body: CorrectionBody) -> OwnBooking:
-    ident, scope = await _find(request, code)
+    ident, scope = await find_booking(request, code)
     at = await _at(request, body)
     if at.place != scope.lo:
         raise Conflict("booking_keeps_site")
@@ -108,14 +108,14 @@ async def put_booking(request: web.Request, _nobody: None, *, code: str, body: C
 
 
 async def post_withdrawal(request: web.Request, _nobody: None, *, code: str, body: VersionBody) -> OwnBooking:
-    ident, scope = await _find(request, code)
+    ident, scope = await find_booking(request, code)
     async with request.app[DATABASE].transaction(scope) as tx:
         found = await reads.locked_booking(tx, ident)
         await actions.withdraw(tx, found, seen=body.version, now=request.app[CLOCK].now())
         return await _own(request, tx, found)
 
 
-async def _find(request: web.Request, code: str) -> tuple[UUID, Scope]:
+async def find_booking(request: web.Request, code: str) -> tuple[UUID, Scope]:
     """The booking behind a code, and its place; how often codes are tried is counted by network address."""
     address = client_network(request)
     await limit(request, "booking_look_of_address", (LOOKS_OF_ADDRESS, address))

@@ -8,6 +8,7 @@ import type { Enrolment } from '../../sites/device'
 import type { Reference, Turn } from '../../types'
 import type { VaultFault } from '../../vault'
 import type { Running } from '../meeting/running'
+import type { KeptBookings } from './booked'
 import type { Draft } from './drafts'
 import type { Row } from './list'
 import type { Tickets } from './tickets'
@@ -32,6 +33,8 @@ export interface Desk {
   enrolment: Readonly<ShallowRef<Enrolment | null>>
   outbox: Readonly<ShallowRef<Outbox | null>>
   told: Readonly<ShallowRef<Told | null>>
+  /** The pre-registrations of this site for the day, as they were last told. */
+  bookings: Readonly<ShallowRef<KeptBookings | null>>
   reference: Readonly<ShallowRef<Reference | null>>
   line: Readonly<ShallowRef<Line>>
   /** The server does not let this device in, in its own words. */

@@ -1,13 +1,14 @@
 /** What the server is asked: the day, its lists and its clock, one question at a time. */
 import { shallowRef } from 'vue'
 import { Problem } from '../../api'
+import { askBookings } from '../../day/arrival/booked'
 import { ask, askReference, askTurns, type Told } from '../../day/arrival/told'
 import { makeAnswered } from '../../day/calling/answered'
 import type { ToldTurns } from '../../day/calling/queue'
 import { withUnits } from '../../day/outcome/units'
 import { steady, wall } from '../../steady'
 import type { SiteFacts, Turn } from '../../types'
-import { VaultFault, write } from '../../vault'
+import { type Vault, VaultFault, write } from '../../vault'
 import type { Machine } from './machine'
 
 export interface AskingOptions {
@@ -40,6 +41,7 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
       const known = answer && { ...answer, turns: answered.over(laterOf(answer, machine.told.value)) }
       if (known) machine.told.value = known
       await onTold(known)
+      if (known) await askBooked(vault, known)
       await write(vault, 'told', known)
       await write(vault, 'reference', machine.reference.value)
       onLine(true)
@@ -47,6 +49,17 @@ export function makeAsking(machine: Machine, { onLine, onTold, onKept }: AskingO
     } catch (problem) {
       asked(problem)
     }
+  }
+
+  /** The list of pre-registrations is kept for when the line is cut; without an answer the one that is kept stays. */
+  async function askBooked(vault: Vault, told: Told): Promise<void> {
+    const answer = await askBookings(machine.api, told.site, told.day.day, machine.bookings.value).catch((problem) => {
+      if (!(problem instanceof Problem)) throw problem
+      return machine.bookings.value
+    })
+    if (answer === machine.bookings.value) return
+    machine.bookings.value = answer
+    await write(vault, 'bookings', answer)
   }
 
   function asked(problem: unknown): void {

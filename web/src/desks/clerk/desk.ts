@@ -30,12 +30,28 @@ export interface DeskWorld {
 export function makeDesk(world: DeskWorld): Desk {
   const parts = makeParts(world)
   const { machine, clock, outgoing, asking, sitting, enrolling, draft, running } = parts
-  const { api, fault, enrolment, told, reference } = machine
+  const { api, fault, enrolment, told, bookings, reference } = machine
   const { outbox, unreadable, held, own, newId, say, sayAll, deal, sendNow } = outgoing
   const { barred, refresh, refreshTurns, takeTurn } = asking
   const stop = start(parts, world.vault ?? openVault)
   return {
-    ...{ api, fault, enrolment, told, reference, outbox, unreadable, held, own, newId, say, sayAll, deal, sendNow },
+    ...{
+      api,
+      fault,
+      enrolment,
+      told,
+      bookings,
+      reference,
+      outbox,
+      unreadable,
+      held,
+      own,
+      newId,
+      say,
+      sayAll,
+      deal,
+      sendNow,
+    },
     ...{ barred, refresh, refreshTurns, takeTurn, running },
     ...{ phase: parts.phase, line: parts.line.line, tickets: parts.tickets },
     ...{ draft: draft.draft, keepDraft: draft.keepDraft },

@@ -1,6 +1,7 @@
 /** What the parts of the desk share: this machine's vault once it is open, whose device it is, what it was told, what failed. */
 import { shallowRef } from 'vue'
 import { type Api, type Language, makeApi, patient } from '../../api'
+import type { KeptBookings } from '../../day/arrival/booked'
 import type { Told } from '../../day/arrival/told'
 import type { Enrolment } from '../../sites/device'
 import type { Reference } from '../../types'
@@ -19,6 +20,7 @@ export function makeMachine(language: () => Language) {
     fault,
     enrolment,
     told: shallowRef<Told | null>(null),
+    bookings: shallowRef<KeptBookings | null>(null),
     reference: shallowRef<Reference | null>(null),
     token,
     /** Speaks as this device. */

@@ -1,4 +1,5 @@
 /** How the desk opens: first what this machine keeps, which needs no line; then what the server tells. */
+import type { KeptBookings } from '../../day/arrival/booked'
 import { lastTold } from '../../day/arrival/told'
 import { enrolmentIn } from '../../sites/device'
 import { markDevice } from '../../sites/mark'
@@ -30,6 +31,8 @@ export async function openKept(machine: Machine, open: () => Promise<Vault>, par
   if (machine.enrolment.value) markDevice()
   await parts.sitting.open(vault)
   machine.told.value = await parts.clock.resumed(await lastTold(vault, machine.enrolment.value?.site), vault)
+  const bookings = await read<KeptBookings>(vault, 'bookings')
+  machine.bookings.value = bookings?.site === machine.enrolment.value?.site ? bookings : null
   machine.reference.value = await read<Reference>(vault, 'reference')
   await parts.draft.open(vault)
   await parts.tickets.open()

@@ -13,6 +13,8 @@ export interface DeskKeys {
   category: (code: string) => boolean
   callNext: () => void
   answer: () => void
+  /** Fills the form with the first pre-registration that is shown. */
+  booked: () => boolean
 }
 
 export function useDeskKeys(keys: DeskKeys): void {
@@ -26,6 +28,7 @@ export function useDeskKeys(keys: DeskKeys): void {
       keys.answer()
       return true
     }
+    if (key === 'F7') return keys.booked()
     const outcome = KEYED[['F1', 'F2', 'F3', 'F4'].indexOf(key)]
     if (outcome) return keys.outcome(outcome)
     if (key === ' ' && !usesSpace(target)) {

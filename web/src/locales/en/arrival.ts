@@ -14,6 +14,12 @@ const words: typeof zh = {
     device: 'This device: {label}',
     menu: 'Device and account',
   },
+  booked: {
+    title: 'Pre-registered for today',
+    awaited: '{n} pre-registered, awaited',
+    people: '{n} people',
+    more: '{n} more: type a letter of the name',
+  },
   line: {
     region: 'Line and device',
     cut: 'Offline for {minutes} min',

@@ -12,6 +12,12 @@ export default {
     device: '本机：{label}',
     menu: '本机和账号',
   },
+  booked: {
+    title: '今日预登记',
+    awaited: '预登记待到 {n} 件',
+    people: '{n} 人',
+    more: '另有 {n} 件：在“姓名”里打一个字查找',
+  },
   line: {
     region: '网络和本机',
     cut: '断网 {minutes} 分钟',

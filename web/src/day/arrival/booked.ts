@@ -1,0 +1,65 @@
+/** The day's pre-registrations at the desk: kept sealed for when the line is cut, and the form that one fills. Pure but for `askBookings`. */
+import type { Api } from '../../api'
+import { exactWan } from '../../money'
+import { plain } from '../../typed'
+import type { DeskBooking } from '../../types'
+import { emptyRegistration, type RegistrationForm } from './registration'
+import { typedOf } from './representatives'
+
+export interface KeptBookings {
+  site: string
+  day: string
+  tag: string
+  items: DeskBooking[]
+}
+
+/** What a leader reads at a glance; the whole stays with the booking. */
+const LONGEST_SENTENCE = 200
+
+/** The pre-registrations of a site for a day; what is kept already is not sent again. @throws Problem */
+export async function askBookings(
+  api: Api,
+  site: string,
+  day: string,
+  kept: KeptBookings | null,
+): Promise<KeptBookings | null> {
+  const same = kept?.site === site && kept.day === day ? kept : null
+  const path = `/api/days/${encodeURIComponent(day)}/sites/${encodeURIComponent(site)}/bookings`
+  const answer = await api.get<{ tag: string; items: DeskBooking[] | null }>(path, same ? { known: same.tag } : {})
+  return answer?.items ? { site, day, tag: answer.tag, items: answer.items } : same
+}
+
+/** Those who are still awaited and whom the typed letters or digits name; all of them where nothing is typed. */
+export function awaited(kept: KeptBookings | null, registered: Set<string>, typed: string): DeskBooking[] {
+  const wanted = typed.normalize('NFKC').trim().toLowerCase()
+  const digits = wanted.replaceAll(/\D/g, '')
+  return (kept?.items ?? []).filter((one) => {
+    if (registered.has(one.id)) return false
+    const named = [one.name, one.respondent].some((word) => word?.toLowerCase().includes(wanted))
+    return !wanted || named || (digits.length > 2 && plain(one.phone ?? '').includes(digits))
+  })
+}
+
+/** The registration that a booking becomes: the same id, its fields filled. */
+export function formOfBooking(booking: DeskBooking, language: string): RegistrationForm {
+  const amount = booking.claimed_fen ? exactWan(booking.claimed_fen) : ''
+  const representatives = booking.representatives.map(({ name, phone }) => (phone ? { name, phone } : { name }))
+  return {
+    ...emptyRegistration(),
+    matter: booking.id,
+    name: booking.name ?? '',
+    phone: booking.phone ?? '',
+    category: booking.category,
+    attendees: String(booking.attendee_count),
+    involved: booking.people_count === booking.attendee_count ? '' : String(booking.people_count),
+    amount,
+    sure: amount,
+    summary: [...(booking.summary ?? '').replaceAll(/\s+/g, ' ')].slice(0, LONGEST_SENTENCE).join(''),
+    needs: booking.needs as RegistrationForm['needs'],
+    channel: 'qr_code',
+    representatives: representatives.length ? typedOf([{ name: booking.name ?? '' }, ...representatives]) : '',
+    respondent: booking.respondent ?? '',
+    problem_region: booking.arose_in,
+    language,
+  }
+}
