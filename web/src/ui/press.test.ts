@@ -86,7 +86,14 @@ test.each([{ isComposing: true }, { keyCode: 229 }])('a key that an input method
 })
 
 test('at the clerk’s desk no key acts twice for being held, with or without the page’s guard', () => {
-  const acts = { callNext: vi.fn(), column: vi.fn(), answer: vi.fn(), booked: vi.fn(() => true), outcome: vi.fn(), category: vi.fn() }
+  const acts = {
+    callNext: vi.fn(),
+    column: vi.fn(),
+    answer: vi.fn(),
+    booked: vi.fn(() => true),
+    outcome: vi.fn(),
+    category: vi.fn(),
+  }
   const Desk = defineComponent(() => {
     useDeskKeys({ awake: () => true, ...acts })
     return () => h('div')
