@@ -28,7 +28,10 @@ export function useDeskKeys(keys: DeskKeys): void {
       keys.answer()
       return true
     }
-    if (key === 'F7') return keys.booked()
+    if (key === 'F7') {
+      keys.booked() // also where nothing is shown: elsewhere the key asks about caret browsing
+      return true
+    }
     const outcome = KEYED[['F1', 'F2', 'F3', 'F4'].indexOf(key)]
     if (outcome) return keys.outcome(outcome)
     if (key === ' ' && !usesSpace(target)) {
