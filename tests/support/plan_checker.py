@@ -54,7 +54,7 @@ def _of_reception(day: Any, one: Any, leader: Any, matter: Any) -> Iterator[str]
     of_province = matter.site // 10_000_000 * 10_000 == matter.site // 1000
     sits_at_it = any(chair.site == matter.site for chair in leader.chairs)
     if leader.level == PROVINCE and matter.wants < PROVINCE and not of_province and not sits_at_it:
-        yield f"{what}: nobody asked for the province"
+        yield f"{what}: the province was not asked for"
 
 
 def _of_leaders(day: Any, placed: Sequence[Any], leaders: Any, stands: set[str]) -> Iterator[str]:

@@ -3291,10 +3291,10 @@ export interface components {
         };
         /**
          * BookingState
-         * @description ``expired``: the day is over and nobody came.
+         * @description ``expired``: the day is over and the person did not come.
          * @enum {string}
          */
-        BookingState: "submitted" | "accepted" | "checked_in" | "withdrawn" | "expired";
+        BookingState: "submitted" | "checked_in" | "withdrawn" | "expired";
         /**
          * BriefAnswer
          * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
@@ -5968,7 +5968,7 @@ export interface components {
         };
         /**
          * OwnBooking
-         * @description A booking as its person reads it. ``code`` is its query code; ``files`` are the ids of attachments.
+         * @description A booking as its person reads it. ``code`` is its query code.
          */
         OwnBooking: {
             /**
@@ -7233,10 +7233,10 @@ export interface components {
         Round: "t7d" | "t1d" | "t60" | "t10";
         /**
          * Routing
-         * @description Why a booking is for this site. The first three are suggestions from the place where the problem arose.
+         * @description Why a booking is for this site. The first two are suggestions from the place where the problem arose.
          * @enum {string}
          */
-        Routing: "problem_place" | "level_above" | "chosen" | "sent_on";
+        Routing: "problem_place" | "level_above" | "chosen";
         /**
          * RunState
          * @description How far the planner is with a suggestion.
@@ -7955,10 +7955,6 @@ export interface components {
             checks_phones: boolean;
             /** Most Workers */
             most_workers: number;
-            /** Most Files */
-            most_files: number;
-            /** Most File Bytes */
-            most_file_bytes: number;
         };
         /**
          * SitesAnswer

@@ -115,12 +115,12 @@ async def correct(
     if wanted.day not in {None, booking.day, *at.days}:
         raise Conflict("booking_day_gone")
     phone = wanted.words.petitioner.phone or ""
-    if checks_phones and phone_index(phone, sealer) != booking.phone_index:
-        await phones.use(tx, sealer, wanted.phone_check, phone, booking.id, now=now)
-        booking.phone_checked = True
+    if phone_index(phone, sealer) != booking.phone_index:
+        if checks_phones:
+            await phones.use(tx, sealer, wanted.phone_check, phone, booking.id, now=now)
+        booking.phone_checked = checks_phones
     set_booking_state(booking, Happening.CORRECT)
-    if booking.routing is not Routing.SENT_ON:
-        booking.routing = at.routing
+    booking.routing = at.routing
     await write(tx, sealer, booking, wanted, now=now)
     await tx.change(delete(BookingWorker).where(BookingWorker.booking_id == booking.id))
     await tx.flush()
@@ -200,11 +200,7 @@ async def keep_version(
 AUDITED: Final = {
     Happening.SUBMIT: "submitted",
     Happening.CORRECT: "corrected",
-    Happening.ATTACH: "attached",
-    Happening.ACCEPT: "accepted",
     Happening.APPOINT: "appointed",
-    Happening.JOIN: "joined",
-    Happening.PART: "parted",
     Happening.MOVE: "moved",
     Happening.CHECK_IN: "checked_in",
     Happening.UNDO_CHECK_IN: "check_in_undone",

@@ -55,7 +55,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A row of the list of workers: what is owed to whom, in whole fen."""
+    """A row of the list of workers: a name and the sum that is owed, in whole fen."""
 
     name: str
     fen: int

@@ -51,8 +51,6 @@ class Booking(Placed, Base):
     """Keyed prints of the number and of the employer or project: equal ones are found, none can be read."""
     phone_checked: Mapped[bool]
     """Whether the number was proved by a code that was sent to it."""
-    joined_to: Mapped[UUID | None] = mapped_column(ForeignKey("booking.id"), index=True)
-    """The booking of the same matter that an officer joined this one to."""
     appointed_at: Mapped[datetime | None]
     appointed_until: Mapped[datetime | None]
     appointed_leader: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
@@ -93,18 +91,6 @@ class BookingWorker(Placed, Base):
     booking_id: Mapped[UUID] = mapped_column(ForeignKey("booking.id"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sealed: Mapped[bytes]
-
-
-class BookingFile(Placed, Base):
-    """A photograph or PDF that belongs to a booking."""
-
-    __tablename__ = "booking_file"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    """Made by the phone, so that what is sent twice is there once."""
-    booking_id: Mapped[UUID] = mapped_column(ForeignKey("booking.id"), index=True)
-    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
-    made_at: Mapped[datetime]
 
 
 class PhoneCheck(Base):

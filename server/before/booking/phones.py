@@ -30,7 +30,7 @@ TEXTS: Final[Mapping[str, Template]] = {
         ),
         en=Text(
             title="Code for your pre-registration",
-            body="Your code is {code}; it holds for ten minutes. Tell it to nobody: no official will ask for it.",
+            body="Your code is {code}; it holds for ten minutes. Keep it to yourself: no official will ask for it.",
             sample={"code": "042917"},
         ),
     )

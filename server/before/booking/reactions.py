@@ -43,7 +43,7 @@ async def follow_registrations(tx: Tx, entries: Sequence[Accepted]) -> None:
 
 
 async def follow_day(tx: Tx, changed: DayChanged) -> None:
-    """Let bookings go with a day that is put off; those of a day that is over expire where nobody came."""
+    """Let bookings go with a day that is put off; those of a day that is over expire."""
     state = DayState(changed.state)
     is_moved = state is DayState.POSTPONED
     if not (is_moved or state in OVER):

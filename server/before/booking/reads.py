@@ -8,12 +8,11 @@ from sqlalchemy import func, or_, select
 
 from server.before.announcing.reads import PublicSite, find_public_site
 from server.before.booking.contents import WORDS, Seals, Words, Worker, words_of
-from server.before.booking.model import Booking, BookingFile, BookingVersion, BookingWorker
+from server.before.booking.model import Booking, BookingVersion, BookingWorker
 from server.before.booking.routing import Candidate, Suggestion, suggest
 from server.before.booking.rules import OPEN
 from server.db import Tx
 from server.errors import NotFound
-from server.files.model import StoredFile
 from server.sealing import Sealer
 from server.sites.model import Site
 
@@ -62,22 +61,15 @@ async def words_in(tx: Tx, sealer: Sealer, booking: Booking) -> Words | None:
     return None if said is None else words_of(said)
 
 
-async def workers_of(tx: Tx, sealer: Sealer, booking: Booking) -> list[Worker]:
-    """The list of workers; empty where it was erased by law."""
-    seals = Seals(sealer, booking.id, booking.place)
-    rows = await tx.scalars(
-        select(BookingWorker).where(BookingWorker.booking_id == booking.id).order_by(BookingWorker.n)
-    )
-    opened = [await seals.unseal(tx, f"worker/{row.n}", row.sealed) for row in rows]
-    return [Worker(one["name"], one["fen"]) for one in opened if one is not None]
-
-
-async def files_of(tx: Tx, bookings: Sequence[UUID]) -> Mapping[UUID, list[tuple[BookingFile, StoredFile]]]:
-    """The attachments of these bookings, the oldest first."""
-    joined = select(BookingFile, StoredFile).join(StoredFile, StoredFile.id == BookingFile.file_id)
-    found: dict[UUID, list[tuple[BookingFile, StoredFile]]] = {}
-    for file, stored in await tx.rows(joined.where(BookingFile.booking_id.in_(bookings)).order_by(BookingFile.id)):
-        found.setdefault(file.booking_id, []).append((file, stored))
+async def workers_of(tx: Tx, sealer: Sealer, bookings: Sequence[Booking]) -> Mapping[UUID, list[Worker]]:
+    """The lists of workers of these bookings; empty where they were erased by law."""
+    seals = {one.id: Seals(sealer, one.id, one.place) for one in bookings}
+    found: dict[UUID, list[Worker]] = {one.id: [] for one in bookings}
+    rows = select(BookingWorker).where(BookingWorker.booking_id.in_(found))
+    for row in await tx.scalars(rows.order_by(BookingWorker.booking_id, BookingWorker.n)):
+        one = await seals[row.booking_id].unseal(tx, f"worker/{row.n}", row.sealed)
+        if one is not None:
+            found[row.booking_id].append(Worker(one["name"], one["fen"]))
     return found
 
 

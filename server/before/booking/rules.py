@@ -9,10 +9,9 @@ from server.errors import Conflict
 
 
 class BookingState(StrEnum):
-    """``expired``: the day is over and nobody came."""
+    """``expired``: the day is over and the person did not come."""
 
     SUBMITTED = "submitted"
-    ACCEPTED = "accepted"
     CHECKED_IN = "checked_in"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
@@ -23,11 +22,7 @@ class Happening(StrEnum):
 
     SUBMIT = "submit"
     CORRECT = "correct"
-    ATTACH = "attach"
-    ACCEPT = "accept"
     APPOINT = "appoint"
-    JOIN = "join"
-    PART = "part"
     MOVE = "move"
     CHECK_IN = "check_in"
     UNDO_CHECK_IN = "undo_check_in"
@@ -50,7 +45,7 @@ class Meeting(StrEnum):
 
 
 class Routing(StrEnum):
-    """Why a booking is for this site. The first three are suggestions from the place where the problem arose."""
+    """Why a booking is for this site. The first two are suggestions from the place where the problem arose."""
 
     PROBLEM_PLACE = "problem_place"
     """The site lies where the problem arose."""
@@ -58,44 +53,25 @@ class Routing(StrEnum):
     """There is no site where the problem arose: this is that of the level above it."""
     CHOSEN = "chosen"
     """The person chose another site than was suggested."""
-    SENT_ON = "sent_on"
-    """An officer sent it on to this site."""
 
 
 _S, _H = BookingState, Happening
 TRANSITIONS: Final[Mapping[tuple[BookingState, Happening], BookingState]] = {
     (_S.SUBMITTED, _H.CORRECT): _S.SUBMITTED,
-    (_S.SUBMITTED, _H.ATTACH): _S.SUBMITTED,
-    (_S.SUBMITTED, _H.ACCEPT): _S.ACCEPTED,
     (_S.SUBMITTED, _H.APPOINT): _S.SUBMITTED,
-    (_S.SUBMITTED, _H.JOIN): _S.SUBMITTED,
-    (_S.SUBMITTED, _H.PART): _S.SUBMITTED,
     (_S.SUBMITTED, _H.MOVE): _S.SUBMITTED,
     (_S.SUBMITTED, _H.CHECK_IN): _S.CHECKED_IN,
     (_S.SUBMITTED, _H.WITHDRAW): _S.WITHDRAWN,
     (_S.SUBMITTED, _H.EXPIRE): _S.EXPIRED,
-    (_S.ACCEPTED, _H.CORRECT): _S.SUBMITTED,
-    (_S.ACCEPTED, _H.ATTACH): _S.ACCEPTED,
-    (_S.ACCEPTED, _H.APPOINT): _S.ACCEPTED,
-    (_S.ACCEPTED, _H.JOIN): _S.ACCEPTED,
-    (_S.ACCEPTED, _H.PART): _S.ACCEPTED,
-    (_S.ACCEPTED, _H.MOVE): _S.ACCEPTED,
-    (_S.ACCEPTED, _H.CHECK_IN): _S.CHECKED_IN,
-    (_S.ACCEPTED, _H.WITHDRAW): _S.WITHDRAWN,
-    (_S.ACCEPTED, _H.EXPIRE): _S.EXPIRED,
     (_S.CHECKED_IN, _H.UNDO_CHECK_IN): _S.SUBMITTED,
     (_S.WITHDRAWN, _H.CHECK_IN): _S.CHECKED_IN,
-    (_S.WITHDRAWN, _H.PART): _S.WITHDRAWN,
     (_S.EXPIRED, _H.CHECK_IN): _S.CHECKED_IN,
-    (_S.EXPIRED, _H.PART): _S.EXPIRED,
 }
-"""A corrected booking is looked at anew. A desk without a line may check in who withdrew meanwhile: they are there."""
-OPEN: Final = frozenset({BookingState.SUBMITTED, BookingState.ACCEPTED})
+"""A desk without a line may check in a person who withdrew meanwhile: they are there."""
+OPEN: Final = frozenset({BookingState.SUBMITTED})
 """The states of a booking whose person is still awaited."""
 
 MOST_WORKERS: Final = 2_000
-MOST_FILES: Final = 6
-MOST_FILE_BYTES: Final = 4 * 1024 * 1024
 MOST_PEOPLE: Final = 100_000
 NAME_LENGTH: Final = 100
 WORDS_LENGTH: Final = 2_000

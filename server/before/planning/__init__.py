@@ -1,4 +1,6 @@
-"""Who hears whom, and when. Leaders' duties, sites and bookings enter; timetables, appointments and letters leave.
+"""The timetable: which leader receives which booking, and when.
+
+Leaders' duties, sites and bookings enter; timetables, appointments and letters leave.
 
 ``instance`` is what a plan is made from, ``planner`` makes it, ``at_once`` makes those that need no solver, ``solving``
 has their parts; all of this is pure. ``child`` is the process that plans, ``carrying`` what goes to it and comes back,

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
 from server.before.agenda.actions import find_day
+from server.before.agenda.hours import hour_of
 from server.before.agenda.model import Day
 from server.before.booking.actions import keep_version
 from server.before.booking.model import Booking
@@ -35,7 +35,7 @@ PLAN_DAY: Final = "plan_day"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a booking is to be heard: with whom, and at which minute of the day; nowhere where both are None."""
+    """The leader who is to hear a booking, and the minute of the day; nowhere where both are None."""
 
     booking: UUID
     leader: UUID | None
@@ -215,7 +215,7 @@ async def publish(tx: Tx, day: str, *, version: int, by: Person, now: datetime) 
 
 def _appointed(planned: Planned) -> list[Placed]:
     """The appointments that bookings have."""
-    midnight = datetime.combine(planned.day.date, datetime.min.time(), ZoneInfo(planned.day.zone))
+    midnight = hour_of(planned.day, time(0))
     return [
         Placed(
             ident,
@@ -231,7 +231,7 @@ def _appointed(planned: Planned) -> list[Placed]:
 async def _appoint(
     tx: Tx, planned: Planned, booking: Booking, placed: Placed | None, *, by: Person, now: datetime
 ) -> None:
-    midnight = datetime.combine(planned.day.date, datetime.min.time(), ZoneInfo(planned.day.zone))
+    midnight = hour_of(planned.day, time(0))
     if placed is None:
         booking.appointed_at = booking.appointed_until = booking.appointed_leader = booking.appointed_meeting = None
     else:

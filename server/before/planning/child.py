@@ -1,6 +1,6 @@
 """The process that plans one day: ``carrying.Asked`` comes at stdin, each better plan leaves at stdout as one line.
 
-It has limits of memory and of processor time, and keeps nothing; whoever started it may end it at any moment.
+It has limits of memory and of processor time, and keeps nothing; its parent may end it at any moment.
 """
 
 import os

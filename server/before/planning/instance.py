@@ -28,7 +28,7 @@ class Level(IntEnum):
 
 
 class Mode(StrEnum):
-    """How somebody wishes to be heard."""
+    """How a person wishes to be heard."""
 
     EITHER = "either"
     IN_PERSON = "in_person"

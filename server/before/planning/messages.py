@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class TimetablePublished:
-    """Who hears whom was told; ``leaders`` are those whose receptions changed."""
+    """A timetable was published; ``leaders`` are those whose receptions changed."""
 
     day: str
     leaders: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Tables of planning: the timetables of a day, and who is heard by whom in each."""
+"""Tables of planning: the timetables of a day, and the leader and time of each booking in them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -31,7 +31,7 @@ class Timetable(Ranged, Base):
     seconds: Mapped[int | None]
     """For how long the planner was asked to work."""
     lost: Mapped[UUID | None]
-    """The leader without whom it was asked to plan."""
+    """The leader who fell out: it was asked to plan without them."""
     since: Mapped[int | None]
     """From which minute of the day on; what began before stands."""
     version: Mapped[int] = mapped_column()

@@ -1,4 +1,4 @@
-"""Plans a day: who hears whom, and when. Pure; it imports OR-Tools, so only a process of its own imports it.
+"""Plans a day: a leader and a time for each matter. Pure; it imports OR-Tools, so only a process of its own imports it.
 
 The greedy plan is there at once. Then the matters of each city are planned by themselves, those of the province first,
 each block against what is placed by then (``solving.blocks``); then block after block again while the rest stands. Each

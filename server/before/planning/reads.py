@@ -71,7 +71,7 @@ async def planned(tx: Tx, day: Day, *, lost: UUID | None = None) -> Planned:
 
 async def wanted(tx: Tx, day: str) -> Sequence[Booking]:
     """The bookings whose people are awaited on a day; one that was joined to another is heard with that one."""
-    found = select(Booking).where(Booking.day == day, Booking.state.in_(OPEN), Booking.joined_to.is_(None))
+    found = select(Booking).where(Booking.day == day, Booking.state.in_(OPEN))
     return await tx.scalars(found.order_by(Booking.id))
 
 

@@ -54,7 +54,7 @@ _NONE: Final[Mapping[Language, str]] = {"zh": "目前没有安排。", "en": "No
 
 
 async def plan_telling_timetable(tx: Tx, told: TimetablePublished) -> None:
-    """Have those leaders told whose receptions changed; of a rehearsed day nobody is."""
+    """Have those leaders told whose receptions changed; of a rehearsed day none is."""
     day = await tx.one_or_none(select(Day).where(Day.day == told.day))
     if day is None or day.is_rehearsal:
         return

@@ -153,7 +153,7 @@ def attention(
     """What is odd about a site; ``site`` is its head in the journal, ``line_lost`` since when its line is silent.
 
     ``no_leader``: since when each of its rooms by video has had no leader in it; ``failed``: its open incidents;
-    ``is_off``: it was suspended or closed from above, so that nobody waits for its opening or its word.
+    ``is_off``: it was suspended or closed from above, so that its opening and its word are not waited for.
     """
     found = [] if is_off else [*_about_silence(site, now=now, opens_at=opens_at), *_about_checks(site, failed)]
     if line_lost is not None and line_lost.lasts >= OFFLINE_AFTER:

@@ -48,7 +48,6 @@ def upgrade() -> None:
         sa.Column("phone_index", sa.String(length=64), nullable=True),
         sa.Column("respondent_index", sa.String(length=64), nullable=True),
         sa.Column("phone_checked", sa.Boolean(), nullable=False),
-        sa.Column("joined_to", sa.Uuid(), nullable=True),
         sa.Column("appointed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("appointed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("appointed_leader", sa.Uuid(), nullable=True),
@@ -59,34 +58,17 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["appointed_leader"], ["account.id"], name=op.f("fk_booking_appointed_leader_account")),
         sa.ForeignKeyConstraint(["day"], ["day.day"], name=op.f("fk_booking_day_day")),
-        sa.ForeignKeyConstraint(["joined_to"], ["booking.id"], name=op.f("fk_booking_joined_to_booking")),
         sa.ForeignKeyConstraint(["site"], ["reception_site.code"], name=op.f("fk_booking_site_reception_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_booking_code_hash")),
     )
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_booking_day"), ["day"], unique=False)
-        batch_op.create_index(batch_op.f("ix_booking_joined_to"), ["joined_to"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_phone_index"), ["phone_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_place"), ["place"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_place_booking_state"), ["place", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_arose_in"), ["arose_in"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_respondent_index"), ["respondent_index"], unique=False)
-
-    op.create_table(
-        "booking_file",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("booking_id", sa.Uuid(), nullable=False),
-        sa.Column("file_id", sa.Uuid(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_file_booking_id_booking")),
-        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_booking_file_file_id_stored_file")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_file")),
-    )
-    with op.batch_alter_table("booking_file", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_booking_file_booking_id"), ["booking_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_booking_file_place"), ["place"], unique=False)
 
     op.create_table(
         "booking_version",

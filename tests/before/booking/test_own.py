@@ -45,15 +45,17 @@ async def test_what_was_told_is_read_corrected_and_withdrawn_at_the_query_code_a
     status, read = await sent(service, f"GET {at}")
     assert (status, said(read)) == (200, said(told()))
     assert await sent(service, f"GET {at.lower().replace('-', '')}") == (200, read)
-    body = {**told(summary="另外还欠加班费。", arose_in="430103"), "version": 1}
+    body = {**told(summary="另外还欠加班费。", arose_in="430103", day=str(THE_NINTH)), "version": 1}
     del body["id"]
     status, corrected = await sent(service, f"PUT {at}", body)
     assert (status, corrected["version"], corrected["routing"]) == (200, 2, "chosen")
     assert corrected["summary"] == "另外还欠加班费。"
     assert (await sent(service, f"PUT {at}", body))[1]["code"] == "booking_changed"
     assert (await sent(service, f"POST {at}/withdrawal", {"version": 1}))[0] == 409
+    assert "STATUS:CONFIRMED" in (await sent(service, f"GET {at}/calendar.ics"))[1]
     status, gone = await sent(service, f"POST {at}/withdrawal", {"version": 2})
     assert (status, gone["state"]) == (200, "withdrawn")
+    assert "STATUS:CANCELLED" in (await sent(service, f"GET {at}/calendar.ics"))[1]
     assert (await sent(service, f"POST {at}/withdrawal", {"version": 2}))[0] == 200
     assert (await sent(service, f"PUT {at}", body | {"version": 3}))[1]["code"] == "not_from_here"
     async with service.app[keys.DATABASE].transaction(EVERYWHERE, write=False) as tx:

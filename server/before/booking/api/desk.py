@@ -49,10 +49,8 @@ async def get_desk_bookings(
         tag = tag_of(repr([(str(one.id), one.version) for one in of_desk]).encode())
         if tag == query.known:
             return DeskBookingsAnswer(tag=tag, items=None)
-        items = [
-            booked(one, await reads.words_in(tx, sealer, one), await reads.workers_of(tx, sealer, one))
-            for one in of_desk
-        ]
+        workers = await reads.workers_of(tx, sealer, of_desk)
+        items = [booked(one, await reads.words_in(tx, sealer, one), workers[one.id]) for one in of_desk]
         if items:
             await record(tx, ask.person.principal, "bookings_shown", f"site:{site}", place=place, now=ask.now)
     return DeskBookingsAnswer(tag=tag, items=items)

@@ -75,8 +75,6 @@ class SiteToBook(Shape):
     representatives: ToldInBoth
     checks_phones: bool
     most_workers: int
-    most_files: int
-    most_file_bytes: int
 
 
 class BookingReference(Shape):
@@ -169,8 +167,6 @@ def _site(found: PublicSite, *, checks_phones: bool) -> SiteToBook:
         representatives=_said(words.REPRESENTATIVES),
         checks_phones=checks_phones,
         most_workers=rules.MOST_WORKERS,
-        most_files=rules.MOST_FILES,
-        most_file_bytes=rules.MOST_FILE_BYTES,
         **{name: getattr(site, name) for name in same},
         **{name: getattr(details, name) for name in known},
     )

@@ -45,7 +45,7 @@ _V7: Final = 7
 
 
 class OwnBooking(BookedShape):
-    """A booking as its person reads it. ``code`` is its query code; ``files`` are the ids of attachments."""
+    """A booking as its person reads it. ``code`` is its query code."""
 
     code: str
 
@@ -146,7 +146,8 @@ async def _at(request: web.Request, body: BookingBody) -> At:
 
 async def _own(request: web.Request, tx: Tx, booking: Booking) -> OwnBooking:
     sealer = request.app[SEALER]
-    shown = booked(booking, await reads.words_in(tx, sealer, booking), await reads.workers_of(tx, sealer, booking))
+    workers = await reads.workers_of(tx, sealer, [booking])
+    shown = booked(booking, await reads.words_in(tx, sealer, booking), workers[booking.id])
     return OwnBooking(**shown.model_dump(), code=codes.query_code(sealer.mac, booking.id))
 
 

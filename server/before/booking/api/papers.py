@@ -14,6 +14,7 @@ from server.before.booking import sheets
 from server.before.booking.api.own import find_booking
 from server.before.booking.api.shapes import WorkerShape
 from server.before.booking.model import Booking
+from server.before.booking.rules import OPEN, BookingState
 from server.db import Tx
 from server.errors import NotFound
 from server.http.guards import client_network, language, limit
@@ -25,6 +26,8 @@ from server.workbooks.keys import WORKBOOKS
 
 SHEETS_OF_ADDRESS: Final = RateLimitItemPerMinute(60)
 SHEET: Final = File(media=WORKBOOK.media, most=1024 * 1024)
+STANDS: Final = OPEN | {BookingState.CHECKED_IN}
+"""In any other state a calendar that has the date takes it out."""
 SHORTEST: Final = timedelta(minutes=30)
 
 
@@ -67,7 +70,7 @@ async def _event(tx: Tx, booking: Booking, url: str, language: str) -> Event:
         uid=uid_of("booking", str(booking.id)),
         sequence=booking.version,
         changed_at=booking.changed_at,
-        status="CONFIRMED",
+        status="CONFIRMED" if booking.state in STANDS else "CANCELLED",
         begins=begins,
         ends=ends,
         zone=SHANGHAI,

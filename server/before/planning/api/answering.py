@@ -1,6 +1,6 @@
 """What the routes of planning say, made from rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from uuid import UUID
 
 from server.before.agenda.model import Day
@@ -128,11 +128,13 @@ def _slot(planned: Planned, one: Placed, locked: set[UUID]) -> SlotAnswer:
 
 
 def _suggestion(
-    row: Timetable | None, slots: Sequence[TimetableSlot], shown: object, awaited: Iterable[str]
+    row: Timetable | None,
+    slots: Sequence[TimetableSlot],
+    shown: Callable[[Iterable[Placed]], list[SlotAnswer]],
+    awaited: Container[str],
 ) -> SuggestionAnswer | None:
-    if row is None or not callable(shown):
+    if row is None:
         return None
-    there = set(awaited)
     gap = None if row.bound is None or not row.cost else max(0.0, (row.cost - row.bound) / row.cost)
     return SuggestionAnswer(
         version=row.version,
@@ -142,7 +144,7 @@ def _suggestion(
         step=row.step,
         gap=gap,
         lost=row.lost,
-        left_out=[_left_out(one) for one in slots if one.reason is not None and str(one.booking) in there],
+        left_out=[_left_out(one) for one in slots if one.reason is not None and str(one.booking) in awaited],
     )
 
 

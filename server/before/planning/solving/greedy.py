@@ -7,7 +7,7 @@ from server.before.planning.solving.slots import Board, Case, Sheet, Spot, Spots
 
 
 def greedy(sheet: Sheet) -> Spots:
-    """By tier of need, then by when somebody can be there: the rule that an officer would follow by hand."""
+    """By tier of need, then by when a person can be there: the rule that an officer would follow by hand."""
     return insert(Board(sheet), sheet.cases, step=sheet.step)
 
 

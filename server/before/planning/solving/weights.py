@@ -1,4 +1,4 @@
-"""What a plan costs: waiting by need, who hears whom, what is not placed, and how evenly that falls on places.
+"""What a plan costs: waiting by need, level and topics of leaders, what is not placed, and how evenly that falls.
 
 The unit of waiting is five minutes. An unplaced matter of a tier costs more than its longest wait, and an upper tier
 costs a multiple of the next; that no tier waits longer than under the greedy plan is not left to weights (``tiers``).

@@ -124,7 +124,7 @@ class OwnCall(Shape):
     site_zh: str
     site_en: str
     leader: str | None
-    """By whom one was asked, by name."""
+    """The name of the leader who asked."""
     role: str | None
     state: MeetingState
     seat: SeatState

@@ -29,7 +29,7 @@ export async function askBookings(
   return answer?.items ? { site, day, tag: answer.tag, items: answer.items } : same
 }
 
-/** Those who are still awaited and whom the typed letters or digits name; all of them where nothing is typed. */
+/** The bookings still awaited that the typed letters or digits name; all of them where nothing is typed. */
 export function awaited(kept: KeptBookings | null, registered: Set<string>, typed: string): DeskBooking[] {
   const wanted = typed.normalize('NFKC').trim().toLowerCase()
   const digits = wanted.replaceAll(/\D/g, '')
