@@ -1,8 +1,6 @@
 /** Pre-registration, /b/{site}: an entry of its own, without account, router or kit, because the line may be thin. */
 import { createApp } from 'vue'
 import '../../styles/tokens.css'
-import '../../styles/public.css'
-import '../../styles/phone.css'
 import Book from './Book.vue'
 import { siteIn } from './steps'
 

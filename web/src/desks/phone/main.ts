@@ -1,8 +1,6 @@
 /** The petitioner's phone, /t/{code}: an entry of its own, without account, router or kit, because the line may be thin. */
 import { createApp } from 'vue'
 import '../../styles/tokens.css'
-import '../../styles/public.css'
-import '../../styles/phone.css'
 import { typedIn } from '../../day/arrival/code'
 import Ticket from './Ticket.vue'
 
