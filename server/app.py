@@ -20,6 +20,7 @@ from server.before.readiness import api as readiness
 from server.before.readiness.api.feed import topic_of
 from server.before.roster import api as roster
 from server.before.starting import api as starting
+from server.before.topics import api as topics
 from server.clock import Clock
 from server.config import Settings
 from server.day.arrival import api as arrival
@@ -55,6 +56,7 @@ ROOMS: Final = (
     people,
     sites,
     units,
+    topics,
     agenda,
     roster,
     announcing,

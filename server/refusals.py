@@ -7,6 +7,7 @@ from server.before.planning import refusals as planning
 from server.before.readiness import refusals as readiness
 from server.before.roster import refusals as roster
 from server.before.starting import refusals as starting
+from server.before.topics import refusals as topics
 from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
 from server.day.record import refusals as record
@@ -25,7 +26,7 @@ from server.workbooks import refusals as workbooks
 
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
-    *(calendar, agenda, roster, readiness, booking, planning, starting, record, calling, meeting),
+    *(topics, calendar, agenda, roster, readiness, booking, planning, starting, record, calling, meeting),
 )
 
 for room in ROOMS:

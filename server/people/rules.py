@@ -32,6 +32,7 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
         {
             *("see_tally", "see_records", "unmask", "enrol_device"),
             *("run_site", "manage_days", "manage_people", "manage_sites", "manage_units", "manage_posts"),
+            "manage_topics",
             *("keep_roster", "attend"),
         }
     ),

@@ -1304,6 +1304,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The library of policy topics, by words, category and validity
+         * @description 政策口径库：按文字、类别、是否有效筛选
+         */
+        get: operations["get_topics"];
+        put?: never;
+        /**
+         * Make a topic
+         * @description 新建条目
+         */
+        post: operations["post_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{topic}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of a topic
+         * @description 一个条目的全部版本
+         */
+        get: operations["get_topic_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a topic, as its next version
+         * @description 更改条目，成为新的一版
+         */
+        put: operations["put_topic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the shipped examples; topics that are there stay as they are
+         * @description 加入自带的示例条目；已有的不动
+         */
+        post: operations["post_samples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days": {
         parameters: {
             query?: never;
@@ -3147,6 +3231,16 @@ export interface components {
             /** Ends At */
             ends_at: string | null;
             meeting: components["schemas"]["Meeting"] | null;
+        };
+        /**
+         * ArticleShape
+         * @description A law by its title without brackets, and the article as it is cited.
+         */
+        ArticleShape: {
+            /** Law */
+            law: string;
+            /** Article */
+            article: string;
         };
         /**
          * Attendance
@@ -5740,6 +5834,51 @@ export interface components {
             /** @default null */
             details: components["schemas"]["DetailsShape"] | null;
         };
+        /** NewTopicBody */
+        NewTopicBody: {
+            /** Title Zh */
+            title_zh: string;
+            /**
+             * Title En
+             * @default null
+             */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /**
+             * Answer En
+             * @default null
+             */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /**
+             * Plain En
+             * @default null
+             */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories?: string[];
+            /**
+             * Owner Unit
+             * @default null
+             */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until: string | null;
+            /** Code */
+            code: string;
+        };
         /** NewUnitBody */
         NewUnitBody: {
             /** Name Zh */
@@ -7255,6 +7394,11 @@ export interface components {
             /** Made */
             made: number;
         };
+        /** SamplesAnswer */
+        SamplesAnswer: {
+            /** Made */
+            made: number;
+        };
         /**
          * SeatAnswer
          * @description A seat that a participant has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
@@ -8382,6 +8526,123 @@ export interface components {
             /** En */
             en: string;
         };
+        /** TopicAnswer */
+        TopicAnswer: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /** Answer En */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /** Plain En */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories: string[];
+            /** Owner Unit */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /** TopicBody */
+        TopicBody: {
+            /** Title Zh */
+            title_zh: string;
+            /**
+             * Title En
+             * @default null
+             */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /**
+             * Answer En
+             * @default null
+             */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /**
+             * Plain En
+             * @default null
+             */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories?: string[];
+            /**
+             * Owner Unit
+             * @default null
+             */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until: string | null;
+            /** Version */
+            version: number;
+        };
+        /** TopicsAnswer */
+        TopicsAnswer: {
+            /** Items */
+            items: components["schemas"]["TopicAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * TopicsQuery
+         * @description Which topics: what is typed, a category, those valid today.
+         */
+        TopicsQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Valid
+             * @default false
+             */
+            valid: boolean;
+        };
         /** TotpAnswer */
         TotpAnswer: {
             /** Secret */
@@ -8599,32 +8860,10 @@ export interface components {
              */
             respondent: string | null;
         };
-        /**
-         * VersionAnswer
-         * @description What was told from one moment on; ``changes`` are the parts that differ from the version before.
-         */
-        VersionAnswer: {
-            /** N */
-            n: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Changes */
-            changes: components["schemas"]["DifferenceShape"][];
-        };
         /** VersionBody */
         VersionBody: {
             /** Version */
             version: number;
-        };
-        /** VersionsAnswer */
-        VersionsAnswer: {
-            /** Items */
-            items: components["schemas"]["VersionAnswer"][];
         };
         /** VisitAnswer */
         VisitAnswer: {
@@ -8741,6 +8980,53 @@ export interface components {
          */
         server__before__calendar__official__DayKind: "workday" | "weekend" | "holiday" | "makeup_workday";
         /**
+         * VersionAnswer
+         * @description A topic as it was from ``made_at`` on, until the next version.
+         */
+        server__before__topics__api__shapes__VersionAnswer: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /** Answer En */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /** Plain En */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories: string[];
+            /** Owner Unit */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+        };
+        /** VersionsAnswer */
+        server__before__topics__api__shapes__VersionsAnswer: {
+            /** Items */
+            items: components["schemas"]["server__before__topics__api__shapes__VersionAnswer"][];
+        };
+        /**
          * ExportQuery
          * @description Which lines, as in the list, and as what file.
          */
@@ -8801,6 +9087,28 @@ export interface components {
             address: string | null;
             /** @default null */
             details: components["schemas"]["DetailsShape"] | null;
+        };
+        /**
+         * VersionAnswer
+         * @description What was told from one moment on; ``changes`` are the parts that differ from the version before.
+         */
+        server__sites__api__sites__VersionAnswer: {
+            /** N */
+            n: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: components["schemas"]["DifferenceShape"][];
+        };
+        /** VersionsAnswer */
+        server__sites__api__sites__VersionsAnswer: {
+            /** Items */
+            items: components["schemas"]["server__sites__api__sites__VersionAnswer"][];
         };
         /**
          * Kind
@@ -12989,7 +13297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionsAnswer"];
+                    "application/json": components["schemas"]["server__sites__api__sites__VersionsAnswer"];
                 };
             };
             /** @description not_signed_in, suspended */
@@ -16357,6 +16665,580 @@ export interface operations {
                 };
             };
             /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_topics: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string | null;
+                category?: string | null;
+                valid?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_topic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "general-contractor-pays-first",
+                 *       "title_zh": "总承包单位先行清偿",
+                 *       "answer_zh": "分包单位拖欠农民工工资的，由施工总承包单位先行清偿，再依法进行追偿。",
+                 *       "plain_zh": "包工头欠的工资，总包先给，再由总包去追。",
+                 *       "basis": [
+                 *         {
+                 *           "law": "保障农民工工资支付条例",
+                 *           "article": "第三十条"
+                 *         }
+                 *       ],
+                 *       "categories": [
+                 *         "wage_arrears_migrant"
+                 *       ],
+                 *       "valid_from": "2020-05-01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTopicBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, topic_code_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, topic_valid, topic_words_number, topic_unit_unknown, topic_code_form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_topic_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["server__before__topics__api__shapes__VersionsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_topic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title_zh": "总承包单位先行清偿",
+                 *       "answer_zh": "分包单位拖欠农民工工资的，由施工总承包单位先行清偿，再依法进行追偿。",
+                 *       "plain_zh": "包工头欠的工资，总包先给，再由总包去追。",
+                 *       "basis": [
+                 *         {
+                 *           "law": "保障农民工工资支付条例",
+                 *           "article": "第三十条"
+                 *         }
+                 *       ],
+                 *       "categories": [
+                 *         "wage_arrears_migrant"
+                 *       ],
+                 *       "valid_from": "2020-05-01",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["TopicBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, topic_changed, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, topic_valid, topic_words_number, topic_unit_unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_samples: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
