@@ -26,6 +26,7 @@ WHO_MAY = {
     "manage_sites": "organiser administrator",
     "manage_units": "organiser officer",
     "manage_posts": "organiser",
+    "manage_topics": "organiser",
     "run_site": "organiser coordinator",
     "see_log": "auditor administrator",
     "keep_roster": "organiser officer",

@@ -12,6 +12,7 @@ from tests.support.asking import NOT_THERE, Ask
 from tests.support.policy_of_bookings import OF_BOOKINGS
 from tests.support.policy_of_planning import OF_PLANNING
 from tests.support.policy_of_registrations import OF_REGISTRATIONS
+from tests.support.policy_of_topics import OF_TOPICS
 
 _MEETING = "/api/meetings/{meeting}"
 _DAY, _AT = "/api/days/{day}", "/api/days/{day}/sites/{site}"
@@ -133,6 +134,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     **OF_BOOKINGS,
     **OF_PLANNING,
     **OF_REGISTRATIONS,
+    **OF_TOPICS,
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),
     "GET /api/dispositions": (Ask("both", "200"),),

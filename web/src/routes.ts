@@ -157,6 +157,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'units', needs: 'manage_units' },
   },
   {
+    path: '/topics',
+    name: 'topics',
+    component: () => import('./before/topics/TopicsPage.vue'),
+    meta: { title: 'topics', needs: 'see_tally' },
+  },
+  {
     path: '/devices',
     name: 'devices',
     component: () => import('./sites/DevicesPage.vue'),

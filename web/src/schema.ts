@@ -7394,11 +7394,6 @@ export interface components {
             /** Made */
             made: number;
         };
-        /** SamplesAnswer */
-        SamplesAnswer: {
-            /** Made */
-            made: number;
-        };
         /**
          * SeatAnswer
          * @description A seat that a participant has or is asked to; ``name`` is an official's or a site's, never a petitioner's.
@@ -8603,6 +8598,58 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** TopicSamplesAnswer */
+        TopicSamplesAnswer: {
+            /** Made */
+            made: number;
+        };
+        /**
+         * TopicVersionAnswer
+         * @description A topic as it was from ``made_at`` on, until the next version.
+         */
+        TopicVersionAnswer: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /** Answer En */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /** Plain En */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories: string[];
+            /** Owner Unit */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+        };
+        /** TopicVersionsAnswer */
+        TopicVersionsAnswer: {
+            /** Items */
+            items: components["schemas"]["TopicVersionAnswer"][];
+        };
         /** TopicsAnswer */
         TopicsAnswer: {
             /** Items */
@@ -8860,10 +8907,32 @@ export interface components {
              */
             respondent: string | null;
         };
+        /**
+         * VersionAnswer
+         * @description What was told from one moment on; ``changes`` are the parts that differ from the version before.
+         */
+        VersionAnswer: {
+            /** N */
+            n: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: components["schemas"]["DifferenceShape"][];
+        };
         /** VersionBody */
         VersionBody: {
             /** Version */
             version: number;
+        };
+        /** VersionsAnswer */
+        VersionsAnswer: {
+            /** Items */
+            items: components["schemas"]["VersionAnswer"][];
         };
         /** VisitAnswer */
         VisitAnswer: {
@@ -8980,53 +9049,6 @@ export interface components {
          */
         server__before__calendar__official__DayKind: "workday" | "weekend" | "holiday" | "makeup_workday";
         /**
-         * VersionAnswer
-         * @description A topic as it was from ``made_at`` on, until the next version.
-         */
-        server__before__topics__api__shapes__VersionAnswer: {
-            /** Code */
-            code: string;
-            /** Version */
-            version: number;
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string | null;
-            /** Answer Zh */
-            answer_zh: string;
-            /** Answer En */
-            answer_en: string | null;
-            /** Plain Zh */
-            plain_zh: string;
-            /** Plain En */
-            plain_en: string | null;
-            /** Basis */
-            basis: components["schemas"]["ArticleShape"][];
-            /** Categories */
-            categories: string[];
-            /** Owner Unit */
-            owner_unit: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until: string | null;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Made By */
-            made_by: string;
-        };
-        /** VersionsAnswer */
-        server__before__topics__api__shapes__VersionsAnswer: {
-            /** Items */
-            items: components["schemas"]["server__before__topics__api__shapes__VersionAnswer"][];
-        };
-        /**
          * ExportQuery
          * @description Which lines, as in the list, and as what file.
          */
@@ -9087,28 +9109,6 @@ export interface components {
             address: string | null;
             /** @default null */
             details: components["schemas"]["DetailsShape"] | null;
-        };
-        /**
-         * VersionAnswer
-         * @description What was told from one moment on; ``changes`` are the parts that differ from the version before.
-         */
-        server__sites__api__sites__VersionAnswer: {
-            /** N */
-            n: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Changes */
-            changes: components["schemas"]["DifferenceShape"][];
-        };
-        /** VersionsAnswer */
-        server__sites__api__sites__VersionsAnswer: {
-            /** Items */
-            items: components["schemas"]["server__sites__api__sites__VersionAnswer"][];
         };
         /**
          * Kind
@@ -13297,7 +13297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["server__sites__api__sites__VersionsAnswer"];
+                    "application/json": components["schemas"]["VersionsAnswer"];
                 };
             };
             /** @description not_signed_in, suspended */
@@ -16972,7 +16972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["server__before__topics__api__shapes__VersionsAnswer"];
+                    "application/json": components["schemas"]["TopicVersionsAnswer"];
                 };
             };
             /** @description not_signed_in, suspended */
@@ -17208,7 +17208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SamplesAnswer"];
+                    "application/json": components["schemas"]["TopicSamplesAnswer"];
                 };
             };
             /** @description not_signed_in, suspended */

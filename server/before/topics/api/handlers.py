@@ -9,12 +9,12 @@ from server.before.topics import actions, reads
 from server.before.topics.api import shapes
 from server.before.topics.api.shapes import (
     NewTopicBody,
-    SamplesAnswer,
     TopicAnswer,
     TopicBody,
+    TopicSamplesAnswer,
     TopicsAnswer,
     TopicsQuery,
-    VersionsAnswer,
+    TopicVersionsAnswer,
 )
 from server.before.topics.samples import samples
 from server.db import EVERYWHERE
@@ -38,10 +38,10 @@ async def get_topics(request: web.Request, ask: Ask[Person], *, query: TopicsQue
     return TopicsAnswer(items=[shapes.topic_answer(topic) for topic in page], next=following, total=total)
 
 
-async def get_topic_versions(request: web.Request, ask: Ask[Person], *, topic: str) -> VersionsAnswer:
+async def get_topic_versions(request: web.Request, ask: Ask[Person], *, topic: str) -> TopicVersionsAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await reads.versions_of(tx, topic)
-    return VersionsAnswer(items=[shapes.version_answer(row) for row in found])
+    return TopicVersionsAnswer(items=[shapes.version_answer(row) for row in found])
 
 
 async def post_topic(request: web.Request, ask: Ask[Person], *, body: NewTopicBody) -> TopicAnswer:
@@ -62,11 +62,11 @@ async def put_topic(request: web.Request, ask: Ask[Person], *, topic: str, body:
     return shapes.topic_answer(now_told)
 
 
-async def post_samples(request: web.Request, ask: Ask[Person]) -> SamplesAnswer:
+async def post_samples(request: web.Request, ask: Ask[Person]) -> TopicSamplesAnswer:
     shipped = await asyncio.to_thread(samples)
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         made = await actions.add_samples(tx, shipped, by=ask.person, now=ask.now)
-    return SamplesAnswer(made=made)
+    return TopicSamplesAnswer(made=made)
 
 
 async def _units(request: web.Request) -> Collection[str]:
@@ -100,7 +100,7 @@ routes = [
         "GET",
         "/api/topics/{topic}/versions",
         get_topic_versions,
-        answer=VersionsAnswer,
+        answer=TopicVersionsAnswer,
         capability="see_tally",
         errors=("not_allowed", "not_found"),
         summary_zh="一个条目的全部版本",
@@ -135,7 +135,7 @@ routes = [
         "POST",
         "/api/topics/samples",
         post_samples,
-        answer=SamplesAnswer,
+        answer=TopicSamplesAnswer,
         status=201,
         capability="manage_topics",
         errors=("not_allowed", "not_found", "changed_meanwhile"),

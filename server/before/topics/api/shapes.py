@@ -89,19 +89,19 @@ class TopicsAnswer(Page[TopicAnswer]):
     """Of all pages."""
 
 
-class VersionAnswer(TopicAnswer):
+class TopicVersionAnswer(TopicAnswer):
     """A topic as it was from ``made_at`` on, until the next version."""
 
     made_at: datetime
     made_by: str
 
 
-class VersionsAnswer(Shape):
-    items: list[VersionAnswer]
+class TopicVersionsAnswer(Shape):
+    items: list[TopicVersionAnswer]
     """The newest first."""
 
 
-class SamplesAnswer(Shape):
+class TopicSamplesAnswer(Shape):
     made: int
 
 
@@ -120,9 +120,9 @@ def topic_answer(topic: PolicyTopic) -> TopicAnswer:
     return TopicAnswer(**_plain(topic.code, topic.version, reads.told_of(topic)))
 
 
-def version_answer(row: PolicyTopicVersion) -> VersionAnswer:
+def version_answer(row: PolicyTopicVersion) -> TopicVersionAnswer:
     plain = _plain(row.code, row.version, rules.told_of(row.told))
-    return VersionAnswer(**plain, made_at=row.made_at, made_by=row.made_by)
+    return TopicVersionAnswer(**plain, made_at=row.made_at, made_by=row.made_by)
 
 
 def _plain(code: str, version: int, told: Told) -> dict[str, Any]:

@@ -20,6 +20,7 @@ import sites from './sites'
 import start from './start'
 import tally from './tally'
 import ticket from './ticket'
+import topics from './topics'
 import units from './units'
 import workbooks from './workbooks'
 
@@ -45,6 +46,7 @@ const words: typeof zh = {
   start,
   tally,
   ticket,
+  topics,
   units,
   workbooks,
 }

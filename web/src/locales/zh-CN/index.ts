@@ -19,6 +19,7 @@ import sites from './sites'
 import start from './start'
 import tally from './tally'
 import ticket from './ticket'
+import topics from './topics'
 import units from './units'
 import workbooks from './workbooks'
 
@@ -44,6 +45,7 @@ export default {
   start,
   tally,
   ticket,
+  topics,
   units,
   workbooks,
 }
