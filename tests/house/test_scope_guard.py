@@ -52,6 +52,7 @@ EVERYWHERE = {
     "rehearsal/tempo.py": "changes the day's clock",
     "sealing.py": "makes and reads keys, which belong to no place",
     "serving.py": "invites the first organiser",
+    "before/topics/api/handlers.py": "knows which codes of units there are",
     "sites/api/devices.py": "looks for the code that a device brings",
     "sites/api/own.py": "looks which region a coordinator's link is for",
     "sites/devices.py": "looks for the device that a token belongs to",

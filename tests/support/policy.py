@@ -142,7 +142,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "GET /api/first-steps": (Ask("account", "200", "manage_days"),),
     "PUT /api/first-steps/{step}": (
         Ask("account", "200", "manage_days", "first step", body={"ticked": False}),
-        Ask("account", NOT_THERE, "manage_days", "no first step", body={"ticked": False}),
+        Ask("account", NOT_THERE, "manage_days", "no such name", body={"ticked": False}),
     ),
     "POST /api/first-steps/sites/sample": (Ask("account", "409 sites_there", "manage_days"),),
     "GET /api/sites": (Ask("account", "200", "manage_days"),),

@@ -14,10 +14,12 @@ _TOLD = {
 
 OF_TOPICS: Mapping[str, tuple[Ask, ...]] = {
     "GET /api/topics": (Ask("account", "200", "see_tally"),),
-    "GET /api/topics/{topic}/versions": (Ask("account", NOT_THERE, "see_tally", "no topic"),),
+    "GET /api/topics/{topic}/versions": (Ask("account", NOT_THERE, "see_tally", "no such name"),),
     "POST /api/topics": (
-        Ask("account", "422 topic_code_form", "manage_topics", "the province", body={"code": "No Code", **_TOLD}),
+        Ask("account", "422 topic_code_form", "manage_topics", "province's year", body={"code": "No Code", **_TOLD}),
     ),
-    "PUT /api/topics/{topic}": (Ask("account", NOT_THERE, "manage_topics", "no topic", body={**_TOLD, "version": 1}),),
-    "POST /api/topics/samples": (Ask("account", "201", "manage_topics", "the province"),),
+    "PUT /api/topics/{topic}": (
+        Ask("account", NOT_THERE, "manage_topics", "no such name", body={**_TOLD, "version": 1}),
+    ),
+    "POST /api/topics/samples": (Ask("account", "201", "manage_topics", "province's year"),),
 }

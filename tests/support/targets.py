@@ -95,9 +95,7 @@ async def objects(world: World) -> Targets:
         "no calendar": [Target({"token": "0" * 43})],
         "another's calendar": [Target({"calendar": NO_ID})],
         "first step": [Target({"step": step}) for step in ("sites", "rehearse")],
-        "the province": [Target({}, range_of_region("430000"))],
-        "no topic": [Target({"topic": "no-topic"}, NOWHERE)],
-        "no first step": [Target({"step": "none"})],
+        "no such name": [Target({"step": "none", "topic": "none"})],
         "series": [
             *(Target({"series": f"of-{code}", "year": "2026"}, places) for code, places in REGIONS.items()),
             Target({"series": "no-such-series", "year": "2026"}, NOWHERE),
