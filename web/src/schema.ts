@@ -3219,6 +3219,19 @@ export interface components {
             entries: components["schemas"]["EntriesCount"];
         };
         /**
+         * AppointedAnswer
+         * @description The time that was agreed, how the leader receives, and whether that leader is the viewer.
+         */
+        AppointedAnswer: {
+            /** At */
+            at: string;
+            meeting: components["schemas"]["Meeting"] | null;
+            /** Leader */
+            leader: string | null;
+            /** Mine */
+            mine: boolean;
+        };
+        /**
          * AppointmentShape
          * @description When a leader receives the person, and how; ``leader`` is told to officers only.
          */
@@ -3831,6 +3844,7 @@ export interface components {
             /** Meeting */
             meeting: string | null;
             moved: components["schemas"]["MovedAnswer"] | null;
+            appointed: components["schemas"]["AppointedAnswer"] | null;
             /** Version */
             version: number;
             /**
@@ -8754,6 +8768,7 @@ export interface components {
             /** Meeting */
             meeting: string | null;
             moved: components["schemas"]["MovedAnswer"] | null;
+            appointed: components["schemas"]["AppointedAnswer"] | null;
             /** Version */
             version: number;
         };
@@ -8989,7 +9004,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "moved" | "hardship" | "need" | "many" | "waited" | "arrival";
+            code: "moved" | "hardship" | "need" | "many" | "waited" | "appointed" | "arrival";
             /** Params */
             params: {
                 [key: string]: string | number;

@@ -7,6 +7,14 @@ export interface Adjustment {
   entries: EntriesCount
 }
 
+/** The time that was agreed, how the leader receives, and whether that leader is the viewer. */
+export interface AppointedAnswer {
+  at: string
+  meeting: Meeting | null
+  leader: string | null
+  mine: boolean
+}
+
 export interface AttentionItem {
   kind: string
   site: string
@@ -224,6 +232,8 @@ export interface MediaState {
   audio: boolean
   video: boolean
 }
+
+export type Meeting = 'in_person' | 'video'
 
 /** A meeting as it stands. Its instants are real ones, also on a rehearsed day with a clock of its own. ``leaderless_since``: since when a room that is open, or in which the site sits, has no leader in it. ``you`` is the caller's own seat. ``lacks``: ``outcome_missing``, or ``incomplete:FIELD`` of the outcome. ``begun``, for the leader only: the entries that say the reception began; to take it back is to withdraw them all. ``token``, after ``seat`` and ``enter`` only, may be shown once at the live line within two minutes. */
 export interface MeetingAnswer {
@@ -463,6 +473,7 @@ export interface TurnAnswer {
   handed_to: string | null
   meeting: string | null
   moved: MovedAnswer | null
+  appointed: AppointedAnswer | null
   version: number
 }
 
@@ -498,7 +509,7 @@ export interface Welcome {
 }
 
 export interface WhyAnswer {
-  code: 'moved' | 'hardship' | 'need' | 'many' | 'waited' | 'arrival'
+  code: 'moved' | 'hardship' | 'need' | 'many' | 'waited' | 'appointed' | 'arrival'
   params: Record<string, string | number>
 }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from typing_extensions import TypedDict  # pydantic reads the one of typing from 3.12 on
 
+from server.before.booking.rules import Meeting
 from server.clock import Moment
 from server.day.arrival.rules import masked
 from server.day.calling import order, rules
@@ -23,7 +24,7 @@ from server.language import Language
 from server.people.rules import Person
 
 State = Literal["waiting", "called", "held", "in_session", "done"]
-Reason = Literal["moved", "hardship", "need", "many", "waited", "arrival"]
+Reason = Literal["moved", "hardship", "need", "many", "waited", "appointed", "arrival"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ class MovedAnswer(Shape):
     at: str
 
 
+class AppointedAnswer(Shape):
+    """The time that was agreed, how the leader receives, and whether that leader is the viewer."""
+
+    at: str
+    meeting: Meeting | None
+    leader: str | None
+    mine: bool
+
+
 class TurnAnswer(Shape):
     """One turn of a list, the person masked. ``position`` counts those who wait in the list that was asked for."""
 
@@ -91,6 +101,7 @@ class TurnAnswer(Shape):
     meeting: UUID | None
     moved: MovedAnswer | None
     """A manual move stands behind the place for good; a desk without a line orders by it too."""
+    appointed: AppointedAnswer | None
     version: int
 
 
@@ -137,6 +148,7 @@ def turn_answer(line: QueueLine, site: SiteOfDay, sealed: Mapping[str, Any], vie
         handed_to=None if turn is None else turn.handed_to,
         meeting=None if turn is None else turn.meeting,
         moved=_moved_answer(turn, zone),
+        appointed=_appointed_answer(line.turn_view, viewer),
         version=0 if turn is None else turn.version,
     )
 
@@ -150,6 +162,18 @@ def _moved_answer(turn: Turn | None, zone: datetime) -> MovedAnswer | None:
     if turn is None or turn.moved_tier is None or turn.moved_at is None:
         return None
     return MovedAnswer(tier=turn.moved_tier, at=moment(turn.moved_at, zone))
+
+
+def _appointed_answer(view: TurnView, viewer: Viewer) -> AppointedAnswer | None:
+    found = view.appointed
+    if found is None:
+        return None
+    return AppointedAnswer(
+        at=moment(found.at, viewer.at.now),
+        meeting=found.meeting,
+        leader=found.name,
+        mine=found.leader == viewer.person.principal,
+    )
 
 
 def called_answer(view: TurnView, viewer: Viewer) -> CalledAnswer | None:

@@ -75,7 +75,7 @@ async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -
             raise Conflict("site_not_heard")
         return MatterKey(day, named, wanted.matter)
     scope = (by.scope.lo, by.scope.hi) if named is None else (named, named)
-    first = await first_in_line(tx, day, scope, but=silent, now=at.micros)
+    first = await first_in_line(tx, day, scope, by=by, but=silent, now=at.micros)
     if first is None:
         raise Conflict("site_not_heard" if await all_who_wait(tx, day, scope) else "nobody_waiting")
     return MatterKey(day, first.place, first.matter)

@@ -2,6 +2,9 @@
 
 Tiers: 1 danger or a medical emergency, which only a person can see; 2 hardship; 3 what the petitioner told of needs;
 4 many people concerned; 5 the order of arrival. Each half hour of waiting lifts by one tier, up to the second.
+
+An appointment holds its time for ten minutes: who came within them stands first of the fourth tier from that time on,
+so behind needs and behind those who have waited an hour, and before all others. Who came later waits as all others do.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +23,9 @@ LIFTS_EACH: Final = 30
 MANY: Final = 30
 HIGHEST_BY_WAITING: Final = 2
 HARDSHIP_TIER, NEED_TIER, MANY_TIER, ARRIVAL_TIER = 2, 3, 4, 5
+APPOINTED_TIER: Final = MANY_TIER
+HOLDS: Final = 10 * MINUTE
+"""So long after its time an appointment waits for its person to come, and its person for their leader."""
 
 NEEDS: Final[Mapping[str, tuple[str, str]]] = {
     "ill": ("有病", "unwell"),
@@ -32,7 +38,7 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The needs of the third tier, in the order in which one of several is named."""
 
-Code = Literal["moved", "hardship", "need", "many", "waited", "arrival"]
+Code = Literal["moved", "hardship", "need", "many", "waited", "appointed", "arrival"]
 SENTENCES: Final[Mapping[Code, tuple[str, str]]] = {
     "moved": (
         "工作人员已调整到{tier_zh}档，理由已记录。",
@@ -42,6 +48,10 @@ SENTENCES: Final[Mapping[Code, tuple[str, str]]] = {
     "need": ("本人说明{zh}，优先安排。", "Told us: {en}; so comes early."),
     "many": ("涉及 {involved} 人，提前安排。", "{involved} people are concerned, so comes earlier."),
     "waited": ("已等候 {minutes} 分钟，顺序提前。", "Has waited {minutes} minutes, so moved up."),
+    "appointed": (
+        "约定的时间已到，先于按到达先后等候的人。",
+        "The appointed time has come, so comes before those who wait in the order of arrival.",
+    ),
     "arrival": ("按到达先后，排在第 {position} 位。", "In the order of arrival, number {position}."),
 }
 
@@ -63,6 +73,9 @@ class WaitingRow(NamedTuple):
     involved: int = 0
     moved_tier: int | None = None
     moved_at: int | None = None
+    appointed_at: int | None = None
+    appointed_to: str | None = None
+    """The principal of the leader who receives them by appointment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +100,20 @@ def base_tier(one: WaitingRow) -> int:
 def tier(one: WaitingRow, now: int) -> int:
     """The tier of this moment."""
     base = base_tier(one)
-    lifted = base - waited(one, now) // LIFTS_EACH
-    return min(base, max(HIGHEST_BY_WAITING, lifted))
+    lifted = min(base, max(HIGHEST_BY_WAITING, base - waited(one, now) // LIFTS_EACH))
+    return min(lifted, APPOINTED_TIER) if is_due(one, now) else lifted
+
+
+def is_due(one: WaitingRow, now: int) -> bool:
+    """Whether the time of an appointment has come that was kept; a move by hand holds over it."""
+    at = one.appointed_at
+    return at is not None and one.moved_tier is None and one.since <= at + HOLDS and at <= now
+
+
+def is_kept_for_another(one: WaitingRow, me: str, now: int) -> bool:
+    """Whether a person waits for the appointment with another leader, who has not yet missed it."""
+    at = one.appointed_at
+    return at is not None and one.appointed_to not in {None, me} and one.since <= at + HOLDS and now < at + HOLDS
 
 
 def waited(one: WaitingRow, now: int) -> int:
@@ -97,15 +122,20 @@ def waited(one: WaitingRow, now: int) -> int:
     return max(0, now - since) // MINUTE
 
 
-def key(one: WaitingRow, now: int) -> tuple[int, int, int, str]:
+def key(one: WaitingRow, now: int) -> tuple[int, bool, int, int, str]:
     """What orders those who wait."""
-    return tier(one, now), one.since, one.place, one.matter
+    stands = tier(one, now)
+    comes_first = stands == APPOINTED_TIER and is_due(one, now)
+    since = one.appointed_at if comes_first and one.appointed_at is not None else one.since
+    return stands, not comes_first, since, one.place, one.matter
 
 
 def why(one: WaitingRow, now: int, position: int) -> Why:
     """The one reason that decides."""
-    base = base_tier(one)
-    if tier(one, now) < base:
+    base, stands = base_tier(one), tier(one, now)
+    if is_due(one, now) and base > stands == APPOINTED_TIER:
+        return Why("appointed")
+    if stands < base:
         return Why("waited", {"minutes": max(0, now - one.since) // MINUTE})
     if one.moved_tier is not None:
         return Why("moved", {"tier": one.moved_tier})

@@ -127,7 +127,10 @@ def waiting(told: dict[str, Any]) -> WaitingRow:
     moved = told["moved"] or {"tier": None, "at": None}
     at = None if moved["at"] is None else moved["at"] * MINUTE
     since = told["since"] * MINUTE
-    return WaitingRow(told["place"], told["matter"], since, tuple(told["needs"]), told["involved"], moved["tier"], at)
+    agreed = None if "appointed" not in told else told["appointed"] * MINUTE
+    return WaitingRow(
+        *(told["place"], told["matter"], since, tuple(told["needs"]), told["involved"], moved["tier"], at, agreed)
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
@@ -148,6 +151,7 @@ SOMEBODY = st.builds(
     involved=st.integers(0, 100),
     moved_tier=st.none() | st.integers(1, 5),
     moved_at=st.none() | st.integers(NOW - 300 * MINUTE, NOW),
+    appointed_at=st.none() | st.integers(NOW - 60 * MINUTE, NOW + 60 * MINUTE),
 )
 
 
@@ -163,7 +167,7 @@ def test_of_two_with_the_same_needs_the_earlier_goes_first(who: WaitingRow, othe
     same = WaitingRow(
         who.place, other.matter, who.since - MINUTE, who.needs, who.involved, who.moved_tier, who.moved_at
     )
-    assert order.key(same, NOW) < order.key(who, NOW)
+    assert order.key(same, NOW) < order.key(who._replace(appointed_at=None), NOW)
 
 
 @given(who=SOMEBODY, other=SOMEBODY, since=st.integers(NOW - 300 * MINUTE, NOW), later=st.integers(0, 300 * MINUTE))
@@ -171,9 +175,37 @@ def test_an_unmoved_person_never_goes_before_one_of_the_same_kind_who_came_earli
     who: WaitingRow, other: WaitingRow, since: int, later: int
 ) -> None:
     involved = order.MANY + other.involved if who.involved >= order.MANY else min(other.involved, order.MANY - 1)
-    first = who._replace(since=since, moved_tier=None, moved_at=None)
-    second = other._replace(since=since + 1 + later, needs=who.needs, involved=involved, moved_tier=None, moved_at=None)
+    plain: dict[str, None] = {"moved_tier": None, "moved_at": None, "appointed_at": None}
+    first = who._replace(since=since, **plain)
+    second = other._replace(since=since + 1 + later, needs=who.needs, involved=involved, **plain)
     assert order.key(first, NOW) < order.key(second, NOW)
+
+
+@given(who=SOMEBODY, other=SOMEBODY, minutes=st.integers(-60, 300))
+def test_an_appointment_never_makes_a_person_wait_longer_nor_passes_a_need(
+    who: WaitingRow, other: WaitingRow, minutes: int
+) -> None:
+    now = NOW + minutes * MINUTE
+    without = who._replace(appointed_at=None)
+    assert order.key(who, now)[:2] <= order.key(without, now)[:2]
+    if order.base_tier(other) <= order.NEED_TIER < order.tier(without, now):
+        assert order.key(other, now) < order.key(who, now)
+
+
+@pytest.mark.parametrize(
+    ("me", "minute", "kept"),
+    [
+        *(("account:1", -5, False), ("account:2", -5, True), ("account:2", 9, True), ("account:2", 10, False)),
+        ("account:2", 20, False),
+    ],
+)
+def test_who_has_an_appointment_is_left_to_its_leader_until_ten_minutes_after_its_time(
+    me: str, minute: int, *, kept: bool
+) -> None:
+    who = one(30)._replace(appointed_at=NOW, appointed_to="account:1")
+    assert order.is_kept_for_another(who, me, NOW + minute * MINUTE) is kept
+    late = who._replace(since=NOW + 11 * MINUTE)
+    assert not order.is_kept_for_another(late, me, NOW + minute * MINUTE)
 
 
 def minutes(*lengths: int) -> list[int]:

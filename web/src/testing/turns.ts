@@ -28,6 +28,7 @@ export function aTurn(matter: string, more: Partial<Turn> = {}): Turn {
     no_shows: 0,
     handed_to: null,
     moved: null,
+    appointed: null,
     meeting: null,
     version: 1,
     ...more,

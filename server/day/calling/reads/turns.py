@@ -12,6 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from server.day.calling import order, rules
 from server.day.calling.model import Turn
 from server.day.calling.order import Ranked, TurnRow
+from server.day.calling.reads.appointments import Appointment, appointments
 from server.day.calling.reads.sites import SiteOfDay
 from server.day.calling.rules import TurnState
 from server.db import Tx
@@ -28,10 +29,11 @@ class TurnView:
     matter: Matter
     turn: Turn | None
     state: TurnState
+    appointed: Appointment | None = None
 
     @property
     def waits(self) -> order.WaitingRow:
-        moved = self.turn
+        moved, appointed = self.turn, self.appointed
         return order.WaitingRow(
             self.matter.place,
             self.matter.matter,
@@ -40,6 +42,8 @@ class TurnView:
             self.matter.involved,
             None if moved is None else moved.moved_tier,
             None if moved is None else moved.moved_at,
+            None if appointed is None else appointed.at,
+            None if appointed is None else appointed.leader,
         )
 
     @property
@@ -104,7 +108,10 @@ async def find_turn(tx: Tx, key: MatterKey) -> TurnView | None:
     this = (Matter.day == key.day, Matter.place == key.place, Matter.matter == key.matter, Matter.state != "void")
     wanted = select(Matter, Turn).outerjoin(Turn, _SAME).where(*this)
     rows = await tx.rows(wanted.execution_options(populate_existing=True))
-    return next((_turn_view(matter, turn) for matter, turn in rows), None)
+    if not rows:
+        return None
+    agreed = await appointments(tx, key.day, (key.place, key.place), of=key.matter)
+    return next(_turn_view(matter, turn, agreed) for matter, turn in rows)
 
 
 async def get_turn(tx: Tx, key: MatterKey) -> TurnView:
@@ -138,12 +145,15 @@ async def turn_views(tx: Tx, day: str, scope: Range, *these: Any) -> list[TurnVi
     """Every matter of a range with its turn, those that are done among them, or only these."""
     here = (Matter.day == day, Matter.place.between(*scope), Matter.state != "void")
     wanted = select(Matter, Turn).outerjoin(Turn, _SAME).where(*here, *these)
-    return [_turn_view(matter, turn) for matter, turn in await tx.rows(wanted)]
+    rows = await tx.rows(wanted)
+    agreed = await appointments(tx, day, scope)
+    return [_turn_view(matter, turn, agreed) for matter, turn in rows]
 
 
-def _turn_view(matter: Matter, turn: Turn | None) -> TurnView:
+def _turn_view(matter: Matter, turn: Turn | None, agreed: Mapping[str, Appointment]) -> TurnView:
     commanded, at = (None, 0) if turn is None else (turn.state, turn.state_at)
-    return TurnView(matter, turn, rules.effective(matter.state, matter.turn, matter.turn_at, commanded, at))
+    state = rules.effective(matter.state, matter.turn, matter.turn_at, commanded, at)
+    return TurnView(matter, turn, state, agreed.get(matter.matter))
 
 
 _SAME: Final = and_(Turn.day == Matter.day, Turn.place == Matter.place, Turn.matter == Matter.matter)
@@ -159,10 +169,13 @@ _TURN_ROWS: Final = select(
 """What a list is made of, and no more, because a thousand are read for one."""
 
 
-async def _turn_rows(tx: Tx, *where: Any) -> list[TurnRow]:
+async def _turn_rows(tx: Tx, agreed: Mapping[str, Appointment], *where: Any) -> list[TurnRow]:
     return [
         TurnRow(
-            order.WaitingRow(place, matter, since or 0, tuple(needs.split()), involved, moved_tier, moved_at),
+            _waiting(
+                order.WaitingRow(place, matter, since or 0, tuple(needs.split()), involved, moved_tier, moved_at),
+                agreed.get(matter),
+            ),
             rules.effective(recorded, turn, turn_at, commanded, commanded_at or 0),
             began_at,
             ended_at,
@@ -177,33 +190,47 @@ async def _turn_rows(tx: Tx, *where: Any) -> list[TurnRow]:
     ]  # fmt: skip
 
 
-async def _who_waits(tx: Tx, *where: Any) -> list[order.WaitingRow]:
-    return [one.waits for one in await _turn_rows(tx, *where) if one.state is TurnState.WAITING]
+def _waiting(row: order.WaitingRow, agreed: Appointment | None) -> order.WaitingRow:
+    return row if agreed is None else row._replace(appointed_at=agreed.at, appointed_to=agreed.leader)
+
+
+async def _who_waits(tx: Tx, agreed: Mapping[str, Appointment], *where: Any) -> list[order.WaitingRow]:
+    return [one.waits for one in await _turn_rows(tx, agreed, *where) if one.state is TurnState.WAITING]
 
 
 async def all_who_wait(tx: Tx, day: str, scope: Range) -> list[order.WaitingRow]:
     """Those who wait, in no order."""
-    return await _who_waits(tx, Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting")
+    agreed = await appointments(tx, day, scope)
+    return await _who_waits(tx, agreed, Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting")
 
 
 async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) -> list[order.WaitingRow]:
     """Those who wait and may come before all others, out of a thousand a few; none at the places ``but``.
 
-    Of two who were not moved by hand, told of the same needs and both concern many or both few, the later never goes
-    first. So of those without a command only the first of each kind are read; ``order.key`` says who of all is first.
+    Of two who were not moved by hand and have no appointment, told of the same needs and both concern many or both
+    few, the later never goes first. So of those without either only the first of each kind are read; ``order.key``
+    says who of all is first.
     """
+    agreed = await appointments(tx, day, scope)
     wait = [Matter.day == day, Matter.place.between(*scope), Matter.state == "waiting"]
     if but:
         wait.append(Matter.place.not_in(but))
     came = func.coalesce(Matter.registered_at, 0)
-    uncommanded = select(func.min(came)).outerjoin(Turn, _SAME).where(*wait, Turn.day.is_(None))
+    plain = [Turn.day.is_(None), Matter.matter.not_in(agreed)] if agreed else [Turn.day.is_(None)]
+    uncommanded = select(func.min(came)).outerjoin(Turn, _SAME).where(*wait, *plain)
     firsts = uncommanded.group_by(Matter.needs, Matter.involved >= order.MANY, Matter.turn)
-    return await _who_waits(tx, *wait, or_(Turn.day.is_not(None), came.in_(firsts)))
+    chosen = or_(Turn.day.is_not(None), Matter.matter.in_(agreed), came.in_(firsts))
+    return await _who_waits(tx, agreed, *wait, chosen)
 
 
-async def first_in_line(tx: Tx, day: str, scope: Range, *, but: Collection[int], now: int) -> order.WaitingRow | None:
-    """The one who comes next; none at the places ``but``."""
-    return min(await may_be_first(tx, day, scope, but=but), key=lambda one: order.key(one, now), default=None)
+async def first_in_line(
+    tx: Tx, day: str, scope: Range, *, by: Person, but: Collection[int], now: int
+) -> order.WaitingRow | None:
+    """The one whom a person calls next; none at the places ``but``, none who waits for another leader's appointment."""
+    may_be = await may_be_first(tx, day, scope, but=but)
+    if "leader" in by.roles:
+        may_be = [one for one in may_be if not order.is_kept_for_another(one, by.principal, now)]
+    return min(may_be, key=lambda one: order.key(one, now), default=None)
 
 
 # A list and its parts.
@@ -213,7 +240,8 @@ async def page_of_list(
     tx: Tx, day: str, scope: Range, sites: Mapping[int, SiteOfDay], *, by: Person, now: int, part: slice
 ) -> tuple[list[QueueLine], Sequence[Ranked]]:
     """A part of a person's list, and the positions in all of it: only the part is read in full and explained."""
-    known = await _turn_rows(tx, Matter.day == day, Matter.place.between(*scope), Matter.state != "void")
+    agreed = await appointments(tx, day, scope)
+    known = await _turn_rows(tx, agreed, Matter.day == day, Matter.place.between(*scope), Matter.state != "void")
     ranks = order.first_ones_own(order.ranked(known, now), me=by.principal, scope=by.scope)
     shown = ranks[part]
     places, matters = {one.row.waits.place for one in shown}, [one.row.waits.matter for one in shown]

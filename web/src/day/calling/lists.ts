@@ -9,6 +9,10 @@ import { nextRoom, roomsOf } from './rooms'
 export function makeLists(desk: Desk) {
   const chosenRoom = ref<number | null>(null)
   const count = computed(() => roomsAt(desk.own.value.rooms, desk.told.value, desk.reference.value))
+  const appointed = computed(() => {
+    const items = desk.bookings.value?.items ?? []
+    return new Map(items.flatMap((one) => (one.appointment ? [[one.id, one.appointment.begins_at] as const] : [])))
+  })
   const turns = computed(() => new Map(desk.told.value?.turns.turns.map((turn) => [turn.matter, turn])))
   const list = computed(() =>
     queueOf({
@@ -17,6 +21,7 @@ export function makeLists(desk: Desk) {
       told: desk.told.value?.turns ?? null,
       now: desk.now.value,
       rooms: count.value,
+      appointed: appointed.value,
     }),
   )
   const sitting = computed(() => inSession(desk.rows.value))

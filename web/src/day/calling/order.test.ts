@@ -12,6 +12,7 @@ const waits = (matter: string, since: number, over: Partial<Waits> = {}): Waits 
   involved: 1,
   registered_at: new Date(NINE + minutes(since)).toISOString(),
   moved: null,
+  appointed: null,
   ...over,
 })
 const orderAt = (minute: number, ...waiting: Waits[]) =>
@@ -85,6 +86,7 @@ interface Case {
     needs: Need[]
     involved: number
     moved: { tier: number; at: number } | null
+    appointed?: number
   }[]
   order: string[]
   why: Record<string, { code: string; tier: number }>
@@ -95,10 +97,11 @@ const instant = (minute: number) => new Date(minutes(minute)).toISOString()
 test.each(CASES)('the desk orders the shared cases as the server does: $case', ({ now, waiting, order, why }) => {
   // a desk knows its own site alone
   const own = waiting.filter(({ place }) => place === waiting[0]?.place)
-  const all = own.map(({ since, moved, ...one }) => ({
+  const all = own.map(({ since, moved, appointed, ...one }) => ({
     ...one,
     registered_at: instant(since),
     moved: moved && { tier: moved.tier, at: instant(moved.at) },
+    appointed: appointed === undefined ? null : instant(appointed),
   }))
   const here = new Set(own.map(({ matter }) => matter))
   expect(inOrder(all, minutes(now)).map(({ matter }) => matter)).toEqual(order.filter((matter) => here.has(matter)))

@@ -9,6 +9,9 @@ const BY_NEED: readonly (readonly [number, readonly Need[]])[] = [
 ]
 const MANY = 30
 const MANY_TIER = 4
+/** From its time on an appointment stands first of this tier, if its person came within ten minutes. */
+const APPOINTED_TIER = MANY_TIER
+const HOLDS = 10 * 60_000
 const LIFT = 30 * 60_000
 const HIGHEST_BY_WAITING = 2
 
@@ -19,9 +22,11 @@ export interface Waits {
   registered_at: string
   /** The tier a person has given, and when (RFC 3339). */
   moved: { tier: number; at: string } | null
+  /** The time that was agreed with a leader (RFC 3339). */
+  appointed: string | null
 }
 
-export type WhyCode = 'moved' | 'hardship' | 'need' | 'many' | 'waited' | 'arrival'
+export type WhyCode = 'moved' | 'hardship' | 'need' | 'many' | 'waited' | 'appointed' | 'arrival'
 export interface Why {
   code: WhyCode
   tier?: number
@@ -42,22 +47,36 @@ function lifted(waits: Waits, now: number): number {
   // a manual move begins the waiting that lifts anew
   const since = Math.max(Date.parse(waits.registered_at), waits.moved ? Date.parse(waits.moved.at) : 0)
   const steps = Math.floor(Math.max(0, now - since) / LIFT)
-  return Math.min(tier, Math.max(HIGHEST_BY_WAITING, tier - steps))
+  const stands = Math.min(tier, Math.max(HIGHEST_BY_WAITING, tier - steps))
+  return isDue(waits, now) ? Math.min(stands, APPOINTED_TIER) : stands
+}
+
+/** Whether the time of an appointment has come that was kept; a move by hand holds over it. */
+function isDue({ appointed, moved, registered_at }: Waits, now: number): boolean {
+  if (appointed === null || moved !== null) return false
+  const at = Date.parse(appointed)
+  return Date.parse(registered_at) <= at + HOLDS && at <= now
+}
+
+/** What decides within a tier: those whose appointment is due by its time, then all others by their arrival. */
+function within(waits: Waits, now: number): [number, number] {
+  const first = lifted(waits, now) === APPOINTED_TIER && isDue(waits, now)
+  return first ? [0, Date.parse(waits.appointed ?? '')] : [1, Date.parse(waits.registered_at)]
 }
 
 /** In the order of calling. `now` is the day's clock (ms). */
 export function inOrder<T extends Waits>(waiting: T[], now: number): T[] {
-  return [...waiting].sort(
-    (a, b) =>
-      lifted(a, now) - lifted(b, now) ||
-      Date.parse(a.registered_at) - Date.parse(b.registered_at) ||
-      (a.matter < b.matter ? -1 : 1),
-  )
+  return [...waiting].sort((a, b) => {
+    const [one, other] = [within(a, now), within(b, now)]
+    const tiers = lifted(a, now) - lifted(b, now)
+    return tiers || one[0] - other[0] || one[1] - other[1] || (a.matter < b.matter ? -1 : 1)
+  })
 }
 
 /** The reason of a person's place, in one word with what it counts. */
 export function whyOf(waits: Waits, now: number): Why {
   const tier = tierOf(waits)
+  if (isDue(waits, now) && tier > APPOINTED_TIER && lifted(waits, now) === APPOINTED_TIER) return { code: 'appointed' }
   if (lifted(waits, now) < tier) {
     return { code: 'waited', minutes: Math.floor((now - Date.parse(waits.registered_at)) / 60_000) }
   }

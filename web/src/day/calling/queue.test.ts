@@ -61,6 +61,7 @@ const told = (matter: string, position: number, over: Partial<Turn> = {}): Turn 
   person: '李*',
   handed_to: null,
   moved: null,
+  appointed: null,
   version: 1,
   matter,
   ticket: `B${position}`,

@@ -25,6 +25,8 @@ export interface Queued extends TurnRecorded {
   by: string | null
   /** The meeting that a call by video has opened. */
   meeting: string | null
+  /** The time that was agreed with a leader (RFC 3339). */
+  appointed: string | null
 }
 
 export interface QueueFacts {
@@ -34,6 +36,8 @@ export interface QueueFacts {
   /** The day's clock (ms). */
   now: number
   rooms: number
+  /** By booking, the time that was agreed: so it holds for those who come while the line is cut. */
+  appointed?: ReadonlyMap<string, string>
 }
 
 export const MOST_NO_SHOWS = 2
@@ -47,6 +51,7 @@ export function queueOf(facts: QueueFacts): Queued[] {
     .filter((row) => row.turn === 'waiting')
     .map((row) => queued(row, byMatter.get(row.matter), said.get(row.matter) ?? []))
     .filter((one) => one !== null)
+    .map((one) => ({ ...one, appointed: one.appointed ?? facts.appointed?.get(one.row.matter) ?? null }))
   const called = all.filter(({ state }) => state === 'called').sort(byCall)
   const held = all.filter(({ state }) => state === 'held').sort(byCall)
   const waiting = ordered(all, byMatter, now)
@@ -78,6 +83,7 @@ function queued(row: Row, turn: Turn | undefined, said: TurnEntry[]): Queued | n
       mode: 'in_person',
       by: null,
       meeting: null,
+      appointed: null,
     }
   const { state, called, no_shows } = turn
   if (state === 'in_session' || state === 'done') return null
@@ -93,6 +99,7 @@ function queued(row: Row, turn: Turn | undefined, said: TurnEntry[]): Queued | n
     mode: said.length ? 'in_person' : (called?.mode ?? 'in_person'),
     by: said.length ? null : (called?.by ?? null),
     meeting: said.length ? null : turn.meeting,
+    appointed: turn.appointed?.at ?? null,
   }
 }
 
@@ -108,13 +115,13 @@ function ordered(all: Queued[], turns: Map<string, Turn>, now: number): Queued[]
     return turn?.state === 'waiting' ? turn.position : null
   }
   if (waiting.every((one) => place(one) !== null)) return waiting.sort((a, b) => (place(a) ?? 0) - (place(b) ?? 0))
-  const waits = waiting.map((one) => ({ ...waitsOf(one.row, turns.get(one.row.matter)), one }))
+  const waits = waiting.map((one) => ({ ...waitsOf(one, turns.get(one.row.matter)), one }))
   return inOrder(waits, now).map((waits) => ({ ...waits.one, why: whyOf(waits, now) }))
 }
 
-function waitsOf(row: Row, turn: Turn | undefined): Waits {
+function waitsOf({ row, appointed }: Queued, turn: Turn | undefined): Waits {
   const { matter, needs, involved, registered_at } = row
-  return { matter, needs, involved, registered_at, moved: turn?.moved ?? null }
+  return { matter, needs, involved, registered_at, moved: turn?.moved ?? null, appointed }
 }
 
 /** The likely time of a person without one from the server: by the site's own receptions today. */

@@ -33,12 +33,15 @@ const words: typeof zh = {
   rooms: 'Rooms',
   is: { free: 'Free', called: 'Expecting' },
   awaits: '{ticket} is to come in',
+  appointed_at: 'appointed {time}',
+  appointed_rule: 'An appointment holds its time for ten minutes: from then on it comes before those who wait in the order of arrival; needs, and an hour of waiting, still come first.',
   chip: {
     moved: 'moved',
     hardship: 'hardship, first',
     need: '{need}, first',
     many: '{involved} people, earlier',
     waited: 'long wait, earlier',
+    appointed: 'appointed time',
   },
   why: {
     moved: 'Moved to tier {tier} by a member of staff; the reason is on record.',
@@ -46,6 +49,7 @@ const words: typeof zh = {
     need: 'Told us: {need}; so comes early.',
     many: '{involved} people are concerned, so comes earlier.',
     waited: 'Has waited {minutes} minutes, so moved up.',
+    appointed: 'The appointed time has come, so comes before those who wait in the order of arrival.',
     arrival: 'In the order of arrival.',
   },
   move_title: 'Change the place of {ticket}',

@@ -31,12 +31,15 @@ export default {
   rooms: '接访室',
   is: { free: '空闲', called: '等人' },
   awaits: '等 {ticket} 入座',
+  appointed_at: '约 {time}',
+  appointed_rule: '约定的时间保留十分钟：到点后，先于按到达先后等候的人；需要照顾的和已等满一小时的仍在前。',
   chip: {
     moved: '已调整',
     hardship: '生活困难，优先',
     need: '{need}，优先',
     many: '{involved} 人，提前',
     waited: '等得久，提前',
+    appointed: '约定时间到',
   },
   why: {
     moved: '工作人员已调整到{tier}档，理由已记录。',
@@ -44,6 +47,7 @@ export default {
     need: '本人说明{need}，优先安排。',
     many: '涉及 {involved} 人，提前安排。',
     waited: '已等候 {minutes} 分钟，顺序提前。',
+    appointed: '约定的时间已到，先于按到达先后等候的人。',
     arrival: '按到达先后排队。',
   },
   move_title: '调整 {ticket} 的顺序',
