@@ -23,7 +23,7 @@ from server.journal.writer import Writer
 from server.live.supervisor import keep
 from server.media.opening import open_plane
 from server.migrations.upgrade import check_ready, upgrade
-from server.notices.carriers import carriers_of
+from server.notices.carriers import carriers_of, sends_messages
 from server.notices.keys import TEXTS
 from server.notices.rules import parse_quiet_hours
 from server.notices.sender import Sender
@@ -124,8 +124,14 @@ async def media(app: web.Application) -> AsyncIterator[None]:
 
 async def jobs(app: web.Application) -> AsyncIterator[None]:
     """Run the worker of jobs of this process."""
-    origin, tells_group = app[keys.SETTINGS].origin(), app[keys.SETTINGS].hook_url is not None
-    handlers = jobs_of(app[keys.CLOCK], app[keys.SEALER], origin=origin, tells_group=tells_group)
+    settings = app[keys.SETTINGS]
+    handlers = jobs_of(
+        app[keys.CLOCK],
+        app[keys.SEALER],
+        origin=settings.origin(),
+        tells_group=settings.hook_url is not None,
+        tells_phones=sends_messages(settings, is_rehearsal=app[keys.REHEARSAL]),
+    )
     worker = Worker(app[keys.DATABASE], handlers, app[keys.CLOCK])
     show_counts(app, "jobs", worker.counts)
     async with _working(worker, "jobs"):

@@ -20,6 +20,13 @@ from server.before.booking.reactions import follow_day as follow_day_of_bookings
 from server.before.booking.reactions import follow_registrations
 from server.before.calendar.messages import DatesChanged
 from server.before.planning.messages import TimetablePublished
+from server.before.planning.reactions import (
+    TELL_OF_APPOINTMENT,
+    appointment_teller,
+    follow_booking,
+    plan_telling_person,
+)
+from server.before.planning.reactions import TEXTS as OF_APPOINTMENTS
 from server.before.planning.telling import TELL_OF_TIMETABLE, plan_telling_timetable, timetable_teller
 from server.before.planning.telling import TEXTS as OF_TIMETABLES
 from server.before.readiness.actions import recount
@@ -75,6 +82,7 @@ REACTIONS: Reactions = {
     SiteEnded: (keep_days_whole,),
     OutcomeRecorded: (end_reception,),
     TimetablePublished: (plan_telling_timetable,),
+    BookingChanged: (follow_booking, plan_telling_person),  # its desks ask for the list again and again
 }
 READER: Final = "reactions"
 """The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
@@ -96,7 +104,6 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
             FiguresPublished,
             RightsChanged,
         ),
-        BookingChanged,  # its desks ask for the list again and again
         # the journal counts these in the transaction that accepts them, and the lists are read from what it counts
         *(fold.OPENED, fold.CLOSED, fold.ZERO, fold.TICKETED, fold.STARTED),
         *(fold.CALLED, fold.HELD, fold.RETURNED),
@@ -111,11 +118,12 @@ TEMPLATES: Final[Templates] = {
     **OF_READINESS,
     **OF_TIMETABLES,
     **OF_BOOKINGS,
+    **OF_APPOINTMENTS,
 }
 """What the notices of each kind say."""
 
 
-def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool) -> Handlers:
+def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool, tells_phones: bool) -> Handlers:
     """What does each kind of job; ``origin`` is how browsers reach the service."""
     return {
         OPEN_DAY: opener(clock),
@@ -124,4 +132,5 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool) -> Han
         TELL_OF_DAY: teller(clock, sealer, origin, tells_group=tells_group),
         REMIND_UNREADY: reminder(clock, sealer, origin, tells_group=tells_group),
         TELL_OF_TIMETABLE: timetable_teller(clock, sealer, origin),
+        TELL_OF_APPOINTMENT: appointment_teller(clock, sealer, tells_phones=tells_phones),
     }

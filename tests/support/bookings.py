@@ -22,7 +22,7 @@ from server.db import EVERYWHERE, Database
 from server.notices.model import Notice
 from server.place import Scope, city_of
 from server.sealing import aad
-from tests.support.asking import Target
+from tests.support.asking import NOWHERE, Target
 from tests.support.plan import HERE
 from tests.support.service import Client
 
@@ -94,6 +94,10 @@ async def booking_targets(app: web.Application, sites: Collection[tuple[str, int
     mac = app[keys.SEALER].mac
     found = [(site, await made(app, site, place)) for site, place in sites]
     return {
+        "booking": [
+            *(Target({"booking": str(one.id)}, (one.place, one.place)) for _, one in found),
+            Target({"booking": str(UUID(int=7))}, NOWHERE),
+        ],
         "booking code": [Target({"code": codes.query_code(mac, one.id), "site": site}) for site, one in found],
         "no booking code": [Target({"code": code, "site": HERE}) for code in ("0" * 16, "none")],
         "no check": [Target({"check": str(UUID(int=7))})],

@@ -58,5 +58,7 @@ OF_BOOKINGS: Final[Mapping[str, tuple[Ask, ...]]] = {
         Ask("anyone", "409 booking_changed", about="booking code", body={"version": 999}),
         Ask("anyone", _UNKNOWN, about="no booking code", body={"version": 999}),
     ),
+    "GET /api/days/{day}/bookings": (Ask("account", "200", "see_persons", "day"),),
+    "GET /api/bookings/{booking}": (Ask("account", "200", "see_persons", "booking"),),
     "GET /api/days/{day}/sites/{site}/bookings": (Ask("device", "200", about="site"),),
 }

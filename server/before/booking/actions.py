@@ -121,6 +121,8 @@ async def correct(
         booking.phone_checked = checks_phones
     set_booking_state(booking, Happening.CORRECT)
     booking.routing = at.routing
+    if wanted.day != booking.day:
+        clear_appointment(booking)
     await write(tx, sealer, booking, wanted, now=now)
     await tx.change(delete(BookingWorker).where(BookingWorker.booking_id == booking.id))
     await tx.flush()
@@ -136,10 +138,16 @@ async def withdraw(tx: Tx, booking: Booking, *, seen: int, now: datetime) -> Boo
     if booking.version != seen:
         raise Conflict("booking_changed")
     set_booking_state(booking, Happening.WITHDRAW)
+    clear_appointment(booking)
     booking.changed_at = now
     await tx.flush()
     await keep_version(tx, booking, Happening.WITHDRAW, by=PETITIONER, now=now)
     return booking
+
+
+def clear_appointment(booking: Booking) -> None:
+    """Let an appointment go, whose time is free again (``planning.reactions``)."""
+    booking.appointed_at = booking.appointed_until = booking.appointed_leader = booking.appointed_meeting = None
 
 
 async def write(tx: Tx, sealer: Sealer, booking: Booking, wanted: Wanted, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from server.before.agenda.messages import DayChanged
 from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayState
-from server.before.booking.actions import keep_version
+from server.before.booking.actions import clear_appointment, keep_version
 from server.before.booking.model import Booking
 from server.before.booking.rules import OPEN, BookingState, Happening
 from server.before.booking.states import set_booking_state
@@ -55,7 +55,7 @@ async def follow_day(tx: Tx, changed: DayChanged) -> None:
         set_booking_state(booking, happening)
         if is_moved:
             booking.day = to if booking.place in places else None
-            booking.appointed_at = booking.appointed_until = None
+            clear_appointment(booking)
         booking.changed_at = changed.at
         await tx.flush()
         await keep_version(tx, booking, happening, by=MACHINE, now=changed.at)

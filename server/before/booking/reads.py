@@ -6,13 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
+from server.before.agenda.model import Day
 from server.before.announcing.reads import PublicSite, find_public_site
 from server.before.booking.contents import WORDS, Seals, Words, Worker, words_of
 from server.before.booking.model import Booking, BookingVersion, BookingWorker
 from server.before.booking.routing import Candidate, Suggestion, suggest
-from server.before.booking.rules import OPEN
+from server.before.booking.rules import OPEN, BookingState
 from server.db import Tx
 from server.errors import NotFound
+from server.people.model import Account
 from server.sealing import Sealer
 from server.sites.model import Site
 
@@ -49,6 +51,12 @@ async def by_code(tx: Tx, code_hash: str) -> Booking:
     return found
 
 
+async def day_of_appointment(tx: Tx, ident: UUID) -> Day | None:
+    """The day of a booking that has an appointment; None for one without."""
+    of = (Booking.id == ident, Booking.appointed_at.is_not(None))
+    return await tx.one_or_none(select(Day).join(Booking, Booking.day == Day.day).where(*of))
+
+
 async def open_of_number(tx: Tx, phone_index: str) -> int:
     """How many open bookings a number has in scope."""
     of = (Booking.phone_index == phone_index, Booking.state.in_(OPEN))
@@ -83,3 +91,24 @@ async def versions_of(tx: Tx, booking: UUID) -> Sequence[BookingVersion]:
     """How a booking came to be what it is, from its first version on."""
     found = select(BookingVersion).where(BookingVersion.booking_id == booking)
     return await tx.scalars(found.order_by(BookingVersion.version))
+
+
+async def of_officers(
+    tx: Tx, day: str, *, site: str | None, after: UUID | None, most: int
+) -> Sequence[tuple[Booking, Site]]:
+    """Bookings for a day and those without one, with their sites, oldest first, without those withdrawn."""
+    wanted = select(Booking, Site).join(Site, Site.code == Booking.site)
+    these = [or_(Booking.day == day, Booking.day.is_(None)), Booking.state.in_({*OPEN, BookingState.CHECKED_IN})]
+    if site is not None:
+        these.append(Booking.site == site)
+    if after is not None:
+        these.append(Booking.id > after)
+    rows = await tx.rows(wanted.where(*these).order_by(Booking.id).limit(most))
+    return [(booking, found) for booking, found in rows]
+
+
+async def leaders_in(tx: Tx, bookings: Sequence[Booking]) -> dict[UUID, str]:
+    """The names of the leaders of appointments, as far as their accounts lie in the scope."""
+    wanted = {one.appointed_leader for one in bookings} - {None}
+    rows = await tx.rows(select(Account.id, Account.name).where(Account.id.in_(wanted))) if wanted else []
+    return dict(rows)

@@ -11,11 +11,11 @@ from sqlalchemy import delete
 from server.before.agenda.actions import find_day
 from server.before.agenda.hours import hour_of
 from server.before.agenda.model import Day
-from server.before.booking.actions import keep_version
+from server.before.booking.appointing import Agreed, appoint
 from server.before.booking.model import Booking
-from server.before.booking.rules import Happening
 from server.before.booking.rules import Meeting as BookedMeeting
 from server.before.planning import reads
+from server.before.planning.by_hand import appointed
 from server.before.planning.conflicts import changes, clashes
 from server.before.planning.instance import LATEST, Placed
 from server.before.planning.messages import TimetablePublished
@@ -46,7 +46,7 @@ class Move:
 async def find_open(tx: Tx, day: str, by: Person) -> Day:
     """A day of which the person holds all places, and whose timetable may change; Conflict ``timetable_closed``."""
     require(by, "manage_days")
-    found = await find_day(tx, day)
+    found = await find_day(tx, day, locked=True)
     if not by.scope.covers_range(found.holder, found.holder_last):
         raise NotFound("not_found")
     if found.state not in OPEN or found.moved_to is not None:
@@ -206,43 +206,27 @@ async def publish(tx: Tx, day: str, *, version: int, by: Person, now: datetime) 
     slots = [one for one in await reads.slots_of(tx, day, TimetableState.DRAFT) if str(one.booking) in planned.bookings]
     await _write(tx, day, TimetableState.PUBLISHED, slots)
     changed = changes(before, wanted)
-    for matter, (_, now_placed) in changes(_appointed(planned), wanted).items():
+    for matter, (_, now_placed) in changes(appointed(planned), wanted).items():
         await _appoint(tx, planned, planned.bookings[matter], now_placed, by=by, now=now)
     leaders = {one.leader for pair in changed.values() for one in pair if one is not None}
     await record(tx, by.principal, "timetable_published", f"day:{day}", place=found.holder, now=now)
     tx.tell(TimetablePublished(day, tuple(sorted(leaders)), by.principal, now))
 
 
-def _appointed(planned: Planned) -> list[Placed]:
-    """The appointments that bookings have."""
-    midnight = hour_of(planned.day, time(0))
-    return [
-        Placed(
-            ident,
-            str(one.appointed_leader),
-            int((one.appointed_at - midnight).total_seconds()) // 60,
-            int((one.appointed_until - midnight).total_seconds()) // 60,
-        )
-        for ident, one in planned.bookings.items()
-        if one.appointed_at is not None and one.appointed_until is not None
-    ]
-
-
 async def _appoint(
     tx: Tx, planned: Planned, booking: Booking, placed: Placed | None, *, by: Person, now: datetime
 ) -> None:
     midnight = hour_of(planned.day, time(0))
-    if placed is None:
-        booking.appointed_at = booking.appointed_until = booking.appointed_leader = booking.appointed_meeting = None
-    else:
-        booking.appointed_at = midnight + timedelta(minutes=placed.begins)
-        booking.appointed_until = midnight + timedelta(minutes=placed.ends)
-        booking.appointed_leader = UUID(placed.leader)
+    agreed = None
+    if placed is not None:
         sits = sits_there(planned.instance, placed, booking.place)
-        booking.appointed_meeting = BookedMeeting.IN_PERSON if sits else BookedMeeting.VIDEO
-    booking.changed_at = now
-    await tx.flush()
-    await keep_version(tx, booking, Happening.APPOINT, by=by.principal, now=now)
+        agreed = Agreed(
+            UUID(placed.leader),
+            midnight + timedelta(minutes=placed.begins),
+            midnight + timedelta(minutes=placed.ends),
+            BookedMeeting.IN_PERSON if sits else BookedMeeting.VIDEO,
+        )
+    await appoint(tx, booking, agreed, by=by.principal, now=now)
 
 
 def _new(day: Day, state: TimetableState, *, by: str, now: datetime) -> Timetable:

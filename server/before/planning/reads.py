@@ -40,8 +40,8 @@ class Planned:
     sites: Mapping[int, Site]
 
 
-async def planned(tx: Tx, day: Day, *, lost: UUID | None = None) -> Planned:
-    """All that a plan of the day is made from, without a leader who was ``lost``."""
+async def planned(tx: Tx, day: Day, *, lost: UUID | None = None, also: Booking | None = None) -> Planned:
+    """All that a plan of the day is made from, without a leader who was ``lost``, and with a booking for no day."""
     rest = None if day.break_from is None or day.break_until is None else (day.break_from, day.break_until)
     joined = select(SiteSession, Site).join(Site, Site.code == SiteSession.site).where(SiteSession.day == day.day)
     sessions = {site.place: (session, site) for session, site in await tx.rows(joined.order_by(Site.place))}
@@ -56,7 +56,8 @@ async def planned(tx: Tx, day: Day, *, lost: UUID | None = None) -> Planned:
     known = await roster.circumstances(tx, day, accounts)
     leaders = _leaders(held, names, known, {site.code: place for place, (_, site) in sessions.items()}, rest)
     staff = _interpreters(held, rest)
-    bookings = {str(one.id): one for one in await wanted(tx, day.day) if one.place in sessions}
+    awaited = [*await wanted(tx, day.day), *([] if also is None else [also])]
+    bookings = {str(one.id): one for one in awaited if one.place in sessions}
     matters = [_matter(one, day, sessions[one.place][0], staff) for one in bookings.values()]
     instance = Instance(
         leaders=tuple(one for one in leaders if one.id != str(lost)),

@@ -11,8 +11,8 @@ from server.day.calling.model import Turn
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import SiteOfDay, locked_site, silent_places, site_of_day
 from server.day.calling.reads.turns import TurnView, all_who_wait, find_turn, first_in_line, turn_views
-from server.day.calling.rules import Happening, TurnState
-from server.day.calling.states import row_of, set_caller, set_state, tell_call
+from server.day.calling.rules import Actor, Happening, TurnState
+from server.day.calling.states import actors_of, row_of, set_caller, set_state, tell_call
 from server.db import Tx
 from server.entries.fields import Mode
 from server.errors import Conflict, Invalid, NotFound
@@ -75,7 +75,8 @@ async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -
             raise Conflict("site_not_heard")
         return MatterKey(day, named, wanted.matter)
     scope = (by.scope.lo, by.scope.hi) if named is None else (named, named)
-    first = await first_in_line(tx, day, scope, by=by, but=silent, now=at.micros)
+    leader = by.principal if Actor.LEADER in actors_of(by) else None
+    first = await first_in_line(tx, day, scope, leader=leader, but=silent, now=at.micros)
     if first is None:
         raise Conflict("site_not_heard" if await all_who_wait(tx, day, scope) else "nobody_waiting")
     return MatterKey(day, first.place, first.matter)

@@ -48,6 +48,7 @@ export const WHATS = [
   'booking_withdrawn',
   'booking_expired',
   'bookings_shown',
+  'booking_shown',
   'site_registration_confirmed',
   'site_registration_sent_back',
   'day_planned',

@@ -78,13 +78,13 @@ async def _submit(request: web.Request, body: NewBookingBody, at: At) -> OwnBook
             checks_phones=checks_phones(request),
             now=request.app[CLOCK].now(),
         )
-        return await _own(request, tx, made)
+        return await own_booking(request, tx, made)
 
 
 async def get_booking(request: web.Request, _nobody: None, *, code: str) -> OwnBooking:
     ident, scope = await find_booking(request, code)
     async with request.app[DATABASE].transaction(scope, write=False) as tx:
-        return await _own(request, tx, await tx.get(Booking, ident))
+        return await own_booking(request, tx, await tx.get(Booking, ident))
 
 
 async def put_booking(request: web.Request, _nobody: None, *, code: str, body: CorrectionBody) -> OwnBooking:
@@ -92,7 +92,7 @@ async def put_booking(request: web.Request, _nobody: None, *, code: str, body: C
     at = await _at(request, body)
     if at.place != scope.lo:
         raise Conflict("booking_keeps_site")
-    async with request.app[DATABASE].transaction(scope) as tx:
+    async with request.app[DATABASE].transaction(await _reach(request, ident, scope)) as tx:
         found = await reads.locked_booking(tx, ident)
         await actions.correct(
             tx,
@@ -104,15 +104,15 @@ async def put_booking(request: web.Request, _nobody: None, *, code: str, body: C
             checks_phones=checks_phones(request),
             now=request.app[CLOCK].now(),
         )
-        return await _own(request, tx, found)
+        return await own_booking(request, tx, found)
 
 
 async def post_withdrawal(request: web.Request, _nobody: None, *, code: str, body: VersionBody) -> OwnBooking:
     ident, scope = await find_booking(request, code)
-    async with request.app[DATABASE].transaction(scope) as tx:
+    async with request.app[DATABASE].transaction(await _reach(request, ident, scope)) as tx:
         found = await reads.locked_booking(tx, ident)
         await actions.withdraw(tx, found, seen=body.version, now=request.app[CLOCK].now())
-        return await _own(request, tx, found)
+        return await own_booking(request, tx, found)
 
 
 async def find_booking(request: web.Request, code: str) -> tuple[UUID, Scope]:
@@ -130,6 +130,13 @@ async def find_booking(request: web.Request, code: str) -> tuple[UUID, Scope]:
     return found.id, Scope(found.place, found.place)
 
 
+async def _reach(request: web.Request, ident: UUID, scope: Scope) -> Scope:
+    """The places of a change: with an appointment those of its day, whose leader is to be told."""
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        day = await reads.day_of_appointment(tx, ident)
+    return scope if day is None else Scope(day.holder, day.holder_last)
+
+
 async def _at(request: web.Request, body: BookingBody) -> At:
     """The site that a body names; Invalid for a region or category that is none, NotFound for a site."""
     reference = request.app[REFERENCE]
@@ -144,7 +151,7 @@ async def _at(request: web.Request, body: BookingBody) -> At:
     return At(site.code, site.place, days, routing_of(site.code, suggested))
 
 
-async def _own(request: web.Request, tx: Tx, booking: Booking) -> OwnBooking:
+async def own_booking(request: web.Request, tx: Tx, booking: Booking) -> OwnBooking:
     sealer = request.app[SEALER]
     workers = await reads.workers_of(tx, sealer, [booking])
     shown = booked(booking, await reads.words_in(tx, sealer, booking), workers[booking.id])

@@ -105,7 +105,7 @@ class VersionBody(Shape):
 
 
 class AppointmentShape(Shape):
-    """When a leader receives the person, and how; ``leader`` is told to officers only."""
+    """When a leader receives the person, and how."""
 
     begins_at: datetime
     ends_at: datetime | None
@@ -158,12 +158,12 @@ def booked(booking: Booking, words: Words | None, workers: Sequence[Worker]) -> 
         if words
         else [],
         workers=[WorkerShape(name=one.name, fen=one.fen) for one in workers],
-        appointment=_appointment(booking),
+        appointment=appointment_of(booking),
         **{name: getattr(booking, name) for name in same},
     )
 
 
-def _appointment(booking: Booking) -> AppointmentShape | None:
+def appointment_of(booking: Booking) -> AppointmentShape | None:
     if booking.appointed_at is None:
         return None
     return AppointmentShape(

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from server.before.planning.actions import PLAN_DAY
-from server.before.planning.api import handlers
+from server.before.planning.api import appointments, handlers
 from server.before.planning.working import Planning
 from server.http.route import Opening
 from server.jobs.worker import Outside, Worker
 from server.keys import CLOCK, DATABASE
 from server.live.supervisor import keep
 
-routes = list(handlers.routes)
+routes = [*handlers.routes, *appointments.routes]
 
 
 async def planner(app: web.Application) -> AsyncIterator[None]:

@@ -32,8 +32,9 @@ async def appointments(tx: Tx, day: str, scope: Range, *, of: str | None = None)
     if of is not None:
         these.append(Booking.id == _uuid(of))
     return {
-        str(ident): Appointment(micros_of(at), meeting, leader and f"account:{leader}", name)
+        str(ident): Appointment(micros_of(at), meeting, None if leader is None else f"account:{leader}", name)
         for ident, at, meeting, leader, name in await tx.rows(joined.where(*these))
+        if at is not None
     }
 
 

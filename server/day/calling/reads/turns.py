@@ -224,12 +224,12 @@ async def may_be_first(tx: Tx, day: str, scope: Range, *, but: Collection[int]) 
 
 
 async def first_in_line(
-    tx: Tx, day: str, scope: Range, *, by: Person, but: Collection[int], now: int
+    tx: Tx, day: str, scope: Range, *, leader: str | None, but: Collection[int], now: int
 ) -> order.WaitingRow | None:
-    """The one whom a person calls next; none at the places ``but``, none who waits for another leader's appointment."""
+    """The one who comes next; none at the places ``but``, and for a leader none who waits for another's appointment."""
     may_be = await may_be_first(tx, day, scope, but=but)
-    if "leader" in by.roles:
-        may_be = [one for one in may_be if not order.is_kept_for_another(one, by.principal, now)]
+    if leader is not None:
+        may_be = [one for one in may_be if not order.is_kept_for_another(one, leader, now)]
     return min(may_be, key=lambda one: order.key(one, now), default=None)
 
 

@@ -120,7 +120,7 @@ async def read_next(tx: Tx, look: Look, day: Day) -> KnownTurn | None:
     scope, at = look.by.scope, moment_on(day, look.now)
     sites = await sites_of_day(tx, day.day)
     silent = silent_for(scope, sites.values(), at.real)
-    first = await first_in_line(tx, day.day, (scope.lo, scope.hi), by=look.by, but=silent, now=at.micros)
+    first = await first_in_line(tx, day.day, (scope.lo, scope.hi), leader=look.by.principal, but=silent, now=at.micros)
     view = first and await find_turn(tx, MatterKey(day.day, first.place, first.matter))
     if not view or view.matter.place not in sites:
         return None

@@ -20,6 +20,9 @@ export default {
   channels: { mail: 'Mail', hook: 'Group', sms: 'Text message' },
   states: { queued: 'Waiting', sent: 'Sent', failed: 'Not sent', unclear: 'Unclear' },
   kinds: {
+    appointment_agreed: 'Time with a leader',
+    appointment_tomorrow: 'Reminder of a time with a leader',
+    appointment_off: 'Time with a leader taken back',
     timetable_published: 'Timetable published',
     trial: 'Trial',
     invitation: 'Invitation',

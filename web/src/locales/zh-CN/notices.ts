@@ -20,6 +20,9 @@ export default {
   channels: { mail: '邮件', hook: '工作群', sms: '短信' },
   states: { queued: '等待发送', sent: '已发送', failed: '没有发出', unclear: '结果不明' },
   kinds: {
+    appointment_agreed: '约定接访时间',
+    appointment_tomorrow: '约定接访的提醒',
+    appointment_off: '约定接访取消',
     timetable_published: '排程发布',
     trial: '试发',
     invitation: '邀请',
