@@ -102,6 +102,19 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/bookings',
+    name: 'bookings',
+    component: () => import('./desks/bookings/BookingsPage.vue'),
+    meta: { title: 'bookings', needs: 'see_persons' },
+  },
+  {
+    path: '/days/:day/bookings',
+    name: 'bookings-of-day',
+    component: () => import('./desks/bookings/BookingsPage.vue'),
+    meta: { title: 'bookings', needs: 'see_persons' },
+    props: true,
+  },
+  {
     path: '/absences',
     name: 'absences',
     component: () => import('./desks/absences/AbsencesPage.vue'),

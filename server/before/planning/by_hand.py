@@ -71,8 +71,9 @@ async def agree(tx: Tx, booking: Booking, day: str, wished: Wished | None, *, by
     agreed = None
     if wished is not None:
         agreed = await _judged(tx, found, booking, wished, now)
-        booking.day = day
     await drop_slots(tx, booking.id)
+    if agreed is not None:
+        booking.day = day
     await appoint(tx, booking, agreed, by=by, now=now)
     if agreed is not None:
         await _write(tx, found, booking, agreed, by=by, now=now)

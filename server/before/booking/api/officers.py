@@ -81,7 +81,7 @@ async def get_bookings(request: web.Request, ask: Ask[Person], *, day: DayCode, 
     return BookingsAnswer(items=items, more=len(rows) > MOST)
 
 
-async def get_booking(request: web.Request, ask: Ask[Person], *, booking: UUID) -> OfficersBooking:
+async def get_officers_booking(request: web.Request, ask: Ask[Person], *, booking: UUID) -> OfficersBooking:
     sealer = request.app[SEALER]
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         found = await tx.get(Booking, booking)
@@ -130,7 +130,7 @@ routes = [
     Route(
         "GET",
         "/api/bookings/{booking}",
-        get_booking,
+        get_officers_booking,
         answer=OfficersBooking,
         capability="see_persons",
         errors=("not_found",),

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from server.before.agenda.rules import ZONE
 from server.before.booking import rules
 from server.before.booking.actions import Wanted
 from server.before.booking.contents import Someone, Told, Words, Worker
@@ -164,10 +166,14 @@ def booked(booking: Booking, words: Words | None, workers: Sequence[Worker]) -> 
 
 
 def appointment_of(booking: Booking) -> AppointmentShape | None:
-    if booking.appointed_at is None:
+    """The appointment of a booking, by the clock of its place."""
+    at, until, here = booking.appointed_at, booking.appointed_until, ZoneInfo(ZONE)
+    if at is None:
         return None
     return AppointmentShape(
-        begins_at=booking.appointed_at, ends_at=booking.appointed_until, meeting=booking.appointed_meeting
+        begins_at=at.astimezone(here),
+        ends_at=None if until is None else until.astimezone(here),
+        meeting=booking.appointed_meeting,
     )
 
 

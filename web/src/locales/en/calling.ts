@@ -34,7 +34,8 @@ const words: typeof zh = {
   is: { free: 'Free', called: 'Expecting' },
   awaits: '{ticket} is to come in',
   appointed_at: 'appointed {time}',
-  appointed_rule: 'An appointment holds its time for ten minutes: from then on it comes before those who wait in the order of arrival; needs, and an hour of waiting, still come first.',
+  appointed_rule:
+    'An appointment holds its time for ten minutes: from then on it comes before those who wait in the order of arrival; needs, and an hour of waiting, still come first.',
   chip: {
     moved: 'moved',
     hardship: 'hardship, first',

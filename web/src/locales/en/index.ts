@@ -2,6 +2,7 @@ import type zh from '../zh-CN'
 import absences from './absences'
 import agenda from './agenda'
 import arrival from './arrival'
+import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
 import days from './days'
@@ -28,6 +29,7 @@ const words: typeof zh = {
   absences,
   agenda,
   arrival,
+  bookings,
   calendar,
   calling,
   days,

@@ -1,6 +1,7 @@
 import absences from './absences'
 import agenda from './agenda'
 import arrival from './arrival'
+import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
 import days from './days'
@@ -27,6 +28,7 @@ export default {
   absences,
   agenda,
   arrival,
+  bookings,
   calendar,
   calling,
   days,
