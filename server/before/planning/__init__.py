@@ -6,5 +6,5 @@ Leaders' duties, sites and bookings enter; timetables, appointments and letters 
 has their parts; all of this is pure. ``child`` is the process that plans, ``carrying`` what goes to it and comes back,
 ``running`` starts it and hears of each better plan, ``working`` is the job that writes these as a suggestion.
 ``conflicts`` finds what is wrong with a draft, with a fix; ``standing`` says what the planner may not touch;
-``telling`` writes to leaders.
+``by_hand`` gives one booking its leader and time, ``telling`` writes to leaders, ``reactions`` to persons.
 """

@@ -32,6 +32,19 @@ from server.errors import Conflict, Invalid
 
 LASTING: Final = (TimetableState.PUBLISHED, TimetableState.DRAFT)
 MODES: Final[Mapping[Meeting, Mode]] = {Meeting.IN_PERSON: Mode.IN_PERSON, Meeting.VIDEO: Mode.VIDEO}
+CODES: Final[Mapping[Problem, str]] = {
+    "leader_gone": "appointment_leader_gone",
+    "at_once": "appointment_at_once",
+    "recused": "appointment_recused",
+    "not_theirs": "appointment_not_theirs",
+    "hours": "appointment_hours",
+    "not_in_person": "appointment_not_in_person",
+    "road": "appointment_road",
+    "rooms": "appointment_rooms",
+    "staff": "appointment_staff",
+    "early": "appointment_early",
+}
+"""What is said of each conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ async def _judged(tx: Tx, day: Day, booking: Booking, wished: Wished, now: datet
     meeting = wished.meeting or (Meeting.IN_PERSON if sits else Meeting.VIDEO)
     problem = await _problem(tx, planned, wanted, MODES[meeting])
     if problem is not None:
-        raise Conflict(f"appointment_{problem}")
+        raise Conflict(CODES[problem])
     return Agreed(wished.leader, begins_at, begins_at + timedelta(minutes=matter.length), meeting)
 
 

@@ -175,9 +175,9 @@ def test_an_unmoved_person_never_goes_before_one_of_the_same_kind_who_came_earli
     who: WaitingRow, other: WaitingRow, since: int, later: int
 ) -> None:
     involved = order.MANY + other.involved if who.involved >= order.MANY else min(other.involved, order.MANY - 1)
-    plain: dict[str, None] = {"moved_tier": None, "moved_at": None, "appointed_at": None}
-    first = who._replace(since=since, **plain)
-    second = other._replace(since=since + 1 + later, needs=who.needs, involved=involved, **plain)
+    first = who._replace(since=since, moved_tier=None, moved_at=None, appointed_at=None)
+    second = other._replace(needs=who.needs, involved=involved, moved_tier=None, moved_at=None, appointed_at=None)
+    second = second._replace(since=since + 1 + later)
     assert order.key(first, NOW) < order.key(second, NOW)
 
 

@@ -20,7 +20,6 @@ from server.before.planning.api.shapes import Ident, Minute
 from server.before.planning.by_hand import Free, Wished
 from server.before.roster.reads import names_of
 from server.day_code import DayCode
-from server.db import EVERYWHERE
 from server.errors import Conflict
 from server.http.ask import Ask
 from server.http.guards import limit
@@ -170,7 +169,6 @@ async def _own(request: web.Request, code: str) -> tuple[Booking, Day]:
         known = await tx.get(Booking, ident)
         if known.day is None or known.appointed_at is None:
             raise Conflict("appointment_none")
-    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
         return known, await find_day(tx, known.day)
 
 
@@ -192,13 +190,7 @@ def _free(day: Day, one: Free) -> FreeTime:
 
 
 _ID = "018bb165-9350-7000-8000-000000000001"
-_CLASHES = tuple(
-    f"appointment_{problem}"
-    for problem in (
-        *("past", "leader_gone", "at_once", "recused", "not_theirs", "hours", "not_in_person", "road", "rooms"),
-        *("staff", "early", "none"),
-    )
-)
+_CLASHES = ("appointment_past", "appointment_none", *by_hand.CODES.values())
 _ERRORS = ("booking_changed", "booking_day_gone", "timetable_closed", "not_from_here", "slot_hours", *_CLASHES)
 
 routes = [
