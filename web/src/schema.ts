@@ -2528,8 +2528,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The pre-registrations for a day within one's places, names masked
-         * @description 一个接访日的预登记名单（范围内，姓名隐去）
+         * The pre-registrations for a day within one's places; logged
+         * @description 一个接访日的预登记名单（范围内；留痕）
          */
         get: operations["get_bookings"];
         put?: never;
@@ -3535,7 +3535,7 @@ export interface components {
         };
         /**
          * BookingRow
-         * @description A booking in a list, its person masked.
+         * @description A booking in a list, with the name of its person.
          */
         BookingRow: {
             /**
@@ -26048,7 +26048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, changed_meanwhile, booking_changed, booking_day_gone, timetable_closed, not_from_here, appointment_past, appointment_leader_gone, appointment_at_once, appointment_recused, appointment_not_theirs, appointment_hours, appointment_not_in_person, appointment_road, appointment_rooms, appointment_staff, appointment_early, appointment_none */
+            /** @description in_progress, changed_meanwhile, booking_changed, booking_day_gone, timetable_closed, not_from_here, appointment_past, appointment_none, appointment_leader_gone, appointment_at_once, appointment_recused, appointment_not_theirs, appointment_hours, appointment_not_in_person, appointment_road, appointment_rooms, appointment_staff, appointment_early */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -26216,7 +26216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnBooking"];
+                    "application/json": components["schemas"]["server__before__planning__api__appointments__AppointedAnswer"];
                 };
             };
             /** @description not_json, duplicate_key, too_slow */
@@ -26246,7 +26246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description booking_changed, booking_day_gone, timetable_closed, not_from_here, appointment_past, appointment_leader_gone, appointment_at_once, appointment_recused, appointment_not_theirs, appointment_hours, appointment_not_in_person, appointment_road, appointment_rooms, appointment_staff, appointment_early, appointment_none */
+            /** @description booking_changed, booking_day_gone, timetable_closed, not_from_here, appointment_past, appointment_none, appointment_leader_gone, appointment_at_once, appointment_recused, appointment_not_theirs, appointment_hours, appointment_not_in_person, appointment_road, appointment_rooms, appointment_staff, appointment_early */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -23,10 +23,11 @@ from server.before.booking.api.shapes import (
     VersionBody,
     booked,
 )
+from server.before.booking.keys import find_booking
 from server.before.booking.model import Booking
 from server.before.booking.routing import routing_of
 from server.db import EVERYWHERE, Tx
-from server.errors import Conflict, Invalid, NotFound
+from server.errors import Conflict, Invalid
 from server.http.guards import client_network, limit
 from server.http.route import Route
 from server.keys import CLOCK, DATABASE, SEALER
@@ -37,10 +38,6 @@ MADE_BY_ADDRESS: Final = RateLimitItemPerMinute(300)
 """New bookings from one address: a carrier has thousands of phones behind one."""
 MADE_AT_SITE: Final = RateLimitItemPerMinute(300)
 """New bookings for one site, from however many addresses: what its officers could not read any more."""
-LOOKS: Final = RateLimitItemPerMinute(120)
-LOOKS_OF_ADDRESS: Final = RateLimitItemPerMinute(6000)
-MISSES: Final = RateLimitItemPerMinute(30)
-"""Unknown codes, of 2⁸⁰, from one address; a request with a valid code is never refused for them."""
 _V7: Final = 7
 
 
@@ -78,13 +75,13 @@ async def _submit(request: web.Request, body: NewBookingBody, at: At) -> OwnBook
             checks_phones=checks_phones(request),
             now=request.app[CLOCK].now(),
         )
-        return await own_booking(request, tx, made)
+        return await _own(request, tx, made)
 
 
 async def get_booking(request: web.Request, _nobody: None, *, code: str) -> OwnBooking:
     ident, scope = await find_booking(request, code)
     async with request.app[DATABASE].transaction(scope, write=False) as tx:
-        return await own_booking(request, tx, await tx.get(Booking, ident))
+        return await _own(request, tx, await tx.get(Booking, ident))
 
 
 async def put_booking(request: web.Request, _nobody: None, *, code: str, body: CorrectionBody) -> OwnBooking:
@@ -104,7 +101,7 @@ async def put_booking(request: web.Request, _nobody: None, *, code: str, body: C
             checks_phones=checks_phones(request),
             now=request.app[CLOCK].now(),
         )
-        return await own_booking(request, tx, found)
+        return await _own(request, tx, found)
 
 
 async def post_withdrawal(request: web.Request, _nobody: None, *, code: str, body: VersionBody) -> OwnBooking:
@@ -112,22 +109,7 @@ async def post_withdrawal(request: web.Request, _nobody: None, *, code: str, bod
     async with request.app[DATABASE].transaction(await _reach(request, ident, scope)) as tx:
         found = await reads.locked_booking(tx, ident)
         await actions.withdraw(tx, found, seen=body.version, now=request.app[CLOCK].now())
-        return await own_booking(request, tx, found)
-
-
-async def find_booking(request: web.Request, code: str) -> tuple[UUID, Scope]:
-    """The booking behind a code, and its place; how often codes are tried is counted by network address."""
-    address = client_network(request)
-    await limit(request, "booking_look_of_address", (LOOKS_OF_ADDRESS, address))
-    try:
-        kept = codes.hash_of(request.app[SEALER].mac, code)
-        async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-            found = await reads.by_code(tx, kept)
-    except NotFound:
-        await limit(request, "booking_missed", (MISSES, address))
-        raise
-    await limit(request, "booking_look", (LOOKS, kept))
-    return found.id, Scope(found.place, found.place)
+        return await _own(request, tx, found)
 
 
 async def _reach(request: web.Request, ident: UUID, scope: Scope) -> Scope:
@@ -151,7 +133,7 @@ async def _at(request: web.Request, body: BookingBody) -> At:
     return At(site.code, site.place, days, routing_of(site.code, suggested))
 
 
-async def own_booking(request: web.Request, tx: Tx, booking: Booking) -> OwnBooking:
+async def _own(request: web.Request, tx: Tx, booking: Booking) -> OwnBooking:
     sealer = request.app[SEALER]
     workers = await reads.workers_of(tx, sealer, [booking])
     shown = booked(booking, await reads.words_in(tx, sealer, booking), workers[booking.id])

@@ -11,8 +11,8 @@ from server.before.agenda.hours import hour_of
 from server.before.agenda.model import Day, SiteSession
 from server.before.announcing.ical import SHANGHAI, Event, uid_of, written
 from server.before.booking import sheets
-from server.before.booking.api.own import find_booking
 from server.before.booking.api.shapes import WorkerShape
+from server.before.booking.keys import find_booking
 from server.before.booking.model import Booking
 from server.before.booking.rules import OPEN, BookingState
 from server.db import Tx

@@ -11,7 +11,7 @@ from server.before.agenda.actions import find_day
 from server.before.agenda.hours import hour_of
 from server.before.agenda.model import Day
 from server.before.booking.actions import PETITIONER
-from server.before.booking.api.own import OwnBooking, find_booking, own_booking
+from server.before.booking.keys import find_booking
 from server.before.booking.model import Booking
 from server.before.booking.reads import locked_booking
 from server.before.booking.rules import Meeting
@@ -129,13 +129,7 @@ async def post_appointment(
         if wished is None and found.appointed_at is None:
             raise Conflict("appointment_none")
         await by_hand.agree(tx, found, day.day, wished, by=ask.person.principal, now=ask.now)
-        return AppointedAnswer(
-            id=found.id,
-            version=found.version,
-            begins_at=found.appointed_at,
-            ends_at=found.appointed_until,
-            meeting=found.appointed_meeting,
-        )
+        return _appointed(found)
 
 
 async def get_own_times(request: web.Request, _nobody: None, *, code: str) -> OwnTimes:
@@ -146,7 +140,7 @@ async def get_own_times(request: web.Request, _nobody: None, *, code: str) -> Ow
     return OwnTimes(times=[_free(day, one) for one in free if one.leader == str(known.appointed_leader)])
 
 
-async def post_own_appointment(request: web.Request, _nobody: None, *, code: str, body: OwnMoveBody) -> OwnBooking:
+async def post_own_appointment(request: web.Request, _nobody: None, *, code: str, body: OwnMoveBody) -> AppointedAnswer:
     known, day = await _own(request, code)
     now = request.app[CLOCK].now()
     async with request.app[DATABASE].transaction(_scope_of(day)) as tx:
@@ -159,7 +153,7 @@ async def post_own_appointment(request: web.Request, _nobody: None, *, code: str
             raise Conflict("appointment_past")
         wished = None if body.begins is None else Wished(found.appointed_leader, body.begins, None)
         await by_hand.agree(tx, found, day.day, wished, by=PETITIONER, now=now)
-        return await own_booking(request, tx, found)
+        return _appointed(found)
 
 
 async def _own(request: web.Request, code: str) -> tuple[Booking, Day]:
@@ -182,6 +176,16 @@ async def _day_for(request: web.Request, ask: Ask[Person], booking: UUID, code: 
 def _scope_of(day: Day) -> Scope:
     """All places of a day: a leader may be taken at another site."""
     return Scope(day.holder, day.holder_last)
+
+
+def _appointed(found: Booking) -> AppointedAnswer:
+    return AppointedAnswer(
+        id=found.id,
+        version=found.version,
+        begins_at=found.appointed_at,
+        ends_at=found.appointed_until,
+        meeting=found.appointed_meeting,
+    )
 
 
 def _free(day: Day, one: Free) -> FreeTime:
@@ -232,7 +236,7 @@ routes = [
         "/api/book/bookings/{code}/appointment",
         post_own_appointment,
         body=OwnMoveBody,
-        answer=OwnBooking,
+        answer=AppointedAnswer,
         who="anyone",
         errors=("booking_code_unknown", "too_many", *_ERRORS),
         summary_zh="预登记：改约定的时间，或不约了改为排队",
