@@ -40,7 +40,7 @@ from server.http.route import Opening, Route
 from server.live.bus import Bus
 from server.live.endpoint import install
 from server.live.hub import Hub
-from server.machinery import bus, database, files, jobs, journal, media, notices, reader, sealer
+from server.machinery import bus, database, files, jobs, journal, media, notices, readers, sealer
 from server.media.plane import Plane
 from server.notices import api as outbox
 from server.people import api as people
@@ -74,7 +74,7 @@ ROOMS: Final = (
     tally,
 )
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""
-WORK: Final[tuple[Opening, ...]] = (reader, jobs, notices)
+WORK: Final[tuple[Opening, ...]] = (readers, jobs, notices)
 """What works by itself: it begins once every room listens, and ends first."""
 BUSIEST: Final = (record, arrival, health)
 """Whose routes come first: a request is held against the routes under the same beginning one after the other."""

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from server.before.booking.model import Booking
+from server.day.similar.model import SimilarMatter, SimilarTerm
 from server.db import EVERYWHERE, Database, Tx
 from server.entries.check import HIDDEN
 from server.http.repeat import KeptAnswer
@@ -52,6 +53,9 @@ async def erase(database: Database, city: str, month: str, *, now: datetime, dry
             await tx.change(
                 update(Booking).where(*_booked(places, month)).values(phone_index=None, respondent_index=None)
             )
+            numbers = select(SimilarMatter.number).where(*_of(SimilarMatter, places, month))
+            await tx.change(delete(SimilarTerm).where(SimilarTerm.number.in_(numbers)))
+            await tx.change(delete(SimilarMatter).where(*_of(SimilarMatter, places, month)))
             await tx.change(delete(KeptAnswer).where(KeptAnswer.principal.in_(await _principals(tx, places))))
             about = f"erasure:{city}/{month}"
             await audit.record(tx, audit.MACHINE, "month_erased", about, place=places[0], now=now)
@@ -96,7 +100,9 @@ def _key_of(city: str, month: str) -> Sequence[ColumnElement[bool]]:
     return DataKey.purpose == "personal", DataKey.city == city, DataKey.month == month
 
 
-def _of(model: type[Sealed] | type[Matter], places: Range, month: str) -> Sequence[ColumnElement[bool]]:
+def _of(
+    model: type[Sealed] | type[Matter] | type[SimilarMatter], places: Range, month: str
+) -> Sequence[ColumnElement[bool]]:
     """The rows of the city's sites on the days of the month."""
     return model.place.between(*places), model.day.startswith(f"{month}-")
 
@@ -118,7 +124,9 @@ async def _overwrite(database: Database) -> None:
     """Leave no old copy of what was erased in the database's own files."""
     engine = create_async_engine(database.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     statement = (
-        "VACUUM data_key, sealed, kept_answer, booking" if database.is_postgres else "PRAGMA wal_checkpoint(TRUNCATE)"
+        "VACUUM data_key, sealed, kept_answer, booking, similar_matter, similar_term"
+        if database.is_postgres
+        else "PRAGMA wal_checkpoint(TRUNCATE)"
     )
     try:
         async with engine.connect() as connection:

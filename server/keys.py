@@ -45,8 +45,8 @@ PRESS = web.AppKey("press", Press)
 """Makes PDFs."""
 DECODING = web.AppKey("decoding", Decoding)
 """Decodes the pictures that are handed in."""
-READER = web.AppKey("reader", Reader)
-"""Acts on each accepted entry, exactly once."""
+READERS = web.AppKey("readers", dict[str, Reader])
+"""Act on each accepted entry, each exactly once; by their names."""
 WRITER = web.AppKey("writer", Writer)
 """The one writer of the journal of this process."""
 BUS = web.AppKey("bus", Bus)

@@ -13,13 +13,15 @@ from server import keys, mark
 from server.clock import Clock
 from server.config import Settings
 from server.day.outcome.rules import lacks
+from server.day.similar.actions import READER as SIMILAR
+from server.day.similar.actions import after_entries
 from server.db import Database
 from server.files.decoding import Decoding
 from server.http.problems import show_counts
 from server.jobs.worker import Worker
 from server.journal.readers import SWEEP, Reader
 from server.journal.seals import EntrySeals
-from server.journal.writer import Writer
+from server.journal.writer import KindsOf, Writer
 from server.live.supervisor import keep
 from server.media.opening import open_plane
 from server.migrations.upgrade import check_ready, upgrade
@@ -33,7 +35,7 @@ from server.reactions import jobs as jobs_of
 from server.sealing import Sealer, key_files
 
 PATIENCE = 5
-"""Seconds that the reader and the worker of jobs have to finish what they are at when the service is told to stop."""
+"""Seconds that the readers and the worker of jobs have to finish what they are at when the service is told to stop."""
 LOST = 70
 """The exit code of a process whose disk did not take a write (EX_SOFTWARE of sysexits)."""
 
@@ -81,14 +83,21 @@ async def bus(app: web.Application) -> AsyncIterator[None]:
 
 
 async def journal(app: web.Application) -> AsyncIterator[None]:
-    """Run the one writer of this process, which wakes the reader of what it wrote."""
-    app[keys.READER] = Reader(app[keys.DATABASE], READER, AFTER_ENTRY)
+    """Run the one writer of this process, which wakes the readers of what it wrote."""
+    database = app[keys.DATABASE]
+    similar = Reader(database, SIMILAR, after_entries(app[keys.SEALS]))
+    app[keys.READERS] = readers = {READER: Reader(database, READER, AFTER_ENTRY), SIMILAR: similar}
+
+    def accepted(kinds: KindsOf) -> None:
+        for one in readers.values():
+            one.wake(kinds)
+
     writer = Writer(
         app[keys.DATABASE],
         lacks=lacks,
         seals=app[keys.SEALS],
         committed=app[keys.BUS].wake_all,
-        accepted=app[keys.READER].wake,
+        accepted=accepted,
         lost=lambda: os._exit(LOST),
     )
     app[keys.WRITER] = writer
@@ -98,16 +107,19 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     await asyncio.wait([writing])  # not gather, whose result holds the error, its traceback and so this app
 
 
-async def reader(app: web.Application) -> AsyncIterator[None]:
-    """Run the reader of what the writer wrote."""
+async def readers(app: web.Application) -> AsyncIterator[None]:
+    """Run the readers of what the writer wrote, each by itself: one that stops at an entry stops no other."""
 
     def failed() -> None:
         app[keys.HUB].counts.failures += 1
 
-    reading = asyncio.create_task(keep(app[keys.READER].run, name=READER, pause=SWEEP, failed=failed))
+    found = app[keys.READERS]
+    reading = [asyncio.create_task(keep(one.run, name=name, pause=SWEEP, failed=failed)) for name, one in found.items()]
     yield
-    app[keys.READER].end()
-    await _ended(reading)
+    for one in found.values():
+        one.end()
+    for task in reading:
+        await _ended(task)
 
 
 async def media(app: web.Application) -> AsyncIterator[None]:

@@ -23,6 +23,7 @@ class Bench(StrEnum):
     PAUSES = "pauses"
     PLANNER = "planner"
     READINESS = "readiness"
+    SIMILAR = "similar"
     VIDEO = "video"
     WORKBOOKS = "workbooks"
 
@@ -43,6 +44,7 @@ def bench(
     from server.bench.pauses import pauses  # noqa: PLC0415
     from server.bench.planner import planner  # noqa: PLC0415
     from server.bench.readiness import readiness  # noqa: PLC0415
+    from server.bench.similar import similar  # noqa: PLC0415
     from server.bench.video import video  # noqa: PLC0415
     from server.bench.workbooks import workbooks  # noqa: PLC0415
 
@@ -59,6 +61,8 @@ def bench(
             figures = run(workbooks(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.READINESS:
             figures = run(readiness(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.SIMILAR:
+            figures = run(similar(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.PLANNER:
             figures = planner(quick=quick, say=lambda what: step(what, 1))
         elif name is Bench.PAUSES:

@@ -1,0 +1,58 @@
+"""How alike two matters are; pure. A score is of matters alone and is shown to nobody."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from math import log
+from typing import Final
+
+MOST: Final = 3
+ASKED: Final = 40
+"""Terms of a matter that are looked up: the first of what was told."""
+PROBED: Final = 150
+"""Rows that are read of each term. A term with more of them is common, and its weight that of all common ones."""
+WEIGHED: Final = 60
+"""Matters that are compared whole."""
+SATURATION, LENGTH = 1.2, 0.5
+"""BM25's k1 and b."""
+SAME_CATEGORY: Final = 1.5
+ENOUGH: Final = 0.16
+"""The share of the asked weight that a matter must have, so that nothing is shown merely for being there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    number: int
+    category: str | None
+    prints: Collection[int]
+
+
+def weights(counted: Mapping[int, int]) -> dict[int, float]:
+    """The weight of each term by the rows that were read of it: the rarer, the heavier."""
+    return {term: log(1 + (PROBED + 1) / (count + 0.5)) for term, count in counted.items()}
+
+
+def nearest(found: Sequence[tuple[int, int]], weight: Mapping[int, float], own: int) -> list[int]:
+    """The matters, of rows (term, matter), that share the most weight; at equal weight by their numbers."""
+    shared: dict[int, float] = {}
+    for term, number in found:
+        shared[number] = shared.get(number, 0.0) + weight[term]
+    shared.pop(own, None)
+    return nlargest(WEIGHED, shared, key=lambda number: (shared[number], number))
+
+
+def most_alike(
+    candidates: Sequence[Candidate], weight: Mapping[int, float], category: str | None, *, most: int = MOST
+) -> list[int]:
+    """The numbers of the matters most like one with these weighted terms and this category, the likest first."""
+    total = sum(weight.values())
+    mean = sum(len(one.prints) for one in candidates) / len(candidates) if candidates else 1.0
+    scored: list[tuple[float, int]] = []
+    for one in candidates:
+        shared = sum(weight[term] for term in one.prints if term in weight)
+        if shared < ENOUGH * total:
+            continue
+        length = 1 - LENGTH + LENGTH * len(one.prints) / mean
+        score = shared * (SATURATION + 1) / (1 + SATURATION * length)
+        scored.append((score * (SAME_CATEGORY if category and one.category == category else 1.0), one.number))
+    return [number for _, number in nlargest(most, scored)]
