@@ -96,8 +96,11 @@ class Tx:
             raise NotFound("not_found")
         return row
 
-    async def rows(self, statement: TypedReturnsRows[*Ts]) -> Sequence[Row[*Ts]]:
-        return (await self._session.execute(self._scoped(statement))).all()
+    async def rows(
+        self, statement: TypedReturnsRows[*Ts], values: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[*Ts]]:
+        """Return the rows; ``values`` are those of a statement with parameters, which is made once."""
+        return (await self._session.execute(self._scoped(statement), values)).all()
 
     async def scalars(self, statement: TypedReturnsRows[T]) -> Sequence[T]:
         return (await self._session.scalars(self._scoped(statement))).all()

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Select, and_, select, union_all
+from sqlalchemy import BigInteger, Select, and_, bindparam, select, union_all
 
 from server.day.similar import rules
 from server.day.similar.model import SimilarMatter, SimilarTerm
@@ -40,7 +41,7 @@ async def similar_to(tx: Tx, seals: EntrySeals, matter: MatterKey, text: str, ca
 
 async def likest(tx: Tx, prints: Sequence[int], category: str | None, own: int) -> list[MatterKey]:
     """The matters of the index most like one with these prints, without the one of this number."""
-    asked = prints[: rules.ASKED]
+    asked = rules.asked_of(prints)
     if not asked:
         return []
     found = await _rows_of(tx, asked)
@@ -59,12 +60,20 @@ def _matters(numbers: Sequence[int]) -> Select[SimilarMatter]:
 async def _rows_of(tx: Tx, asked: Sequence[int]) -> list[tuple[int, int]]:
     """Some rows of each term: (term, matter)."""
     padded = (*asked, *(UNUSED,) * (rules.ASKED - len(asked)))
-    parts = [_of_term(term).subquery() for term in padded]
-    return [(term, number) for term, number in await tx.rows(union_all(*(select(part) for part in parts)))]
+    rows = await tx.rows(_SOME_OF_EACH, {f"term_{at}": term for at, term in enumerate(padded)})
+    return [(term, number) for term, number in rows]
 
 
-def _of_term(term: int) -> Select[int, int]:
-    return select(SimilarTerm.term, SimilarTerm.number).where(SimilarTerm.term == term).limit(rules.PROBED)
+def _of_term(at: int) -> Select[int, int]:
+    """Some rows of one term, as a part of a union: a limit stands in a query of its own."""
+    term = bindparam(f"term_{at}", type_=BigInteger)
+    own = select(SimilarTerm.term, SimilarTerm.number).where(SimilarTerm.term == term)
+    part = own.limit(rules.PROBED).subquery()
+    return select(part.c.term, part.c.number)
+
+
+_SOME_OF_EACH: Final = union_all(*(_of_term(at) for at in range(rules.ASKED)))
+"""Made once: to build it anew costs more than the database takes to answer it."""
 
 
 async def _told(tx: Tx, keys: Sequence[MatterKey]) -> list[Similar]:

@@ -7,9 +7,9 @@ from math import log
 from typing import Final
 
 MOST: Final = 3
-ASKED: Final = 40
-"""Terms of a matter that are looked up: the first of what was told."""
-PROBED: Final = 150
+ASKED: Final = 24
+"""Terms of a matter that are looked up, evenly from all of what was told."""
+PROBED: Final = 100
 """Rows that are read of each term. A term with more of them is common, and its weight that of all common ones."""
 WEIGHED: Final = 60
 """Matters that are compared whole."""
@@ -25,6 +25,11 @@ class Candidate:
     number: int
     category: str | None
     prints: Collection[int]
+
+
+def asked_of(prints: Sequence[int]) -> Sequence[int]:
+    """The terms that are looked up of a matter with these."""
+    return prints if len(prints) <= ASKED else [prints[at * len(prints) // ASKED] for at in range(ASKED)]
 
 
 def weights(counted: Mapping[int, int]) -> dict[int, float]:
