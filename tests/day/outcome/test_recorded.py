@@ -8,6 +8,8 @@ from server import keys
 from server.day.calling.actions import note_heard
 from server.day.meeting.model import Meeting
 from server.day.outcome.messages import OutcomeRecorded
+from server.day.similar.actions import READER as SIMILAR
+from server.day.similar.actions import after_entries
 from server.db import EVERYWHERE, Database
 from server.journal.model import Bookmark
 from server.journal.readers import Reader
@@ -131,6 +133,9 @@ async def test_reading_everything_again_leaves_every_row_as_it_was(receiving: Cl
     for more in ({}, {"outcome": "forwarded"}):
         await handed_in(receiving, device, came_of(await received(receiving, device), **more))
     await read(database)
+    await Reader(
+        database, SIMILAR, after_entries(receiving.app[keys.SEALS])
+    ).catch_up()  # the service's own runs beside
     before = await all_rows(database)
     async with database.transaction(EVERYWHERE) as tx:
         assert await tx.change(delete(Bookmark).where(Bookmark.reader == READER)) == 1
