@@ -13,6 +13,7 @@ from server import keys
 from server import refusals as _refusals  # noqa: F401  # declares every code
 from server.before.agenda import api as agenda
 from server.before.announcing import api as announcing
+from server.before.asking import api as asking
 from server.before.booking import api as booking
 from server.before.calendar import api as calendar
 from server.before.planning import api as planning
@@ -21,6 +22,7 @@ from server.before.readiness.api.feed import topic_of
 from server.before.roster import api as roster
 from server.before.starting import api as starting
 from server.before.topics import api as topics
+from server.before.triage import api as triage
 from server.clock import Clock
 from server.config import Settings
 from server.day.arrival import api as arrival
@@ -63,6 +65,8 @@ ROOMS: Final = (
     calendar,
     readiness,
     booking,
+    asking,
+    triage,
     planning,
     starting,
     record,

@@ -14,6 +14,9 @@ from server.before.agenda.origins import judge_origins
 from server.before.agenda.telling import TELL_OF_DAY, plan_telling, teller
 from server.before.agenda.telling import TEXTS as OF_DAYS
 from server.before.announcing.actions import keep_announcement
+from server.before.asking.reactions import follow_bookings
+from server.before.asking.telling import CHASE_ANSWER, TELL_OF_QUESTION, chaser, question_teller
+from server.before.asking.telling import TEXTS as OF_QUESTIONS
 from server.before.booking.messages import BookingChanged
 from server.before.booking.phones import TEXTS as OF_BOOKINGS
 from server.before.booking.reactions import follow_day as follow_day_of_bookings
@@ -39,6 +42,7 @@ from server.before.roster.reactions import follow_day
 from server.before.roster.settling import SETTLE, put_leader, settle, settler
 from server.before.roster.telling import TELL_OF_DUTY, duty_teller, plan_telling_both, plan_telling_off
 from server.before.roster.telling import TEXTS as OF_DUTIES
+from server.before.triage.telling import TEXTS as OF_TRIAGE
 from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
 from server.day.meeting.messages import MeetingChanged, Rung
@@ -82,7 +86,7 @@ REACTIONS: Reactions = {
     SiteEnded: (keep_days_whole,),
     OutcomeRecorded: (end_reception,),
     TimetablePublished: (plan_telling_timetable,),
-    BookingChanged: (follow_booking, plan_telling_person),  # its desks ask for the list again and again
+    BookingChanged: (follow_booking, plan_telling_person, follow_bookings),
 }
 READER: Final = "reactions"
 """The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
@@ -119,6 +123,8 @@ TEMPLATES: Final[Templates] = {
     **OF_TIMETABLES,
     **OF_BOOKINGS,
     **OF_APPOINTMENTS,
+    **OF_QUESTIONS,
+    **OF_TRIAGE,
 }
 """What the notices of each kind say."""
 
@@ -133,4 +139,6 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool, tells_
         REMIND_UNREADY: reminder(clock, sealer, origin, tells_group=tells_group),
         TELL_OF_TIMETABLE: timetable_teller(clock, sealer, origin),
         TELL_OF_APPOINTMENT: appointment_teller(clock, sealer, tells_phones=tells_phones),
+        TELL_OF_QUESTION: question_teller(clock, sealer, origin),
+        CHASE_ANSWER: chaser(clock, sealer, origin),
     }

@@ -1,6 +1,7 @@
 """Unites what the rooms refuse: a module that imports this one has every code with its sentences (errors.sentence)."""
 
 from server.before.agenda import refusals as agenda
+from server.before.asking import refusals as asking
 from server.before.booking import refusals as booking
 from server.before.calendar import refusals as calendar
 from server.before.planning import refusals as planning
@@ -8,6 +9,7 @@ from server.before.readiness import refusals as readiness
 from server.before.roster import refusals as roster
 from server.before.starting import refusals as starting
 from server.before.topics import refusals as topics
+from server.before.triage import refusals as triage
 from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
 from server.day.record import refusals as record
@@ -26,7 +28,8 @@ from server.workbooks import refusals as workbooks
 
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
-    *(topics, calendar, agenda, roster, readiness, booking, planning, starting, record, calling, meeting),
+    *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, starting),
+    *(record, calling, meeting),
 )
 
 for room in ROOMS:

@@ -33,13 +33,13 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             *("see_tally", "see_records", "unmask", "enrol_device"),
             *("run_site", "manage_days", "manage_people", "manage_sites", "manage_units", "manage_posts"),
             "manage_topics",
-            *("keep_roster", "attend"),
+            *("keep_roster", "attend", "triage"),
         }
     ),
     Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive"}),
     Role.DEPARTMENT: frozenset({"see_tally"}),
     Role.OFFICER: frozenset(
-        {"see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units"}
+        {"see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units", "triage"}
     ),
     Role.COORDINATOR: frozenset(
         {

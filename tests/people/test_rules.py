@@ -30,6 +30,7 @@ WHO_MAY = {
     "run_site": "organiser coordinator",
     "see_log": "auditor administrator",
     "keep_roster": "organiser officer",
+    "triage": "organiser officer",
     "attend": "organiser leader officer coordinator registrar",
     "call": "leader coordinator registrar",
     "receive": "leader",

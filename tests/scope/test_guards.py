@@ -24,7 +24,7 @@ NAMES = {
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "region": "430102",
     "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
-    **dict.fromkeys(("leave", "recusal", "check"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
+    **dict.fromkeys(("leave", "recusal", "check", "booking", "question"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
     "duty": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "calendar": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "day": "2023-11-09",

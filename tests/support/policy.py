@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from tests.support.asking import NOT_THERE, Ask
 from tests.support.policy_of_bookings import OF_BOOKINGS
 from tests.support.policy_of_planning import OF_PLANNING
+from tests.support.policy_of_questions import OF_QUESTIONS
 from tests.support.policy_of_registrations import OF_REGISTRATIONS
 from tests.support.policy_of_topics import OF_TOPICS
 
@@ -132,6 +133,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "POST /api/notices/{notice}/repeat": (Ask("account", "409 notice_not_ended", "manage_days", "notice"),),
     "GET /api/notices/texts": (Ask("account", "200", "manage_days"),),
     **OF_BOOKINGS,
+    **OF_QUESTIONS,
     **OF_PLANNING,
     **OF_REGISTRATIONS,
     **OF_TOPICS,

@@ -14,12 +14,12 @@ from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import place_of, range_of_region
 from tests.support.asking import NOWHERE, Ask, Target, filled
-from tests.support.bookings import booking_targets
 from tests.support.coordinators import registration_targets
 from tests.support.duties import duties
 from tests.support.outbox import draft, notices, write
 from tests.support.people import clock_of, hold
 from tests.support.policy import POLICY
+from tests.support.questions import question_targets
 from tests.support.world import (
     ACCEPTED,
     CALLED,
@@ -88,7 +88,7 @@ async def objects(world: World) -> Targets:
         "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
         "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
         "no public day": [Target({"day": "2020-01-01"})],
-        **await booking_targets(world.client.app, [(code, SITES[code]) for code in AT_SITES]),
+        **await question_targets(world.client.app, [(code, SITES[code]) for code in AT_SITES]),
         **await registration_targets(world.client.app, REGIONS),
         "public site": [Target({"site": code}) for code in AT_SITES],
         "no public site": [Target({"site": NO_SITE})],

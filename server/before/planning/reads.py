@@ -20,6 +20,7 @@ from server.before.planning.rules import TimetableState
 from server.before.roster import reads as roster
 from server.before.roster.reads import Held
 from server.before.roster.rules import Circumstances, DutyKind
+from server.before.triage import reads as triage
 from server.db import Tx
 from server.people.model import Account
 from server.place import level_of, region_of
@@ -71,9 +72,11 @@ async def planned(tx: Tx, day: Day, *, lost: UUID | None = None, also: Booking |
 
 
 async def wanted(tx: Tx, day: str) -> Sequence[Booking]:
-    """The bookings whose people are awaited on a day; one that was joined to another is heard with that one."""
+    """The bookings whose people are awaited on a day; one whose person was told another route is not."""
     found = select(Booking).where(Booking.day == day, Booking.state.in_(OPEN))
-    return await tx.scalars(found.order_by(Booking.id))
+    bookings = await tx.scalars(found.order_by(Booking.id))
+    elsewhere = await triage.guided(tx, [one.id for one in bookings])
+    return [one for one in bookings if one.id not in elsewhere]
 
 
 def _hours(day: Day, session: SiteSession, rest: tuple[time, time] | None) -> tuple[Hours, ...]:

@@ -2,6 +2,7 @@ import type zh from '../zh-CN'
 import absences from './absences'
 import agenda from './agenda'
 import arrival from './arrival'
+import asking from './asking'
 import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
@@ -22,6 +23,7 @@ import start from './start'
 import tally from './tally'
 import ticket from './ticket'
 import topics from './topics'
+import triage from './triage'
 import units from './units'
 import workbooks from './workbooks'
 
@@ -29,6 +31,7 @@ const words: typeof zh = {
   absences,
   agenda,
   arrival,
+  asking,
   bookings,
   calendar,
   calling,
@@ -49,6 +52,7 @@ const words: typeof zh = {
   tally,
   ticket,
   topics,
+  triage,
   units,
   workbooks,
 }

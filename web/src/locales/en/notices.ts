@@ -35,6 +35,12 @@ export default {
     sites_not_ready: 'Sites not ready',
     day_opened: 'Day opened',
     phone_code: 'Code to a telephone',
+    triage_guided: 'Another route told',
+    triage_received: 'Route corrected',
+    triage_moved: 'Another site receives',
+    question_asked: 'Question to a unit',
+    question_late: 'Answer late',
+    question_late_above: 'Answer late below',
   },
   reasons: {
     expired: 'Of no more use',

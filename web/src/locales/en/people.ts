@@ -1,5 +1,6 @@
 import type zh from '../zh-CN/people'
 import planning from './planning'
+import triage from './triage'
 
 const words: typeof zh = {
   sign_in: {
@@ -201,14 +202,12 @@ const words: typeof zh = {
       site_registered: 'Registered a site at a link',
       booking_submitted: 'Sent a pre-registration',
       booking_corrected: 'Corrected a pre-registration',
-      booking_shown: 'Looked at a pre-registration',
       booking_appointed: 'Appointed a time for a pre-registration',
       booking_moved: 'Moved a pre-registration with its day',
       booking_checked_in: 'Checked in a pre-registered person',
       booking_check_in_undone: 'Undid a check-in',
       booking_withdrawn: 'Withdrew a pre-registration',
       booking_expired: 'A pre-registered person did not come',
-      bookings_shown: "Read a day's pre-registrations",
       site_registration_confirmed: 'Confirmed a site registration',
       site_registration_sent_back: 'Sent a site registration back',
       series_made: 'Made a series',
@@ -228,6 +227,7 @@ const words: typeof zh = {
       recusal_changed: 'Changed a recusal',
       recusal_taken_back: 'Took a recusal back',
       ...planning.log,
+      ...triage.log,
       duty_set: 'Put an account on duty',
       duty_changed: 'Changed a duty',
       duty_removed: 'Removed a duty',

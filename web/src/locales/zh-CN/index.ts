@@ -1,6 +1,7 @@
 import absences from './absences'
 import agenda from './agenda'
 import arrival from './arrival'
+import asking from './asking'
 import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
@@ -21,6 +22,7 @@ import start from './start'
 import tally from './tally'
 import ticket from './ticket'
 import topics from './topics'
+import triage from './triage'
 import units from './units'
 import workbooks from './workbooks'
 
@@ -28,6 +30,7 @@ export default {
   absences,
   agenda,
   arrival,
+  asking,
   bookings,
   calendar,
   calling,
@@ -48,6 +51,7 @@ export default {
   tally,
   ticket,
   topics,
+  triage,
   units,
   workbooks,
 }

@@ -35,6 +35,12 @@ export default {
     sites_not_ready: '提醒未就绪的接访点',
     day_opened: '接访日开始',
     phone_code: '手机验证码',
+    triage_guided: '告知法定途径',
+    triage_received: '法定途径更正',
+    triage_moved: '改由他处接访',
+    question_asked: '征询单位',
+    question_late: '征询逾期',
+    question_late_above: '下级征询逾期',
   },
   reasons: {
     expired: '过了时效',

@@ -1,4 +1,5 @@
 import planning from './planning'
+import triage from './triage'
 
 export default {
   sign_in: {
@@ -197,14 +198,12 @@ export default {
       site_registered: '凭链接登记接访点',
       booking_submitted: '提交预登记',
       booking_corrected: '更正预登记',
-      booking_shown: '查看一件预登记',
       booking_appointed: '约定接访时间',
       booking_moved: '接访日改期，预登记随之调整',
       booking_checked_in: '预登记到场签到',
       booking_check_in_undone: '撤销到场签到',
       booking_withdrawn: '撤回预登记',
       booking_expired: '预登记未到场',
-      bookings_shown: '查看当日预登记',
       site_registration_confirmed: '确认接访点登记',
       site_registration_sent_back: '退回接访点登记',
       series_made: '新建系列',
@@ -224,6 +223,7 @@ export default {
       recusal_changed: '更改回避',
       recusal_taken_back: '撤销回避',
       ...planning.log,
+      ...triage.log,
       duty_set: '安排值班',
       duty_changed: '更改值班',
       duty_removed: '撤销值班',
