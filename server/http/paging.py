@@ -6,11 +6,14 @@ A cursor is opaque: its sender repeats what ``next`` said and reads nothing in i
 import base64
 import json
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import Field
+from sqlalchemy import Select, and_, func, or_, select
 
-from server.errors import BadRequest
+from server.db import Tx
+from server.errors import BadRequest, Conflict, NotFound
 from server.http.route import Shape
 
 Cursor = TypeVar("Cursor")
@@ -18,6 +21,8 @@ Item = TypeVar("Item")
 Row = TypeVar("Row")
 LONGEST = 200
 """Characters that a cursor has at most."""
+MOST_ROWS: Final = 10_000
+"""Rows of a list given out as a file; a larger one would hold up the service."""
 OpaqueCursor = Annotated[str, Field(max_length=LONGEST)]
 """A cursor that ``pack`` made, for a list that no single column orders."""
 
@@ -37,6 +42,49 @@ class PageQuery(Shape, Generic[Cursor]):
 class Page(Shape, Generic[Item]):
     items: list[Item]
     next: str | None
+
+
+class CountedPage(Page[Item]):
+    total: int
+    """Of all pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """The order of a list: by a column that is never null, and by the key of a row where two have the same."""
+
+    by: Any
+    key: Any
+    descending: bool = False
+
+
+async def rows_of(tx: Tx, found: Select[Any], order: Order, *, after: object = None, limit: int) -> Sequence[Any]:
+    """The rows that are asked for in this order, or those of them behind the row whose key is ``after``.
+
+    NotFound where no row within the scope has this key.
+    """
+    if after is not None:
+        last = await tx.rows(select(order.by).where(order.key == after))
+        if not last:
+            raise NotFound("not_found")
+        value = last[0][0]
+        by, key = (order.by < value, order.key < after) if order.descending else (order.by > value, order.key > after)
+        found = found.where(or_(by, and_(order.by == value, key)))
+    columns = (order.by.desc(), order.key.desc()) if order.descending else (order.by, order.key)
+    return await tx.scalars(found.order_by(*columns).limit(limit))
+
+
+async def all_rows(tx: Tx, found: Select[Any], order: Order) -> Sequence[Any]:
+    """All rows that are asked for, to be given out as a file; Conflict ``list_large`` where they are too many."""
+    rows = await rows_of(tx, found, order, limit=MOST_ROWS + 1)
+    if len(rows) > MOST_ROWS:
+        raise Conflict("list_large", most=MOST_ROWS)
+    return rows
+
+
+async def count_of(tx: Tx, found: Select[Any], key: Any) -> int:
+    """How many rows are asked for, each counted by its key."""
+    return await tx.one_or_none(found.with_only_columns(func.count(key))) or 0
 
 
 def cut(

@@ -42,5 +42,10 @@ REFUSALS: Final[Meanings] = {
     "key_reused": Meaning(
         Invalid, "此 Idempotency-Key 已用于另一请求。", "This Idempotency-Key was used for another request."
     ),
+    "list_large": Meaning(
+        Conflict,
+        "符合条件的超过 {most} 行，请缩小筛选范围再导出。",
+        "More than {most} rows match; narrow the filter and export again.",
+    ),
     "too_many": Meaning(TooMany, "操作过于频繁，请稍后再试。", "Too many requests; please try again later."),
 }

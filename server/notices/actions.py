@@ -205,13 +205,10 @@ async def counts(tx: Tx) -> list[Count]:
     return [Count(*row) for row in await tx.rows(grouped.order_by(Notice.channel, Notice.state))]
 
 
-async def notices_of(
-    tx: Tx, state: NoticeState | None, *, before: UUID | None = None, limit: int = 100
-) -> Sequence[Notice]:
+async def notices_of(tx: Tx, state: NoticeState | None, *, limit: int = 100) -> Sequence[Notice]:
     """The notices of one state, or of all, in the scope, the latest first."""
     found = select(Notice).order_by(Notice.id.desc()).limit(limit)
-    found = found if state is None else found.where(Notice.state == state)
-    return await tx.scalars(found if before is None else found.where(Notice.id < before))
+    return await tx.scalars(found if state is None else found.where(Notice.state == state))
 
 
 def set_notice_state(notice: Notice, state: NoticeState) -> None:

@@ -1,6 +1,6 @@
 """What is done with accounts and grants; sessions and invitations have files of their own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +15,6 @@ from server.people.model import Account, AccountGrant, Invitation, Session
 from server.people.posts import posts_of, roles_at
 from server.people.rules import ALONE, Cut, Person, Role, Verb
 from server.place import Range
-
-
-async def accounts(tx: Tx, *, by: Person, after: UUID | None, limit: int) -> Sequence[Account]:
-    """The accounts within one's places, in the order they were made."""
-    rules.require(by, "manage_people")
-    statement = select(Account).order_by(Account.id).limit(limit)
-    return await tx.scalars(statement if after is None else statement.where(Account.id > after))
 
 
 async def account(tx: Tx, account_id: UUID, *, by: Person) -> Account:

@@ -18,12 +18,13 @@ from uuid_utils.compat import uuid7
 
 from server.db import Tx
 from server.errors import NotFound
+from server.http.paging import Order, rows_of
 from server.instants import with_offset
 from server.journal.chain import canonical
 from server.people.messages import RightsChanged
 from server.people.model import Account, AuditHead, AuditLine
 from server.people.rules import Cut
-from server.place import city_of, province_of, region_of
+from server.place import Range, city_of, province_of, region_of
 from server.sealing import Sealer, aad
 
 MACHINE = "machine"
@@ -88,6 +89,8 @@ class Asked:
     about: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    places: Range | None = None
+    descending: bool = True
 
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         same = (AuditLine.what, self.what), (AuditLine.who, self.who), (AuditLine.about, self.about)
@@ -96,18 +99,16 @@ class Asked:
             chosen.append(AuditLine.at >= self.since)
         if self.until is not None:
             chosen.append(AuditLine.at < self.until)
+        if self.places is not None:
+            chosen.append(AuditLine.place.between(*self.places))
         return chosen
 
 
 async def page(tx: Tx, asked: Asked | None = None, *, after: UUID | None, limit: int) -> Sequence[AuditLine]:
-    """The newest lines within the scope that are asked for, or those of them before the line ``after``."""
-    statement = select(AuditLine).where(*(asked or Asked()).conditions()).order_by(AuditLine.seq.desc()).limit(limit)
-    if after is not None:
-        last = await tx.one_or_none(select(AuditLine.seq).where(AuditLine.id == after))
-        if last is None:
-            raise NotFound("not_found")
-        statement = statement.where(AuditLine.seq < last)
-    return await tx.scalars(statement)
+    """The lines within the scope that are asked for, the newest first, behind the line ``after``."""
+    asked = asked or Asked()
+    order = Order(by=AuditLine.seq, key=AuditLine.id, descending=asked.descending)
+    return await rows_of(tx, select(AuditLine).where(*asked.conditions()), order, after=after, limit=limit)
 
 
 async def whole_service(tx: Tx) -> int:

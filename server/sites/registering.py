@@ -23,12 +23,6 @@ from server.sites.model import Site, SiteDetail, SiteVersion
 from server.sites.rules import Spoken
 
 
-async def sites_after(tx: Tx, place: int | None, limit: int) -> Sequence[Site]:
-    """The sites in scope beyond this place, in the order of their places."""
-    sites = select(Site).order_by(Site.place).limit(limit)
-    return await tx.scalars(sites if place is None else sites.where(Site.place > place))
-
-
 async def details_of(tx: Tx, codes: Collection[str]) -> Mapping[str, SiteDetail]:
     """The rows of details of these sites, by code; a site of which nothing more is told has none."""
     found = await tx.scalars(select(SiteDetail).where(SiteDetail.site.in_(codes))) if codes else ()

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, func, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, String, or_, select, type_coerce
 
 from server.db import Tx
 from server.errors import NotFound
+from server.http.paging import Order, all_rows, count_of, rows_of
 from server.people.model import Account, Post
 from server.place import Range
 from server.units.model import Unit
 from server.units.rules import Told, places_above
 
-Sort = Literal["place", "code", "kind"]
+Sort = Literal["place", "code", "kind", "name"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +56,21 @@ async def units(
     *,
     sort: Sort = "place",
     descending: bool = False,
-    after: tuple[Any, str] | None = None,
+    after: str | None = None,
     limit: int | None = None,
 ) -> Sequence[Unit]:
-    """The units in scope that are asked for, in the order of a column and then of their codes."""
-    column: Any = {"place": Unit.place, "code": Unit.code, "kind": Unit.kind}[sort]
+    """The units in scope that are asked for, behind the one with the code ``after``; without a limit, all of them."""
+    columns: dict[Sort, Any] = {"place": Unit.place, "code": Unit.code, "kind": Unit.kind, "name": Unit.name_zh}
+    order = Order(by=columns[sort], key=Unit.code, descending=descending)
     found = select(Unit).where(*asked.conditions())
-    if after is not None:
-        here = tuple_(column, Unit.code)
-        found = found.where(here < tuple_(*after) if descending else here > tuple_(*after))
-    order = (column.desc(), Unit.code.desc()) if descending else (column, Unit.code)
-    return await tx.scalars(found.order_by(*order).limit(limit))
+    if limit is None:
+        return await all_rows(tx, found, order)
+    return await rows_of(tx, found, order, after=after, limit=limit)
 
 
 async def count(tx: Tx, asked: Asked) -> int:
     """How many units in scope are asked for."""
-    return await tx.one_or_none(select(func.count(Unit.code)).where(*asked.conditions())) or 0
+    return await count_of(tx, select(Unit).where(*asked.conditions()), Unit.code)
 
 
 async def find_unit(tx: Tx, code: str) -> Unit:

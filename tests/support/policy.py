@@ -117,6 +117,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
         for about, where in (("region", "place"), ("site that is there", "site"))
     ),
     "GET /api/accounts": (Ask("account", "200", "manage_people"),),
+    "GET /api/accounts-table": (Ask("account", "200", "manage_people"),),
     "PATCH /api/accounts/{account}": (
         Ask("account", "200", "manage_people", "account", body={"suspended": False}),
         Ask("account", "200", "manage_people", "region for an account", body={"place": "{place}"}),
@@ -130,6 +131,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "POST /api/audit/verification": (Ask("account", "200", "see_log"),),
     # notices
     "GET /api/notices": (Ask("account", "200", "manage_days"),),
+    "GET /api/notices-table": (Ask("account", "200", "manage_days"),),
     "POST /api/notices/{notice}/repeat": (Ask("account", "409 notice_not_ended", "manage_days", "notice"),),
     "GET /api/notices/texts": (Ask("account", "200", "manage_days"),),
     **OF_BOOKINGS,
@@ -150,6 +152,8 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "GET /api/sites": (Ask("account", "200", "manage_days"),),
     "POST /api/sites": (Ask("account", "422 telephone_form", "manage_days", "region", body=_NO_SITE),),
     "PUT /api/sites/{site}": (Ask("account", "409 site_changed", "manage_days", "site", body=_SITE_UNSEEN),),
+    "GET /api/devices": (Ask("account", "200", "enrol_device"),),
+    "GET /api/devices-table": (Ask("account", "200", "enrol_device"),),
     "GET /api/sites/{site}/devices": (Ask("account", "200", "enrol_device", "site"),),
     "POST /api/sites/{site}/enrolments": (Ask("account", "201", "enrol_device", "site", body={"label": "二号台"}),),
     "POST /api/me/device": (Ask("account", "404 not_found", body={"token": "no device has this"}),),

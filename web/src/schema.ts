@@ -176,10 +176,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The notices within one's places, the newest first: sent, waiting, or failed and why
-         * @description 本人范围内的通知，新的在前：已发送、待发送、失败及原因
+         * The notices within one's places, filtered and sorted: sent, waiting, or failed and why
+         * @description 本人范围内的通知，可筛选、排序：已发送、待发送、失败及原因
          */
         get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The notices that a filter finds as a workbook or CSV, without their addresses
+         * @description 把筛选出的通知存成工作簿或 CSV，不含收件地址
+         */
+        get: operations["get_notices_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -580,10 +600,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The accounts within one's places, those not yet accepted included (login is null)
-         * @description 本人范围内的账号，含尚未接受邀请的（login 为空）
+         * The accounts within one's places, filtered and sorted; those not yet accepted have a null login
+         * @description 本人范围内的账号，可筛选、排序；含尚未接受邀请的（login 为空）
          */
         get: operations["get_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts that a filter finds as a workbook or CSV, without addresses; the log has a line of it
+         * @description 把筛选出的账号存成工作簿或 CSV，不含邮箱；导出记入日志
+         */
+        get: operations["get_accounts_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -620,8 +660,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was done, the newest first, filtered on request; no case content
-         * @description 操作日志，新的在前，可筛选；不含信访内容
+         * What was done, filtered, the newest or the oldest first; no case content
+         * @description 操作日志，可筛选，新的或旧的在前；不含信访内容
          */
         get: operations["get_audit"];
         put?: never;
@@ -720,8 +760,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The reception sites within one's places, in the order of their places
-         * @description 本人范围内的接访点，按所在地排列
+         * The reception sites within one's places, filtered and sorted
+         * @description 本人范围内的接访点，可筛选、排序
          */
         get: operations["get_sites"];
         put?: never;
@@ -804,8 +844,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sites within one's places as a workbook; without sites a form to fill in
-         * @description 本人范围内的接访点，Excel 表格；没有接访点时是空表
+         * The sites that a filter finds, without ended ones, as a workbook or CSV; without sites a form
+         * @description 把筛选出的接访点存成工作簿或 CSV，不含已撤销的；没有接访点时是空表
          */
         get: operations["get_sheet"];
         put?: never;
@@ -935,6 +975,46 @@ export interface paths {
          * @description 停用一台设备；其打开的工作台随即断开
          */
         delete: operations["delete_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The devices of all sites within one's places, revoked ones included, filtered and sorted
+         * @description 本人范围内各接访点的设备，含已停用的，可筛选、排序
+         */
+        get: operations["get_all_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The devices that a filter finds as a workbook or CSV
+         * @description 把筛选出的设备存成工作簿或 CSV
+         */
+        get: operations["get_devices_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1298,90 +1378,6 @@ export interface paths {
          * @description 结束一个岗位；其权限随即失效
          */
         post: operations["post_end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/topics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The library of policy topics, by words, category and validity
-         * @description 政策口径库：按文字、类别、是否有效筛选
-         */
-        get: operations["get_topics"];
-        put?: never;
-        /**
-         * Make a topic
-         * @description 新建条目
-         */
-        post: operations["post_topic"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/topics/{topic}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All versions of a topic
-         * @description 一个条目的全部版本
-         */
-        get: operations["get_topic_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/topics/{topic}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change a topic, as its next version
-         * @description 更改条目，成为新的一版
-         */
-        put: operations["put_topic"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/topics/samples": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make the shipped examples; topics that are there stay as they are
-         * @description 加入自带的示例条目；已有的不动
-         */
-        post: operations["post_samples"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2520,290 +2516,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/days/{day}/bookings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The pre-registrations for a day within one's places; logged
-         * @description 一个接访日的预登记名单（范围内；留痕）
-         */
-        get: operations["get_bookings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bookings/{booking}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A pre-registration in full; each look is logged
-         * @description 一件预登记的全文（留痕）
-         */
-        get: operations["get_officers_booking"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bookings/{booking}/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Which units were asked about a pre-registration and what they answered; which ones may be asked
-         * @description 一件预登记征询了哪些单位、答复如何；还可以征询哪些单位
-         */
-        get: operations["get_questions"];
-        put?: never;
-        /**
-         * Ask a unit about a pre-registration; its answer has a due time
-         * @description 征询一个单位，并定下答复期限
-         */
-        post: operations["post_question"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/questions/{question}/unit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Ask another unit instead; its time begins anew
-         * @description 改征询另一个单位，期限重新计算
-         */
-        put: operations["put_question_unit"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/questions/{question}/taking-back": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take a question back that was not answered yet
-         * @description 收回征询
-         */
-        post: operations["post_taking_back"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The questions to the units that one answers for, the next due first
-         * @description 发给本人所在单位的征询，快到期的在前
-         */
-        get: operations["get_own_questions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/questions/{question}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A question in full, logged, without the names and numbers of petitioners
-         * @description 一件征询的全部内容（留痕），不含信访人姓名和电话
-         */
-        get: operations["get_own_question"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/questions/{question}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Keep a draft of the answer
-         * @description 保存答复草稿
-         */
-        put: operations["put_draft"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/questions/{question}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answer a question, or correct the answer; one after the hearing is kept and told to be so
-         * @description 答复征询，或更正答复；接访之后的答复照收，并注明
-         */
-        post: operations["post_answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/triage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Pre-registrations of one's places to be sorted, the oldest first, with counts; and those assigned
-         * @description 本人范围内待分办的预登记（最早的在前）、各状态件数，以及交办、转来的
-         */
-        get: operations["get_triage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/triage/sites": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The sites that a pre-registration can be sent on to
-         * @description 可以转送的接访点
-         */
-        get: operations["get_triage_sites"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/triage/{booking}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A pre-registration with its decisions, logged; name and number for its own place alone
-         * @description 一件预登记和它的全部处理（留痕）；姓名电话只给本地
-         */
-        get: operations["get_triage_booking"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/triage/{booking}/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide on a pre-registration or take a decision back; nothing that another decided is overwritten
-         * @description 对一件预登记作出处理，或撤销处理；有人先处理的，不覆盖并告知
-         */
-        post: operations["post_decision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/book/bookings/{code}/standing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A pre-registration by its query code: where it stands, until when, and by which route
-         * @description 预登记：凭查询码看办到哪一步、什么期限、该走什么途径
-         */
-        get: operations["get_standing"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/days/{day}/timetable": {
         parameters: {
             query?: never;
@@ -2922,86 +2634,6 @@ export interface paths {
          * @description 发布草稿：预约得到时间，有变动的领导收到通知
          */
         post: operations["post_publication"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bookings/{booking}/times": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The times that leaders have for a pre-registration
-         * @description 一件预登记可约的时间：每位领导空着的时段
-         */
-        get: operations["get_times"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bookings/{booking}/appointment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Appoint a leader and a time, or take it back; a conflict is refused with its reason
-         * @description 约定领导和时间（当面或视频），或取消约定；冲突时说明原因
-         */
-        post: operations["post_appointment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/book/bookings/{code}/times": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Pre-registration: the other times of the same leader
-         * @description 预登记：同一位领导还有的时间
-         */
-        get: operations["get_own_times"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/book/bookings/{code}/appointment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pre-registration: move the appointment, or let it go and come without one
-         * @description 预登记：改约定的时间，或不约了改为排队
-         */
-        post: operations["post_own_appointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3477,6 +3109,13 @@ export interface components {
              */
             account: string | null;
         };
+        /** AcceptBody */
+        AcceptBody: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+        };
         /** AcceptHandOverCommand */
         AcceptHandOverCommand: {
             /**
@@ -3546,15 +3185,55 @@ export interface components {
              */
             site: string | null;
         };
-        /** AccountsAnswer */
+        /**
+         * AccountSort
+         * @enum {string}
+         */
+        AccountSort: "made" | "name" | "login" | "place";
+        /**
+         * AccountState
+         * @description ``pending``: invited, and not yet come.
+         * @enum {string}
+         */
+        AccountState: "active" | "pending" | "suspended";
+        /**
+         * AccountsAnswer
+         * @description One page of accounts.
+         */
         AccountsAnswer: {
             /** Items */
             items: components["schemas"]["AccountAnswer"][];
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
-        /** AccountsQuery */
+        /**
+         * AccountsQuery
+         * @description Which page of them.
+         */
         AccountsQuery: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /** @default null */
+            role: components["schemas"]["Role"] | null;
+            /** @default null */
+            state: components["schemas"]["AccountState"] | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /** @default made */
+            sort: components["schemas"]["AccountSort"];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
             /**
              * Cursor
              * @default null
@@ -3567,6 +3246,35 @@ export interface components {
             limit: number;
         };
         /**
+         * AccountsTableQuery
+         * @description As what file.
+         */
+        AccountsTableQuery: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /** @default null */
+            role: components["schemas"]["Role"] | null;
+            /** @default null */
+            state: components["schemas"]["AccountState"] | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /** @default made */
+            sort: components["schemas"]["AccountSort"];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
+        };
+        /**
          * Adjustment
          * @description How far the tally has moved since it was published, by what came in later; all zero while it has not.
          */
@@ -3576,103 +3284,8 @@ export interface components {
             entries: components["schemas"]["EntriesCount"];
         };
         /**
-         * AgreedBody
-         * @description A leader, a minute of the day, and how they meet: as the leader usually does at this site where it is null.
-         */
-        AgreedBody: {
-            /**
-             * Day
-             * @example 2023-11-09
-             * @example 2023-11-09.430100
-             */
-            day: string;
-            /**
-             * Leader
-             * Format: uuid
-             */
-            leader: string;
-            /** Begins */
-            begins: number;
-            /** @default null */
-            meeting: components["schemas"]["Meeting"] | null;
-        };
-        /** AnswerBody */
-        AnswerBody: {
-            /** Facts */
-            facts: string;
-            /**
-             * Owed Fen
-             * @default null
-             */
-            owed_fen: number | null;
-            /**
-             * Offer
-             * @default
-             */
-            offer: string;
-            /**
-             * Documents
-             * @default
-             */
-            documents: string;
-            /**
-             * Will Attend
-             * @default false
-             */
-            will_attend: boolean;
-            /**
-             * Attendee
-             * @default null
-             */
-            attendee: string | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * AnswerShape
-         * @description What a unit says; ``owed_fen`` is the sum that it found to be owed, in whole fen, null where it names none.
-         */
-        AnswerShape: {
-            /** Facts */
-            facts: string;
-            /**
-             * Owed Fen
-             * @default null
-             */
-            owed_fen: number | null;
-            /**
-             * Offer
-             * @default
-             */
-            offer: string;
-            /**
-             * Documents
-             * @default
-             */
-            documents: string;
-            /**
-             * Will Attend
-             * @default false
-             */
-            will_attend: boolean;
-            /**
-             * Attendee
-             * @default null
-             */
-            attendee: string | null;
-        };
-        /**
-         * AppointmentBody
-         * @description The version of the booking that was seen; ``at`` is null to take the appointment away.
-         */
-        AppointmentBody: {
-            /** Version */
-            version: number;
-            at: components["schemas"]["AgreedBody"] | null;
-        };
-        /**
          * AppointmentShape
-         * @description When a leader receives the person, and how.
+         * @description When a leader receives the person, and how; ``leader`` is told to officers only.
          */
         AppointmentShape: {
             /**
@@ -3684,38 +3297,6 @@ export interface components {
             ends_at: string | null;
             meeting: components["schemas"]["Meeting"] | null;
         };
-        /**
-         * ArticleShape
-         * @description A law by its title without brackets, and the article as it is cited.
-         */
-        ArticleShape: {
-            /** Law */
-            law: string;
-            /** Article */
-            article: string;
-        };
-        /**
-         * AskBody
-         * @description ``words``: what the officer would like to know beside the facts.
-         */
-        AskBody: {
-            /** Unit */
-            unit: string;
-            /**
-             * Words
-             * @default null
-             */
-            words: string | null;
-        };
-        /**
-         * AssignmentKind
-         * @description Why a place sees a booking that is not its own.
-         *
-         *     ``referral``: it is asked to accept it; ``concern``: the problem arose there; ``naming``: it names the place that
-         *     receives; ``sent``: it was its own and another place accepted it.
-         * @enum {string}
-         */
-        AssignmentKind: "referral" | "concern" | "naming" | "sent";
         /**
          * Attendance
          * @enum {string}
@@ -3858,72 +3439,11 @@ export interface components {
             categories: components["schemas"]["NamedCode"][];
         };
         /**
-         * BookingRow
-         * @description A booking in a list, with the name of its person.
-         */
-        BookingRow: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Version */
-            version: number;
-            state: components["schemas"]["BookingState"];
-            /** Site */
-            site: string;
-            /** Site Zh */
-            site_zh: string;
-            /** Site En */
-            site_en: string;
-            /** Day */
-            day: string | null;
-            kind: components["schemas"]["server__before__booking__rules__Kind"];
-            /** Category */
-            category: string;
-            /** Arose In */
-            arose_in: string;
-            /** People Count */
-            people_count: number;
-            /** Needs */
-            needs: string[];
-            /** Name */
-            name: string | null;
-            /** Respondent */
-            respondent: string | null;
-            appointment: components["schemas"]["AppointmentShape"] | null;
-            /** Leader */
-            leader: string | null;
-        };
-        /**
          * BookingState
          * @description ``expired``: the day is over and the person did not come.
          * @enum {string}
          */
         BookingState: "submitted" | "checked_in" | "withdrawn" | "expired";
-        /**
-         * BookingsAnswer
-         * @description Bookings for a day, then those without one, by site; ``more`` where there are others after them.
-         */
-        BookingsAnswer: {
-            /** Items */
-            items: components["schemas"]["BookingRow"][];
-            /** More */
-            more: boolean;
-        };
-        /** BookingsQuery */
-        BookingsQuery: {
-            /**
-             * Site
-             * @default null
-             */
-            site: string | null;
-            /**
-             * After
-             * @default null
-             */
-            after: string | null;
-        };
         /**
          * BriefAnswer
          * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
@@ -4145,12 +3665,6 @@ export interface components {
          */
         Channel: "mail" | "hook" | "sms";
         /**
-         * Chase
-         * @description Who has been reminded of a late answer.
-         * @enum {string}
-         */
-        Chase: "none" | "deputy" | "above";
-        /**
          * Check
          * @description What a site needs to receive. The first three are read from the plan, the others are checked.
          * @enum {string}
@@ -4199,22 +3713,6 @@ export interface components {
             region: string;
             /** Telephone */
             telephone: string | null;
-        };
-        /**
-         * ChoiceShape
-         * @description A unit that may be asked, the competent ones first; ``officers``: how many people answer for it now.
-         */
-        ChoiceShape: {
-            /** Unit */
-            unit: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string | null;
-            /** Is Competent */
-            is_competent: boolean;
-            /** Officers */
-            officers: number;
         };
         /** ChoicesAnswer */
         ChoicesAnswer: {
@@ -4388,7 +3886,6 @@ export interface components {
             /** Meeting */
             meeting: string | null;
             moved: components["schemas"]["MovedAnswer"] | null;
-            appointed: components["schemas"]["server__day__calling__answers__AppointedAnswer"] | null;
             /** Version */
             version: number;
             /**
@@ -4824,40 +4321,6 @@ export interface components {
             limit: number;
         };
         /**
-         * DecisionShape
-         * @description A decision; ``holds``: not taken back since. Words are null where they were erased by law.
-         */
-        DecisionShape: {
-            /** N */
-            n: number;
-            verb: components["schemas"]["Verb"];
-            state: components["schemas"]["TriageState"];
-            /** By */
-            by: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Reason */
-            reason: string | null;
-            /** Where */
-            where: string | null;
-            /** Limit */
-            limit: string | null;
-            /** Route */
-            route: string | null;
-            site: components["schemas"]["SiteName"] | null;
-            /** Unit */
-            unit: string | null;
-            /** Unit Zh */
-            unit_zh: string | null;
-            /** Holds */
-            holds: boolean;
-            /** Mine */
-            mine: boolean;
-        };
-        /**
          * DeskBookingsAnswer
          * @description The bookings of a site that may come on a day; ``items`` is null where the desk has them already.
          *
@@ -4946,10 +4409,105 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
         };
+        /**
+         * DeviceListAnswer
+         * @description One page of devices.
+         */
+        DeviceListAnswer: {
+            /** Items */
+            items: components["schemas"]["DeviceAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * DeviceSort
+         * @description ``seen``: when it was last heard, and for one that never was, when it was enrolled.
+         * @enum {string}
+         */
+        DeviceSort: "place" | "label" | "enrolled" | "seen";
+        /**
+         * DeviceState
+         * @enum {string}
+         */
+        DeviceState: "trusted" | "revoked";
         /** DevicesAnswer */
         DevicesAnswer: {
             /** Items */
             items: components["schemas"]["DeviceAnswer"][];
+        };
+        /**
+         * DevicesQuery
+         * @description Which page of them.
+         */
+        DevicesQuery: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Site
+             * @default null
+             */
+            site: string | null;
+            /** @default null */
+            state: components["schemas"]["DeviceState"] | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /** @default place */
+            sort: components["schemas"]["DeviceSort"];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * DevicesTableQuery
+         * @description As what file.
+         */
+        DevicesTableQuery: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Site
+             * @default null
+             */
+            site: string | null;
+            /** @default null */
+            state: components["schemas"]["DeviceState"] | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /** @default place */
+            sort: components["schemas"]["DeviceSort"];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
         };
         /**
          * DifferenceShape
@@ -4982,40 +4540,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["DispositionAnswer"][];
         };
-        /** DraftShape */
-        DraftShape: {
-            /**
-             * Facts
-             * @default
-             */
-            facts: string;
-            /**
-             * Owed Fen
-             * @default null
-             */
-            owed_fen: number | null;
-            /**
-             * Offer
-             * @default
-             */
-            offer: string;
-            /**
-             * Documents
-             * @default
-             */
-            documents: string;
-            /**
-             * Will Attend
-             * @default false
-             */
-            will_attend: boolean;
-            /**
-             * Attendee
-             * @default null
-             */
-            attendee: string | null;
-            /** By */
-            by: string | null;
+        /** DraftBody */
+        DraftBody: {
+            /** Version */
+            version: number;
         };
         /** DutyAnswer */
         DutyAnswer: {
@@ -5254,6 +4782,56 @@ export interface components {
             /** To */
             to: string;
         };
+        /** ExportQuery */
+        ExportQuery: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Kind
+             * @default null
+             */
+            kind: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Valid
+             * @default false
+             */
+            valid: boolean;
+            /**
+             * Sort
+             * @default place
+             * @enum {string}
+             */
+            sort: "place" | "code" | "kind" | "name";
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /**
+             * Form
+             * @default xlsx
+             * @enum {string}
+             */
+            form: "xlsx" | "csv" | "toml";
+            /**
+             * Empty
+             * @default false
+             */
+            empty: boolean;
+        };
         /**
          * FactsAnswer
          * @description What was told, for the one who receives the person now.
@@ -5267,39 +4845,6 @@ export interface components {
             involved: number;
             /** Respondent */
             respondent: string | null;
-        };
-        /**
-         * FactsShape
-         * @description What the booking says of the matter, without who says it; words are null where they were erased by law.
-         */
-        FactsShape: {
-            /**
-             * Booking
-             * Format: uuid
-             */
-            booking: string;
-            /** Day */
-            day: string | null;
-            /** Category */
-            category: string;
-            /** Arose In */
-            arose_in: string;
-            /** People Count */
-            people_count: number;
-            /** Attendee Count */
-            attendee_count: number;
-            /** Workers */
-            workers: number;
-            /** Claimed Fen */
-            claimed_fen: number;
-            /** Respondent */
-            respondent: string | null;
-            /** Summary */
-            summary: string | null;
-            /** Wanted */
-            wanted: string | null;
-            /** Asked By */
-            asked_by: string;
         };
         /**
          * FaultAnswer
@@ -5335,21 +4880,6 @@ export interface components {
          * @enum {string}
          */
         Format: "xlsx" | "csv";
-        /**
-         * FreeTime
-         * @description A free time of a leader; ``in_person`` where they sit at the site then, else it is by video.
-         */
-        FreeTime: {
-            /** Begins */
-            begins: number;
-            /**
-             * Begins At
-             * Format: date-time
-             */
-            begins_at: string;
-            /** In Person */
-            in_person: boolean;
-        };
         /** GiveBackCommand */
         GiveBackCommand: {
             /**
@@ -5362,29 +4892,6 @@ export interface components {
              * @enum {string}
              */
             command: "give_back";
-        };
-        /**
-         * GuideBody
-         * @description ``where``: the office with its address; ``limit``: within which time.
-         */
-        GuideBody: {
-            /** Decisions */
-            decisions: number;
-            /** Version */
-            version: number;
-            /** Reason */
-            reason: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            verb: "guide";
-            /** Route */
-            route: string;
-            /** Where */
-            where: string;
-            /** Limit */
-            limit: string;
         };
         /**
          * HandOverCommand
@@ -5683,18 +5190,6 @@ export interface components {
             /** Hi */
             hi: number;
         };
-        /** LeaderTimes */
-        LeaderTimes: {
-            /**
-             * Leader
-             * Format: uuid
-             */
-            leader: string;
-            /** Name */
-            name: string;
-            /** Times */
-            times: components["schemas"]["FreeTime"][];
-        };
         /** LeaveAnswer */
         LeaveAnswer: {
             /**
@@ -5874,19 +5369,9 @@ export interface components {
         };
         /**
          * LinesQuery
-         * @description Which lines of the log: of one word, by one principal, about one thing, from an instant on or before one.
+         * @description Which page of them.
          */
         LinesQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
             /**
              * What
              * @default null
@@ -5912,6 +5397,69 @@ export interface components {
              * @default null
              */
             until: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Descending
+             * @default true
+             */
+            descending: boolean;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * LinesTableQuery
+         * @description As what file.
+         */
+        LinesTableQuery: {
+            /**
+             * What
+             * @default null
+             */
+            what: string | null;
+            /**
+             * Who
+             * @default null
+             */
+            who: string | null;
+            /**
+             * About
+             * @default null
+             */
+            about: string | null;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Descending
+             * @default true
+             */
+            descending: boolean;
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
         };
         /** LinkAnswer */
         LinkAnswer: {
@@ -6377,22 +5925,6 @@ export interface components {
             /** Moves */
             moves: components["schemas"]["MoveShape"][];
         };
-        /** NamePlaceBody */
-        NamePlaceBody: {
-            /** Decisions */
-            decisions: number;
-            /** Version */
-            version: number;
-            /** Reason */
-            reason: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            verb: "name_place";
-            /** Site */
-            site: string;
-        };
         /** NamedAnswer */
         NamedAnswer: {
             /** Code */
@@ -6555,51 +6087,6 @@ export interface components {
             /** @default null */
             details: components["schemas"]["DetailsShape"] | null;
         };
-        /** NewTopicBody */
-        NewTopicBody: {
-            /** Title Zh */
-            title_zh: string;
-            /**
-             * Title En
-             * @default null
-             */
-            title_en: string | null;
-            /** Answer Zh */
-            answer_zh: string;
-            /**
-             * Answer En
-             * @default null
-             */
-            answer_en: string | null;
-            /** Plain Zh */
-            plain_zh: string;
-            /**
-             * Plain En
-             * @default null
-             */
-            plain_en: string | null;
-            /** Basis */
-            basis: components["schemas"]["ArticleShape"][];
-            /** Categories */
-            categories?: string[];
-            /**
-             * Owner Unit
-             * @default null
-             */
-            owner_unit: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /**
-             * Valid Until
-             * @default null
-             */
-            valid_until: string | null;
-            /** Code */
-            code: string;
-        };
         /** NewUnitBody */
         NewUnitBody: {
             /** Name Zh */
@@ -6667,28 +6154,6 @@ export interface components {
             /** En */
             en: string;
         };
-        /** NoteDetailsBody */
-        NoteDetailsBody: {
-            /** Decisions */
-            decisions: number;
-            /** Version */
-            version: number;
-            /** Reason */
-            reason: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            verb: "note_details";
-            /** Needs */
-            needs: ("elderly" | "ill" | "disabled" | "pregnant" | "with_child" | "hardship" | "from_far" | "interpreter")[];
-            /** By Video */
-            by_video: boolean;
-            /** People Count */
-            people_count: number;
-            /** Attendee Count */
-            attendee_count: number;
-        };
         /**
          * NoticeAnswer
          * @description One notice, without its address.
@@ -6720,6 +6185,12 @@ export interface components {
             ended_at: string | null;
         };
         /**
+         * NoticeSort
+         * @description ``when``: when it ended, and for one that waits, when it is due.
+         * @enum {string}
+         */
+        NoticeSort: "made" | "when" | "kind" | "place" | "attempts";
+        /**
          * NoticeState
          * @description ``sent``: the mail server took it; ``unclear``: sent twice, and both times the answer was lost.
          * @enum {string}
@@ -6731,11 +6202,37 @@ export interface components {
             items: components["schemas"]["NoticeAnswer"][];
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
             /** Sends */
             sends: boolean;
         };
-        /** NoticesQuery */
+        /**
+         * NoticesQuery
+         * @description Which page of them.
+         */
         NoticesQuery: {
+            /** @default null */
+            state: components["schemas"]["NoticeState"] | null;
+            /** @default null */
+            channel: components["schemas"]["Channel"] | null;
+            /**
+             * Kind
+             * @default null
+             */
+            kind: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /** @default made */
+            sort: components["schemas"]["NoticeSort"];
+            /**
+             * Descending
+             * @default true
+             */
+            descending: boolean;
             /**
              * Cursor
              * @default null
@@ -6746,8 +6243,35 @@ export interface components {
              * @default 50
              */
             limit: number;
+        };
+        /**
+         * NoticesTableQuery
+         * @description As what file.
+         */
+        NoticesTableQuery: {
             /** @default null */
             state: components["schemas"]["NoticeState"] | null;
+            /** @default null */
+            channel: components["schemas"]["Channel"] | null;
+            /**
+             * Kind
+             * @default null
+             */
+            kind: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /** @default made */
+            sort: components["schemas"]["NoticeSort"];
+            /**
+             * Descending
+             * @default true
+             */
+            descending: boolean;
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
         };
         /**
          * NumbersAnswer
@@ -6766,75 +6290,6 @@ export interface components {
             next: number | null;
             /** Rooms */
             rooms: number | null;
-        };
-        /**
-         * OfficersBooking
-         * @description A booking in full. ``leader`` is the account that receives the person.
-         */
-        OfficersBooking: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Version */
-            version: number;
-            state: components["schemas"]["BookingState"];
-            /** Site */
-            site: string;
-            /** Day */
-            day: string | null;
-            kind: components["schemas"]["server__before__booking__rules__Kind"];
-            /** Arose In */
-            arose_in: string;
-            routing: components["schemas"]["Routing"];
-            /** Category */
-            category: string;
-            /** People Count */
-            people_count: number;
-            /** Attendee Count */
-            attendee_count: number;
-            /** Needs */
-            needs: string[];
-            /** Language */
-            language: string | null;
-            /** Claimed Fen */
-            claimed_fen: number;
-            /** Name */
-            name: string | null;
-            /** Phone */
-            phone: string | null;
-            /** Phone Checked */
-            phone_checked: boolean;
-            /** Summary */
-            summary: string | null;
-            /** Wanted */
-            wanted: string | null;
-            /** Respondent */
-            respondent: string | null;
-            /** Representatives */
-            representatives: components["schemas"]["SomeoneShape"][];
-            /** Workers */
-            workers: components["schemas"]["WorkerShape"][];
-            appointment: components["schemas"]["AppointmentShape"] | null;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /** Site Zh */
-            site_zh: string;
-            /** Site En */
-            site_en: string;
-            /** Leader */
-            leader: string | null;
-            /** Leader Name */
-            leader_name: string | null;
         };
         /** OfficialAnswer */
         OfficialAnswer: {
@@ -7106,16 +6561,6 @@ export interface components {
             attendance: components["schemas"]["Attendance"] | null;
         };
         /**
-         * OwnMoveBody
-         * @description ``begins`` is null to come without an appointment.
-         */
-        OwnMoveBody: {
-            /** Version */
-            version: number;
-            /** Begins */
-            begins: number | null;
-        };
-        /**
          * OwnPostAnswer
          * @description One of one's own posts that is not over.
          */
@@ -7153,81 +6598,6 @@ export interface components {
         OwnPostsAnswer: {
             /** Items */
             items: components["schemas"]["OwnPostAnswer"][];
-        };
-        /**
-         * OwnQuestion
-         * @description A line of the list: nothing that names a person. ``is_below``: a unit below was late, and one's own was told.
-         */
-        OwnQuestion: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Unit */
-            unit: string;
-            /** Unit Zh */
-            unit_zh: string;
-            /** Unit En */
-            unit_en: string | null;
-            /** Is Below */
-            is_below: boolean;
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Asked By */
-            asked_by: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Is Late */
-            is_late: boolean;
-            /** Answered At */
-            answered_at: string | null;
-            /** Day */
-            day: string | null;
-            /** Category */
-            category: string;
-            /** Arose In */
-            arose_in: string;
-            /** People Count */
-            people_count: number;
-            /** Claimed Fen */
-            claimed_fen: number;
-            /** Has Draft */
-            has_draft: boolean;
-        };
-        /** OwnQuestionInFull */
-        OwnQuestionInFull: {
-            question: components["schemas"]["QuestionShape"];
-            facts: components["schemas"]["FactsShape"];
-            draft: components["schemas"]["DraftShape"] | null;
-        };
-        /**
-         * OwnQuestions
-         * @description The questions to one's units, the next due first; ``units``: how many units one answers for.
-         */
-        OwnQuestions: {
-            /** Items */
-            items: components["schemas"]["OwnQuestion"][];
-            /** Units */
-            units: number;
-            /** Waiting */
-            waiting: number;
-            /** Late */
-            late: number;
-        };
-        /**
-         * OwnTimes
-         * @description The other times of the same leader on the same day.
-         */
-        OwnTimes: {
-            /** Times */
-            times: components["schemas"]["FreeTime"][];
         };
         /** PageQuery[UUID] */
         PageQuery_UUID_: {
@@ -7675,61 +7045,6 @@ export interface components {
             };
         };
         /**
-         * QuestionShape
-         * @description A question and its answer; without one there is none yet, asked at ``asked_at``, due at ``due_at``.
-         */
-        QuestionShape: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Unit */
-            unit: string;
-            /** Unit Zh */
-            unit_zh: string;
-            /** Unit En */
-            unit_en: string | null;
-            state: components["schemas"]["QuestionState"];
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Is Late */
-            is_late: boolean;
-            chased: components["schemas"]["Chase"];
-            /** Answered At */
-            answered_at: string | null;
-            /** Answered By */
-            answered_by: string | null;
-            /** After Hearing */
-            after_hearing: boolean;
-            /** Asked */
-            asked: string | null;
-            answer: components["schemas"]["AnswerShape"] | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * QuestionState
-         * @description ``asked``: no answer yet, whether it is late or not.
-         * @enum {string}
-         */
-        QuestionState: "asked" | "answered" | "taken_back";
-        /** QuestionsAnswer */
-        QuestionsAnswer: {
-            /** Items */
-            items: components["schemas"]["QuestionShape"][];
-            /** Choices */
-            choices: components["schemas"]["ChoiceShape"][];
-        };
-        /**
          * ReadinessAnswer
          * @description The board of a day within one's places; the snapshot of the topic ``readiness``.
          */
@@ -7907,13 +7222,6 @@ export interface components {
             /** Clashes */
             clashes: components["schemas"]["ClashAnswer"][];
         };
-        /** RedirectBody */
-        RedirectBody: {
-            /** Unit */
-            unit: string;
-            /** Version */
-            version: number;
-        };
         /** ReferenceAnswer */
         ReferenceAnswer: {
             /** Regions */
@@ -7930,25 +7238,6 @@ export interface components {
             grid: components["schemas"]["TileAnswer"][];
             /** Sites */
             sites: components["schemas"]["SiteAnswer"][];
-        };
-        /**
-         * RefuseBody
-         * @description ``unit``: the one that is competent.
-         */
-        RefuseBody: {
-            /** Decisions */
-            decisions: number;
-            /** Version */
-            version: number;
-            /** Reason */
-            reason: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            verb: "refuse";
-            /** Unit */
-            unit: string;
         };
         /**
          * RefuseHandOverCommand
@@ -8408,33 +7697,12 @@ export interface components {
          * @enum {string}
          */
         SeatState: "invited" | "seated" | "away" | "left" | "removed";
-        /** SeenBody */
-        SeenBody: {
-            /** Version */
-            version: number;
-        };
         /** SendBackBody */
         SendBackBody: {
             /** Version */
             version: number;
             /** Reason */
             reason: string;
-        };
-        /** SendOnBody */
-        SendOnBody: {
-            /** Decisions */
-            decisions: number;
-            /** Version */
-            version: number;
-            /** Reason */
-            reason: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            verb: "send_on";
-            /** Site */
-            site: string;
         };
         /** SeriesAnswer */
         SeriesAnswer: {
@@ -8585,14 +7853,6 @@ export interface components {
             code: string;
             /** Said */
             said: string;
-        };
-        /** SheetQuery */
-        SheetQuery: {
-            /**
-             * Check
-             * @default false
-             */
-            check: boolean;
         };
         /**
          * SheetReportAnswer
@@ -8924,17 +8184,6 @@ export interface components {
             site: string;
             state: components["schemas"]["SiteState"];
         };
-        /** SiteName */
-        SiteName: {
-            /** Site */
-            site: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
-            /** Region */
-            region: string;
-        };
         /**
          * SiteOfDay
          * @description A site with its plan, and what is told where the plan says nothing.
@@ -9061,6 +8310,11 @@ export interface components {
             ended_at: string | null;
         };
         /**
+         * SiteSort
+         * @enum {string}
+         */
+        SiteSort: "place" | "code" | "name_zh" | "name_en" | "kind" | "rooms";
+        /**
          * SiteState
          * @enum {string}
          */
@@ -9114,6 +8368,8 @@ export interface components {
             items: components["schemas"]["SiteRowAnswer"][];
             /** Next */
             next: string | null;
+            /** Total */
+            total: number;
         };
         /** SitesCount */
         SitesCount: {
@@ -9130,6 +8386,32 @@ export interface components {
          */
         SitesQuery: {
             /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /** @default null */
+            kind: components["schemas"]["server__sites__rules__Kind"] | null;
+            /** @default null */
+            tier: components["schemas"]["Tier"] | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Ended
+             * @default null
+             */
+            ended: boolean | null;
+            /** @default place */
+            sort: components["schemas"]["SiteSort"];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /**
              * Cursor
              * @default null
              */
@@ -9139,11 +8421,6 @@ export interface components {
              * @default 50
              */
             limit: number;
-        };
-        /** SitesToSendTo */
-        SitesToSendTo: {
-            /** Items */
-            items: components["schemas"]["SiteName"][];
         };
         /** SlotAnswer */
         SlotAnswer: {
@@ -9182,28 +8459,6 @@ export interface components {
          * @enum {string}
          */
         Spoken: "putonghua" | "xiang" | "gan" | "hakka" | "tujia" | "miao" | "dong" | "yao" | "sign_language" | "english";
-        /**
-         * StandingAnswer
-         * @description Where a matter stands: until when it is decided on, and what came of it; units are counted, not named.
-         */
-        StandingAnswer: {
-            state: components["schemas"]["TriageState"];
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Decided At */
-            decided_at: string | null;
-            guided: components["schemas"]["WrittenRoute"] | null;
-            sent_to: components["schemas"]["SiteName"] | null;
-            /** Asked */
-            asked: number;
-            /** Answered */
-            answered: number;
-            /** Answer Due At */
-            answer_due_at: string | null;
-        };
         /** StartCommand */
         StartCommand: {
             /**
@@ -9216,12 +8471,6 @@ export interface components {
              * @enum {string}
              */
             command: "start";
-        };
-        /** StateCount */
-        StateCount: {
-            state: components["schemas"]["TriageState"];
-            /** Count */
-            count: number;
         };
         /**
          * Step
@@ -9292,20 +8541,6 @@ export interface components {
              * @default false
              */
             empty: boolean;
-        };
-        /** TakeBody */
-        TakeBody: {
-            /** Decisions */
-            decisions: number;
-            /** Version */
-            version: number;
-            /** Reason */
-            reason: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            verb: "take";
         };
         /**
          * TallyAnswer
@@ -9465,29 +8700,6 @@ export interface components {
             /** Col */
             col: number;
         };
-        /**
-         * TimesAnswer
-         * @description The leaders who may receive the person on the day, each with the times that are free.
-         */
-        TimesAnswer: {
-            /**
-             * Day
-             * @example 2023-11-09
-             * @example 2023-11-09.430100
-             */
-            day: string;
-            /** Leaders */
-            leaders: components["schemas"]["LeaderTimes"][];
-        };
-        /** TimesQuery */
-        TimesQuery: {
-            /**
-             * Day
-             * @example 2023-11-09
-             * @example 2023-11-09.430100
-             */
-            day: string;
-        };
         /** TimetableAnswer */
         TimetableAnswer: {
             /** Version */
@@ -9601,175 +8813,6 @@ export interface components {
             /** En */
             en: string;
         };
-        /** TopicAnswer */
-        TopicAnswer: {
-            /** Code */
-            code: string;
-            /** Version */
-            version: number;
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string | null;
-            /** Answer Zh */
-            answer_zh: string;
-            /** Answer En */
-            answer_en: string | null;
-            /** Plain Zh */
-            plain_zh: string;
-            /** Plain En */
-            plain_en: string | null;
-            /** Basis */
-            basis: components["schemas"]["ArticleShape"][];
-            /** Categories */
-            categories: string[];
-            /** Owner Unit */
-            owner_unit: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until: string | null;
-        };
-        /** TopicBody */
-        TopicBody: {
-            /** Title Zh */
-            title_zh: string;
-            /**
-             * Title En
-             * @default null
-             */
-            title_en: string | null;
-            /** Answer Zh */
-            answer_zh: string;
-            /**
-             * Answer En
-             * @default null
-             */
-            answer_en: string | null;
-            /** Plain Zh */
-            plain_zh: string;
-            /**
-             * Plain En
-             * @default null
-             */
-            plain_en: string | null;
-            /** Basis */
-            basis: components["schemas"]["ArticleShape"][];
-            /** Categories */
-            categories?: string[];
-            /**
-             * Owner Unit
-             * @default null
-             */
-            owner_unit: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /**
-             * Valid Until
-             * @default null
-             */
-            valid_until: string | null;
-            /** Version */
-            version: number;
-        };
-        /** TopicSamplesAnswer */
-        TopicSamplesAnswer: {
-            /** Made */
-            made: number;
-        };
-        /**
-         * TopicVersionAnswer
-         * @description A topic as it was from ``made_at`` on, until the next version.
-         */
-        TopicVersionAnswer: {
-            /** Code */
-            code: string;
-            /** Version */
-            version: number;
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string | null;
-            /** Answer Zh */
-            answer_zh: string;
-            /** Answer En */
-            answer_en: string | null;
-            /** Plain Zh */
-            plain_zh: string;
-            /** Plain En */
-            plain_en: string | null;
-            /** Basis */
-            basis: components["schemas"]["ArticleShape"][];
-            /** Categories */
-            categories: string[];
-            /** Owner Unit */
-            owner_unit: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until: string | null;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Made By */
-            made_by: string;
-        };
-        /** TopicVersionsAnswer */
-        TopicVersionsAnswer: {
-            /** Items */
-            items: components["schemas"]["TopicVersionAnswer"][];
-        };
-        /** TopicsAnswer */
-        TopicsAnswer: {
-            /** Items */
-            items: components["schemas"]["TopicAnswer"][];
-            /** Next */
-            next: string | null;
-            /** Total */
-            total: number;
-        };
-        /**
-         * TopicsQuery
-         * @description Which topics: what is typed, a category, those valid today.
-         */
-        TopicsQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
-            /**
-             * Q
-             * @default null
-             */
-            q: string | null;
-            /**
-             * Category
-             * @default null
-             */
-            category: string | null;
-            /**
-             * Valid
-             * @default false
-             */
-            valid: boolean;
-        };
         /** TotpAnswer */
         TotpAnswer: {
             /** Secret */
@@ -9777,147 +8820,6 @@ export interface components {
             /** Uri */
             uri: string;
         };
-        /**
-         * TriageInFull
-         * @description A booking as its officer reads it. Name and number are told to its own place alone.
-         */
-        TriageInFull: {
-            line: components["schemas"]["TriageLine"];
-            /** Version */
-            version: number;
-            /** Decisions */
-            decisions: number;
-            booking_state: components["schemas"]["BookingState"];
-            /** Name */
-            name: string | null;
-            /** Phone */
-            phone: string | null;
-            /** Summary */
-            summary: string | null;
-            /** Wanted */
-            wanted: string | null;
-            /** Respondent */
-            respondent: string | null;
-            /** Representatives */
-            representatives: string[];
-            /** Attendee Count */
-            attendee_count: number;
-            /** Workers */
-            workers: number;
-            /** Language */
-            language: string | null;
-            /** By Video */
-            by_video: boolean;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            site: components["schemas"]["SiteName"];
-            /** Referral Due At */
-            referral_due_at: string | null;
-            /** History */
-            history: components["schemas"]["DecisionShape"][];
-            /** May */
-            may: components["schemas"]["Verb"][];
-        };
-        /**
-         * TriageLine
-         * @description A line of the list: nothing that names a person. ``because``: why one sees a booking of another place.
-         */
-        TriageLine: {
-            /**
-             * Booking
-             * Format: uuid
-             */
-            booking: string;
-            state: components["schemas"]["TriageState"];
-            because: components["schemas"]["AssignmentKind"] | null;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Is Late */
-            is_late: boolean;
-            /** Day */
-            day: string | null;
-            /** Site */
-            site: string;
-            /** Arose In */
-            arose_in: string;
-            routing: components["schemas"]["Routing"];
-            /** Category */
-            category: string;
-            /** People Count */
-            people_count: number;
-            /** Claimed Fen */
-            claimed_fen: number;
-            /** Needs */
-            needs: string[];
-            kind: components["schemas"]["server__before__booking__rules__Kind"];
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Asked */
-            asked: number;
-            /** Answered */
-            answered: number;
-            /** Late Answers */
-            late_answers: number;
-        };
-        /**
-         * TriageList
-         * @description One page of the bookings of one's places, the oldest first; ``assigned`` are those of other places.
-         */
-        TriageList: {
-            /** Items */
-            items: components["schemas"]["TriageLine"][];
-            /** Next */
-            next: string | null;
-            /** Counts */
-            counts: components["schemas"]["StateCount"][];
-            /** Assigned */
-            assigned: components["schemas"]["TriageLine"][];
-        };
-        /** TriageQuery */
-        TriageQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
-            /** @default null */
-            state: components["schemas"]["TriageState"] | null;
-            /**
-             * Day
-             * @default null
-             */
-            day: string | null;
-            /**
-             * Site
-             * @default null
-             */
-            site: string | null;
-            /**
-             * Category
-             * @default null
-             */
-            category: string | null;
-        };
-        /**
-         * TriageState
-         * @description ``disputed``: two places refused it, and the level above both names the one that receives it.
-         * @enum {string}
-         */
-        TriageState: "waiting" | "taken" | "guided" | "sent_on" | "returned" | "disputed";
         /**
          * TurnAnswer
          * @description One turn of a list, the person masked. ``position`` counts those who wait in the list that was asked for.
@@ -9975,23 +8877,8 @@ export interface components {
             /** Meeting */
             meeting: string | null;
             moved: components["schemas"]["MovedAnswer"] | null;
-            appointed: components["schemas"]["server__day__calling__answers__AppointedAnswer"] | null;
             /** Version */
             version: number;
-        };
-        /** UndoBody */
-        UndoBody: {
-            /** Decisions */
-            decisions: number;
-            /** Version */
-            version: number;
-            /** Reason */
-            reason: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            verb: "undo";
         };
         /** UnitAnswer */
         UnitAnswer: {
@@ -10055,7 +8942,10 @@ export interface components {
             valid_until: string | null;
             seen: components["schemas"]["server__units__api__shapes__SeenShape"];
         };
-        /** UnitsAnswer */
+        /**
+         * UnitsAnswer
+         * @description One page of units.
+         */
         UnitsAnswer: {
             /** Items */
             items: components["schemas"]["UnitAnswer"][];
@@ -10064,7 +8954,10 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** UnitsQuery */
+        /**
+         * UnitsQuery
+         * @description Which page of them.
+         */
         UnitsQuery: {
             /**
              * Q
@@ -10092,6 +8985,17 @@ export interface components {
              */
             valid: boolean;
             /**
+             * Sort
+             * @default place
+             * @enum {string}
+             */
+            sort: "place" | "code" | "kind" | "name";
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /**
              * Cursor
              * @default null
              */
@@ -10101,17 +9005,6 @@ export interface components {
              * @default 50
              */
             limit: number;
-            /**
-             * Sort
-             * @default place
-             * @enum {string}
-             */
-            sort: "place" | "code" | "kind";
-            /**
-             * Descending
-             * @default false
-             */
-            descending: boolean;
         };
         /** UnmaskBody */
         UnmaskBody: {
@@ -10143,14 +9036,6 @@ export interface components {
              */
             respondent: string | null;
         };
-        /**
-         * Verb
-         * @description A decision. ``take``: it is in scope and here is the right place; ``guide``: another route is the lawful one.
-         *
-         *     ``accept`` and ``refuse`` are the other place's, ``name_place`` is that of the level above.
-         * @enum {string}
-         */
-        Verb: "take" | "guide" | "send_on" | "note_details" | "accept" | "refuse" | "name_place" | "undo";
         /**
          * VersionAnswer
          * @description What was told from one moment on; ``changes`` are the parts that differ from the version before.
@@ -10233,7 +9118,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "moved" | "hardship" | "need" | "many" | "waited" | "appointed" | "arrival";
+            code: "moved" | "hardship" | "need" | "many" | "waited" | "arrival";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -10262,22 +9147,6 @@ export interface components {
             faults: components["schemas"]["FaultAnswer"][];
         };
         /**
-         * WrittenRoute
-         * @description Another route is the lawful one: which, where, within which time, and why.
-         */
-        WrittenRoute: {
-            /** Zh */
-            zh: string;
-            /** En */
-            en: string;
-            /** Where */
-            where: string | null;
-            /** Limit */
-            limit: string | null;
-            /** Reason */
-            reason: string | null;
-        };
-        /**
          * YearAnswer
          * @description Twelve months and the days of the year that are no plain working day or weekend.
          */
@@ -10297,41 +9166,6 @@ export interface components {
          * @enum {string}
          */
         server__before__agenda__rules__DayKind: "joint" | "unannounced" | "at_county" | "by_appointment";
-        /** DraftBody */
-        server__before__asking__api__shapes__DraftBody: {
-            /**
-             * Facts
-             * @default
-             */
-            facts: string;
-            /**
-             * Owed Fen
-             * @default null
-             */
-            owed_fen: number | null;
-            /**
-             * Offer
-             * @default
-             */
-            offer: string;
-            /**
-             * Documents
-             * @default
-             */
-            documents: string;
-            /**
-             * Will Attend
-             * @default false
-             */
-            will_attend: boolean;
-            /**
-             * Attendee
-             * @default null
-             */
-            attendee: string | null;
-            /** Version */
-            version: number;
-        };
         /**
          * Kind
          * @description How the person wants to be received: in the order of the queue, or by an agreed time with a leader.
@@ -10343,95 +9177,13 @@ export interface components {
          * @enum {string}
          */
         server__before__calendar__official__DayKind: "workday" | "weekend" | "holiday" | "makeup_workday";
-        /**
-         * AppointedAnswer
-         * @description The booking as it is now.
-         */
-        server__before__planning__api__appointments__AppointedAnswer: {
+        /** SheetQuery */
+        server__before__roster__api__tables__SheetQuery: {
             /**
-             * Id
-             * Format: uuid
+             * Check
+             * @default false
              */
-            id: string;
-            /** Version */
-            version: number;
-            /** Begins At */
-            begins_at: string | null;
-            /** Ends At */
-            ends_at: string | null;
-            meeting: components["schemas"]["Meeting"] | null;
-        };
-        /** DraftBody */
-        server__before__planning__api__shapes__DraftBody: {
-            /** Version */
-            version: number;
-        };
-        /** AcceptBody */
-        server__before__triage__api__shapes__AcceptBody: {
-            /** Decisions */
-            decisions: number;
-            /** Version */
-            version: number;
-            /** Reason */
-            reason: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            verb: "accept";
-        };
-        /**
-         * AppointedAnswer
-         * @description The time that was agreed, how the leader receives, and whether that leader is the viewer.
-         */
-        server__day__calling__answers__AppointedAnswer: {
-            /** At */
-            at: string;
-            meeting: components["schemas"]["Meeting"] | null;
-            /** Leader */
-            leader: string | null;
-            /** Mine */
-            mine: boolean;
-        };
-        /**
-         * ExportQuery
-         * @description Which lines, as in the list, and as what file.
-         */
-        server__people__api__log__ExportQuery: {
-            /** @default xlsx */
-            form: components["schemas"]["Format"];
-            /**
-             * What
-             * @default null
-             */
-            what: string | null;
-            /**
-             * Who
-             * @default null
-             */
-            who: string | null;
-            /**
-             * About
-             * @default null
-             */
-            about: string | null;
-            /**
-             * Since
-             * @default null
-             */
-            since: string | null;
-            /**
-             * Until
-             * @default null
-             */
-            until: string | null;
-        };
-        /** AcceptBody */
-        server__people__api__shapes__AcceptBody: {
-            /** Login */
-            login: string;
-            /** Password */
-            password: string;
+            check: boolean;
         };
         /** ConfirmBody */
         server__people__api__shapes__ConfirmBody: {
@@ -10442,6 +9194,40 @@ export interface components {
         server__sites__api__registrations__ConfirmBody: {
             /** Version */
             version: number;
+        };
+        /**
+         * SheetQuery
+         * @description Which sites, in which order, as what file.
+         */
+        server__sites__api__sheets__SheetQuery: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /** @default null */
+            kind: components["schemas"]["server__sites__rules__Kind"] | null;
+            /** @default null */
+            tier: components["schemas"]["Tier"] | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Ended
+             * @default null
+             */
+            ended: boolean | null;
+            /** @default place */
+            sort: components["schemas"]["SiteSort"];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
         };
         /**
          * SeenShape
@@ -10468,45 +9254,6 @@ export interface components {
          * @enum {string}
          */
         server__sites__rules__Kind: "main" | "sector_sub_venue" | "wage_centre" | "functional_zone" | "industrial_park";
-        /** ExportQuery */
-        server__units__api__shapes__ExportQuery: {
-            /**
-             * Q
-             * @default null
-             */
-            q: string | null;
-            /**
-             * Kind
-             * @default null
-             */
-            kind: string | null;
-            /**
-             * Category
-             * @default null
-             */
-            category: string | null;
-            /**
-             * Place
-             * @default null
-             */
-            place: string | null;
-            /**
-             * Valid
-             * @default false
-             */
-            valid: boolean;
-            /**
-             * Form
-             * @default xlsx
-             * @enum {string}
-             */
-            form: "xlsx" | "csv" | "toml";
-            /**
-             * Empty
-             * @default false
-             */
-            empty: boolean;
-        };
         /**
          * SeenShape
          * @description What was told of a unit when it was read; compared, and never kept.
@@ -11333,9 +10080,14 @@ export interface operations {
     get_notices: {
         parameters: {
             query?: {
+                state?: components["schemas"]["NoticeState"] | null;
+                channel?: components["schemas"]["Channel"] | null;
+                kind?: string | null;
+                place?: string | null;
+                sort?: components["schemas"]["NoticeSort"];
+                descending?: boolean;
                 cursor?: string | null;
                 limit?: number;
-                state?: components["schemas"]["NoticeState"] | null;
             };
             header?: never;
             path?: never;
@@ -11372,6 +10124,107 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_table: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["NoticeState"] | null;
+                channel?: components["schemas"]["Channel"] | null;
+                kind?: string | null;
+                place?: string | null;
+                sort?: components["schemas"]["NoticeSort"];
+                descending?: boolean;
+                form?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description list_large */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11885,7 +10738,7 @@ export interface operations {
                  *       "password": "correct horse battery staple"
                  *     }
                  */
-                "application/json": components["schemas"]["server__people__api__shapes__AcceptBody"];
+                "application/json": components["schemas"]["AcceptBody"];
             };
         };
         responses: {
@@ -13479,6 +12332,12 @@ export interface operations {
     get_accounts: {
         parameters: {
             query?: {
+                q?: string | null;
+                role?: components["schemas"]["Role"] | null;
+                state?: components["schemas"]["AccountState"] | null;
+                place?: string | null;
+                sort?: components["schemas"]["AccountSort"];
+                descending?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -13508,6 +12367,116 @@ export interface operations {
             };
             /** @description not_allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accounts_table: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                role?: components["schemas"]["Role"] | null;
+                state?: components["schemas"]["AccountState"] | null;
+                place?: string | null;
+                sort?: components["schemas"]["AccountSort"];
+                descending?: boolean;
+                form?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description list_large */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13700,13 +12669,15 @@ export interface operations {
     get_audit: {
         parameters: {
             query?: {
-                cursor?: string | null;
-                limit?: number;
                 what?: string | null;
                 who?: string | null;
                 about?: string | null;
                 since?: string | null;
                 until?: string | null;
+                place?: string | null;
+                descending?: boolean;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -13800,12 +12771,14 @@ export interface operations {
     get_export: {
         parameters: {
             query?: {
-                form?: components["schemas"]["Format"];
                 what?: string | null;
                 who?: string | null;
                 about?: string | null;
                 since?: string | null;
                 until?: string | null;
+                place?: string | null;
+                descending?: boolean;
+                form?: components["schemas"]["Format"];
             };
             header?: never;
             path?: never;
@@ -14154,6 +13127,13 @@ export interface operations {
     get_sites: {
         parameters: {
             query?: {
+                q?: string | null;
+                kind?: components["schemas"]["server__sites__rules__Kind"] | null;
+                tier?: components["schemas"]["Tier"] | null;
+                place?: string | null;
+                ended?: boolean | null;
+                sort?: components["schemas"]["SiteSort"];
+                descending?: boolean;
                 cursor?: number | null;
                 limit?: number;
             };
@@ -14183,6 +13163,15 @@ export interface operations {
             };
             /** @description not_allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14719,7 +13708,16 @@ export interface operations {
     };
     get_sheet: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string | null;
+                kind?: components["schemas"]["server__sites__rules__Kind"] | null;
+                tier?: components["schemas"]["Tier"] | null;
+                place?: string | null;
+                ended?: boolean | null;
+                sort?: components["schemas"]["SiteSort"];
+                descending?: boolean;
+                form?: components["schemas"]["Format"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14733,6 +13731,7 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description not_signed_in, suspended */
@@ -14753,8 +13752,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description list_large */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15539,6 +14556,208 @@ export interface operations {
                 };
             };
             /** @description key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_all_devices: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                site?: string | null;
+                state?: components["schemas"]["DeviceState"] | null;
+                place?: string | null;
+                sort?: components["schemas"]["DeviceSort"];
+                descending?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceListAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_devices_table: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                site?: string | null;
+                state?: components["schemas"]["DeviceState"] | null;
+                place?: string | null;
+                sort?: components["schemas"]["DeviceSort"];
+                descending?: boolean;
+                form?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description list_large */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16898,10 +16117,10 @@ export interface operations {
                 category?: string | null;
                 place?: string | null;
                 valid?: boolean;
+                sort?: "place" | "code" | "kind" | "name";
+                descending?: boolean;
                 cursor?: string | null;
                 limit?: number;
-                sort?: "place" | "code" | "kind";
-                descending?: boolean;
             };
             header?: never;
             path?: never;
@@ -16918,15 +16137,6 @@ export interface operations {
                     "application/json": components["schemas"]["UnitsAnswer"];
                 };
             };
-            /** @description not_a_request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description not_signed_in, suspended */
             401: {
                 headers: {
@@ -16938,6 +16148,15 @@ export interface operations {
             };
             /** @description not_allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17309,6 +16528,8 @@ export interface operations {
                 category?: string | null;
                 place?: string | null;
                 valid?: boolean;
+                sort?: "place" | "code" | "kind" | "name";
+                descending?: boolean;
                 form?: "xlsx" | "csv" | "toml";
                 empty?: boolean;
             };
@@ -17340,6 +16561,15 @@ export interface operations {
             };
             /** @description not_allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description list_large */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18017,580 +17247,6 @@ export interface operations {
                 };
             };
             /** @description in_progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description key_reused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_topics: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-                q?: string | null;
-                category?: string | null;
-                valid?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicsAnswer"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_topic: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "code": "general-contractor-pays-first",
-                 *       "title_zh": "总承包单位先行清偿",
-                 *       "answer_zh": "分包单位拖欠农民工工资的，由施工总承包单位先行清偿，再依法进行追偿。",
-                 *       "plain_zh": "包工头欠的工资，总包先给，再由总包去追。",
-                 *       "basis": [
-                 *         {
-                 *           "law": "保障农民工工资支付条例",
-                 *           "article": "第三十条"
-                 *         }
-                 *       ],
-                 *       "categories": [
-                 *         "wage_arrears_migrant"
-                 *       ],
-                 *       "valid_from": "2020-05-01"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewTopicBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicAnswer"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description in_progress, topic_code_taken */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description key_reused, invalid, topic_valid, topic_words_number, topic_unit_unknown, topic_code_form */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_topic_versions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                topic: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicVersionsAnswer"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_topic: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                topic: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "title_zh": "总承包单位先行清偿",
-                 *       "answer_zh": "分包单位拖欠农民工工资的，由施工总承包单位先行清偿，再依法进行追偿。",
-                 *       "plain_zh": "包工头欠的工资，总包先给，再由总包去追。",
-                 *       "basis": [
-                 *         {
-                 *           "law": "保障农民工工资支付条例",
-                 *           "article": "第三十条"
-                 *         }
-                 *       ],
-                 *       "categories": [
-                 *         "wage_arrears_migrant"
-                 *       ],
-                 *       "valid_from": "2020-05-01",
-                 *       "version": 1
-                 *     }
-                 */
-                "application/json": components["schemas"]["TopicBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicAnswer"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description in_progress, topic_changed, changed_meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description key_reused, invalid, topic_valid, topic_words_number, topic_unit_unknown */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_samples: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TopicSamplesAnswer"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description in_progress, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -25789,1571 +24445,6 @@ export interface operations {
             };
         };
     };
-    get_bookings: {
-        parameters: {
-            query?: {
-                site?: string | null;
-                after?: string | null;
-            };
-            header?: never;
-            path: {
-                day: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookingsAnswer"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found, day_code */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_officers_booking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                booking: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfficersBooking"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_questions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                booking: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuestionsAnswer"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_question: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                booking: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "unit": "HN-HRSS-430102",
-                 *       "words": "是否已立案？"
-                 *     }
-                 */
-                "application/json": components["schemas"]["AskBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuestionsAnswer"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description in_progress, unit_gone, question_open, booking_not_open */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description key_reused, invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_question_unit: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                question: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "unit": "HN-HRSS-430100",
-                 *       "version": 1
-                 *     }
-                 */
-                "application/json": components["schemas"]["RedirectBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuestionsAnswer"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description in_progress, unit_gone, question_open, question_changed, not_from_here */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description key_reused, invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_taking_back: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                question: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 1
-                 *     }
-                 */
-                "application/json": components["schemas"]["SeenBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuestionsAnswer"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description in_progress, question_changed, not_from_here */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description key_reused, invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_own_questions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnQuestions"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_own_question: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                question: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnQuestionInFull"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_draft: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-            };
-            path: {
-                question: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "facts": "已立案，欠薪属实。",
-                 *       "owed_fen": 3000000,
-                 *       "offer": "十日内由总包单位先行支付。",
-                 *       "documents": "限期改正指令书（示例）",
-                 *       "will_attend": true,
-                 *       "attendee": "李某，劳动监察大队",
-                 *       "version": 1
-                 *     }
-                 */
-                "application/json": components["schemas"]["server__before__asking__api__shapes__DraftBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnQuestionInFull"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description question_changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_answer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-            };
-            path: {
-                question: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "facts": "已立案，欠薪属实。",
-                 *       "owed_fen": 3000000,
-                 *       "offer": "十日内由总包单位先行支付。",
-                 *       "documents": "限期改正指令书（示例）",
-                 *       "will_attend": true,
-                 *       "attendee": "李某，劳动监察大队",
-                 *       "version": 1
-                 *     }
-                 */
-                "application/json": components["schemas"]["AnswerBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnQuestionInFull"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description question_changed, not_from_here */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid, answer_attendee */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_triage: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-                state?: components["schemas"]["TriageState"] | null;
-                day?: string | null;
-                site?: string | null;
-                category?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TriageList"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_triage_sites: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SitesToSendTo"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_triage_booking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                booking: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TriageInFull"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_decision: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                booking: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "verb": "take",
-                 *       "decisions": 0,
-                 *       "version": 1,
-                 *       "reason": "属本次接访范围"
-                 *     }
-                 */
-                "application/json": components["schemas"]["TakeBody"] | components["schemas"]["GuideBody"] | components["schemas"]["SendOnBody"] | components["schemas"]["NoteDetailsBody"] | components["schemas"]["server__before__triage__api__shapes__AcceptBody"] | components["schemas"]["RefuseBody"] | components["schemas"]["NamePlaceBody"] | components["schemas"]["UndoBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TriageInFull"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description in_progress, not_from_here, triage_closed, triage_corrected, triage_decided, triage_site_gone, triage_nothing_to_undo, triage_passed_on, unit_gone, changed_meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description key_reused, invalid, triage_same_site, triage_people */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_standing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StandingAnswer"];
-                };
-            };
-            /** @description not_found, booking_code_unknown */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_timetable: {
         parameters: {
             query?: never;
@@ -27981,7 +25072,7 @@ export interface operations {
                  *       "version": 0
                  *     }
                  */
-                "application/json": components["schemas"]["server__before__planning__api__shapes__DraftBody"];
+                "application/json": components["schemas"]["DraftBody"];
             };
         };
         responses: {
@@ -28116,7 +25207,7 @@ export interface operations {
                  *       "version": 1
                  *     }
                  */
-                "application/json": components["schemas"]["server__before__planning__api__shapes__DraftBody"];
+                "application/json": components["schemas"]["DraftBody"];
             };
         };
         responses: {
@@ -28193,441 +25284,6 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_times: {
-        parameters: {
-            query: {
-                day: string;
-            };
-            header?: never;
-            path: {
-                booking: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimesAnswer"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_appointment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description csrf of GET /api/me */
-                "X-CSRF-Token"?: string;
-                /** @description kept 24 h */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                booking: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 1,
-                 *       "at": {
-                 *         "day": "2023-12-14",
-                 *         "leader": "018bb165-9350-7000-8000-000000000001",
-                 *         "begins": 600,
-                 *         "meeting": "video"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["AppointmentBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["server__before__planning__api__appointments__AppointedAnswer"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_signed_in, suspended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_allowed, foreign_origin, csrf_missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description in_progress, changed_meanwhile, booking_changed, booking_day_gone, timetable_closed, not_from_here, appointment_past, appointment_none, appointment_leader_gone, appointment_at_once, appointment_recused, appointment_not_theirs, appointment_hours, appointment_not_in_person, appointment_road, appointment_rooms, appointment_staff, appointment_early */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description key_reused, invalid, slot_hours */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_own_times: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnTimes"];
-                };
-            };
-            /** @description not_found, booking_code_unknown */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description appointment_none */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_many */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description internal */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description database_unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_own_appointment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 2,
-                 *       "begins": 630
-                 *     }
-                 */
-                "application/json": components["schemas"]["OwnMoveBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["server__before__planning__api__appointments__AppointedAnswer"];
-                };
-            };
-            /** @description not_json, duplicate_key, too_slow */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description foreign_origin */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not_found, booking_code_unknown */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description booking_changed, booking_day_gone, timetable_closed, not_from_here, appointment_past, appointment_none, appointment_leader_gone, appointment_at_once, appointment_recused, appointment_not_theirs, appointment_hours, appointment_not_in_person, appointment_road, appointment_rooms, appointment_staff, appointment_early */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too_large, too_many_values */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description unsupported_type, unsupported_encoding */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description invalid, slot_hours */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,12 +1,11 @@
 """Routes to the log of what was done: read in pages, given out as a file, checked as a chain."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
 from sqlalchemy import select
 
 from server.db import EVERYWHERE, Tx
@@ -14,10 +13,11 @@ from server.errors import Conflict
 from server.http.ask import Ask
 from server.http.paging import cut
 from server.http.route import Route, Shape
-from server.http.workbooks import Format, table
+from server.http.workbooks import table
 from server.keys import DATABASE, SEALER
 from server.people import audit, sessions
-from server.people.api.shapes import LineAnswer, LinesAnswer, LinesQuery
+from server.people.api.chosen import LinesQuery, LinesTableQuery
+from server.people.api.shapes import LineAnswer, LinesAnswer
 from server.people.model import Account, AuditLine
 from server.people.rules import Person
 from server.place import region_of
@@ -39,17 +39,6 @@ COLUMNS: Final = (
 )
 
 
-class ExportQuery(Shape):
-    """Which lines, as in the list, and as what file."""
-
-    form: Annotated[Format, Field(strict=False)] = Format.XLSX
-    what: Annotated[str, Field(max_length=40)] | None = None
-    who: Annotated[str, Field(max_length=60)] | None = None
-    about: Annotated[str, Field(max_length=100)] | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-
-
 class ChainAnswer(Shape):
     """Whether no line of the whole log is missing, changed or out of order."""
 
@@ -61,17 +50,15 @@ class ChainAnswer(Shape):
 
 async def get_audit(request: web.Request, ask: Ask[Person], *, query: LinesQuery) -> LinesAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
-        asked = audit.Asked(query.what, query.who, query.about, query.since, query.until)
-        found = await audit.page(tx, asked, after=query.cursor, limit=query.reads)
+        found = await audit.page(tx, query.asked(), after=query.cursor, limit=query.reads)
         page, following = cut(found, query, lambda line: line.id)
         answers = await _answers(request, tx, page)
     return LinesAnswer(items=answers, next=following)
 
 
-async def get_export(request: web.Request, ask: Ask[Person], *, query: ExportQuery) -> web.Response:
+async def get_export(request: web.Request, ask: Ask[Person], *, query: LinesTableQuery) -> web.Response:
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
-        asked = audit.Asked(query.what, query.who, query.about, query.since, query.until)
-        found = await audit.page(tx, asked, after=None, limit=MOST_LINES + 1)
+        found = await audit.page(tx, query.asked(), after=None, limit=MOST_LINES + 1)
         if len(found) > MOST_LINES:
             raise Conflict("log_large", most=MOST_LINES)
         answers = await _answers(request, tx, found)
@@ -135,14 +122,14 @@ routes = [
         answer=LinesAnswer,
         capability="see_log",
         errors=("not_found",),
-        summary_zh="操作日志，新的在前，可筛选；不含信访内容",
-        summary_en="What was done, the newest first, filtered on request; no case content",
+        summary_zh="操作日志，可筛选，新的或旧的在前；不含信访内容",
+        summary_en="What was done, filtered, the newest or the oldest first; no case content",
     ),
     Route(
         "GET",
         "/api/audit/export",
         get_export,
-        query=ExportQuery,
+        query=LinesTableQuery,
         media=(XLSX, CSV),
         capability="see_log",
         errors=("log_large",),

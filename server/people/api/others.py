@@ -8,20 +8,23 @@ from server.db import Tx
 from server.http.ask import Ask
 from server.http.paging import cut
 from server.http.route import Route
+from server.http.workbooks import table
 from server.keys import DATABASE, SEALER, SETTINGS
-from server.people import actions, contact, invitations
+from server.people import actions, contact, invitations, listing
 from server.people.api import shapes
+from server.people.api.chosen import AccountsQuery, AccountsTableQuery
 from server.people.api.shapes import (
     AccountAnswer,
     AccountBody,
     AccountsAnswer,
-    AccountsQuery,
     InvitationBody,
     LinkAnswer,
 )
+from server.people.audit import record
 from server.people.invitations import Link
 from server.people.notices import send_invitation
 from server.people.rules import Person
+from server.workbooks.writing import CSV, XLSX
 
 
 async def post_invitation(request: web.Request, ask: Ask[Person], *, body: InvitationBody) -> LinkAnswer:
@@ -53,10 +56,23 @@ async def post_account_invitation(request: web.Request, ask: Ask[Person], *, acc
 
 async def get_accounts(request: web.Request, ask: Ask[Person], *, query: AccountsQuery) -> AccountsAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
-        found = await actions.accounts(tx, by=ask.person, after=query.cursor, limit=query.reads)
+        asked = query.asked()
+        found = await listing.accounts(tx, asked, by=ask.person, after=query.cursor, limit=query.reads)
+        total = await listing.count(tx, asked)
         page, following = cut(found, query, lambda account: account.id)
         answers = [await shapes.account_answer(request, tx, account) for account in page]
-    return AccountsAnswer(items=answers, next=following)
+    return AccountsAnswer(items=answers, next=following, total=total)
+
+
+async def get_accounts_table(request: web.Request, ask: Ask[Person], *, query: AccountsTableQuery) -> web.Response:
+    """Give the list out as a file; the log has a line of it, because it names people."""
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        found = await listing.every_account(tx, query.asked(), by=ask.person)
+        about = f"accounts:{len(found)}"
+        await record(tx, ask.person.principal, "accounts_exported", about, place=ask.person.scope.lo, now=ask.now)
+    rows = [listing.values_of(account) for account in found]
+    name = "people" if ask.language == "en" else "人员"
+    return await table(listing.COLUMNS, rows, form=query.form, name=name, language=ask.language, now=ask.now)
 
 
 async def patch_account(request: web.Request, ask: Ask[Person], *, account: UUID, body: AccountBody) -> AccountAnswer:
@@ -124,8 +140,21 @@ routes = [
         query=AccountsQuery,
         answer=AccountsAnswer,
         capability="manage_people",
-        summary_zh="本人范围内的账号，含尚未接受邀请的（login 为空）",
-        summary_en="The accounts within one's places, those not yet accepted included (login is null)",
+        errors=("not_found",),
+        summary_zh="本人范围内的账号，可筛选、排序；含尚未接受邀请的（login 为空）",
+        summary_en="The accounts within one's places, filtered and sorted; those not yet accepted have a null login",
+    ),
+    Route(
+        "GET",
+        "/api/accounts-table",
+        get_accounts_table,
+        query=AccountsTableQuery,
+        answer=bytes,
+        media=(XLSX, CSV),
+        capability="manage_people",
+        errors=("list_large",),
+        summary_zh="把筛选出的账号存成工作簿或 CSV，不含邮箱；导出记入日志",
+        summary_en="The accounts that a filter finds as a workbook or CSV, without addresses; the log has a line of it",
     ),
     Route(
         "PATCH",

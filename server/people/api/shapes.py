@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from server.db import Tx
 from server.errors import Invalid
 from server.http.ask import Ask
 from server.http.guards import csrf_of, session_token
-from server.http.paging import Page, PageQuery
+from server.http.paging import CountedPage, Page
 from server.http.route import Shape
 from server.keys import REHEARSAL, SEALER, SETTINGS
 from server.language import TAGS, LanguageTag
@@ -154,8 +154,8 @@ class AccountAnswer(Shape):
     created_at: datetime
 
 
-class AccountsAnswer(Page[AccountAnswer]):
-    pass
+class AccountsAnswer(CountedPage[AccountAnswer]):
+    """One page of accounts."""
 
 
 class AccountBody(Shape):
@@ -165,20 +165,6 @@ class AccountBody(Shape):
     roles: Annotated[list[Role], Field(max_length=len(Role))] | None = None
     place: str | None = None
     site: str | None = None
-
-
-class AccountsQuery(PageQuery[UUID]):
-    pass
-
-
-class LinesQuery(PageQuery[UUID]):
-    """Which lines of the log: of one word, by one principal, about one thing, from an instant on or before one."""
-
-    what: Annotated[str, Field(max_length=40)] | None = None
-    who: Annotated[str, Field(max_length=60)] | None = None
-    about: Annotated[str, Field(max_length=100)] | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
 
 
 class LineAnswer(Shape):

@@ -8,7 +8,7 @@ from server.http.route import Opening
 from server.keys import CLOCK, DATABASE
 from server.people.keys import FIND_DEVICE, PLACE_OF_SITE, REGIONS
 from server.sites.actions import place_of_site
-from server.sites.api import devices, invitations, own, posters, reference, registrations, sheets, sites
+from server.sites.api import device_lists, devices, invitations, own, posters, reference, registrations, sheets, sites
 from server.sites.devices import Devices
 from server.sites.keys import DEVICES, REFERENCE
 from server.sites.reference import SCHEDULES, read_reference
@@ -18,6 +18,7 @@ routes = [
     *sites.routes,
     *sheets.routes,
     *devices.routes,
+    *device_lists.routes,
     *invitations.routes,
     *registrations.routes,
     *own.routes,

@@ -145,13 +145,13 @@ async def post_own_device(request: web.Request, ask: Ask[Person], *, body: OwnDe
 async def get_devices(request: web.Request, ask: Ask[Person], *, site: str) -> DevicesAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         devices = await actions.devices_of(tx, site, by=ask.person)
-    return DevicesAnswer(items=[_device_answer(device) for device in devices])
+    return DevicesAnswer(items=[device_answer(device) for device in devices])
 
 
 async def delete_device(request: web.Request, ask: Ask[Person], *, device: UUID) -> DeviceAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         revoked = await actions.revoke_device(tx, device, by=ask.person, now=ask.now)
-    return _device_answer(revoked)
+    return device_answer(revoked)
 
 
 def code_hash(request: web.Request, code: str) -> str:
@@ -159,7 +159,7 @@ def code_hash(request: web.Request, code: str) -> str:
     return request.app[SEALER].mac(b"enrolment|" + code.encode())
 
 
-def _device_answer(device: Device) -> DeviceAnswer:
+def device_answer(device: Device) -> DeviceAnswer:
     return DeviceAnswer(
         device=device.id,
         site=device.site,

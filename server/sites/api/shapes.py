@@ -2,17 +2,33 @@
 
 from typing import Annotated, Any
 
+from aiohttp import web
 from pydantic import Field
 
 from server.http.hours import LocalTime
 from server.http.route import Shape
+from server.place import range_of_region
 from server.sites import rules
 from server.sites.details import Details, Json, Told, differences
+from server.sites.keys import REFERENCE
+from server.sites.listing import AskedSites, SiteSort
 from server.sites.naming import Address, Name, Sentence
 
 Degrees = Annotated[int, Field(ge=-180_000_000, le=180_000_000)]
 """Millionths of a degree."""
 Spoken = Annotated[rules.Spoken, Field(strict=False)]
+
+
+class ChosenSites(Shape):
+    """Which sites, in which order: what is typed, a kind, a tier, a region with all below it, those ended or not."""
+
+    q: Annotated[str, Field(max_length=100)] | None = None
+    kind: Annotated[rules.Kind, Field(strict=False)] | None = None
+    tier: Annotated[rules.Tier, Field(strict=False)] | None = None
+    place: Annotated[str, Field(pattern=r"^[0-9]{6}$")] | None = None
+    ended: bool | None = None
+    sort: Annotated[SiteSort, Field(strict=False)] = SiteSort.PLACE
+    descending: bool = False
 
 
 class ToldShape(Shape):
@@ -55,6 +71,19 @@ class DifferenceShape(Shape):
     what: str
     was: bool | int | str | list[str] | None
     now: bool | int | str | list[str] | None
+
+
+def asked_of(request: web.Request, query: ChosenSites) -> AskedSites:
+    """What is typed finds the names of regions too, by the reference data."""
+    typed, regions = (query.q or "").casefold(), request.app[REFERENCE].regions.values()
+    named = [one for one in regions if typed and typed in f"{one.code} {one.name_zh} {one.name_en}".casefold()]
+    same = {name: getattr(query, name) for name in ("kind", "tier", "ended", "sort", "descending")}
+    return AskedSites(
+        text=query.q or None,
+        named=[range_of_region(one.code) for one in named if one.level != "province"],
+        places=None if query.place is None else range_of_region(query.place),
+        **same,
+    )
 
 
 def details_shape(details: Details) -> DetailsShape:

@@ -1,26 +1,30 @@
 """Routes to the sites as a workbook: out, and in with a report row by row; with one fault nothing is imported."""
 
-import asyncio
+from typing import Annotated
 
 from aiohttp import web
+from pydantic import Field
 
 from server.errors import sentence
 from server.http.ask import Ask
 from server.http.inert import read_upload
+from server.http.paging import all_rows
 from server.http.route import Route, Shape
+from server.http.workbooks import Format, table
 from server.keys import DATABASE, SETTINGS
 from server.language import Language
 from server.people.rules import Person
 from server.sites import sheets
+from server.sites.api.shapes import ChosenSites, asked_of
 from server.sites.keys import REFERENCE
 from server.workbooks.cells import Fault
 from server.workbooks.keys import WORKBOOKS
 from server.workbooks.refusals import OF_FILES
-from server.workbooks.writing import XLSX, workbook_of
+from server.workbooks.writing import CSV, XLSX
 
 MOST_FAULTS = 500
 """So many are told of one file; the rest is counted."""
-TITLES: dict[Language, str] = {"zh": "接访点", "en": "Sites"}
+NAMES: dict[Language, str] = {"zh": "接访点", "en": "sites"}
 
 
 class SheetFaultAnswer(Shape):
@@ -42,15 +46,19 @@ class SheetReportAnswer(Shape):
     fault_count: int
 
 
-async def get_sheet(request: web.Request, ask: Ask[Person]) -> web.Response:
+class SheetQuery(ChosenSites):
+    """Which sites, in which order, as what file."""
+
+    form: Annotated[Format, Field(strict=False)] = Format.XLSX
+
+
+async def get_sheet(request: web.Request, ask: Ask[Person], *, query: SheetQuery) -> web.Response:
+    asked = asked_of(request, query)
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
-        known = await sheets.known_sites(tx)
-        rows = [sheets.values_of(one) for one in known.values() if one.site.ended_at is None]
-    made = await asyncio.to_thread(
-        workbook_of, sheets.COLUMNS, rows, title=TITLES[ask.language], language=ask.language, made_at=ask.now
-    )
-    named = {"Content-Disposition": 'attachment; filename="sites.xlsx"'}
-    return web.Response(body=made, content_type=XLSX, headers=named)
+        known, found = await sheets.known_sites(tx), await all_rows(tx, asked.found(), asked.order())
+        rows = [sheets.values_of(known[site.code]) for site in found if site.ended_at is None]
+    name = NAMES[ask.language]
+    return await table(sheets.COLUMNS, rows, form=query.form, name=name, language=ask.language, now=ask.now)
 
 
 async def post_sheet(request: web.Request, ask: Ask[Person]) -> SheetReportAnswer:
@@ -79,12 +87,13 @@ routes = [
         "GET",
         "/api/site-sheet",
         get_sheet,
-        media=XLSX,
+        query=SheetQuery,
+        media=(XLSX, CSV),
         answer=bytes,
         capability="manage_days",
-        errors=("not_allowed",),
-        summary_zh="本人范围内的接访点，Excel 表格；没有接访点时是空表",
-        summary_en="The sites within one's places as a workbook; without sites a form to fill in",
+        errors=("list_large", "not_allowed"),
+        summary_zh="把筛选出的接访点存成工作簿或 CSV，不含已撤销的；没有接访点时是空表",
+        summary_en="The sites that a filter finds, without ended ones, as a workbook or CSV; without sites a form",
     ),
     Route(
         "POST",

@@ -8,13 +8,21 @@ from pydantic import Field
 
 from server.db import Tx
 from server.http.ask import Ask
-from server.http.paging import Page, PageQuery, cut
+from server.http.paging import CountedPage, PageQuery, count_of, cut, rows_of
 from server.http.route import Route, Shape
 from server.keys import DATABASE
 from server.people.rules import Person
 from server.place import city_of, region_of
 from server.sites import ending, registering, rules
-from server.sites.api.shapes import DetailsShape, DifferenceShape, ToldShape, details_shape, differences_of
+from server.sites.api.shapes import (
+    ChosenSites,
+    DetailsShape,
+    DifferenceShape,
+    ToldShape,
+    asked_of,
+    details_shape,
+    differences_of,
+)
 from server.sites.details import Details, Wanted, plain_json, stored
 from server.sites.keys import REFERENCE
 from server.sites.model import Site, SiteDetail
@@ -22,7 +30,7 @@ from server.sites.model import Site, SiteDetail
 Place = Annotated[int, Field(ge=0, le=999_999_999)]
 
 
-class SitesQuery(PageQuery[Place]):
+class SitesQuery(PageQuery[Place], ChosenSites):
     """After which place, and how many."""
 
 
@@ -84,16 +92,18 @@ class VersionsAnswer(Shape):
     items: list[VersionAnswer]
 
 
-class SitesAnswer(Page[SiteRowAnswer]):
+class SitesAnswer(CountedPage[SiteRowAnswer]):
     """One page of sites."""
 
 
 async def get_sites(request: web.Request, ask: Ask[Person], *, query: SitesQuery) -> SitesAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
-        found = await registering.sites_after(tx, query.cursor, query.reads)
+        asked = asked_of(request, query)
+        found = await rows_of(tx, asked.found(), asked.order(), after=query.cursor, limit=query.reads)
+        total = await count_of(tx, asked.found(), Site.place)
         details = await registering.details_of(tx, [site.code for site in found])
     page, following = cut(found, query, lambda site: site.place)
-    return SitesAnswer(items=[_answer(site, details.get(site.code)) for site in page], next=following)
+    return SitesAnswer(items=[_answer(site, details.get(site.code)) for site in page], next=following, total=total)
 
 
 async def post_site(request: web.Request, ask: Ask[Person], *, body: NewSiteBody) -> SiteRowAnswer:
@@ -180,9 +190,9 @@ routes = [
         query=SitesQuery,
         answer=SitesAnswer,
         capability="manage_days",
-        errors=("not_allowed",),
-        summary_zh="本人范围内的接访点，按所在地排列",
-        summary_en="The reception sites within one's places, in the order of their places",
+        errors=("not_found", "not_allowed"),
+        summary_zh="本人范围内的接访点，可筛选、排序",
+        summary_en="The reception sites within one's places, filtered and sorted",
     ),
     Route(
         "POST",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from aiohttp import web
 from pydantic import Field
 
-from server.http.paging import OpaqueCursor, Page, PageQuery
+from server.http.paging import CountedPage, PageQuery
 from server.http.route import Shape
 from server.place import region_of
 from server.sites.keys import REFERENCE
@@ -18,7 +18,7 @@ from server.units.rules import Told
 Code = Annotated[str, Field(min_length=1, max_length=rules.CODE_LENGTH)]
 Region = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Listed = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)]
-Sort = Literal["place", "code", "kind"]
+Sort = Literal["place", "code", "kind", "name"]
 
 
 class Choosing(Shape):
@@ -29,11 +29,12 @@ class Choosing(Shape):
     category: Annotated[str, Field(max_length=60)] | None = None
     place: Region | None = None
     valid: bool = False
-
-
-class UnitsQuery(PageQuery[OpaqueCursor], Choosing):
     sort: Sort = "place"
     descending: bool = False
+
+
+class UnitsQuery(PageQuery[Code], Choosing):
+    """Which page of them."""
 
 
 class ExportQuery(Choosing):
@@ -92,9 +93,8 @@ class UnitAnswer(Shape):
     valid_until: date | None
 
 
-class UnitsAnswer(Page[UnitAnswer]):
-    total: int
-    """Of all pages."""
+class UnitsAnswer(CountedPage[UnitAnswer]):
+    """One page of units."""
 
 
 class ChoiceAnswer(Shape):

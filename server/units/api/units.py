@@ -1,14 +1,12 @@
 """Routes to units: list, make, change, import, export, and the names that an outcome may choose."""
 
-from typing import Any
-
 from aiohttp import web
 
 from server.db import EVERYWHERE
 from server.errors import NotFound
 from server.http.ask import Ask
 from server.http.downloads import download
-from server.http.paging import cut, pack, unpack
+from server.http.paging import cut
 from server.http.route import Route
 from server.http.workbooks import ERRORS, WORKBOOK, Format, ReportAnswer, report, table
 from server.keys import DATABASE
@@ -28,7 +26,6 @@ from server.units.api.shapes import (
     UnitsAnswer,
     UnitsQuery,
 )
-from server.units.model import Unit
 from server.workbooks.keys import WORKBOOKS
 from server.workbooks.writing import CSV, XLSX
 
@@ -47,18 +44,13 @@ def _asked(query: Choosing, ask: Ask[Person]) -> reads.Asked:
 
 async def get_units(request: web.Request, ask: Ask[Person], *, query: UnitsQuery) -> UnitsAnswer:
     asked = _asked(query, ask)
-    first: Any = range(2**31) if query.sort == "place" else str
-    after = None if query.cursor is None else unpack(query.cursor, first, str)
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await reads.units(
-            tx, asked, sort=query.sort, descending=query.descending, after=after, limit=query.reads
+            tx, asked, sort=query.sort, descending=query.descending, after=query.cursor, limit=query.reads
         )
         total = await reads.count(tx, asked)
 
-    def cursor_of(unit: Unit) -> str:
-        return pack(getattr(unit, query.sort), unit.code)
-
-    page, following = cut(found, query, cursor_of)
+    page, following = cut(found, query, lambda unit: unit.code)
     return UnitsAnswer(items=[shapes.unit_answer(unit) for unit in page], next=following, total=total)
 
 
@@ -96,7 +88,11 @@ async def put_unit(request: web.Request, ask: Ask[Person], *, unit: str, body: U
 
 async def get_units_table(request: web.Request, ask: Ask[Person], *, query: ExportQuery) -> web.Response:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
-        found = () if query.empty else await reads.units(tx, _asked(query, ask))
+        found = (
+            ()
+            if query.empty
+            else await reads.units(tx, _asked(query, ask), sort=query.sort, descending=query.descending)
+        )
     if query.form == "toml":
         return download(sheets.toml_of(found), name="units.toml", media=TOML)
     columns = sheets.columns_of(sheets.lists_of(request.app[REFERENCE]))
@@ -143,7 +139,7 @@ routes = [
         query=UnitsQuery,
         answer=UnitsAnswer,
         capability="manage_units",
-        errors=("not_allowed", "not_a_request"),
+        errors=("not_allowed", "not_found"),
         summary_zh="本人范围内的单位，可筛选、排序",
         summary_en="The organisational units within one's places, filtered and sorted",
     ),
@@ -180,7 +176,7 @@ routes = [
         answer=bytes,
         media=(XLSX, CSV, TOML),
         capability="manage_units",
-        errors=("not_allowed",),
+        errors=("not_allowed", "list_large"),
         summary_zh="导出单位为表格或计划文件；不含任何单位时即为填写用的空表",
         summary_en="The units as a workbook, CSV or tables of a schedule; without any, a form to fill in",
     ),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { aboutOf, noFilter, queryOf } from './audit'
+import { aboutOf, NO_FILTER, queryOf } from './audit'
 
 test('a filter asks for whole days of this machine, and for nothing that is not chosen', () => {
-  expect(Object.values(queryOf(noFilter()))).toEqual([null, null, null, null])
-  const { since, until } = queryOf({ ...noFilter(), from: '2023-11-09', to: '2023-11-09' })
+  expect(Object.entries(queryOf(NO_FILTER)).filter(([, value]) => value)).toEqual([['descending', 'true']])
+  const { since, until } = queryOf({ ...NO_FILTER, from: '2023-11-09', to: '2023-11-09' })
   expect(Date.parse(until ?? '') - Date.parse(since ?? '')).toBe(24 * 3600 * 1000)
 })
 

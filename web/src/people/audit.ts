@@ -1,5 +1,7 @@
 /** The audit log as it is read: its words, and what a filter asks for. */
 
+import type { Asked } from '../ui/useList'
+
 /** The words of lines that a filter offers, those of one subject together; a line may say others. */
 export const WHATS = [
   'signed_in',
@@ -105,25 +107,22 @@ export const WHATS = [
   'visit_shown',
   'notice_repeated',
   'log_exported',
+  'accounts_exported',
   'log_checked',
   'month_erased',
   'backup_restored',
 ] as const
 
-export interface Filter {
-  what: string
-  /** A principal, `account:…`. */
-  who: string
-  /** Days as a date box has them, both included. */
-  from: string
-  to: string
-}
-
-export const noFilter = (): Filter => ({ what: '', who: '', from: '', to: '' })
+/** `who` is a principal, `account:…`; `from` and `to` are days as a date box has them, both included. */
+export const NO_FILTER = {
+  ...{ what: '', who: '', about: '', place: '', from: '', to: '' },
+  ...{ sort: 'at', descending: 'true' },
+} satisfies Asked
+export type Filter = typeof NO_FILTER
 
 /** The query of a filter: days begin and end at midnight of this machine. */
-export function queryOf({ what, who, from, to }: Filter): Record<string, string | null> {
-  return { what: what || null, who: who || null, since: midnight(from, 0), until: midnight(to, 1) }
+export function queryOf({ from, to, sort: _, ...same }: Filter): Record<string, string | null> {
+  return { ...same, since: midnight(from, 0), until: midnight(to, 1) }
 }
 
 function midnight(day: string, later: number): string | null {

@@ -49,23 +49,10 @@ export function mergedDetails(base: SiteDetails, mine: SiteDetails, theirs: Site
   return { ...theirs, ...Object.fromEntries(changed.map((part) => [part, mine[part]])) }
 }
 
-/** The sites by city, those of the province first, as far as a word of theirs, a code or a number has what was typed. */
-export function byCity(sites: SiteRow[], typed: string, named: (code: string) => string): [string, SiteRow[]][] {
-  const wanted = typed.trim().toLowerCase()
+/** Sites that stand by place, by city. */
+export function byCity(sites: SiteRow[]): [string, SiteRow[]][] {
   const groups = new Map<string, SiteRow[]>()
-  for (const site of sites) {
-    const said = [
-      site.site,
-      site.name_zh,
-      site.name_en,
-      site.telephone ?? '',
-      site.address ?? '',
-      named(site.city),
-      named(site.region),
-    ]
-    if (said.some((word) => word.toLowerCase().includes(wanted)))
-      groups.set(site.city, [...(groups.get(site.city) ?? []), site])
-  }
+  for (const site of sites) groups.set(site.city, [...(groups.get(site.city) ?? []), site])
   return [...groups]
 }
 

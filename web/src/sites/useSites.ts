@@ -1,33 +1,19 @@
-import { shallowRef } from 'vue'
 import type { Api } from '../api'
-import type { SiteDetails, SiteRow, SitesPage } from '../types'
+import type { SiteDetails, SiteRow } from '../types'
+import type { Asked } from '../ui/useList'
 import { NO_DETAILS } from './details'
 import { changesOf, type Told, toldOf, withTheirDetails, withTheirs } from './sites'
 
-/** The sites within one's places, by place; made and changed one at a time. Refusals are the caller's to say. */
-export function useSites(api: Api) {
-  const all = shallowRef<SiteRow[] | null>(null)
+export const NO_FILTER = {
+  ...{ q: '', kind: '', tier: '', place: '', ended: '' },
+  ...{ sort: 'place', descending: '' },
+} satisfies Asked
 
-  async function load(): Promise<void> {
-    const found: SiteRow[] = []
-    let cursor: string | null = null
-    do {
-      const page: SitesPage = await api.get('/api/sites', { cursor, limit: 200 })
-      found.push(...page.items)
-      cursor = page.next
-    } while (cursor)
-    all.value = found
-  }
-
-  /** Puts a site as the server has it by now where it belongs. */
-  function keep(newest: SiteRow): void {
-    const others = (all.value ?? []).filter((one) => one.site !== newest.site)
-    all.value = [...others, newest].sort((one, other) => one.place - other.place)
-  }
-
+/** Sites made and changed one at a time, beside the list that shows them. Refusals are the caller's to say. */
+export function useSites(api: Api, { keep, take }: { keep(site: SiteRow): void; take(): Promise<void> }) {
   async function make(region: string, told: Told, details?: SiteDetails): Promise<SiteRow> {
     const made = await api.post<SiteRow>('/api/sites', { region, ...told, ...(details ? { details } : {}) })
-    keep(made)
+    await take()
     return made
   }
 
@@ -52,5 +38,5 @@ export function useSites(api: Api) {
     }
   }
 
-  return { all, load, make, change, keep }
+  return { make, change }
 }

@@ -87,6 +87,16 @@ const words: typeof zh = {
   more: 'Show more',
   load_more: 'Show {n} more',
   loading: 'Loading',
+  list: {
+    find: 'Filter',
+    clear: 'Show all',
+    sort: 'Sort by',
+    up: '{word}, ascending',
+    down: '{word}, descending',
+    export: { xlsx: 'Export Excel', csv: 'Export CSV', toml: 'Export TOML' },
+    every: 'All',
+    none: 'Nothing matches.',
+  },
   state: {
     not_found: 'There is no such page',
     not_found_safe: 'The address may be mistyped, or the page was taken down. No data was lost.',

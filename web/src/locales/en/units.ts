@@ -10,9 +10,7 @@ const words: typeof zh = {
   code: 'Unit code',
   need_code: 'Fill in the code of the unit.',
   search: 'Name or code',
-  find: 'Filter',
   filter: 'Filter the units',
-  all: 'All',
   valid: 'Valid today only',
   counted: '{n} unit | {n} units',
   empty: 'No unit matches. Add one, or import a workbook.',
@@ -20,7 +18,6 @@ const words: typeof zh = {
   between: ', ',
   until: 'until {date}',
   import: 'Import a workbook',
-  export: { xlsx: 'Export Excel', csv: 'Export CSV', toml: 'Export TOML' },
   part: {
     name_zh: 'Name in Chinese',
     name_en: 'Name in English',

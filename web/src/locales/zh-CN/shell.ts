@@ -85,6 +85,16 @@ export default {
   more: '再看一些',
   load_more: '再看 {n} 条',
   loading: '正在取数据',
+  list: {
+    find: '筛选',
+    clear: '看全部',
+    sort: '排序',
+    up: '{word}，升序',
+    down: '{word}，降序',
+    export: { xlsx: '导出 Excel', csv: '导出 CSV', toml: '导出 TOML' },
+    every: '全部',
+    none: '没有符合的。',
+  },
   state: {
     not_found: '没有这个页面',
     not_found_safe: '网址可能抄错了，或者这一页已经撤下。没有丢失任何数据。',

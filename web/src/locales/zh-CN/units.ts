@@ -8,9 +8,7 @@ export default {
   code: '单位代码',
   need_code: '请填写单位代码。',
   search: '名称或代码',
-  find: '筛选',
   filter: '筛选单位',
-  all: '全部',
   valid: '只看在用的',
   counted: '{n} 个单位',
   empty: '没有符合的单位。可以新建，也可以从表格导入。',
@@ -18,7 +16,6 @@ export default {
   between: '、',
   until: '用至 {date}',
   import: '导入表格',
-  export: { xlsx: '导出 Excel', csv: '导出 CSV', toml: '导出 TOML' },
   part: {
     name_zh: '单位名称',
     name_en: '英文名称',
