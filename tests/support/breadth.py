@@ -39,6 +39,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_clerk_queue.py",
         "tests/story/test_duty.py",
         "tests/story/test_leader_desk.py",
+        "tests/story/test_lists.py",
         "tests/story/test_notices.py",
         "tests/story/test_phone.py",
         "tests/story/test_readiness.py",

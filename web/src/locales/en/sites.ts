@@ -101,7 +101,7 @@ const words: typeof zh = {
   versions_none: 'Nothing was changed yet.',
   version_at: 'Version {n}, {time}',
   sheet: {
-    open: 'Excel',
+    open: 'Import a workbook',
     title: 'Sites by Excel',
     said: 'Export the sheet, change it or add rows, then import it. A row without a code is a new site; with one fault nothing is imported.',
     out: 'Export the sheet (Excel)',

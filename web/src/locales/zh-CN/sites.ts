@@ -97,7 +97,7 @@ export default {
   versions_none: '没有更改过。',
   version_at: '第 {n} 版，{time}',
   sheet: {
-    open: 'Excel',
+    open: '导入表格',
     title: '用 Excel 填接访点',
     said: '先导出表格，改好或加行后再导入。没有代码的行是新接访点；有一处错误就全部不导入。',
     out: '导出表格（Excel）',
