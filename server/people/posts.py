@@ -63,7 +63,7 @@ async def give_post(tx: Tx, wanted: NewPost, *, by: Person, now: datetime) -> Po
 
     The account may lie anywhere within the giver's places, which the post's places need not be a part of its own.
     """
-    account = await _appointed(tx, wanted, by=by)
+    account = await check_new(tx, wanted, by=by)
     post = Post(
         account_id=account.id,
         kind=wanted.kind,
@@ -163,7 +163,8 @@ def check_time(since: datetime, until: datetime | None) -> None:
         raise Invalid("post_time")
 
 
-async def _appointed(tx: Tx, wanted: NewPost, *, by: Person) -> Account:
+async def check_new(tx: Tx, wanted: NewPost, *, by: Person) -> Account:
+    """Refuse what may not be given to this account at these places; the account where it may."""
     rules.check_not_oneself(by, str(wanted.account_id))
     rules.check_appointment(by, {ROLE_OF_POST[wanted.kind]}, wanted.places, at_site=wanted.site is not None)
     check_time(wanted.since, wanted.until)

@@ -23,6 +23,14 @@ REFUSALS: Final[Meanings] = {
     ),
     "login_taken": Meaning(Conflict, "登录名已被使用，请换一个。", "This login is taken; please choose another."),
     "own_account": Meaning(Conflict, "不能更改自己的权限。", "You may not change your own rights."),
+    "unknown_account": Meaning(
+        NotFound, "本人范围内没有这个账号，或该账号已停用。", "There is no such account in use within your places."
+    ),
+    "account_ambiguous": Meaning(
+        Invalid,
+        "有几个账号叫这个名字，请填登录名。",
+        "Several accounts have this name; give the login.",
+    ),
     "account_suspended": Meaning(Conflict, "账号已停用。", "The account is suspended."),
     "above_own_rights": Meaning(NotAllowed, "不能授予超出自己权限的角色。", "You may not give rights above your own."),
     "place_or_site": Meaning(Invalid, "请给出一个区划代码或一个接访点。", "Name one region by its code, or one site."),

@@ -35,5 +35,7 @@ REFUSALS: Final[Meanings] = {
     "unit_region_unknown": Meaning(
         Invalid, "没有区划 {region}，或不在您的范围内。", "There is no region {region}, or it lies beyond your places."
     ),
+    "post_unit_unknown": Meaning(Invalid, "没有单位 {unit}。", "There is no unit {unit}."),
+    "post_twice": Meaning(Invalid, "与第 {row} 行是同一岗位。", "The same post stands in row {row} already."),
     "unit_twice": Meaning(Invalid, "代码与第 {row} 行重复。", "The code stands in row {row} already."),
 }

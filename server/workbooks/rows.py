@@ -43,7 +43,7 @@ class Sheet:
     headers: Mapping[str, str] = field(default_factory=dict)
     """The header of each column that is there, as the file spells it, by the column's key."""
 
-    def fault(self, row: Row, key: str, code: str, **params: object) -> None:
+    def fault(self, row: Row, key: str, code: str, /, **params: object) -> None:
         """Note what is wrong with a cell that was read, or with its row where the file has no such column."""
         self.faults.append(Fault(row.number, self.headers.get(key), code, params))
 

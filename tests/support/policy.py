@@ -92,6 +92,8 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     "GET /api/units": (Ask("account", "200", "manage_units"),),
     "POST /api/units": (Ask("account", "422 unit_code_form", "manage_units", "region", body=_NO_UNIT),),
     "PUT /api/units/{unit}": (Ask("account", "409 unit_changed", "manage_units", "unit", body=_UNIT_UNSEEN),),
+    "GET /api/posts-table": (Ask("account", "200", "manage_units"),),
+    "POST /api/posts-table": (Ask("account", "415 unsupported_file", "manage_posts", body={}),),
     "GET /api/units-table": (Ask("account", "200", "manage_units"),),
     "POST /api/units-table": (Ask("account", "415 unsupported_file", "manage_units", body={}),),
     "GET /api/posts": (Ask("account", "200", "manage_units"),),

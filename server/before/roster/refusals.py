@@ -27,14 +27,6 @@ REFUSALS: Final[Meanings] = {
         "Units, languages and skills are visible words without a mobile or identity number.",
     ),
     "site_not_in_day": Meaning(Invalid, "接访点 {site} 不在该接访日内。", "The site {site} takes no part in this day."),
-    "unknown_account": Meaning(
-        NotFound, "本人范围内没有这个账号，或该账号已停用。", "There is no such account in use within your places."
-    ),
-    "account_ambiguous": Meaning(
-        Invalid,
-        "有几个账号叫这个名字，请填登录名。",
-        "Several accounts have this name; give the login.",
-    ),
     "unknown_category": Meaning(Invalid, "没有类别“{category}”。", "There is no category “{category}”."),
     "unknown_region": Meaning(Invalid, "没有区划“{region}”。", "There is no region “{region}”."),
     "account_stands_alone": Meaning(
