@@ -18,9 +18,10 @@ def load(
     data: Data = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Load sites, people, series and days from a schedule: all of it or nothing. Safe to repeat."""
+    """Load sites, people, series, days and rosters from a schedule: all of it or nothing. Safe to repeat."""
     from server.before.agenda import loading as room  # noqa: PLC0415
     from server.before.agenda.schedule_file import read_schedule_file  # noqa: PLC0415
+    from server.before.roster.loading import load_duties  # noqa: PLC0415
     from server.machinery import claim  # noqa: PLC0415  # the other words start faster without the rooms
     from server.sites.reference import SCHEDULES, read_reference  # noqa: PLC0415
 
@@ -30,7 +31,9 @@ def load(
     async def work() -> None:
         await claim(chosen, Clock().now(), rehearsal=False)
         async with opened(chosen) as database, database.transaction(EVERYWHERE) as tx:
-            lines = await room.load(tx, schedule, reference, now=Clock().now())
+            now = Clock().now()
+            lines = await room.load(tx, schedule, reference, now=now)
+            lines += await load_duties(tx, schedule.duties, reference, now=now)
         print(*room.report(lines, chosen.origin()), sep="\n")
 
     run(work())

@@ -131,6 +131,7 @@ REFUSALS: Final[Meanings] = {
         '{where}: "{value}" must be 3 to 30 digits, hyphens between them, perhaps a + before them.',
     ),
     "schedule_unit": Meaning(Invalid, "{where}：{why_zh}。", "{where}: {why_en}."),
+    "schedule_duty": Meaning(Invalid, "{where}：{why_zh}。", "{where}: {why_en}."),
     "schedule_unknown_unit": Meaning(
         Invalid, "{where}：没有代码为 {value} 的单位。", "{where}: there is no unit with the code {value}."
     ),

@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn, TypeVar
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from server.before.agenda.schedule_rows import DayRow, PersonRow, PostRow, Row, SeriesRow, SiteRow, UnitRow
+from server.before.agenda.schedule_rows import DayRow, DutyRow, PersonRow, PostRow, Row, SeriesRow, SiteRow, UnitRow
 from server.errors import Invalid
 from server.sites.rules import PERSONAL_NUMBER
 
@@ -45,6 +45,7 @@ class _Tables(Row):
     day: list[dict[str, Any]] = Field(default_factory=list)
     unit: list[dict[str, Any]] = Field(default_factory=list)
     post: list[dict[str, Any]] = Field(default_factory=list)
+    duty: list[dict[str, Any]] = Field(default_factory=list)
 
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -82,6 +83,7 @@ class ScheduleFile:
     days: tuple[tuple[DayRow, Source], ...]
     units: tuple[tuple[UnitRow, Source], ...]
     posts: tuple[tuple[PostRow, Source], ...]
+    duties: tuple[tuple[DutyRow, Source], ...] = ()
 
 
 def read_schedule_file(path: Path) -> ScheduleFile:
@@ -105,6 +107,7 @@ def read_schedule_file(path: Path) -> ScheduleFile:
         days=tuple(_rows(DayRow, "day", tables.day, sources)),
         units=tuple(_rows(UnitRow, "unit", tables.unit, sources)),
         posts=tuple(_rows(PostRow, "post", tables.post, sources)),
+        duties=tuple(_rows(DutyRow, "duty", tables.duty, sources)),
     )
 
 

@@ -76,6 +76,23 @@ class UnitRow(Row):
     valid_until: HeldOn | None = None
 
 
+class DutyRow(Row):
+    """A duty of a roster; ``place`` is a site that takes part in the day, or a region."""
+
+    day: HeldOn
+    holder: str | None = None
+    kind: Literal["leader", "department", "expert", "interpreter"]
+    person: Name
+    place: str
+    unit: Annotated[str, Field(max_length=100)] | None = None
+    begins_at: time | None = None
+    ends_at: time | None = None
+    categories: list[str] = Field(default_factory=list)
+    languages: list[str] = Field(default_factory=list)
+    skills: list[str] = Field(default_factory=list)
+    substitute: str | None = None
+
+
 class PostRow(Row):
     person: Name
     kind: Annotated[PostKind, Field(strict=False)]
