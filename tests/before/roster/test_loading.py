@@ -79,7 +79,7 @@ BAD = [
     ("示例·李处长", "示例·赵某", "duty.person", "no such account"),
     (HERE, "HN-D-430103", "duty.place", "takes no part"),
     ('"wage_arrears"', '"weather"', "duty.categories", "no category"),
-    ("ends_at = 11", "ends_at = 08", "duty.begins_at", ""),
+    ("ends_at = 11", "ends_at = 09", "duty.begins_at", ""),
     ("day = 2023-12-14\nkind", "day = 2023-12-15\nkind", "duty.day", ""),
     ('kind = "leader"', 'kind = "cook"', "duty.kind", "cook"),
     ("湘语", "13" + "800138000", "", ""),
