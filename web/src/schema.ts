@@ -1408,6 +1408,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The library of policy topics, by words, category and validity
+         * @description 政策口径库：按文字、类别、是否有效筛选
+         */
+        get: operations["get_topics"];
+        put?: never;
+        /**
+         * Make a topic
+         * @description 新建条目
+         */
+        post: operations["post_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{topic}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All versions of a topic
+         * @description 一个条目的全部版本
+         */
+        get: operations["get_topic_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a topic, as its next version
+         * @description 更改条目，成为新的一版
+         */
+        put: operations["put_topic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the shipped examples; topics that are there stay as they are
+         * @description 加入自带的示例条目；已有的不动
+         */
+        post: operations["post_samples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days": {
         parameters: {
             query?: never;
@@ -2540,6 +2624,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pre-registrations for a day within one's places; logged
+         * @description 一个接访日的预登记名单（范围内；留痕）
+         */
+        get: operations["get_bookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{booking}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pre-registration in full; each look is logged
+         * @description 一件预登记的全文（留痕）
+         */
+        get: operations["get_officers_booking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}/timetable": {
         parameters: {
             query?: never;
@@ -2658,6 +2782,86 @@ export interface paths {
          * @description 发布草稿：预约得到时间，有变动的领导收到通知
          */
         post: operations["post_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{booking}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The times that leaders have for a pre-registration
+         * @description 一件预登记可约的时间：每位领导空着的时段
+         */
+        get: operations["get_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{booking}/appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appoint a leader and a time, or take it back; a conflict is refused with its reason
+         * @description 约定领导和时间（当面或视频），或取消约定；冲突时说明原因
+         */
+        post: operations["post_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/bookings/{code}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pre-registration: the other times of the same leader
+         * @description 预登记：同一位领导还有的时间
+         */
+        get: operations["get_own_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/bookings/{code}/appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pre-registration: move the appointment, or let it go and come without one
+         * @description 预登记：改约定的时间，或不约了改为排队
+         */
+        post: operations["post_own_appointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3308,8 +3512,38 @@ export interface components {
             entries: components["schemas"]["EntriesCount"];
         };
         /**
+         * AgreedBody
+         * @description A leader, a minute of the day, and how they meet: as the leader usually does at this site where it is null.
+         */
+        AgreedBody: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /**
+             * Leader
+             * Format: uuid
+             */
+            leader: string;
+            /** Begins */
+            begins: number;
+            /** @default null */
+            meeting: components["schemas"]["Meeting"] | null;
+        };
+        /**
+         * AppointmentBody
+         * @description The version of the booking that was seen; ``at`` is null to take the appointment away.
+         */
+        AppointmentBody: {
+            /** Version */
+            version: number;
+            at: components["schemas"]["AgreedBody"] | null;
+        };
+        /**
          * AppointmentShape
-         * @description When a leader receives the person, and how; ``leader`` is told to officers only.
+         * @description When a leader receives the person, and how.
          */
         AppointmentShape: {
             /**
@@ -3320,6 +3554,16 @@ export interface components {
             /** Ends At */
             ends_at: string | null;
             meeting: components["schemas"]["Meeting"] | null;
+        };
+        /**
+         * ArticleShape
+         * @description A law by its title without brackets, and the article as it is cited.
+         */
+        ArticleShape: {
+            /** Law */
+            law: string;
+            /** Article */
+            article: string;
         };
         /**
          * Attendance
@@ -3463,11 +3707,72 @@ export interface components {
             categories: components["schemas"]["NamedCode"][];
         };
         /**
+         * BookingRow
+         * @description A booking in a list, with the name of its person.
+         */
+        BookingRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["BookingState"];
+            /** Site */
+            site: string;
+            /** Site Zh */
+            site_zh: string;
+            /** Site En */
+            site_en: string;
+            /** Day */
+            day: string | null;
+            kind: components["schemas"]["server__before__booking__rules__Kind"];
+            /** Category */
+            category: string;
+            /** Arose In */
+            arose_in: string;
+            /** People Count */
+            people_count: number;
+            /** Needs */
+            needs: string[];
+            /** Name */
+            name: string | null;
+            /** Respondent */
+            respondent: string | null;
+            appointment: components["schemas"]["AppointmentShape"] | null;
+            /** Leader */
+            leader: string | null;
+        };
+        /**
          * BookingState
          * @description ``expired``: the day is over and the person did not come.
          * @enum {string}
          */
         BookingState: "submitted" | "checked_in" | "withdrawn" | "expired";
+        /**
+         * BookingsAnswer
+         * @description Bookings for a day, then those without one, by site; ``more`` where there are others after them.
+         */
+        BookingsAnswer: {
+            /** Items */
+            items: components["schemas"]["BookingRow"][];
+            /** More */
+            more: boolean;
+        };
+        /** BookingsQuery */
+        BookingsQuery: {
+            /**
+             * Site
+             * @default null
+             */
+            site: string | null;
+            /**
+             * After
+             * @default null
+             */
+            after: string | null;
+        };
         /**
          * BriefAnswer
          * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
@@ -3910,6 +4215,7 @@ export interface components {
             /** Meeting */
             meeting: string | null;
             moved: components["schemas"]["MovedAnswer"] | null;
+            appointed: components["schemas"]["server__day__calling__answers__AppointedAnswer"] | null;
             /** Version */
             version: number;
             /**
@@ -4904,6 +5210,21 @@ export interface components {
          * @enum {string}
          */
         Format: "xlsx" | "csv";
+        /**
+         * FreeTime
+         * @description A free time of a leader; ``in_person`` where they sit at the site then, else it is by video.
+         */
+        FreeTime: {
+            /** Begins */
+            begins: number;
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** In Person */
+            in_person: boolean;
+        };
         /** GiveBackCommand */
         GiveBackCommand: {
             /**
@@ -5213,6 +5534,18 @@ export interface components {
             lo: number;
             /** Hi */
             hi: number;
+        };
+        /** LeaderTimes */
+        LeaderTimes: {
+            /**
+             * Leader
+             * Format: uuid
+             */
+            leader: string;
+            /** Name */
+            name: string;
+            /** Times */
+            times: components["schemas"]["FreeTime"][];
         };
         /** LeaveAnswer */
         LeaveAnswer: {
@@ -6111,6 +6444,51 @@ export interface components {
             /** @default null */
             details: components["schemas"]["DetailsShape"] | null;
         };
+        /** NewTopicBody */
+        NewTopicBody: {
+            /** Title Zh */
+            title_zh: string;
+            /**
+             * Title En
+             * @default null
+             */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /**
+             * Answer En
+             * @default null
+             */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /**
+             * Plain En
+             * @default null
+             */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories?: string[];
+            /**
+             * Owner Unit
+             * @default null
+             */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until: string | null;
+            /** Code */
+            code: string;
+        };
         /** NewUnitBody */
         NewUnitBody: {
             /** Name Zh */
@@ -6314,6 +6692,75 @@ export interface components {
             next: number | null;
             /** Rooms */
             rooms: number | null;
+        };
+        /**
+         * OfficersBooking
+         * @description A booking in full. ``leader`` is the account that receives the person.
+         */
+        OfficersBooking: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["BookingState"];
+            /** Site */
+            site: string;
+            /** Day */
+            day: string | null;
+            kind: components["schemas"]["server__before__booking__rules__Kind"];
+            /** Arose In */
+            arose_in: string;
+            routing: components["schemas"]["Routing"];
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
+            /** Needs */
+            needs: string[];
+            /** Language */
+            language: string | null;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Phone Checked */
+            phone_checked: boolean;
+            /** Summary */
+            summary: string | null;
+            /** Wanted */
+            wanted: string | null;
+            /** Respondent */
+            respondent: string | null;
+            /** Representatives */
+            representatives: components["schemas"]["SomeoneShape"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerShape"][];
+            appointment: components["schemas"]["AppointmentShape"] | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Site Zh */
+            site_zh: string;
+            /** Site En */
+            site_en: string;
+            /** Leader */
+            leader: string | null;
+            /** Leader Name */
+            leader_name: string | null;
         };
         /** OfficialAnswer */
         OfficialAnswer: {
@@ -6585,6 +7032,16 @@ export interface components {
             attendance: components["schemas"]["Attendance"] | null;
         };
         /**
+         * OwnMoveBody
+         * @description ``begins`` is null to come without an appointment.
+         */
+        OwnMoveBody: {
+            /** Version */
+            version: number;
+            /** Begins */
+            begins: number | null;
+        };
+        /**
          * OwnPostAnswer
          * @description One of one's own posts that is not over.
          */
@@ -6622,6 +7079,14 @@ export interface components {
         OwnPostsAnswer: {
             /** Items */
             items: components["schemas"]["OwnPostAnswer"][];
+        };
+        /**
+         * OwnTimes
+         * @description The other times of the same leader on the same day.
+         */
+        OwnTimes: {
+            /** Times */
+            times: components["schemas"]["FreeTime"][];
         };
         /** PageQuery[UUID] */
         PageQuery_UUID_: {
@@ -8756,6 +9221,29 @@ export interface components {
             /** Col */
             col: number;
         };
+        /**
+         * TimesAnswer
+         * @description The leaders who may receive the person on the day, each with the times that are free.
+         */
+        TimesAnswer: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Leaders */
+            leaders: components["schemas"]["LeaderTimes"][];
+        };
+        /** TimesQuery */
+        TimesQuery: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+        };
         /** TimetableAnswer */
         TimetableAnswer: {
             /** Version */
@@ -8869,6 +9357,175 @@ export interface components {
             /** En */
             en: string;
         };
+        /** TopicAnswer */
+        TopicAnswer: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /** Answer En */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /** Plain En */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories: string[];
+            /** Owner Unit */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /** TopicBody */
+        TopicBody: {
+            /** Title Zh */
+            title_zh: string;
+            /**
+             * Title En
+             * @default null
+             */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /**
+             * Answer En
+             * @default null
+             */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /**
+             * Plain En
+             * @default null
+             */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories?: string[];
+            /**
+             * Owner Unit
+             * @default null
+             */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @default null
+             */
+            valid_until: string | null;
+            /** Version */
+            version: number;
+        };
+        /** TopicSamplesAnswer */
+        TopicSamplesAnswer: {
+            /** Made */
+            made: number;
+        };
+        /**
+         * TopicVersionAnswer
+         * @description A topic as it was from ``made_at`` on, until the next version.
+         */
+        TopicVersionAnswer: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /** Answer En */
+            answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /** Plain En */
+            plain_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["ArticleShape"][];
+            /** Categories */
+            categories: string[];
+            /** Owner Unit */
+            owner_unit: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+        };
+        /** TopicVersionsAnswer */
+        TopicVersionsAnswer: {
+            /** Items */
+            items: components["schemas"]["TopicVersionAnswer"][];
+        };
+        /** TopicsAnswer */
+        TopicsAnswer: {
+            /** Items */
+            items: components["schemas"]["TopicAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * TopicsQuery
+         * @description Which topics: what is typed, a category, those valid today.
+         */
+        TopicsQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Valid
+             * @default false
+             */
+            valid: boolean;
+        };
         /** TotpAnswer */
         TotpAnswer: {
             /** Secret */
@@ -8933,6 +9590,7 @@ export interface components {
             /** Meeting */
             meeting: string | null;
             moved: components["schemas"]["MovedAnswer"] | null;
+            appointed: components["schemas"]["server__day__calling__answers__AppointedAnswer"] | null;
             /** Version */
             version: number;
         };
@@ -9174,7 +9832,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "moved" | "hardship" | "need" | "many" | "waited" | "arrival";
+            code: "moved" | "hardship" | "need" | "many" | "waited" | "appointed" | "arrival";
             /** Params */
             params: {
                 [key: string]: string | number;
@@ -9233,6 +9891,24 @@ export interface components {
          * @enum {string}
          */
         server__before__calendar__official__DayKind: "workday" | "weekend" | "holiday" | "makeup_workday";
+        /**
+         * AppointedAnswer
+         * @description The booking as it is now.
+         */
+        server__before__planning__api__appointments__AppointedAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /** Begins At */
+            begins_at: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            meeting: components["schemas"]["Meeting"] | null;
+        };
         /** SheetQuery */
         server__before__roster__api__tables__SheetQuery: {
             /**
@@ -9240,6 +9916,19 @@ export interface components {
              * @default false
              */
             check: boolean;
+        };
+        /**
+         * AppointedAnswer
+         * @description The time that was agreed, how the leader receives, and whether that leader is the viewer.
+         */
+        server__day__calling__answers__AppointedAnswer: {
+            /** At */
+            at: string;
+            meeting: components["schemas"]["Meeting"] | null;
+            /** Leader */
+            leader: string | null;
+            /** Mine */
+            mine: boolean;
         };
         /** ConfirmBody */
         server__people__api__shapes__ConfirmBody: {
@@ -17580,6 +18269,580 @@ export interface operations {
             };
         };
     };
+    get_topics: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string | null;
+                category?: string | null;
+                valid?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_topic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "general-contractor-pays-first",
+                 *       "title_zh": "总承包单位先行清偿",
+                 *       "answer_zh": "分包单位拖欠农民工工资的，由施工总承包单位先行清偿，再依法进行追偿。",
+                 *       "plain_zh": "包工头欠的工资，总包先给，再由总包去追。",
+                 *       "basis": [
+                 *         {
+                 *           "law": "保障农民工工资支付条例",
+                 *           "article": "第三十条"
+                 *         }
+                 *       ],
+                 *       "categories": [
+                 *         "wage_arrears_migrant"
+                 *       ],
+                 *       "valid_from": "2020-05-01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTopicBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, topic_code_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, topic_valid, topic_words_number, topic_unit_unknown, topic_code_form */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_topic_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicVersionsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_topic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title_zh": "总承包单位先行清偿",
+                 *       "answer_zh": "分包单位拖欠农民工工资的，由施工总承包单位先行清偿，再依法进行追偿。",
+                 *       "plain_zh": "包工头欠的工资，总包先给，再由总包去追。",
+                 *       "basis": [
+                 *         {
+                 *           "law": "保障农民工工资支付条例",
+                 *           "article": "第三十条"
+                 *         }
+                 *       ],
+                 *       "categories": [
+                 *         "wage_arrears_migrant"
+                 *       ],
+                 *       "valid_from": "2020-05-01",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["TopicBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, topic_changed, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, topic_valid, topic_words_number, topic_unit_unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_samples: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicSamplesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_days: {
         parameters: {
             query?: {
@@ -24723,6 +25986,188 @@ export interface operations {
             };
         };
     };
+    get_bookings: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_officers_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficersBooking"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_timetable: {
         parameters: {
             query?: never;
@@ -25562,6 +27007,441 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_times: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "at": {
+                 *         "day": "2023-12-14",
+                 *         "leader": "018bb165-9350-7000-8000-000000000001",
+                 *         "begins": 600,
+                 *         "meeting": "video"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppointmentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["server__before__planning__api__appointments__AppointedAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, changed_meanwhile, booking_changed, booking_day_gone, timetable_closed, not_from_here, appointment_past, appointment_none, appointment_leader_gone, appointment_at_once, appointment_recused, appointment_not_theirs, appointment_hours, appointment_not_in_person, appointment_road, appointment_rooms, appointment_staff, appointment_early */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, slot_hours */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTimes"];
+                };
+            };
+            /** @description not_found, booking_code_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description appointment_none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_own_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 2,
+                 *       "begins": 630
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnMoveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["server__before__planning__api__appointments__AppointedAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, booking_code_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description booking_changed, booking_day_gone, timetable_closed, not_from_here, appointment_past, appointment_none, appointment_leader_gone, appointment_at_once, appointment_recused, appointment_not_theirs, appointment_hours, appointment_not_in_person, appointment_road, appointment_rooms, appointment_staff, appointment_early */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, slot_hours */
             422: {
                 headers: {
                     [name: string]: unknown;
