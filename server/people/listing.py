@@ -45,7 +45,6 @@ ROLE_NAMES: Final[Mapping[str, tuple[str, str]]] = {
     Role.AUDITOR: ("审计员", "auditor"),
     Role.ADMINISTRATOR: ("系统管理员", "administrator"),
 }
-"""As the page says them (web/src/locales, ``shell.role``)."""
 STATE_NAMES: Final[Mapping[str, tuple[str, str]]] = {
     AccountState.ACTIVE: ("可用", "active"),
     AccountState.PENDING: ("已邀请", "invited"),

@@ -63,6 +63,7 @@ EVERYWHERE = {
     "sites/api/devices.py": "looks for the code that a device brings",
     "sites/api/own.py": "looks which region a coordinator's link is for",
     "sites/devices.py": "looks for the device that a token belongs to",
+    "units/api/post_tables.py": "knows which units a sheet of posts may name",
     "units/api/units.py": "names the units above a place, and knows which codes are taken",
     "verify/__init__.py": "refolds every row",
     "commands/day.py": "acts for the operator of the machine",

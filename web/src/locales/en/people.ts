@@ -1,4 +1,5 @@
 import type zh from '../zh-CN/people'
+import devices from './devices'
 import planning from './planning'
 import triage from './triage'
 
@@ -65,31 +66,7 @@ const words: typeof zh = {
     sent_too: 'It is sent to {email} too.',
     you: 'you',
   },
-  devices: {
-    title: 'Site devices',
-    site: 'Reception site',
-    choose: 'Choose a site to make an enrolment code for it.',
-    filter: 'Filter devices',
-    search: 'Name of a device, or code of a site',
-    trusted: 'Trusted',
-    counted: '{n} device | {n} devices',
-    label: 'Name of the device',
-    label_hint: 'What is written on the machine, such as "Desk 1"',
-    enrol: 'Make an enrolment code',
-    code_title: 'Enrolment code',
-    code_said: 'Open {address} on that computer and type these 8 digits. Valid until {time}, works once.',
-    none: 'No device has been enrolled yet.',
-    enrolled_at: 'Enrolled',
-    heard: 'Last heard',
-    never: 'Not yet',
-    revoke: 'Revoke',
-    revoke_title: 'Revoke "{label}"?',
-    revoke_said:
-      'The machine can no longer send entries; those it holds unsent stay on it. To use it again, enrol it anew.',
-    revoked: 'Revoked',
-    keep: 'Keep it',
-    need_label: 'Give the device a name.',
-  },
+  devices,
   place: {
     city: 'Prefecture',
     county: 'County',

@@ -1,3 +1,4 @@
+import devices from './devices'
 import planning from './planning'
 import triage from './triage'
 
@@ -64,30 +65,7 @@ export default {
     sent_too: '链接也将发到 {email}。',
     you: '您',
   },
-  devices: {
-    title: '接访点设备',
-    site: '接访点',
-    choose: '选定一个接访点后，可以为它生成绑定码。',
-    filter: '筛选设备',
-    search: '设备名称或接访点代码',
-    trusted: '在用',
-    counted: '{n} 台设备',
-    label: '设备名称',
-    label_hint: '贴在机器上的名字，如“1 号登记台”',
-    enrol: '生成绑定码',
-    code_title: '绑定码',
-    code_said: '在那台电脑上打开 {address}，输入这 8 位数字。{time} 前有效，只能用一次。',
-    none: '还没有绑定过设备。',
-    enrolled_at: '绑定时间',
-    heard: '最近消息',
-    never: '还没有',
-    revoke: '注销',
-    revoke_title: '注销“{label}”？',
-    revoke_said: '这台机器不能再送登记，本机存着没送的记录还留在那台机器上。要再用得重新绑定。',
-    revoked: '已注销',
-    keep: '留着',
-    need_label: '请给设备起个名字。',
-  },
+  devices,
   place: {
     city: '市州',
     county: '县区',
