@@ -2664,6 +2664,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bookings/{booking}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which units were asked about a pre-registration and what they answered; which ones may be asked
+         * @description 一件预登记征询了哪些单位、答复如何；还可以征询哪些单位
+         */
+        get: operations["get_questions"];
+        put?: never;
+        /**
+         * Ask a unit about a pre-registration; its answer has a due time
+         * @description 征询一个单位，并定下答复期限
+         */
+        post: operations["post_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{question}/unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask another unit instead; its time begins anew
+         * @description 改征询另一个单位，期限重新计算
+         */
+        put: operations["put_question_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{question}/taking-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a question back that was not answered yet
+         * @description 收回征询
+         */
+        post: operations["post_taking_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The questions to the units that one answers for, the next due first
+         * @description 发给本人所在单位的征询，快到期的在前
+         */
+        get: operations["get_own_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/questions/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A question in full, logged, without the names and numbers of petitioners
+         * @description 一件征询的全部内容（留痕），不含信访人姓名和电话
+         */
+        get: operations["get_own_question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/questions/{question}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a draft of the answer
+         * @description 保存答复草稿
+         */
+        put: operations["put_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/questions/{question}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question, or correct the answer; one after the hearing is kept and told to be so
+         * @description 答复征询，或更正答复；接访之后的答复照收，并注明
+         */
+        post: operations["post_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pre-registrations of one's places to be sorted, the oldest first, with counts; and those assigned
+         * @description 本人范围内待分办的预登记（最早的在前）、各状态件数，以及交办、转来的
+         */
+        get: operations["get_triage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triage/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sites that a pre-registration can be sent on to
+         * @description 可以转送的接访点
+         */
+        get: operations["get_triage_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triage/{booking}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pre-registration with its decisions, logged; name and number for its own place alone
+         * @description 一件预登记和它的全部处理（留痕）；姓名电话只给本地
+         */
+        get: operations["get_triage_booking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triage/{booking}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a pre-registration or take a decision back; nothing that another decided is overwritten
+         * @description 对一件预登记作出处理，或撤销处理；有人先处理的，不覆盖并告知
+         */
+        post: operations["post_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/book/bookings/{code}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pre-registration by its query code: where it stands, until when, and by which route
+         * @description 预登记：凭查询码看办到哪一步、什么期限、该走什么途径
+         */
+        get: operations["get_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}/timetable": {
         parameters: {
             query?: never;
@@ -3337,13 +3581,6 @@ export interface components {
              */
             account: string | null;
         };
-        /** AcceptBody */
-        AcceptBody: {
-            /** Login */
-            login: string;
-            /** Password */
-            password: string;
-        };
         /** AcceptHandOverCommand */
         AcceptHandOverCommand: {
             /**
@@ -3532,6 +3769,71 @@ export interface components {
             /** @default null */
             meeting: components["schemas"]["Meeting"] | null;
         };
+        /** AnswerBody */
+        AnswerBody: {
+            /** Facts */
+            facts: string;
+            /**
+             * Owed Fen
+             * @default null
+             */
+            owed_fen: number | null;
+            /**
+             * Offer
+             * @default
+             */
+            offer: string;
+            /**
+             * Documents
+             * @default
+             */
+            documents: string;
+            /**
+             * Will Attend
+             * @default false
+             */
+            will_attend: boolean;
+            /**
+             * Attendee
+             * @default null
+             */
+            attendee: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AnswerShape
+         * @description What a unit says; ``owed_fen`` is the sum that it found to be owed, in whole fen, null where it names none.
+         */
+        AnswerShape: {
+            /** Facts */
+            facts: string;
+            /**
+             * Owed Fen
+             * @default null
+             */
+            owed_fen: number | null;
+            /**
+             * Offer
+             * @default
+             */
+            offer: string;
+            /**
+             * Documents
+             * @default
+             */
+            documents: string;
+            /**
+             * Will Attend
+             * @default false
+             */
+            will_attend: boolean;
+            /**
+             * Attendee
+             * @default null
+             */
+            attendee: string | null;
+        };
         /**
          * AppointmentBody
          * @description The version of the booking that was seen; ``at`` is null to take the appointment away.
@@ -3565,6 +3867,28 @@ export interface components {
             /** Article */
             article: string;
         };
+        /**
+         * AskBody
+         * @description ``words``: what the officer would like to know beside the facts.
+         */
+        AskBody: {
+            /** Unit */
+            unit: string;
+            /**
+             * Words
+             * @default null
+             */
+            words: string | null;
+        };
+        /**
+         * AssignmentKind
+         * @description Why a place sees a booking that is not its own.
+         *
+         *     ``referral``: it is asked to accept it; ``concern``: the problem arose there; ``naming``: it names the place that
+         *     receives; ``sent``: it was its own and another place accepted it.
+         * @enum {string}
+         */
+        AssignmentKind: "referral" | "concern" | "naming" | "sent";
         /**
          * Attendance
          * @enum {string}
@@ -3994,6 +4318,12 @@ export interface components {
          */
         Channel: "mail" | "hook" | "sms";
         /**
+         * Chase
+         * @description Who has been reminded of a late answer.
+         * @enum {string}
+         */
+        Chase: "none" | "deputy" | "above";
+        /**
          * Check
          * @description What a site needs to receive. The first three are read from the plan, the others are checked.
          * @enum {string}
@@ -4042,6 +4372,22 @@ export interface components {
             region: string;
             /** Telephone */
             telephone: string | null;
+        };
+        /**
+         * ChoiceShape
+         * @description A unit that may be asked, the competent ones first; ``officers``: how many people answer for it now.
+         */
+        ChoiceShape: {
+            /** Unit */
+            unit: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string | null;
+            /** Is Competent */
+            is_competent: boolean;
+            /** Officers */
+            officers: number;
         };
         /** ChoicesAnswer */
         ChoicesAnswer: {
@@ -4651,6 +4997,40 @@ export interface components {
             limit: number;
         };
         /**
+         * DecisionShape
+         * @description A decision; ``holds``: not taken back since. Words are null where they were erased by law.
+         */
+        DecisionShape: {
+            /** N */
+            n: number;
+            verb: components["schemas"]["Verb"];
+            state: components["schemas"]["TriageState"];
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string | null;
+            /** Where */
+            where: string | null;
+            /** Limit */
+            limit: string | null;
+            /** Route */
+            route: string | null;
+            site: components["schemas"]["SiteName"] | null;
+            /** Unit */
+            unit: string | null;
+            /** Unit Zh */
+            unit_zh: string | null;
+            /** Holds */
+            holds: boolean;
+            /** Mine */
+            mine: boolean;
+        };
+        /**
          * DeskBookingsAnswer
          * @description The bookings of a site that may come on a day; ``items`` is null where the desk has them already.
          *
@@ -4870,10 +5250,40 @@ export interface components {
             /** Items */
             items: components["schemas"]["DispositionAnswer"][];
         };
-        /** DraftBody */
-        DraftBody: {
-            /** Version */
-            version: number;
+        /** DraftShape */
+        DraftShape: {
+            /**
+             * Facts
+             * @default
+             */
+            facts: string;
+            /**
+             * Owed Fen
+             * @default null
+             */
+            owed_fen: number | null;
+            /**
+             * Offer
+             * @default
+             */
+            offer: string;
+            /**
+             * Documents
+             * @default
+             */
+            documents: string;
+            /**
+             * Will Attend
+             * @default false
+             */
+            will_attend: boolean;
+            /**
+             * Attendee
+             * @default null
+             */
+            attendee: string | null;
+            /** By */
+            by: string | null;
         };
         /** DutyAnswer */
         DutyAnswer: {
@@ -5177,6 +5587,39 @@ export interface components {
             respondent: string | null;
         };
         /**
+         * FactsShape
+         * @description What the booking says of the matter, without who says it; words are null where they were erased by law.
+         */
+        FactsShape: {
+            /**
+             * Booking
+             * Format: uuid
+             */
+            booking: string;
+            /** Day */
+            day: string | null;
+            /** Category */
+            category: string;
+            /** Arose In */
+            arose_in: string;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
+            /** Workers */
+            workers: number;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Respondent */
+            respondent: string | null;
+            /** Summary */
+            summary: string | null;
+            /** Wanted */
+            wanted: string | null;
+            /** Asked By */
+            asked_by: string;
+        };
+        /**
          * FaultAnswer
          * @description What is wrong: ``row`` as the sheet shows it, None for the whole file; ``column`` as its header is spelt.
          */
@@ -5237,6 +5680,29 @@ export interface components {
              * @enum {string}
              */
             command: "give_back";
+        };
+        /**
+         * GuideBody
+         * @description ``where``: the office with its address; ``limit``: within which time.
+         */
+        GuideBody: {
+            /** Decisions */
+            decisions: number;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "guide";
+            /** Route */
+            route: string;
+            /** Where */
+            where: string;
+            /** Limit */
+            limit: string;
         };
         /**
          * HandOverCommand
@@ -6282,6 +6748,22 @@ export interface components {
             /** Moves */
             moves: components["schemas"]["MoveShape"][];
         };
+        /** NamePlaceBody */
+        NamePlaceBody: {
+            /** Decisions */
+            decisions: number;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "name_place";
+            /** Site */
+            site: string;
+        };
         /** NamedAnswer */
         NamedAnswer: {
             /** Code */
@@ -6555,6 +7037,28 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /** NoteDetailsBody */
+        NoteDetailsBody: {
+            /** Decisions */
+            decisions: number;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "note_details";
+            /** Needs */
+            needs: ("elderly" | "ill" | "disabled" | "pregnant" | "with_child" | "hardship" | "from_far" | "interpreter")[];
+            /** By Video */
+            by_video: boolean;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
         };
         /**
          * NoticeAnswer
@@ -7081,6 +7585,73 @@ export interface components {
             items: components["schemas"]["OwnPostAnswer"][];
         };
         /**
+         * OwnQuestion
+         * @description A line of the list: nothing that names a person. ``is_below``: a unit below was late, and one's own was told.
+         */
+        OwnQuestion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Unit */
+            unit: string;
+            /** Unit Zh */
+            unit_zh: string;
+            /** Unit En */
+            unit_en: string | null;
+            /** Is Below */
+            is_below: boolean;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Is Late */
+            is_late: boolean;
+            /** Answered At */
+            answered_at: string | null;
+            /** Day */
+            day: string | null;
+            /** Category */
+            category: string;
+            /** Arose In */
+            arose_in: string;
+            /** People Count */
+            people_count: number;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Has Draft */
+            has_draft: boolean;
+        };
+        /** OwnQuestionInFull */
+        OwnQuestionInFull: {
+            question: components["schemas"]["QuestionShape"];
+            facts: components["schemas"]["FactsShape"];
+            draft: components["schemas"]["DraftShape"] | null;
+        };
+        /**
+         * OwnQuestions
+         * @description The questions to one's units, the next due first; ``units``: how many units one answers for.
+         */
+        OwnQuestions: {
+            /** Items */
+            items: components["schemas"]["OwnQuestion"][];
+            /** Units */
+            units: number;
+            /** Waiting */
+            waiting: number;
+            /** Late */
+            late: number;
+        };
+        /**
          * OwnTimes
          * @description The other times of the same leader on the same day.
          */
@@ -7566,6 +8137,61 @@ export interface components {
             };
         };
         /**
+         * QuestionShape
+         * @description A question and its answer; without one there is none yet, asked at ``asked_at``, due at ``due_at``.
+         */
+        QuestionShape: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Unit */
+            unit: string;
+            /** Unit Zh */
+            unit_zh: string;
+            /** Unit En */
+            unit_en: string | null;
+            state: components["schemas"]["QuestionState"];
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Is Late */
+            is_late: boolean;
+            chased: components["schemas"]["Chase"];
+            /** Answered At */
+            answered_at: string | null;
+            /** Answered By */
+            answered_by: string | null;
+            /** After Hearing */
+            after_hearing: boolean;
+            /** Asked */
+            asked: string | null;
+            answer: components["schemas"]["AnswerShape"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * QuestionState
+         * @description ``asked``: no answer yet, whether it is late or not.
+         * @enum {string}
+         */
+        QuestionState: "asked" | "answered" | "taken_back";
+        /** QuestionsAnswer */
+        QuestionsAnswer: {
+            /** Items */
+            items: components["schemas"]["QuestionShape"][];
+            /** Choices */
+            choices: components["schemas"]["ChoiceShape"][];
+        };
+        /**
          * ReadinessAnswer
          * @description The board of a day within one's places; the snapshot of the topic ``readiness``.
          */
@@ -7743,6 +8369,13 @@ export interface components {
             /** Clashes */
             clashes: components["schemas"]["ClashAnswer"][];
         };
+        /** RedirectBody */
+        RedirectBody: {
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+        };
         /** ReferenceAnswer */
         ReferenceAnswer: {
             /** Regions */
@@ -7759,6 +8392,25 @@ export interface components {
             grid: components["schemas"]["TileAnswer"][];
             /** Sites */
             sites: components["schemas"]["SiteAnswer"][];
+        };
+        /**
+         * RefuseBody
+         * @description ``unit``: the one that is competent.
+         */
+        RefuseBody: {
+            /** Decisions */
+            decisions: number;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "refuse";
+            /** Unit */
+            unit: string;
         };
         /**
          * RefuseHandOverCommand
@@ -8218,12 +8870,33 @@ export interface components {
          * @enum {string}
          */
         SeatState: "invited" | "seated" | "away" | "left" | "removed";
+        /** SeenBody */
+        SeenBody: {
+            /** Version */
+            version: number;
+        };
         /** SendBackBody */
         SendBackBody: {
             /** Version */
             version: number;
             /** Reason */
             reason: string;
+        };
+        /** SendOnBody */
+        SendOnBody: {
+            /** Decisions */
+            decisions: number;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "send_on";
+            /** Site */
+            site: string;
         };
         /** SeriesAnswer */
         SeriesAnswer: {
@@ -8705,6 +9378,17 @@ export interface components {
             site: string;
             state: components["schemas"]["SiteState"];
         };
+        /** SiteName */
+        SiteName: {
+            /** Site */
+            site: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Region */
+            region: string;
+        };
         /**
          * SiteOfDay
          * @description A site with its plan, and what is told where the plan says nothing.
@@ -8943,6 +9627,11 @@ export interface components {
              */
             limit: number;
         };
+        /** SitesToSendTo */
+        SitesToSendTo: {
+            /** Items */
+            items: components["schemas"]["SiteName"][];
+        };
         /** SlotAnswer */
         SlotAnswer: {
             /**
@@ -8980,6 +9669,28 @@ export interface components {
          * @enum {string}
          */
         Spoken: "putonghua" | "xiang" | "gan" | "hakka" | "tujia" | "miao" | "dong" | "yao" | "sign_language" | "english";
+        /**
+         * StandingAnswer
+         * @description Where a matter stands: until when it is decided on, and what came of it; units are counted, not named.
+         */
+        StandingAnswer: {
+            state: components["schemas"]["TriageState"];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            guided: components["schemas"]["WrittenRoute"] | null;
+            sent_to: components["schemas"]["SiteName"] | null;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /** Answer Due At */
+            answer_due_at: string | null;
+        };
         /** StartCommand */
         StartCommand: {
             /**
@@ -8992,6 +9703,12 @@ export interface components {
              * @enum {string}
              */
             command: "start";
+        };
+        /** StateCount */
+        StateCount: {
+            state: components["schemas"]["TriageState"];
+            /** Count */
+            count: number;
         };
         /**
          * Step
@@ -9062,6 +9779,20 @@ export interface components {
              * @default false
              */
             empty: boolean;
+        };
+        /** TakeBody */
+        TakeBody: {
+            /** Decisions */
+            decisions: number;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "take";
         };
         /**
          * TallyAnswer
@@ -9534,6 +10265,147 @@ export interface components {
             uri: string;
         };
         /**
+         * TriageInFull
+         * @description A booking as its officer reads it. Name and number are told to its own place alone.
+         */
+        TriageInFull: {
+            line: components["schemas"]["TriageLine"];
+            /** Version */
+            version: number;
+            /** Decisions */
+            decisions: number;
+            booking_state: components["schemas"]["BookingState"];
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Summary */
+            summary: string | null;
+            /** Wanted */
+            wanted: string | null;
+            /** Respondent */
+            respondent: string | null;
+            /** Representatives */
+            representatives: string[];
+            /** Attendee Count */
+            attendee_count: number;
+            /** Workers */
+            workers: number;
+            /** Language */
+            language: string | null;
+            /** By Video */
+            by_video: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            site: components["schemas"]["SiteName"];
+            /** Referral Due At */
+            referral_due_at: string | null;
+            /** History */
+            history: components["schemas"]["DecisionShape"][];
+            /** May */
+            may: components["schemas"]["Verb"][];
+        };
+        /**
+         * TriageLine
+         * @description A line of the list: nothing that names a person. ``because``: why one sees a booking of another place.
+         */
+        TriageLine: {
+            /**
+             * Booking
+             * Format: uuid
+             */
+            booking: string;
+            state: components["schemas"]["TriageState"];
+            because: components["schemas"]["AssignmentKind"] | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Is Late */
+            is_late: boolean;
+            /** Day */
+            day: string | null;
+            /** Site */
+            site: string;
+            /** Arose In */
+            arose_in: string;
+            routing: components["schemas"]["Routing"];
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Needs */
+            needs: string[];
+            kind: components["schemas"]["server__before__booking__rules__Kind"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /** Late Answers */
+            late_answers: number;
+        };
+        /**
+         * TriageList
+         * @description One page of the bookings of one's places, the oldest first; ``assigned`` are those of other places.
+         */
+        TriageList: {
+            /** Items */
+            items: components["schemas"]["TriageLine"][];
+            /** Next */
+            next: string | null;
+            /** Counts */
+            counts: components["schemas"]["StateCount"][];
+            /** Assigned */
+            assigned: components["schemas"]["TriageLine"][];
+        };
+        /** TriageQuery */
+        TriageQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** @default null */
+            state: components["schemas"]["TriageState"] | null;
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Site
+             * @default null
+             */
+            site: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+        };
+        /**
+         * TriageState
+         * @description ``disputed``: two places refused it, and the level above both names the one that receives it.
+         * @enum {string}
+         */
+        TriageState: "waiting" | "taken" | "guided" | "sent_on" | "returned" | "disputed";
+        /**
          * TurnAnswer
          * @description One turn of a list, the person masked. ``position`` counts those who wait in the list that was asked for.
          */
@@ -9593,6 +10465,20 @@ export interface components {
             appointed: components["schemas"]["server__day__calling__answers__AppointedAnswer"] | null;
             /** Version */
             version: number;
+        };
+        /** UndoBody */
+        UndoBody: {
+            /** Decisions */
+            decisions: number;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "undo";
         };
         /** UnitAnswer */
         UnitAnswer: {
@@ -9751,6 +10637,14 @@ export interface components {
             respondent: string | null;
         };
         /**
+         * Verb
+         * @description A decision. ``take``: it is in scope and here is the right place; ``guide``: another route is the lawful one.
+         *
+         *     ``accept`` and ``refuse`` are the other place's, ``name_place`` is that of the level above.
+         * @enum {string}
+         */
+        Verb: "take" | "guide" | "send_on" | "note_details" | "accept" | "refuse" | "name_place" | "undo";
+        /**
          * VersionAnswer
          * @description What was told from one moment on; ``changes`` are the parts that differ from the version before.
          */
@@ -9861,6 +10755,22 @@ export interface components {
             faults: components["schemas"]["FaultAnswer"][];
         };
         /**
+         * WrittenRoute
+         * @description Another route is the lawful one: which, where, within which time, and why.
+         */
+        WrittenRoute: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Where */
+            where: string | null;
+            /** Limit */
+            limit: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * YearAnswer
          * @description Twelve months and the days of the year that are no plain working day or weekend.
          */
@@ -9880,6 +10790,41 @@ export interface components {
          * @enum {string}
          */
         server__before__agenda__rules__DayKind: "joint" | "unannounced" | "at_county" | "by_appointment";
+        /** DraftBody */
+        server__before__asking__api__shapes__DraftBody: {
+            /**
+             * Facts
+             * @default
+             */
+            facts: string;
+            /**
+             * Owed Fen
+             * @default null
+             */
+            owed_fen: number | null;
+            /**
+             * Offer
+             * @default
+             */
+            offer: string;
+            /**
+             * Documents
+             * @default
+             */
+            documents: string;
+            /**
+             * Will Attend
+             * @default false
+             */
+            will_attend: boolean;
+            /**
+             * Attendee
+             * @default null
+             */
+            attendee: string | null;
+            /** Version */
+            version: number;
+        };
         /**
          * Kind
          * @description How the person wants to be received: in the order of the queue, or by an agreed time with a leader.
@@ -9909,6 +10854,11 @@ export interface components {
             ends_at: string | null;
             meeting: components["schemas"]["Meeting"] | null;
         };
+        /** DraftBody */
+        server__before__planning__api__shapes__DraftBody: {
+            /** Version */
+            version: number;
+        };
         /** SheetQuery */
         server__before__roster__api__tables__SheetQuery: {
             /**
@@ -9916,6 +10866,20 @@ export interface components {
              * @default false
              */
             check: boolean;
+        };
+        /** AcceptBody */
+        server__before__triage__api__shapes__AcceptBody: {
+            /** Decisions */
+            decisions: number;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "accept";
         };
         /**
          * AppointedAnswer
@@ -9929,6 +10893,13 @@ export interface components {
             leader: string | null;
             /** Mine */
             mine: boolean;
+        };
+        /** AcceptBody */
+        server__people__api__shapes__AcceptBody: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
         };
         /** ConfirmBody */
         server__people__api__shapes__ConfirmBody: {
@@ -11483,7 +12454,7 @@ export interface operations {
                  *       "password": "correct horse battery staple"
                  *     }
                  */
-                "application/json": components["schemas"]["AcceptBody"];
+                "application/json": components["schemas"]["server__people__api__shapes__AcceptBody"];
             };
         };
         responses: {
@@ -26168,6 +27139,1389 @@ export interface operations {
             };
         };
     };
+    get_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "unit": "HN-HRSS-430102",
+                 *       "words": "是否已立案？"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AskBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, unit_gone, question_open, booking_not_open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_question_unit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "unit": "HN-HRSS-430100",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["RedirectBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, unit_gone, question_open, question_changed, not_from_here */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_taking_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["SeenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, question_changed, not_from_here */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuestions"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuestionInFull"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+            };
+            path: {
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "facts": "已立案，欠薪属实。",
+                 *       "owed_fen": 3000000,
+                 *       "offer": "十日内由总包单位先行支付。",
+                 *       "documents": "限期改正指令书（示例）",
+                 *       "will_attend": true,
+                 *       "attendee": "李某，劳动监察大队",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["server__before__asking__api__shapes__DraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuestionInFull"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description question_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+            };
+            path: {
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "facts": "已立案，欠薪属实。",
+                 *       "owed_fen": 3000000,
+                 *       "offer": "十日内由总包单位先行支付。",
+                 *       "documents": "限期改正指令书（示例）",
+                 *       "will_attend": true,
+                 *       "attendee": "李某，劳动监察大队",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuestionInFull"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description question_changed, not_from_here */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, answer_attendee */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_triage: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["TriageState"] | null;
+                day?: string | null;
+                site?: string | null;
+                category?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageList"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_triage_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitesToSendTo"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_triage_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageInFull"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "verb": "take",
+                 *       "decisions": 0,
+                 *       "version": 1,
+                 *       "reason": "属本次接访范围"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TakeBody"] | components["schemas"]["GuideBody"] | components["schemas"]["SendOnBody"] | components["schemas"]["NoteDetailsBody"] | components["schemas"]["server__before__triage__api__shapes__AcceptBody"] | components["schemas"]["RefuseBody"] | components["schemas"]["NamePlaceBody"] | components["schemas"]["UndoBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageInFull"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, not_from_here, triage_closed, triage_corrected, triage_decided, triage_site_gone, triage_nothing_to_undo, triage_passed_on, unit_gone, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, triage_same_site, triage_people */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingAnswer"];
+                };
+            };
+            /** @description not_found, booking_code_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_timetable: {
         parameters: {
             query?: never;
@@ -26795,7 +29149,7 @@ export interface operations {
                  *       "version": 0
                  *     }
                  */
-                "application/json": components["schemas"]["DraftBody"];
+                "application/json": components["schemas"]["server__before__planning__api__shapes__DraftBody"];
             };
         };
         responses: {
@@ -26930,7 +29284,7 @@ export interface operations {
                  *       "version": 1
                  *     }
                  */
-                "application/json": components["schemas"]["DraftBody"];
+                "application/json": components["schemas"]["server__before__planning__api__shapes__DraftBody"];
             };
         };
         responses: {
