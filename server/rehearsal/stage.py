@@ -15,6 +15,8 @@ from server.before.agenda.hours import start_clock
 from server.before.agenda.loading import load
 from server.before.agenda.model import Day
 from server.before.agenda.schedule_file import read_schedule_file
+from server.before.topics.actions import put_samples
+from server.before.topics.samples import samples
 from server.clock import Clock, DayClock
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Database, Tx
@@ -132,6 +134,7 @@ async def set_stage(
         zone = ZoneInfo(day.zone)
         starts = (file.starts - LEAD_IN).astimezone(zone)
         start_clock(day, DayClock(now, starts, speed, max(file.ends.astimezone(zone), starts)))
+        await put_samples(tx, samples(), by=MACHINE, now=now)
         for desk in desks_on(file.day):
             await _account(tx, desk, now=now)
         return {code: await _device(tx, sites[code], now=now) for code in file.by_site}

@@ -31,6 +31,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_absences.py",
         "tests/story/test_any_page_opens.py",
         "tests/story/test_booking.py",
+        "tests/story/test_brief.py",
         "tests/story/test_calendar.py",
         "tests/story/test_from_nothing.py",
         "tests/story/test_calling_screen.py",
@@ -49,6 +50,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_site_commanded.py",
         "tests/story/test_sites.py",
         "tests/story/test_three_browsers.py",
+        "tests/story/test_topics.py",
         "tests/story/test_timetable.py",
         "tests/story/test_wall.py",
     }

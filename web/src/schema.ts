@@ -3909,6 +3909,22 @@ export interface components {
             /** Count */
             count: number | null;
         };
+        /** Background */
+        Background: {
+            told: components["schemas"]["ToldBefore"] | null;
+            policy: components["schemas"]["PolicyAnswer"] | null;
+            /** Similar */
+            similar: components["schemas"]["SimilarAnswer"][];
+            /** Joins */
+            joins: components["schemas"]["JoinsAnswer"][];
+        };
+        /** BasisAnswer */
+        BasisAnswer: {
+            /** Law */
+            law: string;
+            /** Article */
+            article: string;
+        };
         /**
          * Became
          * @description What became of a month.
@@ -4099,7 +4115,7 @@ export interface components {
         };
         /**
          * BriefAnswer
-         * @description ``facts`` and ``history`` only for the one who called; each look is a line in the log.
+         * @description ``facts``, ``history`` and ``background`` only for the one who called; each look is a line in the log.
          *
          *     ``handed_over``: why the caller asks the viewer to take the turn over, or why the caller before did.
          *     ``refused``: why the leaders that this caller last asked did not take the turn over.
@@ -4111,6 +4127,8 @@ export interface components {
             history: components["schemas"]["VisitAnswer"][];
             /** Is Repeat */
             is_repeat: boolean;
+            /** @default null */
+            background: components["schemas"]["Background"] | null;
             /**
              * Refused
              * @default null
@@ -5893,6 +5911,17 @@ export interface components {
             invited: boolean;
             /** Joined */
             joined: boolean;
+        };
+        /**
+         * JoinsAnswer
+         * @description Of the roster: an official or an interpreter on duty for this matter.
+         */
+        JoinsAnswer: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["DutyKind"];
+            /** Unit */
+            unit: string | null;
         };
         /**
          * KeptAccount
@@ -7844,6 +7873,23 @@ export interface components {
             /** Tells People */
             tells_people: number;
         };
+        /** PolicyAnswer */
+        PolicyAnswer: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string | null;
+            /** Answer Zh */
+            answer_zh: string;
+            /** Answer En */
+            answer_en: string | null;
+            /** Basis */
+            basis: components["schemas"]["BasisAnswer"][];
+        };
         /** PostAnswer */
         PostAnswer: {
             /**
@@ -9095,6 +9141,26 @@ export interface components {
              */
             totp: string | null;
         };
+        /**
+         * SimilarAnswer
+         * @description An earlier matter and how it ended; no word of it.
+         */
+        SimilarAnswer: {
+            /** Day */
+            day: string;
+            /** Site */
+            site: string;
+            /** Involved */
+            involved: number;
+            /** Claimed Fen */
+            claimed_fen: number | null;
+            /** Outcome */
+            outcome: string;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Due On */
+            due_on: string | null;
+        };
         /** SiteAnswer */
         SiteAnswer: {
             /** Site */
@@ -10077,6 +10143,24 @@ export interface components {
             level: string;
             /** Hours */
             hours: components["schemas"]["TimetableHours"][];
+        };
+        /**
+         * ToldBefore
+         * @description What the person told in the booking that this matter was; words None where they were erased.
+         */
+        ToldBefore: {
+            /** Wanted */
+            wanted: string | null;
+            /** Respondent */
+            respondent: string | null;
+            /** Summary */
+            summary: string | null;
+            /** People Count */
+            people_count: number;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Workers */
+            workers: number;
         };
         /**
          * ToldInBoth

@@ -7,7 +7,7 @@ from math import log
 from typing import Final
 
 MOST: Final = 3
-ASKED: Final = 24
+ASKED: Final = 16
 """Terms of a matter that are looked up, evenly from all of what was told."""
 PROBED: Final = 100
 """Rows that are read of each term. A term with more of them is common, and its weight that of all common ones."""

@@ -7,6 +7,7 @@ from server.before.agenda.actions import find_day
 from server.day.arrival.visits import visits_of
 from server.day.calling import rules
 from server.day.calling.answers import TurnAnswer, turn_answer
+from server.day.calling.api.background import Background, background_of
 from server.day.calling.api.viewing import in_its_list, viewer_of
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import site_of_day
@@ -23,6 +24,7 @@ from server.keys import DATABASE, SEALER
 from server.people.audit import last_about, reason_of, record
 from server.people.rules import Person
 from server.sealing import Sealer
+from server.sites.keys import REFERENCE
 
 ASKED, ACCEPTED, REFUSED = HANDED = (
     f"turn_{Happening.HAND_OVER.value}",
@@ -54,7 +56,7 @@ class VisitAnswer(Shape):
 
 
 class BriefAnswer(Shape):
-    """``facts`` and ``history`` only for the one who called; each look is a line in the log.
+    """``facts``, ``history`` and ``background`` only for the one who called; each look is a line in the log.
 
     ``handed_over``: why the caller asks the viewer to take the turn over, or why the caller before did.
     ``refused``: why the leaders that this caller last asked did not take the turn over.
@@ -64,6 +66,7 @@ class BriefAnswer(Shape):
     facts: FactsAnswer | None
     history: list[VisitAnswer]
     is_repeat: bool
+    background: Background | None = None
     refused: str | None = None
     handed_over: str | None = None
 
@@ -73,7 +76,8 @@ async def get_brief(
 ) -> BriefAnswer:
     person, sealer = ask.person, request.app[SEALER]
     async with request.app[DATABASE].transaction(person.scope) as tx:
-        viewer = viewer_of(ask, await find_day(tx, day))
+        on = await find_day(tx, day)
+        viewer = viewer_of(ask, on)
         site = await site_of_day(tx, day, query.site)
         found = await find_turn(tx, MatterKey(day, site.place, matter.lower()))
         if found is None:
@@ -81,12 +85,16 @@ async def get_brief(
         line, _ = await in_its_list(tx, found, viewer.at.micros)
         sealed = await sealed_of(tx, ask.seals, found.matter)
         about = f"matter:{day}/{site.site}/{found.matter.matter}"
-        facts, history, refused = None, [], None
+        facts, history, refused, background = None, [], None, None
         if _receives(found, person):
             await record(tx, person.principal, "brief_read", about, place=site.place, now=ask.now)
             facts = _facts(found, sealed)
             refused = await _refused(tx, sealer, about, person)
             history = await visits_of(tx, ask.seals, found.matter)
+            family = _family(request, found.matter.category)
+            background = await background_of(
+                tx, ask, sealer, found.matter, site, summary=facts.summary, family=family, on=on.date
+            )
         handed = await _handed_over(tx, sealer, about, found, person)
     return BriefAnswer(
         turn=turn_answer(line, site, sealed, viewer),
@@ -96,9 +104,16 @@ async def get_brief(
             for one in history
         ],
         is_repeat=found.matter.is_repeat or bool(history),
+        background=background,
         refused=refused,
         handed_over=handed,
     )
+
+
+def _family(request: web.Request, code: str | None) -> frozenset[str]:
+    """A category and the one above it."""
+    found = None if code is None else request.app[REFERENCE].categories.get(code)
+    return frozenset() if found is None else frozenset(filter(None, (found.code, found.parent)))
 
 
 async def _handed_over(tx: Tx, sealer: Sealer, about: str, found: TurnView, person: Person) -> str | None:

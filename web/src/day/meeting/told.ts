@@ -9,6 +9,8 @@ export type Turn = Said['TurnAnswer']
 export type WaitingPage = Said['WaitingPage']
 export type CalledAnswer = Said['CallAnswer']
 export type Brief = Said['BriefAnswer']
+/** What stands beside the facts, for the one who called. */
+export type Background = Said['Background']
 export type Meeting = Said['MeetingAnswer']
 export type Meetings = Said['MeetingsPage']
 export type Seat = Said['SeatAnswer']

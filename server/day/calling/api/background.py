@@ -1,0 +1,175 @@
+"""What stands in a brief beside the facts: the booking's words, the policy, similar matters, and who joins."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.before.booking.model import Booking
+from server.before.booking.reads import words_in
+from server.before.roster.model import Duty
+from server.before.roster.reads import names_of
+from server.before.roster.rules import DutyKind
+from server.before.topics import reads as topics
+from server.before.topics.fitting import fitting
+from server.day.calling.reads.sites import SiteOfDay
+from server.day.similar.reads import Similar, similar_to
+from server.db import Tx
+from server.http.ask import Ask
+from server.http.route import Shape
+from server.journal.model import Matter
+from server.people.rules import Person
+from server.sealing import Sealer
+
+JOIN = frozenset({DutyKind.DEPARTMENT, DutyKind.EXPERT, DutyKind.INTERPRETER})
+
+
+class ToldBefore(Shape):
+    """What the person told in the booking that this matter was; words None where they were erased."""
+
+    wanted: str | None
+    respondent: str | None
+    summary: str | None
+    people_count: int
+    claimed_fen: int
+    workers: int
+    """How many rows the list of workers has."""
+
+
+class BasisAnswer(Shape):
+    law: str
+    article: str
+
+
+class PolicyAnswer(Shape):
+    code: str
+    version: int
+    title_zh: str
+    title_en: str | None
+    answer_zh: str
+    answer_en: str | None
+    basis: list[BasisAnswer]
+
+
+class SimilarAnswer(Shape):
+    """An earlier matter and how it ended; no word of it."""
+
+    day: str
+    site: str
+    involved: int
+    claimed_fen: int | None
+    outcome: str
+    amount_fen: int
+    due_on: str | None
+
+
+class JoinsAnswer(Shape):
+    """Of the roster: an official or an interpreter on duty for this matter."""
+
+    name: str
+    kind: DutyKind
+    unit: str | None
+
+
+class Background(Shape):
+    told: ToldBefore | None
+    policy: PolicyAnswer | None
+    similar: list[SimilarAnswer]
+    joins: list[JoinsAnswer]
+
+
+async def background_of(
+    tx: Tx,
+    ask: Ask[Person],
+    sealer: Sealer,
+    matter: Matter,
+    site: SiteOfDay,
+    *,
+    summary: str | None,
+    family: Collection[str],
+    on: date,
+) -> Background:
+    """All of it for one matter, as far as the viewer's places reach; ``family``: its category and the one above it."""
+    booking = await _booking(tx, matter)
+    told = None if booking is None else await _told(tx, sealer, booking)
+    text = summary or (told.summary if told is not None else None) or ""
+    return Background(
+        told=told,
+        policy=await _policy(tx, family, text, on),
+        similar=[_similar(one) for one in await similar_to(tx, ask.seals, matter.key, text, matter.category)],
+        joins=await _joins(tx, matter, site, family, None if booking is None else booking.language),
+    )
+
+
+async def _booking(tx: Tx, matter: Matter) -> Booking | None:
+    try:
+        ident = UUID(matter.matter)
+    except ValueError:
+        return None
+    return await tx.one_or_none(select(Booking).where(Booking.id == ident, Booking.place == matter.place))
+
+
+async def _told(tx: Tx, sealer: Sealer, booking: Booking) -> ToldBefore:
+    words = await words_in(tx, sealer, booking)
+    return ToldBefore(
+        wanted=None if words is None else words.wanted,
+        respondent=None if words is None else words.respondent,
+        summary=None if words is None else words.summary,
+        people_count=booking.people_count,
+        claimed_fen=booking.claimed_fen,
+        workers=booking.workers,
+    )
+
+
+async def _policy(tx: Tx, family: Collection[str], text: str, on: date) -> PolicyAnswer | None:
+    valid = {one.code: one for one in await topics.topics(tx, topics.Asked(on=on))}
+    code = fitting({code: topics.told_of(one) for code, one in valid.items()}, family, text)
+    if code is None:
+        return None
+    found = valid[code]
+    return PolicyAnswer(
+        code=code,
+        version=found.version,
+        title_zh=found.title_zh,
+        title_en=found.title_en,
+        answer_zh=found.answer_zh,
+        answer_en=found.answer_en,
+        basis=[BasisAnswer(law=law, article=article) for law, article in found.basis],
+    )
+
+
+def _similar(one: Similar) -> SimilarAnswer:
+    return SimilarAnswer(
+        day=one.day,
+        site=one.site,
+        involved=one.involved,
+        claimed_fen=one.claimed_fen,
+        outcome=one.outcome,
+        amount_fen=one.amount_fen,
+        due_on=one.due_on,
+    )
+
+
+async def _joins(
+    tx: Tx, matter: Matter, site: SiteOfDay, family: Collection[str], language: str | None
+) -> list[JoinsAnswer]:
+    """Officials on duty there for such matters, and interpreters of the language that was asked for."""
+    there = (Duty.day == matter.day, Duty.lo <= matter.place, Duty.hi >= matter.place, Duty.kind.in_(JOIN))
+    duties = [one for one in await tx.scalars(select(Duty).where(*there)) if _fits(one, site.site, family, language)]
+    names = await names_of(tx, {one.holder for one in duties})
+    order = list(DutyKind)
+    found = [
+        JoinsAnswer(name=names[one.holder].name, kind=one.kind, unit=one.unit)
+        for one in sorted(duties, key=lambda one: (one.hi - one.lo, order.index(one.kind), one.id))
+        if one.holder in names
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _fits(duty: Duty, site: str, family: Collection[str], language: str | None) -> bool:
+    if duty.site not in {None, site}:
+        return False
+    if duty.kind is DutyKind.INTERPRETER:
+        return language is not None and language in duty.languages
+    return not duty.categories or not set(family).isdisjoint(duty.categories)
