@@ -22,7 +22,10 @@ from tests.support.people import CITY, COUNTY
 from tests.support.plan import HERE, NEXT_DOOR
 from tests.support.service import Client
 
-WORDS = "分包的包工头跑了，总承包单位说工程款已经付清，木工工资没有着落。"
+WORDS = (
+    "分包的包工头跑了，总承包单位说工程款已经付清。我们十四个木工干了六个月，工资没有着落。"
+    "项目部让我们等，说甲方还有一笔进度款，等到现在也没有来。"
+)
 EXPLAINED = dict.fromkeys(("policy", "responsibility", "route"), True)
 
 

@@ -7887,6 +7887,10 @@ export interface components {
             answer_zh: string;
             /** Answer En */
             answer_en: string | null;
+            /** Plain Zh */
+            plain_zh: string;
+            /** Plain En */
+            plain_en: string | null;
             /** Basis */
             basis: components["schemas"]["BasisAnswer"][];
         };

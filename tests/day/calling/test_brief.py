@@ -55,7 +55,7 @@ async def test_a_leader_of_a_county_reads_of_no_matter_and_no_duty_beyond_it(
     body = {"mode": "in_person", "site": HERE, "matter": str(booking.id)}
     assert (await receiving.post(f"/api/days/{DAY}/calls", json=body, headers=leader)).status == 201
     found = (await brief_of(receiving, booking.id, leader))["background"]
-    assert [one["site"] for one in found["similar"]] == [HERE]
+    assert {one["site"] for one in found["similar"]} == {HERE}
     assert [one["name"] for one in found["joins"]] == ["何译员"]
     assert NEXT_DOOR not in str(found)
 

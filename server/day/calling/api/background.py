@@ -49,6 +49,8 @@ class PolicyAnswer(Shape):
     title_en: str | None
     answer_zh: str
     answer_en: str | None
+    plain_zh: str
+    plain_en: str | None
     basis: list[BasisAnswer]
 
 
@@ -135,6 +137,8 @@ async def _policy(tx: Tx, family: Collection[str], text: str, on: date) -> Polic
         title_en=found.title_en,
         answer_zh=found.answer_zh,
         answer_en=found.answer_en,
+        plain_zh=found.plain_zh,
+        plain_en=found.plain_en,
         basis=[BasisAnswer(law=law, article=article) for law, article in found.basis],
     )
 

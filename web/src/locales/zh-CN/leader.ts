@@ -63,6 +63,7 @@ export default {
     similar_due: '{date}前付清',
     comma: '，',
     joins: '可参加的值班人员',
+    apart: '；',
     joins_more: '还有 {n} 人',
     respondent: '反映对象：{name}',
     region: '问题属地：{name}',
