@@ -13,7 +13,17 @@ from tests.support.people import PROVINCE
 
 FITS = "document.querySelector('.brief').scrollHeight <= document.querySelector('.brief').clientHeight"
 WORDS = {
-    "中文": ("春节前拿到全部工资。", "先行清偿", "第三十条", "市住建局", "何译员", "达成支付协议", "工人名单 2 人"),
+    "中文": (
+        "春节前拿到全部工资。",
+        "先行清偿",
+        "第三十条",
+        "市住建局",
+        "何译员",
+        "达成支付协议",
+        "工人名单 2 人",
+        "尚未答复",
+        "总包三日内先行清偿",
+    ),
     "English": ("春节前拿到全部工资。", "general contractor pays them first", "第三十条", "Agreement to pay"),
 }
 

@@ -3,6 +3,9 @@
 from typing import Any
 
 from server import keys
+from server.before.asking.contents import Answer, seal_answer
+from server.before.asking.model import Question
+from server.before.asking.rules import QuestionState
 from server.before.booking.model import Booking
 from server.before.roster.rules import DutyKind
 from server.before.roster.settling import new_duty
@@ -20,6 +23,7 @@ from tests.support.hall import PLACES
 from tests.support.hand_in import DAY, Headers, body_of, enrolled, entry, registration
 from tests.support.people import CITY, COUNTY
 from tests.support.plan import HERE, NEXT_DOOR
+from tests.support.questions import ask
 from tests.support.service import Client
 
 WORDS = (
@@ -70,6 +74,20 @@ async def prepared(client: Client, device: Headers) -> Booking:
     await on_duty(client, "何译员", DutyKind.INTERPRETER, COUNTY, unit=None, languages=("xiang",))
     await on_duty(client, "苗译员", DutyKind.INTERPRETER, COUNTY, unit=None, languages=("miao",))
     booking = await made(app, HERE, PLACES[HERE], day=DAY, summary=WORDS, wanted="春节前拿到全部工资。")
+    await ask(app, booking)
+    question = await ask(app, booking, "U-430100")
+    answer = Answer(
+        "专户余额 23.8 万元，实名考勤齐全。",
+        30_000_00,
+        "总包三日内先行清偿。",
+        documents="",
+        will_attend=True,
+        attendee="刘建设",
+    )
+    async with app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+        held = await tx.get(Question, question.id)
+        held.answer_sealed = await seal_answer(tx, app[keys.SEALER], held, "answer", answer)
+        held.state, held.answered_at = QuestionState.ANSWERED, app[keys.CLOCK].now()
     told = registration(matter=str(booking.id), summary=WORDS, category="wage_arrears_migrant", involved_count=14)
     await hand_in(client, device, HERE, told)
     await Reader(app[keys.DATABASE], READER, after_entries(app[keys.SEALS])).catch_up()

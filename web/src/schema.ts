@@ -3912,6 +3912,8 @@ export interface components {
         /** Background */
         Background: {
             told: components["schemas"]["ToldBefore"] | null;
+            /** Answers */
+            answers: components["schemas"]["UnitAnswered"][];
             policy: components["schemas"]["PolicyAnswer"] | null;
             /** Similar */
             similar: components["schemas"]["SimilarAnswer"][];
@@ -10592,6 +10594,40 @@ export interface components {
             valid_from: string | null;
             /** Valid Until */
             valid_until: string | null;
+        };
+        /**
+         * UnitAnswered
+         * @description What a unit was asked about the matter and says; without ``answered_at`` there is no answer yet.
+         *
+         *     Words are None also where they were erased by law.
+         */
+        UnitAnswered: {
+            /** Unit Zh */
+            unit_zh: string;
+            /** Unit En */
+            unit_en: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Is Late */
+            is_late: boolean;
+            /** Answered At */
+            answered_at: string | null;
+            /** Facts */
+            facts: string | null;
+            /** Offer */
+            offer: string | null;
+            /** Owed Fen */
+            owed_fen: number | null;
+            /** Attendee */
+            attendee: string | null;
         };
         /** UnitBody */
         UnitBody: {

@@ -32,6 +32,10 @@ async def test_the_caller_reads_all_that_the_viewers_places_hold(receiving: Clie
         "claimed_fen": 30_000_00,
         "workers": 2,
     }
+    assert [(one["offer"], one["owed_fen"], one["attendee"], one["is_late"]) for one in found["answers"]] == [
+        (None, None, None, False),
+        ("总包三日内先行清偿。", 30_000_00, "刘建设", False),
+    ]
     assert (found["policy"]["code"], found["policy"]["basis"]) == (
         "general-contractor-pays-first",
         [{"law": "保障农民工工资支付条例", "article": "第三十条"}],

@@ -1,11 +1,12 @@
-"""What stands in a brief beside the facts: the booking's words, the policy, similar matters, and who joins."""
+"""What stands in a brief beside the facts: words of the booking, units' answers, policy, similar matters, who joins."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from server.before.asking.reads import AnswerRow, answers_of
 from server.before.booking.model import Booking
 from server.before.booking.reads import words_in
 from server.before.roster.model import Duty
@@ -66,6 +67,25 @@ class SimilarAnswer(Shape):
     due_on: str | None
 
 
+class UnitAnswered(Shape):
+    """What a unit was asked about the matter and says; without ``answered_at`` there is no answer yet.
+
+    Words are None also where they were erased by law.
+    """
+
+    unit_zh: str
+    unit_en: str | None
+    asked_at: datetime
+    due_at: datetime
+    is_late: bool
+    answered_at: datetime | None
+    facts: str | None
+    offer: str | None
+    owed_fen: int | None
+    attendee: str | None
+    """Who of the unit will be there."""
+
+
 class JoinsAnswer(Shape):
     """Of the roster: an official or an interpreter on duty for this matter."""
 
@@ -76,6 +96,7 @@ class JoinsAnswer(Shape):
 
 class Background(Shape):
     told: ToldBefore | None
+    answers: list[UnitAnswered]
     policy: PolicyAnswer | None
     similar: list[SimilarAnswer]
     joins: list[JoinsAnswer]
@@ -98,6 +119,9 @@ async def background_of(
     text = summary or (told.summary if told is not None else None) or ""
     return Background(
         told=told,
+        answers=[]
+        if booking is None
+        else [_answered(one) for one in await answers_of(tx, sealer, booking.id, now=ask.now)],
         policy=await _policy(tx, family, text, on),
         similar=[_similar(one) for one in await similar_to(tx, ask.seals, matter.key, text, matter.category)],
         joins=await _joins(tx, matter, site, family, None if booking is None else booking.language),
@@ -121,6 +145,22 @@ async def _told(tx: Tx, sealer: Sealer, booking: Booking) -> ToldBefore:
         people_count=booking.people_count,
         claimed_fen=booking.claimed_fen,
         workers=booking.workers,
+    )
+
+
+def _answered(one: AnswerRow) -> UnitAnswered:
+    said = one.answer
+    return UnitAnswered(
+        unit_zh=one.unit_zh,
+        unit_en=one.unit_en,
+        asked_at=one.asked_at,
+        due_at=one.due_at,
+        is_late=one.is_late,
+        answered_at=one.answered_at,
+        facts=None if said is None else said.facts,
+        offer=None if said is None else said.offer,
+        owed_fen=None if said is None else said.owed_fen,
+        attendee=said.attendee if said is not None and said.will_attend else None,
     )
 
 

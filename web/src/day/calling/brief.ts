@@ -13,6 +13,10 @@ const LETTERS = 60
 
 /** The first three of what was told, each cut to about a line. */
 export function shortened(sentences: string[]): string[] {
-  const cut = (one: string) => ([...one].length > LETTERS ? `${[...one].slice(0, LETTERS - 1).join('')}…` : one)
-  return sentences.slice(0, LINES).map(cut)
+  return sentences.slice(0, LINES).map((one) => cutTo(one, LETTERS))
+}
+
+/** So many letters of a text, with … where there are more. */
+export function cutTo(text: string, letters: number): string {
+  return [...text].length > letters ? `${[...text].slice(0, letters - 1).join('')}…` : text
 }
