@@ -6,7 +6,7 @@ Each is read from the environment variable RECEPTION_<NAME> and may be given on 
 import os
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import quote_from_bytes, urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         None, description="Address to which notices to a group are posted, such as a chat; without it there are none."
     )
     hook_secret: str | None = Field(None, description="What posts to hook_url are signed with; hook_url needs it.")
+    hook_form: Literal["signed", "wecom"] = Field(
+        "signed",
+        description="What is posted to hook_url: signed, our own form for a program of yours; wecom, that of a robot"
+        " of a WeCom group, whose address is its secret.",
+    )
     hook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Private addresses or networks, comma-separated, in which hook_url may lie."
     )
@@ -131,7 +136,7 @@ class Settings(BaseSettings):
     def _sender(self) -> Self:
         if self.smtp_url not in {None, CONSOLE} and not self.smtp_from:
             raise ValueError("smtp_url needs smtp_from, the address that notices come from")
-        if self.hook_url is not None and not self.hook_secret:
+        if self.hook_url is not None and self.hook_form == "signed" and not self.hook_secret:
             raise ValueError("hook_url needs hook_secret, which posts are signed with")
         if self.sms_url not in {None, CONSOLE} and not self.sms_secret:
             raise ValueError("sms_url needs sms_secret, which posts are signed with")

@@ -10,6 +10,7 @@ from server.notices.console import Console
 from server.notices.hook import Hook
 from server.notices.mail import Mail, parse_server
 from server.notices.rules import Channel
+from server.notices.wecom import WeCom
 
 log = structlog.get_logger(__name__)
 
@@ -28,14 +29,19 @@ def carriers_of(settings: Settings, *, is_rehearsal: bool) -> Carriers:
     else:
         carriers[Channel.MAIL] = Mail(parse_server(settings.smtp_url, settings.smtp_from or ""))
     if settings.hook_url is not None:
-        secret = settings.hook_secret or ""
-        carriers[Channel.HOOK] = Hook(settings.hook_url, secret, allowed=settings.hook_networks)
+        carriers[Channel.HOOK] = _hook_of(settings, settings.hook_url)
     if settings.sms_url == CONSOLE:
         carriers[Channel.SMS] = Console()
     elif settings.sms_url is not None:
         secret = settings.sms_secret or ""
         carriers[Channel.SMS] = Hook(settings.sms_url, secret, allowed=settings.hook_networks, names_receiver=True)
     return carriers
+
+
+def _hook_of(settings: Settings, url: str) -> Carrier:
+    if settings.hook_form == "wecom":
+        return WeCom(url, allowed=settings.hook_networks)
+    return Hook(url, settings.hook_secret or "", allowed=settings.hook_networks)
 
 
 def sends_messages(settings: Settings, *, is_rehearsal: bool) -> bool:

@@ -65,7 +65,10 @@ class Hook:
         async with aiohttp.ClientSession(
             connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
         ) as session:
-            yield HookLine(session, self._url, self._secret, names_receiver=self._names_receiver)
+            yield self._opened(session, self._url)
+
+    def _opened(self, session: aiohttp.ClientSession, url: str) -> Line:
+        return HookLine(session, url, self._secret, names_receiver=self._names_receiver)
 
     async def _checked_address(self) -> str:
         parts = urlsplit(self._url)
