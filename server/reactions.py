@@ -14,6 +14,7 @@ from server.before.agenda.origins import judge_origins
 from server.before.agenda.telling import TELL_OF_DAY, plan_telling, teller
 from server.before.agenda.telling import TEXTS as OF_DAYS
 from server.before.announcing.actions import keep_announcement
+from server.before.announcing.duties import keep_told
 from server.before.asking.reactions import follow_bookings
 from server.before.asking.telling import CHASE_ANSWER, TELL_OF_QUESTION, chaser, question_teller
 from server.before.asking.telling import TEXTS as OF_QUESTIONS
@@ -77,12 +78,13 @@ REACTIONS: Reactions = {
         plan_telling_off,
         plan_reminders,
         follow_day_of_bookings,
+        keep_told,
     ),
     LeaderNamed: (put_leader,),
-    RosterChanged: (settle,),
+    RosterChanged: (settle, keep_told),
     AccountsSeen: (note_seen,),
-    TakenOver: (plan_telling_both,),
-    HoursChanged: (plan_opening, recount, plan_reminders),
+    TakenOver: (plan_telling_both, keep_told),
+    HoursChanged: (plan_opening, recount, plan_reminders, keep_told),
     SiteEnded: (keep_days_whole,),
     OutcomeRecorded: (end_reception,),
     TimetablePublished: (plan_telling_timetable,),

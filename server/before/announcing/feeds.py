@@ -29,6 +29,7 @@ OWN = ""
 class Subscriber:
     """What an address opens: the days that its person sees now, of one series or of all their places."""
 
+    account: UUID
     scope: Scope
     language: Language
     series: str | None
@@ -83,4 +84,4 @@ async def find_subscriber(tx: Tx, token: str) -> Subscriber:
     if found.series != OWN and "manage_days" not in scope.capabilities:
         raise NotFound("not_found")
     language: Language = "en" if account.language == "en" else "zh"
-    return Subscriber(scope, language, found.series or None, found.made_at)
+    return Subscriber(account.id, scope, language, found.series or None, found.made_at)

@@ -1,14 +1,15 @@
-"""The tables of announcements (since when the public knows of a day) and of the addresses of calendars."""
+"""The tables of announcements (since when the public knows of a day), calendar addresses, and duties told there."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from server.before.roster.rules import DutyKind
 from server.day_code import DAY_CODE_LENGTH
-from server.db import Base
+from server.db import Base, Ranged
 
 
 class Announcement(Base):
@@ -33,3 +34,22 @@ class CalendarFeed(Base):
     """The code of a series; empty for the days of the account's own places."""
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     made_at: Mapped[datetime]
+
+
+class DutyTold(Ranged, Base):
+    """A duty as calendars were last told of it, for one account; it stays where the duty is gone (decision 128)."""
+
+    __tablename__ = "duty_told"
+
+    duty: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), ForeignKey("day.day"), index=True)
+    kind: Mapped[DutyKind] = mapped_column(Enum(DutyKind, native_enum=False, length=20, values_callable=list))
+    site: Mapped[str | None] = mapped_column(String(32))
+    begins: Mapped[datetime]
+    ends: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(10))
+    """As RFC 5545 calls it: CONFIRMED, TENTATIVE while the day is a draft, CANCELLED."""
+    sequence: Mapped[int]
+    """Counts what was told of it, so that a calendar takes the newer event."""
+    changed_at: Mapped[datetime]

@@ -9,8 +9,9 @@ from limits import RateLimitItemPerMinute
 from pydantic import Field
 
 from server.before.announcing import feeds
+from server.before.announcing.duties import events_of_duties
 from server.before.announcing.events import Feed, events_in_scope, events_of_series
-from server.before.announcing.ical import written
+from server.before.announcing.ical import Event, written
 from server.before.announcing.model import CalendarFeed
 from server.db import EVERYWHERE
 from server.errors import NotFound
@@ -57,10 +58,13 @@ async def get_calendar(request: web.Request, _nobody: None, *, token: str) -> we
         await limit(request, "calendar_missed", (MISSES, address))
         raise
     feed = Feed(reader.language, request.app[SETTINGS].origin(), reader.made_at, request.app[CLOCK].now())
-    name = feed.say("接访日", "Reception days")
+    name, duties = feed.say("接访日", "Reception days"), list[Event]()
+    if reader.series is None:
+        async with database.transaction(EVERYWHERE, write=False) as tx:
+            duties = await events_of_duties(tx, reader.account, feed)
     async with database.transaction(reader.scope, write=False) as tx:
         if reader.series is None:
-            events = await events_in_scope(tx, feed)
+            events = [*await events_in_scope(tx, feed), *duties]
         else:
             name, events = await events_of_series(tx, reader.series, feed)
     body = written(events, name=name, language=reader.language)
