@@ -52,6 +52,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_three_browsers.py",
         "tests/story/test_topics.py",
         "tests/story/test_timetable.py",
+        "tests/story/test_triage.py",
         "tests/story/test_wall.py",
     }
 )

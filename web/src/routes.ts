@@ -127,6 +127,18 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'duty' },
   },
   {
+    path: '/triage',
+    name: 'triage',
+    component: () => import('./desks/triage/TriagePage.vue'),
+    meta: { title: 'triage', needs: 'triage' },
+  },
+  {
+    path: '/asked',
+    name: 'asked',
+    component: () => import('./desks/asked/AskedPage.vue'),
+    meta: { title: 'asked' },
+  },
+  {
     path: '/readiness',
     name: 'readiness',
     component: () => import('./desks/readiness/ReadinessPage.vue'),

@@ -10395,6 +10395,8 @@ export interface components {
             referral_due_at: string | null;
             /** History */
             history: components["schemas"]["DecisionShape"][];
+            /** Units */
+            units: components["schemas"]["UnitName"][];
             /** May */
             may: components["schemas"]["Verb"][];
         };
@@ -10665,6 +10667,15 @@ export interface components {
              */
             valid_until: string | null;
             seen: components["schemas"]["server__units__api__shapes__SeenShape"];
+        };
+        /** UnitName */
+        UnitName: {
+            /** Unit */
+            unit: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string | null;
         };
         /**
          * UnitsAnswer

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +16,11 @@ from server.before.triage.model import Assignment, Triage, TriageDecision
 from server.before.triage.rules import AssignmentState, TriageState
 from server.db import Tx
 from server.errors import Conflict
+from server.place import place_of
 from server.sites.model import Site
+from server.units import reads as units
+from server.units.model import Unit
+from server.units.rules import today
 
 SEEN_BY_ASSIGNMENT: Final = frozenset(AssignmentState) - {AssignmentState.ENDED}
 """Who refused goes on seeing it, to take the refusal back; what was taken back is the other place's alone."""
@@ -123,6 +128,13 @@ async def assignments_in(tx: Tx) -> Sequence[Assignment]:
 async def assignments_of(tx: Tx, booking: UUID) -> Sequence[Assignment]:
     """The assignments of a booking, in scope."""
     return await tx.scalars(select(Assignment).where(Assignment.booking_id == booking).order_by(Assignment.id))
+
+
+async def units_to_name(tx: Tx, booking: Booking, assignments: Sequence[Assignment], now: datetime) -> list[Unit]:
+    """The units that a refusal may name: those of where the problem arose, of the place asked, and above both."""
+    places = dict.fromkeys([place_of(booking.arose_in), *(one.place for one in assignments)])
+    found = [one for place in places for one in await units.choices(tx, place, today(now))]
+    return list({one.code: one for one in found}.values())
 
 
 async def guided(tx: Tx, bookings: Collection[UUID]) -> set[UUID]:

@@ -15,7 +15,7 @@ from server.before.triage.api import showing
 from server.before.triage.api.shapes import SiteCode, SiteName, StateCount, TriageInFull, TriageLine, TriageList
 from server.before.triage.deciding import require_sight
 from server.before.triage.reads import Asked, Row
-from server.before.triage.rules import AssignmentKind, TriageState
+from server.before.triage.rules import AssignmentKind, AssignmentState, TriageState
 from server.day_code import DayCode
 from server.db import EVERYWHERE, Tx
 from server.http.ask import Ask
@@ -84,7 +84,9 @@ async def in_full(request: web.Request, tx: Tx, ask: Ask[Person], booking: Booki
     history = await showing.history_of(tx, sealer, row, decisions, sites, ask.person)
     shown = (await _lines(tx, ask, [row], {}))[0]
     said = await words_in(tx, sealer, booking)
-    return showing.in_full(shown, row, said, history, assignments, sites[booking.site], ask.person)
+    may_refuse = any(one.site and one.state is AssignmentState.OPEN for one in assignments)
+    units = await reads.units_to_name(tx, booking, assignments, ask.now) if may_refuse else []
+    return showing.in_full(shown, row, said, history, assignments, sites[booking.site], ask.person, units)
 
 
 async def _lines(

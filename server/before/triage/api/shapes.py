@@ -89,6 +89,12 @@ class DecisionShape(Shape):
     """Whether it was made at one's own places, where it may be taken back."""
 
 
+class UnitName(Shape):
+    unit: str
+    name_zh: str
+    name_en: str | None
+
+
 class TriageInFull(Shape):
     """A booking as its officer reads it. Name and number are told to its own place alone."""
 
@@ -110,6 +116,8 @@ class TriageInFull(Shape):
     site: SiteName
     referral_due_at: datetime | None
     history: list[DecisionShape]
+    units: list[UnitName]
+    """Those that a refusal may name; empty where one may not refuse."""
     may: list[Verb]
     """The decisions that one may make now."""
 

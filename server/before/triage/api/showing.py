@@ -9,7 +9,7 @@ from server.before.asking.model import Question
 from server.before.booking.contents import Words
 from server.before.booking.rules import OPEN, Meeting
 from server.before.triage import rules, words
-from server.before.triage.api.shapes import DecisionShape, SiteName, TriageInFull, TriageLine
+from server.before.triage.api.shapes import DecisionShape, SiteName, TriageInFull, TriageLine, UnitName
 from server.before.triage.model import Assignment, TriageDecision
 from server.before.triage.reads import Row
 from server.before.triage.rules import AssignmentKind, AssignmentState, TriageState, Verb
@@ -19,6 +19,7 @@ from server.people.rules import Person
 from server.place import region_of
 from server.sealing import Sealer
 from server.sites.model import Site
+from server.units.model import Unit
 
 OTHERS = {Verb.ACCEPT: AssignmentKind.REFERRAL, Verb.REFUSE: AssignmentKind.REFERRAL}
 """Decisions of the place that a booking was sent to."""
@@ -58,6 +59,7 @@ def in_full(
     assignments: Sequence[Assignment],
     site: Site,
     who: Person,
+    units: Sequence[Unit],
 ) -> TriageInFull:
     """All of it, as far as this person may: name and number only where the booking lies in their places."""
     booking = row.booking
@@ -85,6 +87,7 @@ def in_full(
         site=site_name(site),
         referral_due_at=open_referral[-1].due_at if open_referral else None,
         history=history,
+        units=[UnitName(unit=one.code, name_zh=one.name_zh, name_en=one.name_en) for one in units],
         may=verbs(row, assignments, history, who),
     )
 

@@ -46,7 +46,7 @@ const zh = {
   county: '县、市、区',
   choose: '请选',
   whole_city: '市本级',
-  competent: '事情出在{region}，由{site}接访最合适：问题发生地的部门能当场答复。',
+  competent: '事情出在{region}，由{site}接访最合适：接访前可以先征询问题发生地的部门，当面答复您。',
   competent_above: '{region}没有接访点，由上一级的{site}接访。',
   competent_none: '这个地方还没有接访点可以预登记，可以在{site}登记。',
   stay: '我还是去{site}',
@@ -188,7 +188,8 @@ const en: Words = {
   county: 'County or district',
   choose: 'Choose',
   whole_city: 'The city itself',
-  competent: 'It happened in {region}: {site} is the right place, because the offices there can answer at once.',
+  competent:
+    'It happened in {region}: {site} is the right place, because the offices there can be asked before you come.',
   competent_above: '{region} has no site; {site} of the level above receives.',
   competent_none: 'No site of that place takes pre-registrations. You can register with {site}.',
   stay: 'I still go to {site}',
