@@ -21,7 +21,7 @@ from server.http.guards import REHEARSAL_COOKIE
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Route
 
-PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
+PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
