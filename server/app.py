@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from server import keys
 from server import refusals as _refusals  # noqa: F401  # declares every code
+from server.after.case import api as case
 from server.before.agenda import api as agenda
 from server.before.announcing import api as announcing
 from server.before.asking import api as asking
@@ -76,6 +77,7 @@ ROOMS: Final = (
     switchboard,
     outcome,
     tally,
+    case,
 )
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""
 WORK: Final[tuple[Opening, ...]] = (readers, jobs, notices)

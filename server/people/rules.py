@@ -33,13 +33,16 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             *("see_tally", "see_records", "unmask", "enrol_device"),
             *("run_site", "manage_days", "manage_people", "manage_sites", "manage_units", "manage_posts"),
             "manage_topics",
-            *("keep_roster", "attend", "triage"),
+            *("keep_roster", "attend", "triage", "follow_cases"),
         }
     ),
     Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive"}),
     Role.DEPARTMENT: frozenset({"see_tally"}),
     Role.OFFICER: frozenset(
-        {"see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units", "triage"}
+        {
+            *("see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units", "triage"),
+            "follow_cases",
+        }
     ),
     Role.COORDINATOR: frozenset(
         {

@@ -4,13 +4,17 @@ Read once at start-up from ``schedules/reference/`` and never changed while the 
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 SCHEDULES: Final = Path(__file__).parents[2] / "schedules"
+_EXTENSION: Final = re.compile(r"\+(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Category:
     parent: str
     zh: str
     en: str
+    usual_route: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,26 @@ class Named:
     code: str
     zh: str
     en: str
+
+
+class Counted(StrEnum):
+    """What a time limit counts."""
+
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+    YEARS = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A statutory time limit; ``extension`` is 0 where the law allows none, else in the same unit as ``length``."""
+
+    code: str
+    length: int
+    unit: Counted
+    extension: int
+    article: str
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +98,7 @@ class Reference:
     outcomes: Mapping[str, Outcome]
     unit_kinds: Mapping[str, Named]
     routes: Mapping[str, Named]
+    time_limits: Mapping[str, TimeLimit]
     grid: tuple[Tile, ...]
 
 
@@ -90,7 +116,8 @@ def read_reference(folder: Path) -> Reference:
         ),
     ]
     categories = [
-        Category(row["code"], row["parent"], row["zh"], row["en"]) for row in _rows(folder / "categories.csv")
+        Category(row["code"], row["parent"], row["zh"], row["en"], row["usual_route"])
+        for row in _rows(folder / "categories.csv")
     ]
     outcomes = [
         Outcome(row["code"], row["zh"], row["en"], row["terminal"].startswith("yes"))
@@ -106,7 +133,26 @@ def read_reference(folder: Path) -> Reference:
         outcomes=MappingProxyType({outcome.code: outcome for outcome in outcomes}),
         unit_kinds=_named(folder / "units.csv"),
         routes=_named(folder / "routes.csv"),
+        time_limits=MappingProxyType({row["code"]: _time_limit(row) for row in _rows(folder / "deadlines.csv")}),
         grid=tuple(grid),
+    )
+
+
+@cache
+def shipped() -> Reference:
+    """The reference data that comes with the service, for what follows entries and has no application at hand."""
+    return read_reference(SCHEDULES / "reference")
+
+
+def _time_limit(row: Mapping[str, str]) -> TimeLimit:
+    extension = _EXTENSION.match(row["extension"])
+    return TimeLimit(
+        code=row["code"],
+        length=int(row["length"]),
+        unit=Counted(row["unit"]),
+        extension=int(extension[1]) if extension else 0,
+        article=row["article"],
+        is_sure=row["certainty"] == "sure",
     )
 
 

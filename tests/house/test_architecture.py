@@ -21,7 +21,12 @@ COMMAND = re.compile(r"\./dev (\w+)")
 ELSEWHERE = re.compile(r"\.test\.ts$|^web/src/testing/|^docs/(?!protocol)|^tests/|^schedules/rehearsal/")
 """Where an example of "How to add" may occur unnamed: tests, other pages, the days that are played."""
 ROOM_FOLDERS = [
-    *(path for floor in ("before", "day") for path in (HERE / "server" / floor).iterdir() if any(path.glob("*.py"))),
+    *(
+        path
+        for floor in ("before", "day", "after")
+        for path in (HERE / "server" / floor).iterdir()
+        if any(path.glob("*.py"))
+    ),
     HERE / "server" / "sites",
     HERE / "server" / "units",
 ]

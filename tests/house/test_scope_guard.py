@@ -8,6 +8,8 @@ import pytest
 from tests.support.tree import text, tracked
 
 EVERYWHERE = {
+    "after/case/api/answers.py": "names the unit that answers for a case, and asks for the clock of a rehearsed day",
+    "after/case/api/files.py": "knows which units exist",
     "erasure.py": "acts for the operator of the machine",
     "day/meeting/switchboard/unseating.py": "removes seats whose rights ended",
     "day/meeting/switchboard/telling.py": "looks which meetings concern the lines here",

@@ -17,6 +17,7 @@ SITE = (430102001, 430102001)
 WHO_MAY = {
     "see_tally": "organiser leader department officer coordinator registrar supervisor",
     "see_records": "organiser leader officer coordinator registrar",
+    "follow_cases": "organiser officer",
     "see_persons": "leader officer coordinator registrar",
     "unmask": "organiser leader officer coordinator registrar",
     "record_entries": "coordinator registrar",

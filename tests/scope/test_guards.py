@@ -23,8 +23,11 @@ NAMES = {
     "registration": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "device": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "region": "430102",
+    "topic": "wages",
     "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
-    **dict.fromkeys(("leave", "recusal", "check", "booking", "question"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
+    **dict.fromkeys(
+        ("leave", "recusal", "check", "booking", "question", "case", "line"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"
+    ),
     "duty": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "calendar": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "day": "2023-11-09",

@@ -1,7 +1,7 @@
 """Phones that pre-register: what they send, and the digits that a telephone is sent."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -89,7 +89,7 @@ async def made(app: web.Application, site: str, place: int, *, day: str | None =
         )
 
 
-async def booking_targets(app: web.Application, sites: Collection[tuple[str, int]]) -> dict[str, list[Target]]:
+async def booking_targets(app: web.Application, sites: Iterable[tuple[str, int]]) -> dict[str, list[Target]]:
     """A booking at each of these sites; and what is none."""
     mac = app[keys.SEALER].mac
     found = [(site, await made(app, site, place)) for site, place in sites]

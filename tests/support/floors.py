@@ -10,7 +10,7 @@ from tests.support.tree import HERE
 PAGE: Final = HERE / "docs" / "architecture.md"
 BEGINS: Final = "<!-- floors: written by `./dev floors` from pyproject.toml -->"
 ENDS: Final = "<!-- floors end -->"
-ROOMS: Final = ("day", "before")
+ROOMS: Final = ("after", "day", "before")
 """Packages of rooms, whose order inside is in a contract that is called by the package's name."""
 WIDTH: Final = 100
 _NAME: Final = re.compile(r"\w+")

@@ -1,6 +1,5 @@
 """Units with people who answer for them, and questions that were put to them."""
 
-from collections.abc import Collection
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
@@ -72,7 +71,7 @@ async def ask(app: web.Application, booking: Booking, unit: str = "U-430102") ->
     return question
 
 
-async def question_targets(app: web.Application, sites: Collection[tuple[str, int]]) -> dict[str, list[Target]]:
+async def question_targets(app: web.Application, sites: Iterable[tuple[str, int]]) -> dict[str, list[Target]]:
     """A booking at each of these sites, one with a question to a unit; and what is none."""
     codes = await booking_targets(app, sites)
     bookings = [await made(app, site, place) for site, place in sites]

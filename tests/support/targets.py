@@ -14,6 +14,7 @@ from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import place_of, range_of_region
 from tests.support.asking import NOWHERE, Ask, Target, filled
+from tests.support.cases import case_targets
 from tests.support.coordinators import registration_targets
 from tests.support.duties import duties
 from tests.support.outbox import draft, notices, write
@@ -42,10 +43,9 @@ from tests.support.world import (
     suspend,
 )
 
-DAY = "2023-11-09"
 REGIONS = {code: range_of_region(code) for code in ("430102", "430103", "430100", "430200", "430000")}
 AT_SITES = {code: (place, place) for code, place in SITES.items()}
-NO_SITE, NO_ID = "HN-D-999999", str(UUID(int=7 << 76 | 8 << 62))
+DAY, NO_SITE, NO_ID = "2023-11-09", "HN-D-999999", str(UUID(int=7 << 76 | 8 << 62))
 
 AT_ONCE = 15
 """A line may say twenty things in a second."""
@@ -88,7 +88,8 @@ async def objects(world: World) -> Targets:
         "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
         "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
         "no public day": [Target({"day": "2020-01-01"})],
-        **await question_targets(world.client.app, [(code, SITES[code]) for code in AT_SITES]),
+        **await question_targets(world.client.app, SITES.items()),
+        **await case_targets(world.database, SITES.items()),
         **await registration_targets(world.client.app, REGIONS),
         "public site": [Target({"site": code}) for code in AT_SITES],
         "no public site": [Target({"site": NO_SITE})],
@@ -234,8 +235,8 @@ async def _incidents(world: World) -> Targets:
         assert answer.status in {201, 409}  # in a province that was asked about before it is there already
     async with world.database.transaction(EVERYWHERE, write=False) as tx:
         found = await tx.rows(select(Incident.id, Incident.place).order_by(Incident.place))
-    at = [Target({"day": DAY, "incident": str(ident)}, (place, place)) for ident, place in found]
-    return {"incident": [*at, Target({"day": DAY, "incident": NO_ID}, NOWHERE)]}
+    at = [(str(ident), (place, place)) for ident, place in found]
+    return {"incident": [Target({"day": DAY, "incident": one}, places) for one, places in (*at, (NO_ID, NOWHERE))]}
 
 
 def pairs_of(seat: Seat, asks: Sequence[Ask], targets: Targets) -> Iterator[tuple[Ask, Target]]:
@@ -285,8 +286,7 @@ async def heard(world: World, seat: Seat, targets: Sequence[Target]) -> list[str
 
 
 async def _heard(world: World, seat: Seat, targets: Sequence[Target]) -> list[str]:
-    token = seat.headers.get("Authorization", " ").partition(" ")[2]
-    said = []
+    token, said = seat.headers.get("Authorization", " ").partition(" ")[2], list[str]()
     async with world.client.ws_connect("/api/live", headers={"Cookie": seat.headers.get("Cookie", "")}) as line:
         await line.send_json({"type": "hello", **({"token": token} if token else {})})
         word = await line.receive_json()

@@ -152,6 +152,19 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/cases',
+    name: 'cases',
+    component: () => import('./desks/cases/CasesPage.vue'),
+    meta: { title: 'cases', needs: 'see_records' },
+  },
+  {
+    path: '/cases/:ident',
+    name: 'case',
+    component: () => import('./desks/cases/CasePage.vue'),
+    meta: { title: 'case', needs: 'see_records' },
+    props: true,
+  },
+  {
     path: '/people',
     name: 'people',
     component: () => import('./people/AccountsPage.vue'),

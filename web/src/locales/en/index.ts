@@ -6,6 +6,7 @@ import asking from './asking'
 import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
+import cases from './cases'
 import days from './days'
 import feed from './feed'
 import leader from './leader'
@@ -35,6 +36,7 @@ const words: typeof zh = {
   bookings,
   calendar,
   calling,
+  cases,
   days,
   feed,
   leader,

@@ -5,6 +5,7 @@ import asking from './asking'
 import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
+import cases from './cases'
 import days from './days'
 import feed from './feed'
 import leader from './leader'
@@ -34,6 +35,7 @@ export default {
   bookings,
   calendar,
   calling,
+  cases,
   days,
   feed,
   leader,

@@ -1,0 +1,166 @@
+"""Routes that do something with a case."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeVar
+from uuid import UUID
+
+from aiohttp import web
+
+from server.after.case import actions, handing_over, reads
+from server.after.case.actions import Doing, Money
+from server.after.case.api.answers import case_told, today_of
+from server.after.case.api.shapes import CaseAnswer, Command, CommandBody, MoneyBody, StrikeBody
+from server.after.case.rules import Happening
+from server.db import EVERYWHERE, Tx
+from server.errors import BadRequest
+from server.http.ask import Ask
+from server.http.route import Route
+from server.keys import DATABASE, SEALER
+from server.people.rules import Person
+from server.sealing import Sealer
+
+Value = TypeVar("Value")
+Do = Callable[[Tx, Sealer, Doing, CommandBody, set[str]], Awaitable[object]]
+
+
+async def post_case_command(request: web.Request, ask: Ask[Person], *, case: UUID, body: CommandBody) -> CaseAnswer:
+    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask))
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        valid = set(await reads.valid_units(tx, {body.unit or ""}, doing.today))
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        await COMMANDS[body.command](tx, request.app[SEALER], doing, body, valid)
+    return await case_told(request, ask, case, doing.today)
+
+
+async def post_case_money(request: web.Request, ask: Ask[Person], *, case: UUID, body: MoneyBody) -> CaseAnswer:
+    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask))
+    money = Money(body.id, body.kind, body.fen, body.on, body.proof)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        await actions.enter_money(tx, request.app[SEALER], doing, money)
+    return await case_told(request, ask, case, doing.today)
+
+
+async def post_case_strike(
+    request: web.Request, ask: Ask[Person], *, case: UUID, line: UUID, body: StrikeBody
+) -> CaseAnswer:
+    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask))
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        await actions.strike_money(tx, request.app[SEALER], doing, line, body.reason)
+    return await case_told(request, ask, case, doing.today)
+
+
+def _end(happening: Happening) -> Do:
+    async def do(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+        await actions.end(tx, sealer, doing, happening, body.reason)
+
+    return do
+
+
+async def _change_route(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+    await actions.change_route(tx, sealer, doing, _given(body.route), body.reason)
+
+
+async def _extend(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+    await actions.extend(tx, sealer, doing, _given(body.clock), body.reason)
+
+
+async def _see_change(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+    await actions.see_change(tx, sealer, doing, body.reason)
+
+
+async def _offer(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, valid: set[str]) -> None:
+    await handing_over.offer(tx, sealer, doing, _given(body.unit), body.reason, valid=valid)
+
+
+async def _accept(tx: Tx, _sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+    await handing_over.accept(tx, doing, _given(body.offer))
+
+
+async def _refuse(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, valid: set[str]) -> None:
+    offer, competent = _given(body.offer), _given(body.unit)
+    await handing_over.refuse(tx, sealer, doing, offer, body.reason, competent, valid=valid)
+
+
+def _given(value: Value | None) -> Value:
+    """What a command cannot be done without; BadRequest ``not_a_request``."""
+    if value is None:
+        raise BadRequest("not_a_request")
+    return value
+
+
+COMMANDS: Final[Mapping[Command, Do]] = {
+    Command.ANSWER: _end(Happening.ANSWER),
+    Command.FINISH: _end(Happening.FINISH),
+    Command.VERIFY: _end(Happening.VERIFY),
+    Command.REOPEN: _end(Happening.REOPEN),
+    Command.CHANGE_ROUTE: _change_route,
+    Command.EXTEND: _extend,
+    Command.SEE_CHANGE: _see_change,
+    Command.OFFER: _offer,
+    Command.ACCEPT: _accept,
+    Command.REFUSE: _refuse,
+}
+_ERRORS = ("not_found", "case_changed", "case_ended", "case_words")
+
+routes = [
+    Route(
+        "POST",
+        "/api/cases/{case}/commands",
+        post_case_command,
+        body=CommandBody,
+        answer=CaseAnswer,
+        capability="follow_cases",
+        errors=(
+            *_ERRORS,
+            "not_a_request",
+            "not_from_here",
+            "case_unpaid",
+            "case_unreceived",
+            "unknown_route",
+            "route_same",
+            "clock_not_extended",
+            "clock_extended",
+            "outcome_not_changed",
+            "case_offered",
+            "case_offer_answered",
+            "case_with_organiser",
+            "objection_late",
+            "unit_gone",
+            "unit_same",
+        ),
+        summary_zh="办理案件：答复、办结、核实、重新办理、改变途径、延期、移交、接收、退回",
+        summary_en="Act on a case: answer, finish, verify, reopen, change its route, extend, hand over, accept, refuse",
+        example={"command": "answer", "seen": 1, "reason": "已书面答复信访人"},
+    ),
+    Route(
+        "POST",
+        "/api/cases/{case}/money",
+        post_case_money,
+        body=MoneyBody,
+        answer=CaseAnswer,
+        capability="follow_cases",
+        errors=(*_ERRORS, "money_sum", "money_received", "money_proof", "money_id_taken"),
+        summary_zh="登记一笔资金：主张、核定、约定、支付或到账",
+        summary_en="Enter a line of the ledger: claimed, confirmed, agreed, paid or received",
+        example={
+            "id": "018bb165-9350-7000-8000-000000000001",
+            "seen": 1,
+            "kind": "paid",
+            "fen": 10_600_000,
+            "on": "2023-11-13",
+            "proof": "银行回单 0042",
+        },
+    ),
+    Route(
+        "POST",
+        "/api/cases/{case}/money/{line}/strike",
+        post_case_strike,
+        body=StrikeBody,
+        answer=CaseAnswer,
+        capability="follow_cases",
+        errors=(*_ERRORS, "money_struck", "money_received"),
+        summary_zh="划去一笔登记有误的资金，原记录保留",
+        summary_en="Strike a wrong line of the ledger out; it stays to be read",
+        example={"seen": 2, "reason": "金额录入有误"},
+    ),
+]

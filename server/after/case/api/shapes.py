@@ -1,0 +1,185 @@
+"""What goes through the routes of cases. Amounts are whole fen; dates are local to where the days are held."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from server.after.case.ledger import MoneyKind
+from server.after.case.reads import Group
+from server.after.case.rules import CaseState, Happening, OfferState, Urgency
+from server.day_code import DayCode
+from server.entries.fields import MAX_FEN
+from server.http.paging import OpaqueCursor, Page, PageQuery
+from server.http.route import Shape
+
+Ident = Annotated[UUID, Field(strict=False)]
+Date = Annotated[dt.date, Field(strict=False)]
+Code = Annotated[str, Field(max_length=60)]
+Words = Annotated[str, Field(max_length=500)]
+
+
+class CasesQuery(PageQuery[OpaqueCursor]):
+    group: Group | None = None
+    day: DayCode | None = None
+    category: Code | None = None
+    unit: Code | None = None
+    place: str | None = Field(None, pattern=r"^[0-9]{6}$")
+
+
+class UnitName(Shape):
+    code: str
+    zh: str
+    en: str | None
+    telephone: str | None
+
+
+class CaseRow(Shape):
+    """A line of the list. Without ``unit`` the one in the outcome's own words answers for it, or the site."""
+
+    id: UUID
+    day: DayCode
+    site: str
+    site_zh: str
+    site_en: str | None
+    category: str
+    people_count: int
+    state: CaseState
+    urgency: Urgency | None
+    """Null once the case has ended."""
+    route: str
+    unit: UnitName | None
+    owner_in_words: bool
+    opened_on: dt.date
+    due_on: dt.date | None
+    ended_on: dt.date | None
+    agreed_fen: int
+    paid_fen: int
+    received_fen: int
+    outcome_changed: bool
+    refusals: int
+
+
+class CasesAnswer(Page[CaseRow]):
+    """One page of cases, those due first first; counts by group and sums of the ledgers of all that are asked for."""
+
+    today: dt.date
+    counts: dict[str, int]
+    money: dict[str, int]
+
+
+class CaseMatterAnswer(Shape):
+    """``unit_words`` is the responsible unit as the outcome says it; null where it was erased by law."""
+
+    day: DayCode
+    site: str
+    matter: str
+    outcome: str | None
+    amount_fen: int
+    due_on: dt.date | None
+    unit_words: str | None
+
+
+class CaseClockAnswer(Shape):
+    id: UUID
+    limit: str
+    article: str | None
+    is_sure: bool
+    extension: int
+    """How far it may be extended once, in its own unit; 0: not at all."""
+    started_on: dt.date
+    due_on: dt.date
+    is_certain: bool
+    is_extended: bool
+    ended_on: dt.date | None
+
+
+class CaseMoneyAnswer(Shape):
+    id: UUID
+    kind: MoneyKind
+    fen: int
+    on: dt.date
+    proof: str | None
+    by: str | None
+    at: dt.datetime
+    struck_at: dt.datetime | None
+
+
+class CaseOfferAnswer(Shape):
+    id: UUID
+    unit: UnitName | None
+    state: OfferState
+    offered_at: dt.datetime
+    object_until: dt.date
+    answered_at: dt.datetime | None
+    competent: UnitName | None
+
+
+class CaseLineAnswer(Shape):
+    """``by`` is null for the service itself, and for an account beyond one's places."""
+
+    happening: Happening
+    by: str | None
+    by_service: bool
+    at: dt.datetime
+    told: dict[str, Any]
+    reason: str | None
+
+
+class CaseAnswer(CaseRow):
+    version: int
+    today: dt.date
+    claimed_fen: int
+    confirmed_fen: int
+    underpaid_fen: int
+    overpaid_fen: int
+    matters: list[CaseMatterAnswer]
+    clocks: list[CaseClockAnswer]
+    money: list[CaseMoneyAnswer]
+    offers: list[CaseOfferAnswer]
+    timeline: list[CaseLineAnswer]
+
+
+class Command(StrEnum):
+    """What is done with a case."""
+
+    ANSWER = "answer"
+    FINISH = "finish"
+    VERIFY = "verify"
+    REOPEN = "reopen"
+    CHANGE_ROUTE = "change_route"
+    EXTEND = "extend"
+    SEE_CHANGE = "see_change"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+class CommandBody(Shape):
+    """``seen`` is the version that was read: what another changed since is never overwritten."""
+
+    command: Annotated[Command, Field(strict=False)]
+    seen: int = Field(ge=1, lt=2**31)
+    reason: Words = ""
+    route: Code | None = None
+    clock: Ident | None = None
+    unit: Code | None = None
+    offer: Ident | None = None
+
+
+class MoneyBody(Shape):
+    """A line of the ledger. ``id`` is made by the page, so that it is entered once however often it is sent."""
+
+    id: Ident
+    seen: int = Field(ge=1, lt=2**31)
+    kind: Annotated[MoneyKind, Field(strict=False)]
+    fen: int = Field(ge=1, le=MAX_FEN)
+    on: Date
+    proof: Words | None = None
+
+
+class StrikeBody(Shape):
+    seen: int = Field(ge=1, lt=2**31)
+    reason: Words

@@ -1,0 +1,67 @@
+"""What cases refuse: code → class, sentence in zh and en."""
+
+from typing import Final
+
+from server.errors import Conflict, Invalid, Meaning, Meanings
+
+REFUSALS: Final[Meanings] = {
+    "case_changed": Meaning(
+        Conflict,
+        "该案件已被他人更改，未覆盖；请核对后再操作。",
+        "Another changed this case meanwhile; nothing was overwritten. Read it, then do it again.",
+    ),
+    "case_words": Meaning(
+        Invalid,
+        "请用 {least} 至 {most} 字写明，须为可见文字。",
+        "Say it in {least} to {most} visible characters.",
+    ),
+    "clock_not_extended": Meaning(
+        Invalid, "依据的条文没有规定可以延长。", "The article that sets this time limit allows no extension."
+    ),
+    "clock_extended": Meaning(Conflict, "该期限已延长过一次。", "This time limit has been extended already."),
+    "route_same": Meaning(Invalid, "案件已在这一途径办理。", "The case is on this route already."),
+    "unknown_route": Meaning(Invalid, "没有办理途径“{route}”。", "There is no route “{route}”."),
+    "money_sum": Meaning(
+        Invalid,
+        "金额须大于零，且每项合计不超过上限。",
+        "An amount is above zero, and the sum of each kind stays below the limit.",
+    ),
+    "money_received": Meaning(
+        Conflict,
+        "确认到账的合计多于已支付的合计；请先登记支付凭证。",
+        "More would be received than was paid; enter the payment with its proof first.",
+    ),
+    "money_proof": Meaning(Invalid, "登记支付或到账须写明凭证。", "A payment or a receipt is entered with its proof."),
+    "money_struck": Meaning(Conflict, "这一笔已划去。", "This line is struck out already."),
+    "money_id_taken": Meaning(Conflict, "这个编号属于另一笔。", "This id is another line's."),
+    "case_unpaid": Meaning(
+        Conflict,
+        "协议金额尚未付清，不能办结；还差 {fen} 分。",
+        "The agreed sum is not paid; {fen} fen are missing, so the case is not done.",
+    ),
+    "case_unreceived": Meaning(
+        Conflict,
+        "当事人尚未确认收到已支付的款项，不能核实办结；还差 {fen} 分。",
+        "The worker has not confirmed what was paid; {fen} fen are missing, so the case is not verified.",
+    ),
+    "case_ended": Meaning(Conflict, "案件已办结，须先重新办理。", "The case has ended; reopen it first."),
+    "case_offered": Meaning(
+        Conflict, "案件正在等待一个单位接收。", "The case is offered to a unit, which has not answered yet."
+    ),
+    "case_offer_answered": Meaning(Conflict, "这次移交已有答复。", "This hand-over is answered already."),
+    "case_with_organiser": Meaning(
+        Conflict,
+        "案件已两次被退回，由组织方确定承办单位。",
+        "Two units refused this case; the organiser decides who answers for it.",
+    ),
+    "objection_late": Meaning(
+        Conflict,
+        "异议期限（{day}）已过，视为接收；确有错误的，请另行移交。",
+        "The time to object ended on {day}; the case counts as accepted. Hand it over again where that is wrong.",
+    ),
+    "unit_gone": Meaning(Conflict, "单位“{unit}”已撤销或不存在。", "The unit “{unit}” does not exist any more."),
+    "unit_same": Meaning(Invalid, "该单位已是责任单位。", "This unit answers for the case already."),
+    "outcome_not_changed": Meaning(
+        Conflict, "接访结果没有新的变更。", "The outcome has not changed since it was last looked at."
+    ),
+}

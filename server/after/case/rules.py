@@ -1,0 +1,113 @@
+"""The states of a case and of a hand-over, the clock of each route, and when a case is due. Pure."""
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from server.errors import Conflict
+
+
+class CaseState(StrEnum):
+    """Answered, done and verified are three different ends; each has its proof."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DONE = "done"
+    VERIFIED = "verified"
+    VOID = "void"
+    """The matter was withdrawn, or its outcome became an end, before anything was done in the case."""
+
+
+class Happening(StrEnum):
+    """What happens to a case; each is a line of its timeline."""
+
+    OPEN = "open"
+    OUTCOME_CHANGED = "outcome_changed"
+    CHANGE_SEEN = "change_seen"
+    ANSWER = "answer"
+    FINISH = "finish"
+    VERIFY = "verify"
+    REOPEN = "reopen"
+    VOID = "void"
+    RESTORE = "restore"
+    CHANGE_ROUTE = "change_route"
+    EXTEND = "extend"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    ENTER_MONEY = "enter_money"
+    STRIKE_MONEY = "strike_money"
+
+
+_S, _H = CaseState, Happening
+TRANSITIONS: Final[Mapping[tuple[CaseState, Happening], CaseState]] = {
+    (_S.OPEN, _H.ANSWER): _S.ANSWERED,
+    (_S.OPEN, _H.FINISH): _S.DONE,
+    (_S.ANSWERED, _H.FINISH): _S.DONE,
+    (_S.DONE, _H.VERIFY): _S.VERIFIED,
+    (_S.ANSWERED, _H.REOPEN): _S.OPEN,
+    (_S.DONE, _H.REOPEN): _S.OPEN,
+    (_S.VERIFIED, _H.REOPEN): _S.OPEN,
+    (_S.OPEN, _H.VOID): _S.VOID,
+    (_S.VOID, _H.RESTORE): _S.OPEN,
+}
+RUNNING: Final = frozenset({_S.OPEN, _S.ANSWERED})
+"""The states in which clocks run and instalments are awaited."""
+ENDED: Final = frozenset({_S.DONE, _S.VERIFIED})
+
+
+def after(state: CaseState, happening: Happening) -> CaseState:
+    """The state after something happened; Conflict ``not_from_here`` where it cannot."""
+    if (state, happening) not in TRANSITIONS:
+        raise Conflict("not_from_here", state=state.value, command=happening.value)
+    return TRANSITIONS[state, happening]
+
+
+class OfferState(StrEnum):
+    """Of a hand-over to another unit."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+REFUSALS_TO_ORGANISER: Final = 2
+"""The refusal after which the organiser decides (首接首办)."""
+TO_OBJECT: Final = "object_to_forward"
+"""The clock within which a unit may object to a hand-over."""
+ROUTE_CLOCKS: Final[Mapping[str, str]] = {
+    "petition": "handle_petition",
+    "labour_inspection": "labour_inspection",
+    "mediation": "mediation",
+    "arbitration": "arbitration_award",
+}
+"""The statutory clock of each route of schedules/reference/routes.csv; no known law sets one for the others."""
+FIRST_ANSWER: Final = "notify_direct"
+"""The clock of a case without a promised date whose route has none: the petitioner is told within it."""
+FORWARDED: Final = "notify_forwarded"
+PROMISED: Final = "promised"
+"""The date that the outcome itself names: of a payment, of a report, of a hearing."""
+PAID_BY: Final = dt.timedelta(days=7)
+"""After a matter was resolved on site with a sum and no date, so long until the payment is asked after."""
+SOON: Final = dt.timedelta(days=3)
+
+
+class Urgency(StrEnum):
+    OVERDUE = "overdue"
+    SOON = "soon"
+    ON_TIME = "on_time"
+
+
+def urgency(due_on: dt.date | None, today: dt.date) -> Urgency:
+    """How a running case stands: overdue from the day after its date, soon in the three days before it."""
+    if due_on is None or due_on > today + SOON:
+        return Urgency.ON_TIME
+    return Urgency.OVERDUE if due_on < today else Urgency.SOON
+
+
+def first_clock(outcome: str, route: str) -> str:
+    """The statutory clock of a case whose outcome names no date."""
+    if outcome == "forwarded":
+        return FORWARDED
+    return ROUTE_CLOCKS.get(route, FIRST_ANSWER)

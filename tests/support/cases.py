@@ -1,0 +1,54 @@
+"""Cases made without a day: one at each site that is asked for."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from server.after.case.ledger import MoneyKind
+from server.after.case.model import Case, CaseClock, CaseLine, CaseMoney
+from server.after.case.rules import PROMISED, CaseState, Happening
+from server.db import EVERYWHERE, Database
+from tests.support.asking import NOWHERE, Target
+
+NO_ID = "018bb165-9350-7000-8000-000000000009"
+AT = datetime(2023, 11, 9, 2, tzinfo=UTC)
+DUE = date(2023, 11, 13)
+
+
+def case_at(site: str, place: int, *, day: str = "2023-11-09", due_on: date = DUE, **more: object) -> Case:
+    """An open case of two workers to whom 106,000 yuan are to be paid by a date; not stored."""
+    told = {
+        "day": day,
+        "site": site,
+        "place": place,
+        "category": "wage_arrears_migrant",
+        "people_count": 2,
+        "state": CaseState.OPEN,
+        "route": "labour_inspection",
+        "due_on": due_on,
+        "outcome_changed": False,
+        "refusals": 0,
+        "owner_in_words": False,
+        **dict.fromkeys(("claimed_fen", "confirmed_fen", "paid_fen", "received_fen"), 0),
+        "agreed_fen": 10_600_000,
+        "opened_on": date(2023, 11, 9),
+    }
+    return Case(**{**told, **more})
+
+
+async def case_targets(database: Database, sites: Iterable[tuple[str, int]]) -> dict[str, list[Target]]:
+    """A case with a line of its ledger at each of these sites; and one that does not exist."""
+    targets = [Target({"case": NO_ID, "line": NO_ID}, NOWHERE)]
+    async with database.transaction(EVERYWHERE) as tx:
+        for site, place in sites:
+            case = case_at(site, place)
+            tx.add(case)
+            await tx.flush()
+            own = {"case_id": case.id, "place": place, "by": "machine", "at": AT}
+            agreed = CaseMoney(id=case.id, kind=MoneyKind.AGREED, fen=10_600_000, on=DUE, **own)
+            tx.add(agreed)
+            tx.add(CaseLine(happening=Happening.OPEN, told={"outcome": "agreed_to_pay"}, **own))
+            clock = CaseClock(case_id=case.id, place=place, limit=PROMISED, started_on=case.opened_on, due_on=DUE)
+            clock.is_certain, clock.is_extended = True, False
+            tx.add(clock)
+            targets.append(Target({"case": str(case.id), "line": str(agreed.id)}, (place, place)))
+    return {"case": targets}

@@ -1,0 +1,75 @@
+/** How cases are shown: groups, the bar of dates, what may be done from which state. Pure. */
+import type { CaseDetail, CaseRow } from '../../types'
+
+export const GROUPS = ['overdue', 'soon', 'on_time', 'unpaid', 'changed', 'ended'] as const
+export type Group = (typeof GROUPS)[number]
+/** The groups that divide the list; the others cut across. */
+export type Heading = 'overdue' | 'soon' | 'on_time' | 'ended'
+
+export const headingOf = (row: CaseRow): Heading => row.urgency ?? 'ended'
+
+const DAY = 86_400_000
+const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY
+
+/** Whole days from one date to another. */
+export const daysBetween = (from: string, to: string): number => dayOf(to) - dayOf(from)
+
+export interface Bar {
+  /** Where the case began, is due and today is, in percent of the width that is shown. */
+  from: number
+  due: number
+  today: number
+  late: boolean
+}
+
+/** The dates that a list of bars spans: a fortnight around today and all of the cases between, at most a quarter back and on. */
+export function spanOf(rows: readonly CaseRow[], today: string): { first: number; last: number } {
+  const now = dayOf(today)
+  const begun = rows.map((row) => dayOf(row.opened_on))
+  const due = rows.flatMap((row) => (row.due_on ? [dayOf(row.due_on)] : []))
+  const first = Math.max(now - 90, Math.min(now - 14, ...begun))
+  const last = Math.min(now + 90, Math.max(now + 14, ...due))
+  return { first, last }
+}
+
+export function barOf(row: CaseRow, today: string, span: { first: number; last: number }): Bar | null {
+  if (!row.due_on) return null
+  const at = (day: number): number =>
+    Math.round(((Math.min(span.last, Math.max(span.first, day)) - span.first) / (span.last - span.first)) * 1000) / 10
+  const due = dayOf(row.due_on)
+  return { from: at(dayOf(row.opened_on)), due: at(due), today: at(dayOf(today)), late: due < dayOf(today) }
+}
+
+export type CaseCommand =
+  | 'answer'
+  | 'finish'
+  | 'verify'
+  | 'reopen'
+  | 'change_route'
+  | 'extend'
+  | 'see_change'
+  | 'offer'
+  | 'accept'
+  | 'refuse'
+
+const RUNNING = new Set(['open', 'answered'])
+
+/** What may be done with a case as a whole; clocks and hand-overs have their own buttons. */
+export function commandsOf(found: CaseDetail): CaseCommand[] {
+  const running = RUNNING.has(found.state)
+  const offered = found.offers.some((one) => one.state === 'offered')
+  return [
+    ...(found.outcome_changed ? (['see_change'] as const) : []),
+    ...(found.state === 'open' ? (['answer'] as const) : []),
+    ...(running ? (['finish', 'change_route'] as const) : []),
+    ...(running && !offered ? (['offer'] as const) : []),
+    ...(found.state === 'done' ? (['verify'] as const) : []),
+    ...(found.state === 'answered' || found.state === 'done' || found.state === 'verified'
+      ? (['reopen'] as const)
+      : []),
+  ]
+}
+
+export const MONEY = ['claimed', 'confirmed', 'agreed', 'paid', 'received'] as const
+export type MoneyKind = (typeof MONEY)[number]
+export const needsProof = (kind: MoneyKind): boolean => kind === 'paid' || kind === 'received'
