@@ -3552,6 +3552,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases, those due first first; the count of each group and the sums of the ledgers
+         * @description 跟办的案件，先到期的在前；各组件数和各项金额合计
+         */
+        get: operations["get_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A case: its clocks, its ledger, its hand-overs, its timeline
+         * @description 一个案件：期限、资金、移交和经过
+         */
+        get: operations["get_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on a case: answer, finish, verify, reopen, change its route, extend, hand over, accept, refuse
+         * @description 办理案件：答复、办结、核实、重新办理、改变途径、延期、移交、接收、退回
+         */
+        post: operations["post_case_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a line of the ledger: claimed, confirmed, agreed, paid or received
+         * @description 登记一笔资金：主张、核定、约定、支付或到账
+         */
+        post: operations["post_case_money"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/money/{line}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Strike a wrong line of the ledger out; it stays to be read
+         * @description 划去一笔登记有误的资金，原记录保留
+         */
+        post: operations["post_case_strike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4287,6 +4387,329 @@ export interface components {
             /** Hi */
             hi: number;
         };
+        /** CaseAnswer */
+        CaseAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Site */
+            site: string;
+            /** Site Zh */
+            site_zh: string;
+            /** Site En */
+            site_en: string | null;
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            state: components["schemas"]["CaseState"];
+            urgency: components["schemas"]["Urgency"] | null;
+            /** Route */
+            route: string;
+            unit: components["schemas"]["server__after__case__api__shapes__UnitName"] | null;
+            /** Owner In Words */
+            owner_in_words: boolean;
+            /**
+             * Opened On
+             * Format: date
+             */
+            opened_on: string;
+            /** Due On */
+            due_on: string | null;
+            /** Ended On */
+            ended_on: string | null;
+            /** Agreed Fen */
+            agreed_fen: number;
+            /** Paid Fen */
+            paid_fen: number;
+            /** Received Fen */
+            received_fen: number;
+            /** Outcome Changed */
+            outcome_changed: boolean;
+            /** Refusals */
+            refusals: number;
+            /** Version */
+            version: number;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Confirmed Fen */
+            confirmed_fen: number;
+            /** Underpaid Fen */
+            underpaid_fen: number;
+            /** Overpaid Fen */
+            overpaid_fen: number;
+            /** Matters */
+            matters: components["schemas"]["CaseMatterAnswer"][];
+            /** Clocks */
+            clocks: components["schemas"]["CaseClockAnswer"][];
+            /** Money */
+            money: components["schemas"]["CaseMoneyAnswer"][];
+            /** Offers */
+            offers: components["schemas"]["CaseOfferAnswer"][];
+            /** Timeline */
+            timeline: components["schemas"]["CaseLineAnswer"][];
+        };
+        /** CaseClockAnswer */
+        CaseClockAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Limit */
+            limit: string;
+            /** Article */
+            article: string | null;
+            /** Is Sure */
+            is_sure: boolean;
+            /** Extension */
+            extension: number;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Is Certain */
+            is_certain: boolean;
+            /** Is Extended */
+            is_extended: boolean;
+            /** Ended On */
+            ended_on: string | null;
+        };
+        /**
+         * CaseLineAnswer
+         * @description ``by`` is null for the service itself, and for an account beyond one's places.
+         */
+        CaseLineAnswer: {
+            happening: components["schemas"]["Happening"];
+            /** By */
+            by: string | null;
+            /** By Service */
+            by_service: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Told */
+            told: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CaseMatterAnswer
+         * @description ``unit_words`` is the responsible unit as the outcome says it; null where it was erased by law.
+         */
+        CaseMatterAnswer: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Site */
+            site: string;
+            /** Matter */
+            matter: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Due On */
+            due_on: string | null;
+            /** Unit Words */
+            unit_words: string | null;
+        };
+        /** CaseMoneyAnswer */
+        CaseMoneyAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["MoneyKind"];
+            /** Fen */
+            fen: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Proof */
+            proof: string | null;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Struck At */
+            struck_at: string | null;
+        };
+        /** CaseOfferAnswer */
+        CaseOfferAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            unit: components["schemas"]["server__after__case__api__shapes__UnitName"] | null;
+            state: components["schemas"]["OfferState"];
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /**
+             * Object Until
+             * Format: date
+             */
+            object_until: string;
+            /** Answered At */
+            answered_at: string | null;
+            competent: components["schemas"]["server__after__case__api__shapes__UnitName"] | null;
+        };
+        /**
+         * CaseRow
+         * @description A line of the list. Without ``unit`` the one in the outcome's own words answers for it, or the site.
+         */
+        CaseRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Site */
+            site: string;
+            /** Site Zh */
+            site_zh: string;
+            /** Site En */
+            site_en: string | null;
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            state: components["schemas"]["CaseState"];
+            urgency: components["schemas"]["Urgency"] | null;
+            /** Route */
+            route: string;
+            unit: components["schemas"]["server__after__case__api__shapes__UnitName"] | null;
+            /** Owner In Words */
+            owner_in_words: boolean;
+            /**
+             * Opened On
+             * Format: date
+             */
+            opened_on: string;
+            /** Due On */
+            due_on: string | null;
+            /** Ended On */
+            ended_on: string | null;
+            /** Agreed Fen */
+            agreed_fen: number;
+            /** Paid Fen */
+            paid_fen: number;
+            /** Received Fen */
+            received_fen: number;
+            /** Outcome Changed */
+            outcome_changed: boolean;
+            /** Refusals */
+            refusals: number;
+        };
+        /**
+         * CaseState
+         * @description Answered, done and verified are three different ends; each has its proof.
+         * @enum {string}
+         */
+        CaseState: "open" | "answered" | "done" | "verified" | "void";
+        /**
+         * CasesAnswer
+         * @description One page of cases, those due first first; counts by group and sums of the ledgers of all that are asked for.
+         */
+        CasesAnswer: {
+            /** Items */
+            items: components["schemas"]["CaseRow"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Money */
+            money: {
+                [key: string]: number;
+            };
+        };
+        /** CasesQuery */
+        CasesQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Group
+             * @default null
+             */
+            group: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+        };
         /** CategoryAnswer */
         CategoryAnswer: {
             /** Code */
@@ -4525,6 +4948,12 @@ export interface components {
             closes_at: string;
         };
         /**
+         * Command
+         * @description What is done with a case.
+         * @enum {string}
+         */
+        Command: "answer" | "finish" | "verify" | "reopen" | "change_route" | "extend" | "see_change" | "offer" | "accept" | "refuse";
+        /**
          * CommandAnswer
          * @description The turn after it; ``told`` is ``third_no_show`` where the desk should now record a no-show.
          */
@@ -4589,6 +5018,40 @@ export interface components {
              * @default null
              */
             told: string | null;
+        };
+        /**
+         * CommandBody
+         * @description ``seen`` is the version that was read: what another changed since is never overwritten.
+         */
+        CommandBody: {
+            command: components["schemas"]["Command"];
+            /** Seen */
+            seen: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Route
+             * @default null
+             */
+            route: string | null;
+            /**
+             * Clock
+             * @default null
+             */
+            clock: string | null;
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Offer
+             * @default null
+             */
+            offer: string | null;
         };
         /**
          * CommandedSite
@@ -5745,6 +6208,12 @@ export interface components {
              */
             to: string | null;
         };
+        /**
+         * Happening
+         * @description What happens to a case; each is a line of its timeline.
+         * @enum {string}
+         */
+        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money";
         /** Health */
         Health: {
             /** Status */
@@ -6703,6 +7172,38 @@ export interface components {
             longest_wait_from: string | null;
         };
         /**
+         * MoneyBody
+         * @description A line of the ledger. ``id`` is made by the page, so that it is entered once however often it is sent.
+         */
+        MoneyBody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seen */
+            seen: number;
+            kind: components["schemas"]["MoneyKind"];
+            /** Fen */
+            fen: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Proof
+             * @default null
+             */
+            proof: string | null;
+        };
+        /**
+         * MoneyKind
+         * @description ``received`` is what the worker confirmed, by phone page or call-back; a payment alone proves less.
+         * @enum {string}
+         */
+        MoneyKind: "claimed" | "confirmed" | "agreed" | "paid" | "received";
+        /**
          * MonthAnswer
          * @description One month of a year: the date, where the rule put it first, and why it is not there.
          */
@@ -7228,6 +7729,12 @@ export interface components {
             /** Rooms */
             rooms: number | null;
         };
+        /**
+         * OfferState
+         * @description Of a hand-over to another unit.
+         * @enum {string}
+         */
+        OfferState: "offered" | "accepted" | "refused";
         /**
          * OfficersBooking
          * @description A booking in full. ``leader`` is the account that receives the person.
@@ -9803,6 +10310,13 @@ export interface components {
          * @enum {string}
          */
         StepState: "open" | "done" | "ticked";
+        /** StrikeBody */
+        StrikeBody: {
+            /** Seen */
+            seen: number;
+            /** Reason */
+            reason: string;
+        };
         /** SuggestionAnswer */
         SuggestionAnswer: {
             /** Version */
@@ -10396,7 +10910,7 @@ export interface components {
             /** History */
             history: components["schemas"]["DecisionShape"][];
             /** Units */
-            units: components["schemas"]["UnitName"][];
+            units: components["schemas"]["server__before__triage__api__shapes__UnitName"][];
             /** May */
             may: components["schemas"]["Verb"][];
         };
@@ -10668,15 +11182,6 @@ export interface components {
             valid_until: string | null;
             seen: components["schemas"]["server__units__api__shapes__SeenShape"];
         };
-        /** UnitName */
-        UnitName: {
-            /** Unit */
-            unit: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string | null;
-        };
         /**
          * UnitsAnswer
          * @description One page of units.
@@ -10771,6 +11276,11 @@ export interface components {
              */
             respondent: string | null;
         };
+        /**
+         * Urgency
+         * @enum {string}
+         */
+        Urgency: "overdue" | "soon" | "on_time";
         /**
          * Verb
          * @description A decision. ``take``: it is in scope and here is the right place; ``guide``: another route is the lawful one.
@@ -10919,6 +11429,17 @@ export interface components {
             /** Official */
             official: components["schemas"]["OfficialDayShape"][];
         };
+        /** UnitName */
+        server__after__case__api__shapes__UnitName: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string | null;
+            /** Telephone */
+            telephone: string | null;
+        };
         /**
          * DayKind
          * @description How a day is held: at all sites at once, unannounced, in a county that leaders go down to, by appointment.
@@ -11015,6 +11536,15 @@ export interface components {
              * @enum {string}
              */
             verb: "accept";
+        };
+        /** UnitName */
+        server__before__triage__api__shapes__UnitName: {
+            /** Unit */
+            unit: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string | null;
         };
         /**
          * AppointedAnswer
@@ -32125,6 +32655,596 @@ export interface operations {
                 };
             };
             /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cases: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                group?: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
+                day?: string | null;
+                category?: string | null;
+                unit?: string | null;
+                place?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_case_command: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "answer",
+                 *       "seen": 1,
+                 *       "reason": "已书面答复信访人"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow, not_a_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, case_changed, case_ended, not_from_here, case_unpaid, case_unreceived, clock_extended, outcome_not_changed, case_offered, case_offer_answered, case_with_organiser, objection_late, case_unit_gone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, case_words, unknown_route, route_same, clock_not_extended, unit_same */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_case_money: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "018bb165-9350-7000-8000-000000000001",
+                 *       "seen": 1,
+                 *       "kind": "paid",
+                 *       "fen": 10600000,
+                 *       "on": "2023-11-13",
+                 *       "proof": "银行回单 0042"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoneyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, case_changed, case_ended, money_received, money_id_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, case_words, money_sum, money_proof */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_case_strike: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case: string;
+                line: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seen": 2,
+                 *       "reason": "金额录入有误"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StrikeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, case_changed, case_ended, money_struck, money_received */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, case_words */
             422: {
                 headers: {
                     [name: string]: unknown;

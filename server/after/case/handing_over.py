@@ -98,4 +98,4 @@ async def _offered(tx: Tx, case: Case, ident: UUID) -> CaseOffer:
 
 def _check_unit(code: str, valid: Collection[str]) -> None:
     if code not in valid:
-        raise Conflict("unit_gone", unit=code)
+        raise Conflict("case_unit_gone", unit=code)

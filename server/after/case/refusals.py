@@ -59,7 +59,7 @@ REFUSALS: Final[Meanings] = {
         "异议期限（{day}）已过，视为接收；确有错误的，请另行移交。",
         "The time to object ended on {day}; the case counts as accepted. Hand it over again where that is wrong.",
     ),
-    "unit_gone": Meaning(Conflict, "单位“{unit}”已撤销或不存在。", "The unit “{unit}” does not exist any more."),
+    "case_unit_gone": Meaning(Conflict, "单位“{unit}”已撤销或不存在。", "The unit “{unit}” does not exist any more."),
     "unit_same": Meaning(Invalid, "该单位已是责任单位。", "This unit answers for the case already."),
     "outcome_not_changed": Meaning(
         Conflict, "接访结果没有新的变更。", "The outcome has not changed since it was last looked at."

@@ -199,7 +199,7 @@ async def test_a_case_stays_with_its_unit_until_another_accepts_and_the_second_r
     await desk.matter(**AGREED)
     officer, _ = await browser_of(desk.service, "officer", COUNTY)
     case = await desk.only()
-    assert (await desk.do(case, "offer", reason="转办", unit="GONE"))[1]["code"] == "unit_gone"
+    assert (await desk.do(case, "offer", reason="转办", unit="GONE"))[1]["code"] == "case_unit_gone"
     for unit, competent in (("HOUSING", "LABOUR"), ("LABOUR", "COURT")):
         _, case = await desk.do(case, "offer", reason="转办", unit=unit)
         assert (case["unit"], case["offers"][0]["object_until"]) == (None, "2023-11-16")

@@ -125,7 +125,7 @@ routes = [
             "case_offer_answered",
             "case_with_organiser",
             "objection_late",
-            "unit_gone",
+            "case_unit_gone",
             "unit_same",
         ),
         summary_zh="办理案件：答复、办结、核实、重新办理、改变途径、延期、移交、接收、退回",
