@@ -1,5 +1,6 @@
 """Units with people who answer for them, and questions that were put to them."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Final

@@ -238,7 +238,7 @@ async def test_the_words_of_a_case_lie_sealed_and_an_erasure_ends_them(desk: Des
     database = desk.service.app[keys.DATABASE]
     async with database.transaction(EVERYWHERE, write=False) as tx:
         sealed = await tx.scalars(select(CaseMoney.proof_sealed).where(CaseMoney.proof_sealed.is_not(None)))
-    assert all("张三".encode() not in one for one in sealed)
+    assert all("张三".encode() not in (one or b"") for one in sealed)
     async with database.transaction(EVERYWHERE) as tx:
         await desk.service.app[keys.SEALER].destroy(await tx.connection(), "430100", "2023-11")
     assert [one["proof"] for one in (await desk.only())["money"]] == [None] * 3
