@@ -1,5 +1,6 @@
 /** Where each desk is. One line, one lazily loaded chunk. */
 import type { RouteRecordRaw } from 'vue-router'
+import { casesRoutes } from './desks/cases/routes'
 import type { Me } from './types'
 
 declare module 'vue-router' {
@@ -120,12 +121,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./desks/absences/AbsencesPage.vue'),
     meta: { title: 'absences' },
   },
-  {
-    path: '/duty',
-    name: 'duty',
-    component: () => import('./desks/duty/DutyPage.vue'),
-    meta: { title: 'duty' },
-  },
+  { path: '/duty', name: 'duty', component: () => import('./desks/duty/DutyPage.vue'), meta: { title: 'duty' } },
   {
     path: '/triage',
     name: 'triage',
@@ -151,19 +147,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'readiness', needs: 'run_site' },
     props: true,
   },
-  {
-    path: '/cases',
-    name: 'cases',
-    component: () => import('./desks/cases/CasesPage.vue'),
-    meta: { title: 'cases', needs: 'see_records' },
-  },
-  {
-    path: '/cases/:ident',
-    name: 'case',
-    component: () => import('./desks/cases/CasePage.vue'),
-    meta: { title: 'case', needs: 'see_records' },
-    props: true,
-  },
+  ...casesRoutes,
   {
     path: '/people',
     name: 'people',

@@ -1,0 +1,18 @@
+/** Where the pages of cases are. */
+import type { RouteRecordRaw } from 'vue-router'
+
+export const casesRoutes: RouteRecordRaw[] = [
+  {
+    path: '/cases',
+    name: 'cases',
+    component: () => import('./CasesPage.vue'),
+    meta: { title: 'cases', needs: 'see_records' },
+  },
+  {
+    path: '/cases/:ident',
+    name: 'case',
+    component: () => import('./CasePage.vue'),
+    meta: { title: 'case', needs: 'see_records' },
+    props: true,
+  },
+]
