@@ -28,6 +28,7 @@ from tests.support.service import Client
 
 Json = dict[str, Any]
 PHONE: Final = "12800000007"
+_NO_FILE: Final = {"attachment": "018bb165-9350-7000-8000-000000000001"}
 
 
 def told(**more: Any) -> Json:
@@ -95,11 +96,13 @@ async def booking_targets(app: web.Application, sites: Iterable[tuple[str, int]]
     found = [(site, await made(app, site, place)) for site, place in sites]
     return {
         "booking": [
-            *(Target({"booking": str(one.id)}, (one.place, one.place)) for _, one in found),
-            Target({"booking": str(UUID(int=7))}, NOWHERE),
+            *(Target({"booking": str(one.id), **_NO_FILE}, (one.place, one.place)) for _, one in found),
+            Target({"booking": str(UUID(int=7)), **_NO_FILE}, NOWHERE),
         ],
-        "booking code": [Target({"code": codes.query_code(mac, one.id), "site": site}) for site, one in found],
-        "no booking code": [Target({"code": code, "site": HERE}) for code in ("0" * 16, "none")],
+        "booking code": [
+            Target({"code": codes.query_code(mac, one.id), "site": site, **_NO_FILE}) for site, one in found
+        ],
+        "no booking code": [Target({"code": code, "site": HERE, **_NO_FILE}) for code in ("0" * 16, "none")],
         "no check": [Target({"check": str(UUID(int=7))})],
     }
 

@@ -58,6 +58,20 @@ OF_BOOKINGS: Final[Mapping[str, tuple[Ask, ...]]] = {
         Ask("anyone", "409 booking_changed", about="booking code", body={"version": 999}),
         Ask("anyone", _UNKNOWN, about="no booking code", body={"version": 999}),
     ),
+    f"GET {_CODE}/attachments": (
+        Ask("anyone", "200", about="booking code"),
+        Ask("anyone", _UNKNOWN, about="no booking code"),
+    ),
+    f"PUT {_CODE}/attachments/{{attachment}}": (
+        Ask("anyone", "422 attachment_type", about="booking code"),
+        Ask("anyone", _UNKNOWN, about="no booking code"),
+    ),
+    f"DELETE {_CODE}/attachments/{{attachment}}": (
+        Ask("anyone", NOT_THERE, about="booking code"),
+        Ask("anyone", _UNKNOWN, about="no booking code"),
+    ),
+    "GET /api/bookings/{booking}/attachments": (Ask("account", "200", "see_persons", "booking"),),
+    "GET /api/bookings/{booking}/attachments/{attachment}": (Ask("account", NOT_THERE, "see_persons", "booking"),),
     "GET /api/days/{day}/bookings": (Ask("account", "200", "see_persons", "day"),),
     "GET /api/bookings/{booking}": (Ask("account", "200", "see_persons", "booking"),),
     "GET /api/days/{day}/sites/{site}/bookings": (Ask("device", "200", about="site"),),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from server.before.booking import codes, phones, reads, rules
+from server.before.booking import attachments, codes, phones, reads, rules
 from server.before.booking.contents import (
     WORDS,
     Seals,
@@ -139,6 +139,7 @@ async def withdraw(tx: Tx, booking: Booking, *, seen: int, now: datetime) -> Boo
         raise Conflict("booking_changed")
     set_booking_state(booking, Happening.WITHDRAW)
     clear_appointment(booking)
+    await attachments.remove_all(tx, booking.id)
     booking.changed_at = now
     await tx.flush()
     await keep_version(tx, booking, Happening.WITHDRAW, by=PETITIONER, now=now)

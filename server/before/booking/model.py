@@ -93,6 +93,17 @@ class BookingWorker(Placed, Base):
     sealed: Mapped[bytes]
 
 
+class BookingAttachment(Placed, Base):
+    """A photograph or PDF that a person attached; its content is a file, sealed by the key of the booking's month."""
+
+    __tablename__ = "booking_attachment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Made by the phone (UUIDv7), so that what is sent twice is there once."""
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("booking.id"), index=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+
+
 class PhoneCheck(Base):
     """A code that was sent to a telephone, as keyed prints of both; kept for a day. It belongs to no place."""
 

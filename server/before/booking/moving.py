@@ -7,6 +7,7 @@ from sqlalchemy import select
 from server.before.agenda.model import SiteSession
 from server.before.booking import reads
 from server.before.booking.actions import keep_version
+from server.before.booking.attachments import move_all
 from server.before.booking.contents import WORDS, Seals
 from server.before.booking.model import Booking, BookingVersion, BookingWorker
 from server.before.booking.routing import routing_of
@@ -35,6 +36,7 @@ async def move_booking(
         version.sealed = await _again(tx, old, new, WORDS, version.sealed)
         version.place = site.place
     booking.sealed = await _again(tx, old, new, WORDS, booking.sealed)
+    await move_all(tx, sealer, booking, site.place, by=by, now=now)
     booking.site, booking.place = site.code, site.place
     receives = (SiteSession.day == day, SiteSession.place == site.place)
     booking.day = day if await tx.scalars(select(SiteSession.day).where(*receives)) else None

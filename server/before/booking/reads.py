@@ -112,3 +112,18 @@ async def leaders_in(tx: Tx, bookings: Sequence[Booking]) -> dict[UUID, str]:
     wanted = {one.appointed_leader for one in bookings} - {None}
     rows = await tx.rows(select(Account.id, Account.name).where(Account.id.in_(wanted))) if wanted else []
     return dict(rows)
+
+
+async def alike(tx: Tx, booking: Booking, *, most: int) -> Sequence[tuple[Booking, Site]]:
+    """Bookings in scope of the same number, or against the same employer or project, by keyed prints; newest first."""
+    prints = []
+    if booking.phone_index is not None:
+        prints.append(Booking.phone_index == booking.phone_index)
+    if booking.respondent_index is not None:
+        prints.append(Booking.respondent_index == booking.respondent_index)
+    if not prints:
+        return []
+    wanted = select(Booking, Site).join(Site, Site.code == Booking.site)
+    these = (or_(*prints), Booking.id != booking.id, Booking.state != BookingState.WITHDRAWN)
+    rows = await tx.rows(wanted.where(*these).order_by(Booking.id.desc()).limit(most))
+    return [(one, site) for one, site in rows]

@@ -54,6 +54,20 @@ REFUSALS: Final[Meanings] = {
         "这个手机号已有 {most} 件未办的预登记；请先查询或撤回其中一件。",
         "This number has {most} open pre-registrations already; look at one of them or withdraw it first.",
     ),
+    "attachment_type": Meaning(
+        Invalid,
+        "只收照片（JPEG、PNG、WebP）和 PDF。",
+        "Photographs (JPEG, PNG, WebP) and PDF only.",
+    ),
+    "pdf_broken": Meaning(
+        Invalid, "这份 PDF 不完整或已损坏，请重新导出或拍照。", "This PDF is broken or not whole; photograph it."
+    ),
+    "attachments_full": Meaning(
+        Conflict, "附件最多 {most} 份，请先去掉一份。", "There are {most} attachments at most; remove one first."
+    ),
+    "attachments_closed": Meaning(
+        Conflict, "这件预登记已不能再加、减附件。", "Attachments of this pre-registration can no longer be changed."
+    ),
     "phone_form": Meaning(Invalid, "请填写正确的电话号码。", "Please give a telephone number."),
     "phone_code_wrong": Meaning(
         Invalid, "验证码不对，还可以再试 {left} 次。", "The code is not right; {left} more tries."

@@ -6,12 +6,12 @@ from typing import Final
 from server.before.booking import rules
 from server.before.booking.contents import Worker
 from server.entries.fields import MAX_FEN
-from server.workbooks.columns import Column, Kind
+from server.workbooks.columns import Column
 from server.workbooks.rows import Sheet
 
 COLUMNS: Final = (
     Column(key="name", zh="姓名", en="Name", required=True, most=rules.NAME_LENGTH),
-    Column(key="yuan", zh="金额", en="Amount", kind=Kind.CODE, required=True, most=20),
+    Column(key="yuan", zh="金额", en="Amount", required=True, most=20),
 )
 
 

@@ -86,7 +86,11 @@ async def test_an_officer_of_the_county_gives_a_time_with_a_leader_and_the_phone
     listed = (await office.ask(f"GET /api/days/{DAY}/bookings"))[1]["items"]
     assert [(one["name"], one["appointment"]["begins_at"]) for one in listed] == [("张三", TEN_SAID)]
     full = (await office.ask(f"GET /api/bookings/{made['id']}"))[1]
-    assert (full["name"], full["leader"]) == ("张三", leader)
+    assert (full["name"], full["leader"], full["alike"]) == ("张三", leader, [])
+    again = await booked(office.service, phone="12800000008", respondent="(示例) 某建筑公司")
+    await booked(office.service, phone="12800000009", respondent=None)
+    alike = (await office.ask(f"GET /api/bookings/{made['id']}"))[1]["alike"]
+    assert [(one["id"], one["same_phone"], one["same_respondent"]) for one in alike] == [(again["id"], False, True)]
     assert [job.key.split("/")[1] for job in await office.jobs("tell_of_appointment")] == [
         "appointment_agreed",
         "appointment_tomorrow",

@@ -51,6 +51,7 @@ export const WHATS = [
   'booking_expired',
   'bookings_shown',
   'booking_shown',
+  'attachment_opened',
   'triage_take',
   'triage_guide',
   'triage_send_on',

@@ -1,6 +1,7 @@
 """Routes of officers: the pre-registrations of a day within their places, one of them in full; all looks are logged."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Final
 from uuid import UUID
 
 from aiohttp import web
@@ -18,8 +19,10 @@ from server.http.route import Route, Shape
 from server.keys import DATABASE, SEALER
 from server.people.audit import record
 from server.people.rules import Person, require
+from server.sites.model import Site
 
-MOST: int = 200
+MOST: Final = 200
+MOST_ALIKE: Final = 10
 
 
 class BookingsQuery(Shape):
@@ -58,6 +61,21 @@ class BookingsAnswer(Shape):
     more: bool
 
 
+class AlikeShape(Shape):
+    """A booking of the same number, or the same employer or project; whether it is the same matter, a person judges."""
+
+    id: UUID
+    state: BookingState
+    site_zh: str
+    site_en: str
+    category: str
+    people_count: int
+    name: str | None
+    made_at: datetime
+    same_phone: bool
+    same_respondent: bool
+
+
 class OfficersBooking(BookedShape):
     """A booking in full. ``leader`` is the account that receives the person."""
 
@@ -65,6 +83,7 @@ class OfficersBooking(BookedShape):
     site_en: str
     leader: UUID | None
     leader_name: str | None
+    alike: list[AlikeShape]
 
 
 async def get_bookings(request: web.Request, ask: Ask[Person], *, day: DayCode, query: BookingsQuery) -> BookingsAnswer:
@@ -92,6 +111,10 @@ async def get_officers_booking(request: web.Request, ask: Ask[Person], *, bookin
         workers = await reads.workers_of(tx, sealer, [found])
         full = booked(found, await reads.words_in(tx, sealer, found), workers[found.id])
         names = await reads.leaders_in(tx, [found])
+        others = [
+            _alike(found, one, at, await reads.words_in(tx, sealer, one))
+            for one, at in await reads.alike(tx, found, most=MOST_ALIKE)
+        ]
         await record(tx, ask.person.principal, "booking_shown", f"booking:{booking}", place=found.place, now=ask.now)
     leader = found.appointed_leader
     return OfficersBooking(
@@ -100,6 +123,19 @@ async def get_officers_booking(request: web.Request, ask: Ask[Person], *, bookin
         site_en=site.name_en,
         leader=leader,
         leader_name=None if leader is None else names.get(leader),
+        alike=others,
+    )
+
+
+def _alike(booking: Booking, one: Booking, site: Site, words: Words | None) -> AlikeShape:
+    same = ("id", "state", "category", "people_count", "made_at")
+    return AlikeShape(
+        site_zh=site.name_zh,
+        site_en=site.name_en,
+        name=words.petitioner.name if words else None,
+        same_phone=booking.phone_index is not None and one.phone_index == booking.phone_index,
+        same_respondent=booking.respondent_index is not None and one.respondent_index == booking.respondent_index,
+        **{name: getattr(one, name) for name in same},
     )
 
 

@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { Api } from '../../api'
-import type { BookingRow, BookingTimes, OfficersBooking } from '../../types'
+import type { Attachments, BookingRow, BookingTimes, OfficersBooking } from '../../types'
 import { ordered } from './bookings'
 
 interface Page {
@@ -13,6 +13,7 @@ export function useBookings(api: Api, day: string) {
   const rows = shallowRef<BookingRow[] | null>(null)
   const more = ref(false)
   const shown = shallowRef<OfficersBooking | null>(null)
+  const files = shallowRef<Attachments['items']>([])
   const times = shallowRef<BookingTimes | null>(null)
   const path = `/api/days/${encodeURIComponent(day)}/bookings`
 
@@ -30,11 +31,12 @@ export function useBookings(api: Api, day: string) {
   }
   /** @param plans whether the viewer may appoint, and so reads the free times too. */
   async function open(id: string, plans: boolean): Promise<void> {
-    const [full, free] = await Promise.all([
+    const [full, told, free] = await Promise.all([
       api.get<OfficersBooking>(`/api/bookings/${id}`),
+      api.get<Attachments>(`/api/bookings/${id}/attachments`),
       plans ? api.get<BookingTimes>(`/api/bookings/${id}/times`, { day }) : null,
     ])
-    ;[shown.value, times.value] = [full, free]
+    ;[shown.value, times.value, files.value] = [full, free, told.items]
   }
   async function agree(at: { leader: string; begins: number; meeting: string } | null): Promise<void> {
     const one = shown.value
@@ -42,5 +44,5 @@ export function useBookings(api: Api, day: string) {
     await api.post(`/api/bookings/${one.id}/appointment`, { version: one.version, at: at && { day, ...at } })
     await Promise.all([load(), open(one.id, true)])
   }
-  return { rows, more, shown, times, load, further, open, agree }
+  return { rows, more, shown, times, files, load, further, open, agree }
 }

@@ -8,7 +8,7 @@ import { ask } from './asking'
 import { type Draft, dropDraft, emptyDraft, keepDraft, keptDraft } from './draft'
 
 const maker = idMaker((bytes) => crypto.getRandomValues(bytes))
-const newId = () => maker(wall())
+export const newId = () => maker(wall())
 
 export type Opening = 'opening' | 'open' | 'unknown' | 'cut'
 

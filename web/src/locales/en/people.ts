@@ -181,6 +181,7 @@ const words: typeof zh = {
       site_registered: 'Registered a site at a link',
       booking_submitted: 'Sent a pre-registration',
       booking_corrected: 'Corrected a pre-registration',
+      attachment_opened: 'Downloaded an attachment',
       booking_appointed: 'Appointed a time for a pre-registration',
       booking_moved: 'Moved a pre-registration with its day',
       booking_checked_in: 'Checked in a pre-registered person',

@@ -178,6 +178,7 @@ export default {
       site_registered: '凭链接登记接访点',
       booking_submitted: '提交预登记',
       booking_corrected: '更正预登记',
+      attachment_opened: '下载预登记附件',
       booking_appointed: '约定接访时间',
       booking_moved: '接访日改期，预登记随之调整',
       booking_checked_in: '预登记到场签到',

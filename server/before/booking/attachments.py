@@ -1,0 +1,116 @@
+"""What a person attaches to a booking: photographs and PDF, few and small, sealed by the key of the booking's month.
+
+They go with a withdrawal; erasing the month ends them with the rest of what was told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from server.before.booking.model import Booking, BookingAttachment
+from server.before.booking.rules import OPEN, BookingState
+from server.db import Tx
+from server.errors import Conflict, NotFound
+from server.files.actions import Content, read_file, remove_file, store_file
+from server.files.model import StoredFile
+from server.files.papers import Paper
+from server.sealing import Sealer
+
+MOST: Final = 6
+"""Attachments of one booking."""
+READABLE: Final = OPEN | {BookingState.CHECKED_IN}
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    id: UUID
+    media: str
+    size: int
+
+
+async def attached_to(tx: Tx, booking: UUID) -> Sequence[Attached]:
+    """The attachments of a booking, in the order in which they came."""
+    joined = select(BookingAttachment.id, StoredFile.media, StoredFile.size).join(
+        StoredFile, StoredFile.id == BookingAttachment.file_id
+    )
+    of = joined.where(BookingAttachment.booking_id == booking).order_by(BookingAttachment.id)
+    return [Attached(ident, media, size) for ident, media, size in await tx.rows(of)]
+
+
+async def attach(
+    tx: Tx, sealer: Sealer, booking: Booking, ident: UUID, paper: Paper, *, by: str, now: datetime
+) -> None:
+    """Keep an attachment of a locked booking; one that is sent again under its id is kept once.
+
+    Conflict ``attachments_full``, ``attachments_closed`` for a booking that is not open.
+    """
+    if booking.state not in OPEN:
+        raise Conflict("attachments_closed")
+    known = await tx.scalars(select(BookingAttachment.id).where(BookingAttachment.booking_id == booking.id))
+    if ident in known:
+        return
+    if len(known) >= MOST:
+        raise Conflict("attachments_full", most=MOST)
+    file = await store_file(
+        tx, sealer, paper.content, media=paper.media, place=booking.place, month=booking.month, by=by, now=now
+    )
+    tx.add(BookingAttachment(id=ident, booking_id=booking.id, file_id=file.id, place=booking.place))
+    await tx.flush()
+
+
+async def read_attachment(tx: Tx, sealer: Sealer, booking: Booking, ident: UUID) -> Content:
+    """An attachment in full; NotFound where there is none any more, or its month was erased by law."""
+    if booking.state not in READABLE:
+        raise NotFound("not_found")
+    return await read_file(tx, sealer, (await _one(tx, booking, ident)).file_id)
+
+
+async def remove_attachment(tx: Tx, booking: Booking, ident: UUID) -> None:
+    """Remove one attachment of a locked booking; Conflict ``attachments_closed`` for a booking that is not open."""
+    if booking.state not in OPEN:
+        raise Conflict("attachments_closed")
+    found = await _one(tx, booking, ident)
+    await _remove(tx, [found])
+
+
+async def remove_all(tx: Tx, booking: UUID) -> None:
+    """Remove whatever is attached to a booking."""
+    await _remove(tx, await tx.scalars(select(BookingAttachment).where(BookingAttachment.booking_id == booking)))
+
+
+async def move_all(tx: Tx, sealer: Sealer, booking: Booking, place: int, *, by: str, now: datetime) -> None:
+    """Have the attachments of a booking lie at another place, sealed by its key; what was erased by law goes."""
+    rows = await tx.scalars(select(BookingAttachment).where(BookingAttachment.booking_id == booking.id))
+    kept = []
+    for one in rows:
+        try:
+            kept.append((one.id, await read_file(tx, sealer, one.file_id)))
+        except NotFound:
+            continue
+    await _remove(tx, rows)
+    for ident, file in kept:
+        again = await store_file(
+            tx, sealer, file.content, media=file.media, place=place, month=booking.month, by=by, now=now
+        )
+        tx.add(BookingAttachment(id=ident, booking_id=booking.id, file_id=again.id, place=place))
+    await tx.flush()
+
+
+async def _one(tx: Tx, booking: Booking, ident: UUID) -> BookingAttachment:
+    of = (BookingAttachment.id == ident, BookingAttachment.booking_id == booking.id)
+    found = await tx.one_or_none(select(BookingAttachment).where(*of))
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+async def _remove(tx: Tx, rows: Sequence[BookingAttachment]) -> None:
+    files = [one.file_id for one in rows]
+    await tx.change(delete(BookingAttachment).where(BookingAttachment.id.in_([one.id for one in rows])))
+    await tx.flush()
+    for file in files:
+        await remove_file(tx, file)
