@@ -33,6 +33,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_booking.py",
         "tests/story/test_brief.py",
         "tests/story/test_calendar.py",
+        "tests/story/test_cases.py",
         "tests/story/test_from_nothing.py",
         "tests/story/test_calling_screen.py",
         "tests/story/test_clerk_desk.py",
