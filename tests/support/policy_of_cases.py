@@ -12,6 +12,7 @@ _CASE: Final = "/api/cases/{case}"
 
 OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /api/cases": (Ask("account", "200", needs="see_records"),),
+    "GET /api/cases-table": (Ask("account", "200", needs="see_records"),),
     f"GET {_CASE}": (Ask("account", "200", needs="see_records", about="case"),),
     f"POST {_CASE}/commands": (
         Ask(

@@ -3656,6 +3656,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cases that are asked for, as a workbook or CSV
+         * @description 按筛选导出跟办的案件
+         */
+        get: operations["get_cases_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case}": {
         parameters: {
             query?: never;
@@ -4814,18 +4834,8 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** CasesQuery */
-        CasesQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
+        /** CasesExport */
+        CasesExport: {
             /**
              * Group
              * @default null
@@ -4851,6 +4861,46 @@ export interface components {
              * @default null
              */
             place: string | null;
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
+        };
+        /** CasesQuery */
+        CasesQuery: {
+            /**
+             * Group
+             * @default null
+             */
+            group: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
         };
         /** CategoryAnswer */
         CategoryAnswer: {
@@ -33276,13 +33326,13 @@ export interface operations {
     get_cases: {
         parameters: {
             query?: {
-                cursor?: string | null;
-                limit?: number;
                 group?: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
                 day?: string | null;
                 category?: string | null;
                 unit?: string | null;
                 place?: string | null;
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -33310,6 +33360,106 @@ export interface operations {
             };
             /** @description not_allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cases_table: {
+        parameters: {
+            query?: {
+                group?: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
+                day?: string | null;
+                category?: string | null;
+                unit?: string | null;
+                place?: string | null;
+                form?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description list_large */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

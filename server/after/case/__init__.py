@@ -2,5 +2,5 @@
 
 Enters: an accepted outcome (``reactions``) and what those who follow it up do. ``clocks`` computes the statutory time
 limits, ``ledger`` the sums of each kind of money, ``handing_over`` who answers for the case, ``timeline`` its lines,
-``sealing`` their words.
+``sealing`` their words, ``sheets`` rows of a workbook.
 """

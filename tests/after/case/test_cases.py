@@ -1,9 +1,11 @@
 """A case from the accepted outcome to the verified end, through the routes; what stands in its way is refused."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from uuid_utils import uuid7
 
@@ -242,6 +244,16 @@ async def test_the_words_of_a_case_lie_sealed_and_an_erasure_ends_them(desk: Des
     async with database.transaction(EVERYWHERE) as tx:
         await desk.service.app[keys.SEALER].destroy(await tx.connection(), "430100", "2023-11")
     assert [one["proof"] for one in (await desk.only())["money"]] == [None] * 3
+
+
+async def test_what_is_asked_for_is_exported_and_read_by_another_library(desk: Desk) -> None:
+    await desk.matter(**AGREED)
+    await desk.matter(outcome="assigned", owner_unit="社保局", due_on="2023-12-01")
+    answer = await desk.page.get("/api/cases-table?group=unpaid&form=xlsx")
+    header, *rows = load_workbook(BytesIO(await answer.read())).worksheets[0].values
+    assert len(rows) == 1
+    told = dict(zip(header, rows[0], strict=True))
+    assert (told["约定（分）"], told["状态"], str(told["期限"])[:10]) == (10_600_000, "办理中", "2023-11-13")
 
 
 async def test_pages_follow_each_other_without_a_gap_or_a_case_twice(desk: Desk) -> None:

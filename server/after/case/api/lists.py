@@ -1,33 +1,29 @@
 """Routes to the list of cases and to one case."""
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 from aiohttp import web
 
-from server.after.case import reads
+from server.after.case import reads, sheets
 from server.after.case.api.answers import case_told, rows_told, today_of
-from server.after.case.api.shapes import CaseAnswer, CasesAnswer, CasesQuery
+from server.after.case.api.shapes import CaseAnswer, CasesAnswer, CasesExport, CasesFilter, CasesQuery
 from server.after.case.model import Case
-from server.errors import BadRequest
+from server.errors import BadRequest, Conflict
 from server.http.ask import Ask
-from server.http.paging import cut, pack, unpack
+from server.http.paging import MOST_ROWS, cut, pack, unpack
 from server.http.route import Route
+from server.http.workbooks import table
 from server.keys import DATABASE
 from server.people.rules import Person
 from server.place import range_of_region
+from server.workbooks.writing import CSV, XLSX
 
 
 async def get_cases(request: web.Request, ask: Ask[Person], *, query: CasesQuery) -> CasesAnswer:
-    today = await today_of(request, ask)
-    chosen = reads.AskedCases(
-        today=today,
-        day=None if query.day is None else str(query.day),
-        category=query.category,
-        unit=query.unit,
-        places=None if query.place is None else range_of_region(query.place),
-    )
-    asked = reads.AskedCases(**{name: getattr(chosen, name) for name in FILTERS}, today=today, group=query.group)
+    asked = await _asked(request, ask, query)
+    today, chosen = asked.today, replace(asked, group=None)
     after = None if query.cursor is None else _after(query.cursor)
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         page, following = cut(await reads.cases(tx, asked, after=after, limit=query.reads), query, _cursor)
@@ -40,7 +36,26 @@ async def get_case(request: web.Request, ask: Ask[Person], *, case: UUID) -> Cas
     return await case_told(request, ask, case, await today_of(request, ask))
 
 
-FILTERS = ("day", "category", "unit", "places")
+async def get_cases_table(request: web.Request, ask: Ask[Person], *, query: CasesExport) -> web.Response:
+    asked = await _asked(request, ask, query)
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        found = await reads.cases(tx, asked, limit=MOST_ROWS + 1)
+        if len(found) > MOST_ROWS:
+            raise Conflict("list_large", most=MOST_ROWS)
+    name = "cases" if ask.language == "en" else "跟办"
+    rows = list(sheets.rows_of(found))
+    return await table(sheets.COLUMNS, rows, form=query.form, name=name, language=ask.language, now=ask.now)
+
+
+async def _asked(request: web.Request, ask: Ask[Person], query: CasesFilter) -> reads.AskedCases:
+    return reads.AskedCases(
+        today=await today_of(request, ask),
+        group=query.group,
+        day=None if query.day is None else str(query.day),
+        category=query.category,
+        unit=query.unit,
+        places=None if query.place is None else range_of_region(query.place),
+    )
 
 
 def _cursor(case: Case) -> str:
@@ -65,6 +80,18 @@ routes = [
         capability="see_records",
         summary_zh="跟办的案件，先到期的在前；各组件数和各项金额合计",
         summary_en="Cases, those due first first; the count of each group and the sums of the ledgers",
+    ),
+    Route(
+        "GET",
+        "/api/cases-table",
+        get_cases_table,
+        query=CasesExport,
+        answer=bytes,
+        media=(XLSX, CSV),
+        capability="see_records",
+        errors=("list_large",),
+        summary_zh="按筛选导出跟办的案件",
+        summary_en="The cases that are asked for, as a workbook or CSV",
     ),
     Route(
         "GET",

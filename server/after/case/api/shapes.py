@@ -14,6 +14,7 @@ from server.day_code import DayCode
 from server.entries.fields import MAX_FEN
 from server.http.paging import OpaqueCursor, Page, PageQuery
 from server.http.route import Shape
+from server.http.workbooks import Format
 
 Ident = Annotated[UUID, Field(strict=False)]
 Date = Annotated[dt.date, Field(strict=False)]
@@ -21,12 +22,20 @@ Code = Annotated[str, Field(max_length=60)]
 Words = Annotated[str, Field(max_length=500)]
 
 
-class CasesQuery(PageQuery[OpaqueCursor]):
+class CasesFilter(Shape):
     group: Group | None = None
     day: DayCode | None = None
     category: Code | None = None
     unit: Code | None = None
     place: str | None = Field(None, pattern=r"^[0-9]{6}$")
+
+
+class CasesQuery(PageQuery[OpaqueCursor], CasesFilter):
+    pass
+
+
+class CasesExport(CasesFilter):
+    form: Annotated[Format, Field(strict=False)] = Format.XLSX
 
 
 class UnitName(Shape):
