@@ -10,6 +10,8 @@ from functools import partial
 from aiohttp import web
 
 from server import keys, mark
+from server.after.case.reactions import AFTER_ENTRY as OF_CASES
+from server.after.case.reactions import READER as CASES
 from server.clock import Clock
 from server.config import Settings
 from server.day.outcome.rules import lacks
@@ -86,7 +88,11 @@ async def journal(app: web.Application) -> AsyncIterator[None]:
     """Run the one writer of this process, which wakes the readers of what it wrote."""
     database = app[keys.DATABASE]
     similar = Reader(database, SIMILAR, after_entries(app[keys.SEALS]))
-    app[keys.READERS] = readers = {READER: Reader(database, READER, AFTER_ENTRY), SIMILAR: similar}
+    app[keys.READERS] = readers = {
+        READER: Reader(database, READER, AFTER_ENTRY),
+        SIMILAR: similar,
+        CASES: Reader(database, CASES, OF_CASES),
+    }
 
     def accepted(kinds: KindsOf) -> None:
         for one in readers.values():

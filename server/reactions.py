@@ -7,7 +7,6 @@ committed, its actions happen in a transaction after it, exactly once (``AFTER_E
 from typing import Final
 
 from server import fold
-from server.after.case.reactions import follow_outcomes
 from server.before.agenda.leaving import keep_days_whole
 from server.before.agenda.messages import DayChanged, HoursChanged, LeaderNamed, SiteChanged
 from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
@@ -94,10 +93,10 @@ REACTIONS: Reactions = {
 READER: Final = "reactions"
 """The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
 AFTER_ENTRY: AfterEntry = {
-    fold.OUTCOME: (tell_outcomes, follow_outcomes),
-    fold.AMENDED: (tell_outcomes, follow_outcomes),
+    fold.OUTCOME: (tell_outcomes,),
+    fold.AMENDED: (tell_outcomes,),
     fold.REGISTERED: (follow_registrations,),
-    fold.WITHDRAWN: (follow_registrations, follow_outcomes),
+    fold.WITHDRAWN: (follow_registrations,),
 }
 NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
     {

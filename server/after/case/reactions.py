@@ -8,12 +8,14 @@ with the outcome; after that it says that the outcome changed, and a person deci
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
+from server import fold
 from server.after.case.clocks import last_day
 from server.after.case.ledger import MoneyKind
 from server.after.case.model import Case, CaseClock, CaseLine, CaseMatter, CaseMoney
@@ -26,9 +28,12 @@ from server.before.calendar.official import OfficialDays
 from server.db import Tx
 from server.instants import moment_of
 from server.journal.model import Accepted, Head, Matter
+from server.journal.readers import AfterEntry
 from server.people.audit import MACHINE
 from server.sites.reference import shipped
 
+READER: Final = "cases"
+"""A reader of its own: an older database, whose outcomes the other readers have passed, gets its cases too."""
 OTHER_ROUTE = "petition"
 """The route of a category whose usual one is not among schedules/reference/routes.csv."""
 
@@ -210,3 +215,7 @@ def _date(moment: dt.datetime) -> dt.date:
 def _told(said: Said) -> dict[str, str | int | None]:
     due_on = str(said.due_on) if said.due_on else None
     return {"outcome": said.outcome, "amount_fen": said.amount_fen, "due_on": due_on, "unit": said.unit}
+
+
+AFTER_ENTRY: Final[AfterEntry] = dict.fromkeys((fold.OUTCOME, fold.AMENDED, fold.WITHDRAWN), (follow_outcomes,))
+"""What follows an entry in ``READER``."""

@@ -11,9 +11,9 @@ from uuid_utils import uuid7
 
 from server import keys
 from server.after.case.model import Case, CaseLine, CaseMoney
+from server.after.case.reactions import AFTER_ENTRY
 from server.db import EVERYWHERE
 from server.journal.readers import Reader
-from server.reactions import AFTER_ENTRY
 from tests.support.hand_in import Headers, body_of, enrolled, entry, registration, results
 from tests.support.people import COUNTY, NEXT_COUNTY, Browser, browser_of, clock_of
 from tests.support.service import Client

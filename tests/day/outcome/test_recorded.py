@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from server import keys
+from server.after.case.reactions import AFTER_ENTRY as OF_CASES
+from server.after.case.reactions import READER as CASES
 from server.day.calling.actions import note_heard
 from server.day.meeting.model import Meeting
 from server.day.outcome.messages import OutcomeRecorded
@@ -132,12 +134,12 @@ async def test_reading_everything_again_leaves_every_row_as_it_was(receiving: Cl
     database = receiving.app[keys.DATABASE]
     for more in ({}, {"outcome": "forwarded"}):
         await handed_in(receiving, device, came_of(await received(receiving, device), **more))
-    await read(database)
-    await Reader(
-        database, SIMILAR, after_entries(receiving.app[keys.SEALS])
-    ).catch_up()  # the service's own runs beside
+    readers = {READER: AFTER_ENTRY, SIMILAR: after_entries(receiving.app[keys.SEALS]), CASES: OF_CASES}
+    for name, after in readers.items():  # the service's own run beside
+        await Reader(database, name, after).catch_up()
     before = await all_rows(database)
     async with database.transaction(EVERYWHERE) as tx:
-        assert await tx.change(delete(Bookmark).where(Bookmark.reader == READER)) == 1
-    await read(database)
+        assert await tx.change(delete(Bookmark)) == len(readers)
+    for name, after in readers.items():
+        await Reader(database, name, after).catch_up()
     assert await all_rows(database) == before
