@@ -120,9 +120,9 @@ async def see_change(tx: Tx, sealer: Sealer, doing: Doing, reason: str) -> Case:
 
 async def enter_money(tx: Tx, sealer: Sealer, doing: Doing, money: Money) -> Case:
     """Enter a line; one that is sent again is the one that is there."""
-    known = await tx.one_or_none(select(CaseMoney).where(CaseMoney.id == money.id))
+    known = await tx.one_or_none(select(CaseMoney).where(CaseMoney.case_id == doing.case, CaseMoney.id == money.id))
     if known is not None:
-        if (known.case_id, known.kind, known.fen, known.on) != (doing.case, money.kind, money.fen, money.on):
+        if (known.kind, known.fen, known.on) != (money.kind, money.fen, money.on):
             raise Conflict("money_id_taken")
         return await find_case(tx, doing.case)
     case = await seen(tx, doing)

@@ -91,8 +91,9 @@ class CaseMoney(Placed, Base):
 
     __tablename__ = "case_money"
 
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    """Made by the page, so that a line is entered once; another case may have the same."""
     kind: Mapped[MoneyKind] = mapped_column(Enum(MoneyKind, native_enum=False, length=10, values_callable=list))
     fen: Mapped[int] = mapped_column(BigInteger)
     on: Mapped[dt.date]

@@ -32,4 +32,4 @@ async def unsealed(tx: Tx, sealer: Sealer, case: Case, row: CaseLine | CaseMoney
 
 
 def _bound(case: Case, row: UUID) -> bytes:
-    return aad("case", row, "words", city_of(case.place))
+    return aad("case", f"{case.id} {row}", "words", city_of(case.place))

@@ -110,7 +110,9 @@ async def _one(tx: Tx, booking: Booking, ident: UUID) -> BookingAttachment:
 
 async def _remove(tx: Tx, rows: Sequence[BookingAttachment]) -> None:
     files = [one.file_id for one in rows]
-    await tx.change(delete(BookingAttachment).where(BookingAttachment.id.in_([one.id for one in rows])))
+    of = {one.booking_id for one in rows}
+    these = (BookingAttachment.booking_id.in_(of), BookingAttachment.id.in_([one.id for one in rows]))
+    await tx.change(delete(BookingAttachment).where(*these))
     await tx.flush()
     for file in files:
         await remove_file(tx, file)

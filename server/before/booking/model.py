@@ -98,9 +98,9 @@ class BookingAttachment(Placed, Base):
 
     __tablename__ = "booking_attachment"
 
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("booking.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    """Made by the phone (UUIDv7), so that what is sent twice is there once."""
-    booking_id: Mapped[UUID] = mapped_column(ForeignKey("booking.id"), index=True)
+    """Made by the phone (UUIDv7), so that what is sent twice is there once; another booking may have the same."""
     file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
 
 

@@ -112,10 +112,9 @@ def upgrade() -> None:
         sa.Column("struck_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_money_case_id_case_file")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_money")),
+        sa.PrimaryKeyConstraint("case_id", "id", name=op.f("pk_case_money")),
     )
     with op.batch_alter_table("case_money", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_money_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_money_place"), ["place"], unique=False)
 
     op.create_table(

@@ -20,8 +20,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["file_id"], ["stored_file.id"], name=op.f("fk_booking_attachment_file_id_stored_file")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_attachment")),
+        sa.PrimaryKeyConstraint("booking_id", "id", name=op.f("pk_booking_attachment")),
     )
     with op.batch_alter_table("booking_attachment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_booking_attachment_booking_id"), ["booking_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_attachment_place"), ["place"], unique=False)

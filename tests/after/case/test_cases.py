@@ -172,6 +172,10 @@ async def test_a_line_is_entered_once_and_a_wrong_one_is_struck_out(desk: Desk) 
     again = await desk.money(case, "paid", 100, proof="回单", id=ident)
     assert (first[0], again[0], again[1]["paid_fen"]) == (200, 200, 100)
     assert (await desk.money(case, "paid", 200, proof="回单", id=ident))[1]["code"] == "money_id_taken"
+    await desk.matter(**AGREED)
+    other = next(one for one in (await desk.cases())["items"] if one["id"] != case["id"])
+    other = await (await desk.page.get(f"/api/cases/{other['id']}")).json()
+    assert (await desk.money(other, "paid", 300, proof="回单", id=ident))[1]["paid_fen"] == 300
     for fen in (0, -1, 10**13 + 1):
         assert (await desk.money(again[1], "paid", fen, proof="回单"))[0] == 422
     path = f"/api/cases/{case['id']}/money/{ident}/strike"

@@ -140,3 +140,12 @@ async def test_attachments_are_sealed_counted_opened_in_scope_alone_and_gone_wit
     assert (await service.post(f"/api/book/bookings/{made['code']}/withdrawal", json=seen)).status == 200
     assert await rows(service) == (0, 0, 0)
     assert (await phone.attach(photo()))[1]["code"] == "attachments_closed"
+
+
+async def test_two_bookings_may_have_an_attachment_of_the_same_id(service: Client) -> None:
+    await make_sites(service.app[keys.DATABASE])
+    ident = str(uuid7())
+    phones = [Phone(service, (await booked(service))["code"]) for _ in range(2)]
+    assert [(await phone.attach(photo(), ident))[0] for phone in phones] == [200, 200]
+    assert (await service.delete(f"{phones[0].at}/{ident}")).status == 200
+    assert (await rows(service))[:2] == (1, 1)
