@@ -25,9 +25,8 @@ NAMES = {
     "region": "430102",
     "topic": "wages",
     "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
-    **dict.fromkeys(
-        ("leave", "recusal", "check", "booking", "question", "case", "line"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"
-    ),
+    **dict.fromkeys(("leave", "recusal", "check", "booking", "question"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
+    **dict.fromkeys(("case", "line", "attachment"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
     "duty": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "calendar": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     "day": "2023-11-09",

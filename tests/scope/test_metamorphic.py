@@ -71,15 +71,19 @@ ALWAYS_THE_SAME = {
 PUBLIC = {
     *("GET /api/public/days/{day}/notice", "GET /api/public/days/{day}/notice.pdf", "GET /api/public/sites/{site}"),
     *("GET /api/book/sites/{site}", "GET /api/book/competent-site", "GET /api/book/reference"),
-    *(
-        "GET /api/book/bookings/{code}",
-        "GET /api/book/bookings/{code}/calendar.ics",
-    ),  # of the holder of the code, wherever they are
+    # of the holder of the code, wherever they are
+    "GET /api/book/bookings/{code}",
+    *(f"GET /api/book/bookings/{{code}}/{what}" for what in ("calendar.ics", "standing", "times", "attachments")),
+    "GET /api/triage/sites",  # the names of sites that the public notices name too, to send a booking on to
     "GET /api/register/{code}/poster",
     *("GET /api/register/{code}", "GET /api/register/{code}/photo"),  # of the holder of the code, wherever they are
 }
 """What everyone may read without an account, of all places at once."""
-RECORDED = {"GET /api/accounts-table", "GET /api/audit/export", "GET /api/days/{day}/sites/{site}/bookings"}
+RECORDED = {
+    *("GET /api/accounts-table", "GET /api/audit/export", "GET /api/me/questions/{question}"),
+    *("GET /api/days/{day}/sites/{site}/bookings", "GET /api/days/{day}/bookings", "GET /api/bookings/{booking}"),
+    *("GET /api/triage/{booking}", "GET /api/bookings/{booking}/attachments/{attachment}"),
+}
 """Reading this adds a line to the log, which others read."""
 DAY = "/api/days/2023-11-09"
 MORE = {

@@ -21,5 +21,5 @@ OF_TOPICS: Mapping[str, tuple[Ask, ...]] = {
     "PUT /api/topics/{topic}": (
         Ask("account", NOT_THERE, "manage_topics", "no such name", body={**_TOLD, "version": 1}),
     ),
-    "POST /api/topics/samples": (Ask("account", "201", "manage_topics", "province's year"),),
+    "POST /api/topic-samples": (Ask("account", "201", "manage_topics", "province's year"),),
 }

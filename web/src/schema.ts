@@ -1472,7 +1472,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/topics/samples": {
+    "/api/topic-samples": {
         parameters: {
             query?: never;
             header?: never;

@@ -66,7 +66,7 @@ async def follow_outcomes(tx: Tx, entries: Sequence[Accepted]) -> None:
     same = (Matter.day == day, Matter.place == place, Matter.matter.in_(last))
     matters = await tx.scalars(select(Matter).where(*same))
     own = (CaseMatter.day == day, CaseMatter.place == place, CaseMatter.matter.in_(last))
-    known = {one.matter: one for one in await tx.scalars(select(CaseMatter).where(*own))}
+    known = {one.matter: one for one in await tx.scalars(select(CaseMatter).where(*own).with_for_update())}
     cases = await _cases_of(tx, known.values())
     head = await tx.get(Head, (day, place))
     days = await official_days(tx)

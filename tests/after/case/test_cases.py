@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from uuid_utils import uuid7
 
 from server import keys
 from server.after.case.model import Case, CaseLine, CaseMoney
-from server.after.case.reactions import AFTER_ENTRY
+from server.after.case.reactions import AFTER_ENTRY, READER
 from server.db import EVERYWHERE
+from server.journal.model import Bookmark
 from server.journal.readers import Reader
 from tests.support.hand_in import Headers, body_of, enrolled, entry, registration, results
 from tests.support.people import COUNTY, NEXT_COUNTY, Browser, browser_of, clock_of
@@ -38,7 +39,6 @@ class Desk:
     service: Client
     device: Headers
     page: Browser
-    read: int = 0
 
     async def hand_in(self, *entries: object) -> None:
         answers = await results(self.service, body_of(*entries), self.device)
@@ -46,9 +46,14 @@ class Desk:
         await self.follow()
 
     async def follow(self) -> None:
-        """Have every entry followed by a reader that begins at the first."""
-        self.read += 1
-        await Reader(self.service.app[keys.DATABASE], f"test{self.read}", AFTER_ENTRY).catch_up()
+        """Have every entry followed now; the service's own reader has the same bookmarks."""
+        await Reader(self.service.app[keys.DATABASE], READER, AFTER_ENTRY).catch_up()
+
+    async def follow_again(self) -> None:
+        """Have every entry followed from the first."""
+        async with self.service.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+            await tx.change(delete(Bookmark).where(Bookmark.reader == READER))
+        await self.follow()
 
     async def matter(self, **fields: object) -> dict[str, Any]:
         """A matter of wages with an outcome; the entry of the outcome."""
@@ -111,8 +116,7 @@ async def test_an_agreed_payment_is_followed_until_the_worker_has_confirmed_it(d
 async def test_entries_that_are_read_again_open_no_second_case_and_an_end_opens_none(desk: Desk) -> None:
     await desk.matter(outcome="accepted", owner_unit="劳动监察大队", due_on="2023-12-01")
     await desk.matter(outcome="policy_explained")
-    await desk.follow()
-    await desk.follow()
+    await desk.follow_again()
     async with desk.service.app[keys.DATABASE].transaction(EVERYWHERE, write=False) as tx:
         assert await tx.scalars(select(func.count(Case.id))) == [1]
         assert await tx.scalars(select(func.count(CaseLine.id))) == [1]

@@ -81,7 +81,7 @@ async def test_the_examples_are_added_once_found_by_words_and_leave_ones_own_alo
     organiser, _ = await browser_of(service)
     own = {**NEW, "code": "general-contractor-pays-first"}
     await organiser.post("/api/topics", own)
-    assert [(await (await organiser.post("/api/topics/samples")).json())["made"] for _ in range(2)] == [11, 0]
+    assert [(await (await organiser.post("/api/topic-samples")).json())["made"] for _ in range(2)] == [11, 0]
     everything = await (await organiser.get("/api/topics?limit=5")).json()
     rest = await listed(organiser, f"?cursor={everything['next']}")
     assert (everything["total"], len(rest), [one["code"] for one in everything["items"]][-1] < rest[0]) == (12, 7, True)
@@ -106,7 +106,7 @@ async def test_only_an_organiser_of_the_whole_province_words_topics(service: Cli
         other, _ = await browser_of(service, role, places)
         assert await code_of(await other.post("/api/topics", {**NEW, "code": "mine"})) == refusal
         assert await code_of(await other.put("/api/topics/pays-first", {**TOLD, "version": 1})) == refusal
-        assert await code_of(await other.post("/api/topics/samples")) == refusal
+        assert await code_of(await other.post("/api/topic-samples")) == refusal
     assert await listed(organiser) == ["pays-first"]
 
 

@@ -133,7 +133,7 @@ routes = [
     ),
     Route(
         "POST",
-        "/api/topics/samples",
+        "/api/topic-samples",
         post_samples,
         answer=TopicSamplesAnswer,
         status=201,

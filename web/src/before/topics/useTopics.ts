@@ -52,7 +52,7 @@ export function useTopics(api: Api) {
   }
 
   async function addSamples(): Promise<number> {
-    const { made } = await api.post<{ made: number }>('/api/topics/samples')
+    const { made } = await api.post<{ made: number }>('/api/topic-samples')
     await take(asked)
     return made
   }
