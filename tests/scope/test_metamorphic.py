@@ -65,6 +65,9 @@ ALWAYS_THE_SAME = {
     *("GET /api/me/posts", "GET /api/me/calls", "GET /api/duties", "GET /api/absences"),  # of oneself alone
     "GET /api/duties",  # of oneself alone
     "GET /api/official-days/{year}",  # of the whole service, changed by who holds the province alone
+    *("GET /api/topics", "GET /api/topics/{topic}/versions"),  # of the whole service, changed by the province alone
+    "GET /api/me/questions",  # of oneself alone
+    "GET /api/bookings/{booking}/times",  # of the timetable that a day published, and none did here
     "GET /api/tickets/{code}",  # for the holder of the ticket, wherever they are
 }
 """What is no function of rows that lie at places."""

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from uuid_utils.compat import uuid7
 
+from server.after.case.model import Case
 from server.before.agenda import actions as agenda
 from server.before.agenda import origins, planning
 from server.before.agenda.commanding import Given, command_site
@@ -15,6 +17,9 @@ from server.before.agenda.plans import SitePlan
 from server.before.agenda.rules import DayHappening, SiteHappening
 from server.before.booking import actions as booking
 from server.before.booking import reads as booking_reads
+from server.before.booking.attachments import attach
+from server.before.booking.model import Booking
+from server.before.booking.rules import OPEN
 from server.before.calendar import actions as calendar
 from server.before.calendar.model import Series
 from server.before.roster.absences import LeaveParts, RecusalParts, say_leave, say_recusal
@@ -22,6 +27,7 @@ from server.before.roster.rules import DutyKind, RecusalKind
 from server.before.roster.settling import new_duty
 from server.day_code import parse_day
 from server.db import EVERYWHERE
+from server.files.papers import Paper
 from server.files.pictures import Picture
 from server.keys import SEALER
 from server.notices.actions import Draft, enqueue
@@ -38,6 +44,7 @@ from tests.support.bookings import made as booked_at
 from tests.support.coordinators import registered
 from tests.support.people import clock_of, new_account
 from tests.support.plan import THE_NINTH, make_day, site
+from tests.support.questions import ask
 from tests.support.world import (
     HERE,
     MATTER,
@@ -67,6 +74,7 @@ async def disturb(world: World, code: str) -> None:
     await _devices(world, code, boss)
     await _site_registration(world, code, boss)
     await _booking(world, code)
+    await _later(world, code)
     await _look(world, code)
     await _sites_and_days(world, code, boss)
     await _series(world, code, boss)
@@ -193,6 +201,20 @@ async def _booking(world: World, code: str) -> None:
     async with world.database.transaction(EVERYWHERE) as tx:
         found = await booking_reads.locked_booking(tx, gone.id)
         await booking.withdraw(tx, found, seen=1, now=clock_of(world.client).now())
+
+
+async def _later(world: World, code: str) -> None:
+    """What was told beforehand there has a paper and a question more, and the outcome of each case changes."""
+    app, place, now = world.client.app, SITES[code], clock_of(world.client).now()
+    async with world.database.transaction(EVERYWHERE) as tx:
+        for case in await tx.scalars(select(Case).where(Case.place == place)):
+            case.outcome_changed, case.people_count = True, case.people_count + 1
+        bookings = await tx.scalars(select(Booking).where(Booking.place == place, Booking.state.in_(OPEN)))
+        for one in bookings:
+            paper = Paper("application/pdf", b"%PDF-1.7")
+            await attach(tx, app[SEALER], one, uuid7(), paper, by=booking.PETITIONER, now=now)
+    for one in bookings:
+        await ask(app, one)
 
 
 async def _look(world: World, code: str) -> None:
