@@ -27,7 +27,7 @@ async def test_a_site_is_registered_at_a_link_confirmed_and_then_there(
     _, listed = await asked(service, inviter, "GET /api/site-registrations?state=waiting")
     (waiting,) = listed["items"]
     assert {one["what"] for one in waiting["changes"]} >= {"name_zh", "telephone", "step_free", "languages"}
-    assert await asked(service, inviter, "GET /api/sites") == (200, {"items": [], "next": None})
+    assert await asked(service, inviter, "GET /api/sites") == (200, {"items": [], "next": None, "total": 0})
     status, confirmed = await decide(service, inviter, waiting)
     assert (status, confirmed["state"], confirmed["site"], confirmed["changes"]) == (200, "confirmed", HERE, [])
     (site,) = (await asked(service, inviter, "GET /api/sites"))[1]["items"]

@@ -152,7 +152,7 @@ async def test_a_page_that_was_open_before_an_upgrade_leads_on_into_the_new_one(
     await page.get_by_role("button", name="名册").click()
     await page.get_by_role("menuitem", name="设备").click()
     await expect(page).to_have_url(re.compile("/devices$"))
-    await expect(page.get_by_role("heading", name=re.compile("设备"))).to_be_visible()
+    await expect(page.get_by_role("heading", name="接访点设备")).to_be_visible()
 
 
 async def test_a_part_that_is_nowhere_to_be_had_is_said_and_the_open_page_stays(

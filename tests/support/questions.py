@@ -81,8 +81,8 @@ async def question_targets(app: web.Application, sites: Iterable[tuple[str, int]
     return {
         **codes,
         "booking": [
-            *(Target({"booking": str(one.id)}, (one.place, one.place)) for one in bookings),
-            Target({"booking": nothing}, NOWHERE),
+            *(Target({"booking": str(one.id), "attachment": nothing}, (one.place, one.place)) for one in bookings),
+            Target({"booking": nothing, "attachment": nothing}, NOWHERE),
         ],
         "question": [
             *(Target({"question": str(one.id)}, (one.place, one.place)) for one in asked),

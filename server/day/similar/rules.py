@@ -16,8 +16,11 @@ WEIGHED: Final = 60
 SATURATION, LENGTH = 1.2, 0.5
 """BM25's k1 and b."""
 SAME_CATEGORY: Final = 1.5
-ENOUGH: Final = 0.16
-"""The share of the asked weight that a matter must have, so that nothing is shown merely for being there."""
+ENOUGH: Final = 0.2
+"""The share of the asked terms that a matter must have, so that nothing is shown merely for being there.
+
+Terms and not their weight: where many matters are alike, what they share weighs little.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,13 @@ def most_alike(
     candidates: Sequence[Candidate], weight: Mapping[int, float], category: str | None, *, most: int = MOST
 ) -> list[int]:
     """The numbers of the matters most like one with these weighted terms and this category, the likest first."""
-    total = sum(weight.values())
     mean = sum(len(one.prints) for one in candidates) / len(candidates) if candidates else 1.0
     scored: list[tuple[float, int]] = []
     for one in candidates:
-        shared = sum(weight[term] for term in one.prints if term in weight)
-        if shared < ENOUGH * total:
+        same = [term for term in one.prints if term in weight]
+        if len(same) < ENOUGH * len(weight):
             continue
+        shared = sum(weight[term] for term in same)
         length = 1 - LENGTH + LENGTH * len(one.prints) / mean
         score = shared * (SATURATION + 1) / (1 + SATURATION * length)
         scored.append((score * (SAME_CATEGORY if category and one.category == category else 1.0), one.number))

@@ -78,6 +78,7 @@ routes = [
         query=CasesQuery,
         answer=CasesAnswer,
         capability="see_records",
+        errors=("not_a_request",),
         summary_zh="跟办的案件，先到期的在前；各组件数和各项金额合计",
         summary_en="Cases, those due first first; the count of each group and the sums of the ledgers",
     ),
