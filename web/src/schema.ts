@@ -33349,6 +33349,15 @@ export interface operations {
                     "application/json": components["schemas"]["CasesAnswer"];
                 };
             };
+            /** @description not_a_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description not_signed_in, suspended */
             401: {
                 headers: {
