@@ -15,7 +15,7 @@ DUE = date(2023, 11, 13)
 
 
 def case_at(site: str, place: int, *, day: str = "2023-11-09", due_on: date = DUE, **more: object) -> Case:
-    """An open case of two workers to whom 106,000 yuan are to be paid by a date; not stored."""
+    """An open case of 106,000 yuan that two workers are to be paid by a date; not stored."""
     told = {
         "day": day,
         "site": site,

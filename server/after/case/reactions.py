@@ -1,7 +1,7 @@
 """What becomes of cases when a site records, amends or withdraws an outcome.
 
 A case is opened for each matter whose effective outcome is not an end, or names a sum: a promise is not money received
-(schedules/reference/outcomes.csv, "payment follow-up if amount > 0"). While nobody has done anything in it, it goes
+(schedules/reference/outcomes.csv, "payment follow-up if amount > 0"). While no person has done anything in it, it goes
 with the outcome; after that it says that the outcome changed, and a person decides: money is never changed silently.
 """
 
@@ -182,6 +182,7 @@ async def _follow(
     if said.opens:
         if case.state is CaseState.VOID:
             set_case_state(case, Happening.RESTORE)
+            case.ended_on = None
         case.owner_unit, case.owner_in_words = said.unit, said.in_words
         add_line(tx, case, Happening.OUTCOME_CHANGED, by=MACHINE, now=now, before=_told(was), after=_told(said))
         own = select(CaseMoney).where(CaseMoney.case_id == case.id, CaseMoney.kind == MoneyKind.CLAIMED)

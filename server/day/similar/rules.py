@@ -1,4 +1,4 @@
-"""How alike two matters are; pure. A score is of matters alone and is shown to nobody."""
+"""How alike two matters are; pure. A score is of matters alone and is never shown."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

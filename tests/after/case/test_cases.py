@@ -131,7 +131,7 @@ async def test_a_case_goes_with_its_outcome_until_something_was_done_and_then_as
     assert (await desk.cases())["items"] == []
     await desk.hand_in(amended(said, {"outcome": "agreed_to_pay", "amount_fen": 5_000_000}, "仍为协议"))
     case = await desk.only()
-    assert (case["state"], case["agreed_fen"]) == ("open", 5_000_000)
+    assert (case["state"], case["agreed_fen"], case["ended_on"]) == ("open", 5_000_000, None)
     _, case = await desk.money(case, "paid", 1_000_000, proof="回单")
     await desk.hand_in(amended(said, {"amount_fen": 9_000_000}, "又改"))
     case = await desk.only()
