@@ -1,4 +1,4 @@
-"""Routes of officers: what units were asked about a booking, whom one may ask; ask, ask another, take back."""
+"""Routes of officers: what units were asked about a booking, which one may ask; ask, ask another, take back."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -10,7 +10,7 @@ export function useTriage(api: Api) {
   const items = shallowRef<TriageLine[]>([])
   const opened = shallowRef<TriageFull | null>(null)
   const cursor = ref('')
-  /** All that can be chosen, those of other places first: their clocks run on somebody else's desk too. */
+  /** All that can be chosen, those of other places first: their clocks run at another place too. */
   const rows = computed(() => [...(list.value?.assigned ?? []), ...items.value])
 
   async function load(filter: Filter, after?: string | null): Promise<void> {
