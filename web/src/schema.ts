@@ -4379,7 +4379,9 @@ export interface components {
         };
         /**
          * BriefAnswer
-         * @description ``facts``, ``history`` and ``background`` only for the one who called; each look is a line in the log.
+         * @description ``facts``, ``history`` and ``background`` only for the one who called, and before that for the one appointed.
+         *
+         *     Each look is a line in the log.
          *
          *     ``handed_over``: why the caller asks the viewer to take the turn over, or why the caller before did.
          *     ``refused``: why the leaders that this caller last asked did not take the turn over.

@@ -1,6 +1,6 @@
 """What becomes of appointments when their persons withdraw or change the day, and what their telephones are told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
@@ -32,7 +32,8 @@ TELL_OF_APPOINTMENT: Final = "tell_of_appointment"
 AGREED, TOMORROW, OFF = "appointment_agreed", "appointment_tomorrow", "appointment_off"
 EVE: Final = time(17)
 """The hour of the day before at which a person is reminded."""
-LETS_GO: Final = frozenset({Happening.WITHDRAW, Happening.CORRECT})
+LETS_GO: Final = frozenset({Happening.WITHDRAW, Happening.CORRECT, Happening.MOVE})
+"""What lets an appointment go: its person did, or another site or day receives them."""
 _ZH: Final = {"date": "2026年12月10日（星期四）", "time": "10:00", "site": "浏阳市接访点", "meeting": "视频"}
 _EN: Final = {
     "date": "Thursday, 10 December 2026",
@@ -71,7 +72,10 @@ _MEETINGS: Final[Mapping[Meeting, tuple[str, str]]] = {
 
 
 async def follow_booking(tx: Tx, changed: BookingChanged) -> None:
-    """Free the time of an appointment that its person let go, and tell the leader who expected them."""
+    """Free the time of an appointment that went, and tell the leader who expected them.
+
+    The person is told where they did not let it go themselves.
+    """
     booking = await tx.one_or_none(select(Booking).where(Booking.id == changed.booking))
     if booking is None or changed.happening not in LETS_GO or booking.appointed_at is not None:
         return
@@ -79,6 +83,17 @@ async def follow_booking(tx: Tx, changed: BookingChanged) -> None:
     days = await drop_slots(tx, booking.id)
     for day in days:
         tx.tell(TimetablePublished(day, tuple(sorted(leaders)), changed.by, changed.at))
+    if leaders and changed.happening is Happening.MOVE:
+        await _tell_it_went(tx, booking, days, changed.at)
+
+
+async def _tell_it_went(tx: Tx, booking: Booking, days: Collection[str], now: datetime) -> None:
+    """Have a person told that their time does not hold any more, and not reminded of it."""
+    await jobs.drop(tx, TELL_OF_APPOINTMENT, f"{booking.id}/{TOMORROW}")
+    of_days = await tx.scalars(select(Day).where(Day.day.in_(days)))
+    if not all(day.is_rehearsal for day in of_days):
+        places = (booking.place, booking.place)
+        await jobs.put(tx, TELL_OF_APPOINTMENT, f"{booking.id}/{OFF}", due=now, places=places)
 
 
 async def plan_telling_person(tx: Tx, changed: BookingChanged) -> None:

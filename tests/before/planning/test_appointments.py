@@ -18,8 +18,8 @@ from server.jobs.model import Job
 from server.notices.model import Notice
 from server.place import Scope
 from tests.support.bookings import booked, sent
-from tests.support.people import CITY, COUNTY, Browser, browser_of, clock_of, new_account
-from tests.support.plan import HERE, make_sites
+from tests.support.people import CITY, COUNTY, NEXT_COUNTY, Browser, browser_of, clock_of, new_account
+from tests.support.plan import HERE, NEXT_DOOR, make_sites
 from tests.support.service import Client
 
 DAY = "2023-12-14"
@@ -134,6 +134,30 @@ async def test_a_person_moves_their_time_and_lets_it_go_and_withdrawing_frees_it
     status, own = await sent(office.service, f"POST {at}/withdrawal", {"version": 5})
     assert (status, own["appointment"], await office.slots()) == (200, None, [])
     assert len(await office.jobs("tell_of_timetable")) == told + 1
+
+
+async def test_another_site_that_accepts_a_booking_leaves_its_time_free_and_the_person_is_told(office: Office) -> None:
+    leader, made = await office.leader(), await booked(office.service)
+    await office.appoint(made, leader)
+    letters = len(await office.jobs("tell_of_timetable"))
+    clock_of(office.service).forward(seconds=2)
+    there, _ = await browser_of(office.service, "officer", NEXT_COUNTY)
+    said = {"verb": "send_on", "site": NEXT_DOOR, "reason": "属邻区", "decisions": 0, "version": 2}
+    at = f"POST /api/triage/{made['id']}/decisions"
+    assert (await office.ask(at, said))[0] == 200
+    assert await office.slots() == [("published", made["id"], TEN)]
+    accepted = {"verb": "accept", "reason": "属我区", "decisions": 1, "version": 2}
+    assert (await office.ask(at, accepted, by=there))[0] == 200
+    assert await office.slots() == []
+    assert len(await office.jobs("tell_of_timetable")) == letters + 1
+    (off,) = [job for job in await office.jobs("tell_of_appointment") if "agreed" not in job.key]
+    app = office.service.app
+    tell = appointment_teller(clock_of(office.service), app[keys.SEALER], tells_phones=True)
+    async with app[keys.DATABASE].transaction(Scope(off.lo, off.hi)) as tx:
+        await tell(tx, off)
+        assert [one.kind for one in await tx.scalars(select(Notice))] == ["appointment_off"]
+    other = await booked(office.service)
+    assert (await office.appoint(other, leader))[0] == 200
 
 
 async def test_a_timetable_that_is_published_later_keeps_what_was_agreed_by_hand(office: Office) -> None:

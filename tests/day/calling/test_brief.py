@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from server import keys
+from server.before.booking.model import Booking
 from server.before.topics.fitting import fitting
 from server.before.topics.samples import samples
+from server.db import EVERYWHERE
 from tests.support.briefs import WORDS, prepared
 from tests.support.hand_in import DAY, Headers
 from tests.support.people import CITY, COUNTY, SITE
@@ -49,6 +52,25 @@ async def test_the_caller_reads_all_that_the_viewers_places_hold(receiving: Clie
         ("刘建设", "department"),
     ]
     assert (await brief_of(receiving, booking.id, other))["background"] is None
+
+
+async def test_a_leader_reads_before_the_call_of_those_who_wait_for_their_appointment(
+    receiving: Client, device: Headers
+) -> None:
+    booking = await prepared(receiving, device)
+    leader, other = await signed_in(receiving, "leader", CITY), await signed_in(receiving, "leader", CITY)
+    me = (await (await receiving.get("/api/me", headers=leader)).json())["id"]
+    assert (await brief_of(receiving, booking.id, leader))["background"] is None
+    async with receiving.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+        agreed = await tx.get(Booking, booking.id)
+        agreed.appointed_leader, agreed.appointed_at = UUID(me), receiving.app[keys.CLOCK].now()
+    found = await brief_of(receiving, booking.id, leader)
+    assert (found["turn"]["state"], found["background"]["told"]["summary"]) == ("waiting", WORDS)
+    assert found["facts"]["summary"] == WORDS
+    assert (await brief_of(receiving, booking.id, other))["background"] is None
+    body = {"mode": "in_person", "site": HERE, "matter": str(booking.id)}
+    assert (await receiving.post(f"/api/days/{DAY}/calls", json=body, headers=other)).status == 201
+    assert (await brief_of(receiving, booking.id, leader))["background"] is None
 
 
 async def test_a_leader_of_a_county_reads_of_no_matter_and_no_duty_beyond_it(

@@ -1,4 +1,4 @@
-"""The brief before a reception: the turn, and for the one who called it what was told and earlier visits."""
+"""The brief before a reception: the turn, and for the one who called it, or is to by appointment, what was told."""
 
 from aiohttp import web
 from pydantic import Field
@@ -12,7 +12,7 @@ from server.day.calling.api.viewing import in_its_list, viewer_of
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import site_of_day
 from server.day.calling.reads.turns import TurnView, find_turn
-from server.day.calling.rules import Happening
+from server.day.calling.rules import Happening, TurnState
 from server.day.record.reads import sealed_of
 from server.day_code import DayCode
 from server.db import Tx
@@ -56,7 +56,9 @@ class VisitAnswer(Shape):
 
 
 class BriefAnswer(Shape):
-    """``facts``, ``history`` and ``background`` only for the one who called; each look is a line in the log.
+    """``facts``, ``history`` and ``background`` only for the one who called, and before that for the one appointed.
+
+    Each look is a line in the log.
 
     ``handed_over``: why the caller asks the viewer to take the turn over, or why the caller before did.
     ``refused``: why the leaders that this caller last asked did not take the turn over.
@@ -86,7 +88,7 @@ async def get_brief(
         sealed = await sealed_of(tx, ask.seals, found.matter)
         about = f"matter:{day}/{site.site}/{found.matter.matter}"
         facts, history, refused, background = None, [], None, None
-        if _receives(found, person):
+        if _may_read(found, person):
             await record(tx, person.principal, "brief_read", about, place=site.place, now=ask.now)
             facts = _facts(found, sealed)
             refused = await _refused(tx, sealer, about, person)
@@ -139,10 +141,12 @@ async def _refused(tx: Tx, sealer: Sealer, about: str, person: Person) -> str | 
     return None
 
 
-def _receives(found: TurnView, person: Person) -> bool:
-    """Whether this person called the turn and receives it now."""
-    mine = found.turn is not None and found.turn.called_by == person.principal
-    return mine and found.state in RECEIVED and "see_persons" in person.scope.capabilities
+def _may_read(found: TurnView, person: Person) -> bool:
+    """Whether this person called the turn and receives it now, or it waits for their appointment."""
+    called = found.turn is not None and found.turn.called_by == person.principal and found.state in RECEIVED
+    agreed = found.appointed is not None and found.appointed.leader == person.principal
+    awaited = agreed and found.state in {TurnState.WAITING, TurnState.HELD}
+    return (called or awaited) and "see_persons" in person.scope.capabilities
 
 
 def _facts(found: TurnView, sealed: dict[str, object]) -> FactsAnswer:
