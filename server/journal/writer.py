@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from server.cancellation import is_cancelled
 from server.db import EVERYWHERE, Database
 from server.errors import TooMany, Unavailable
 from server.journal.counting import Lacks
@@ -85,7 +86,7 @@ class Writer:
 
     async def run(self) -> None:
         """Write until cancelled. What is queued then was not acknowledged, and its device sends it again."""
-        while True:
+        while not is_cancelled():
             await self._write(await self._gather())
 
     async def _gather(self) -> list[_Submission]:

@@ -19,6 +19,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from server.cancellation import is_cancelled
 from server.errors import Stopped, Unavailable
 from server.live.limits import seconds
 from server.live.sources import Places
@@ -76,12 +77,6 @@ class _Unsaid:
             self.wakes[day] = None if joined is None or len(joined) > MOST else joined
         self.names |= more.names if len(self.names) < MOST else set()
         self.words += more.words if len(self.words) < MOST else []
-
-
-def _is_cancelled() -> bool:
-    """Whether this task has to end. Redis sends under ``wait_for``, which in Python 3.11 may lose the cancellation."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 def _check_url(url: str) -> None:
@@ -215,7 +210,7 @@ class Bus:
 
     async def _speak(self, redis: Redis) -> None:
         """Say what there is to say; at least now and then something, so that the line is known to be alive."""
-        while not _is_cancelled():
+        while not is_cancelled():
             saying, self._unsaid = self._unsaid, _Unsaid()
             said = Carried(
                 node=self.node,
@@ -233,7 +228,7 @@ class Bus:
             self._bell.clear()
 
     async def _listen(self, topic: PubSub) -> None:
-        while not _is_cancelled():
+        while not is_cancelled():
             async with asyncio.timeout(PATIENCE):
                 message = await topic.get_message(timeout=None)
             if message is not None and message["type"] == "message":

@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from server.cancellation import is_cancelled
 from server.errors import Refused
 from server.live.audience import Audience, Listener, Watch
 from server.live.counts import Counts
@@ -98,7 +99,7 @@ class Channel:
     async def run(self) -> None:
         """Serve until there is nothing to serve: a refused read (an unknown day) ends the channel."""
         try:
-            while True:
+            while not is_cancelled():
                 await self._something_is_due()
                 await self._turn()
         except Refused as refused:

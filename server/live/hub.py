@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from aiohttp import WSCloseCode
 
+from server.cancellation import is_cancelled
 from server.clock import Clock
 from server.live.channel import Channel, Key
 from server.live.connection import NOT_ALLOWED, NOT_SIGNED_IN, TOO_MANY, Connection
@@ -205,7 +206,7 @@ class Hub:
 
     async def _judge(self) -> None:
         """Judge all connections again, every second and at once when rights have changed."""
-        while True:
+        while not is_cancelled():
             self._doubted.clear()
             asked = [(one, one.viewer.ticket, one.doubts) for one in self.lines if one.viewer]
             if asked:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from server.cancellation import is_cancelled
+
 log = structlog.get_logger(__name__)
 
 
@@ -16,13 +18,15 @@ async def keep(work: Callable[[], Awaitable[None]], *, name: str, pause: float, 
         except Exception:  # whatever it is, the next turn may find it cured
             failed()
             log.exception("task failed, starting again", task=name)
+            if is_cancelled():
+                return
             await asyncio.sleep(pause)
         else:
             return
 
 
 async def every(seconds: float, turn: Callable[[], Awaitable[None]]) -> None:
-    """Take a turn, rest, and so on."""
-    while True:
+    """Take a turn, rest, and so on, until cancelled."""
+    while not is_cancelled():
         await turn()
         await asyncio.sleep(seconds)

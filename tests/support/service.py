@@ -1,5 +1,6 @@
 """The whole service on a free port, as `reception serve` starts it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from server.http.listener import Runner
 from server.media.plane import Plane
 from tests.support.commands import reception as reception  # noqa: PLC0414  # many tests of a service run a command on it
 from tests.support.fake_clock import FakeClock
+from tests.support.patience import HANG
 
 Client = TestClient[web.Request, web.Application]
 Start = Callable[..., Awaitable[Client]]
@@ -35,7 +37,13 @@ def client_of(listening: TestServer) -> Client:
 
 async def close(client: Client) -> None:
     """Close a service and let it go: aiohttp remembers the handlers of a thousand routes, and with them their apps."""
-    await client.close()
+    closing = asyncio.create_task(client.close())
+    _, pending = await asyncio.wait([closing], timeout=HANG)
+    if pending:
+        for task in asyncio.all_tasks():
+            task.print_stack()
+        raise TimeoutError("the service does not close; the stack of every task is above")
+    closing.result()
     web_app._cached_build_middleware.cache_clear()
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from server.cancellation import is_cancelled
 from server.clock import Clock
 from server.day.meeting import actions
 from server.day.meeting.actions import rights_at
@@ -90,7 +91,7 @@ class Teller:
 
     async def run(self) -> None:
         """Hand what has changed on to the inboxes until cancelled."""
-        while True:
+        while not is_cancelled():
             await self._bell.wait()
             self._bell.clear()
             if self._is_anything_missed:
