@@ -32,6 +32,7 @@ from server.day.meeting import api as meeting
 from server.day.meeting.switchboard import connecting as switchboard
 from server.day.outcome import api as outcome
 from server.day.record import api as record
+from server.day.sign_off import api as sign_off
 from server.day.tally import api as tally
 from server.day.tally.api.feed import Feed
 from server.http import guards, health
@@ -77,6 +78,7 @@ ROOMS: Final = (
     switchboard,
     outcome,
     tally,
+    sign_off,
     case,
 )
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""

@@ -51,7 +51,8 @@ from server.day.meeting.reactions import end_with_turn, hand_over, judge_site, r
 from server.day.outcome.actions import tell_outcomes
 from server.day.outcome.messages import OutcomeRecorded
 from server.day.outcome.reactions import end_reception
-from server.day.tally.figures import keep_published
+from server.day.sign_off.messages import FiguresSigned
+from server.day.sign_off.reactions import keep_published, require_signature
 from server.day.tally.messages import FiguresPublished
 from server.db import Reactions
 from server.jobs.worker import Handlers
@@ -70,6 +71,7 @@ REACTIONS: Reactions = {
     SteppedIn: (judge_site,),
     TurnEnded: (end_with_turn,),
     DayChanged: (
+        require_signature,
         keep_published,
         keep_announcement,
         plan_opening,
@@ -108,6 +110,7 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
             MeetingChanged,
             Rung,
             FiguresPublished,
+            FiguresSigned,
             RightsChanged,
         ),
         # the journal counts these in the transaction that accepts them, and the lists are read from what it counts

@@ -14,6 +14,7 @@ from server.before.triage import refusals as triage
 from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
 from server.day.record import refusals as record
+from server.day.sign_off import refusals as sign_off
 from server.errors import declare
 from server.files import refusals as files
 from server.http import refusals as http
@@ -30,7 +31,7 @@ from server.workbooks import refusals as workbooks
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
     *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, starting),
-    *(record, calling, meeting, case),
+    *(record, calling, meeting, sign_off, case),
 )
 
 for room in ROOMS:

@@ -33,15 +33,17 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             *("see_tally", "see_records", "unmask", "enrol_device"),
             *("run_site", "manage_days", "manage_people", "manage_sites", "manage_units", "manage_posts"),
             "manage_topics",
-            *("keep_roster", "attend", "triage", "follow_cases"),
+            *("keep_roster", "attend", "triage", "follow_cases", "sign_site", "sign_region"),
         }
     ),
-    Role.LEADER: frozenset({"see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive"}),
+    Role.LEADER: frozenset(
+        {"see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive", "sign_site"}
+    ),
     Role.DEPARTMENT: frozenset({"see_tally"}),
     Role.OFFICER: frozenset(
         {
             *("see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units", "triage"),
-            "follow_cases",
+            *("follow_cases", "sign_site", "sign_region"),
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -55,10 +57,11 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             "run_site",
             "call",
             "attend",
+            "sign_site",
         }
     ),
     Role.REGISTRAR: frozenset(
-        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "call", "attend"}
+        {"see_tally", "see_records", "see_persons", "unmask", "record_entries", "call", "attend", "sign_site"}
     ),
     Role.INTERPRETER: frozenset(),
     Role.SUPERVISOR: frozenset({"see_tally"}),

@@ -18,6 +18,8 @@ WHO_MAY = {
     "see_tally": "organiser leader department officer coordinator registrar supervisor",
     "see_records": "organiser leader officer coordinator registrar",
     "follow_cases": "organiser officer",
+    "sign_site": "organiser leader officer coordinator registrar",
+    "sign_region": "organiser officer",
     "see_persons": "leader officer coordinator registrar",
     "unmask": "organiser leader officer coordinator registrar",
     "record_entries": "coordinator registrar",

@@ -28,6 +28,7 @@ from tests.support.patience import HANG
 from tests.support.people import PROVINCE, clock_of, code_of, new_account
 from tests.support.plan import HERE, NEXT_DOOR, make_day, make_sites, name_leaders
 from tests.support.service import Client, Start
+from tests.support.signing import sign_off
 from tests.support.world import Seat, cookie
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -198,9 +199,8 @@ class ReceptionDay:
         return await self.post(seat, path, {"command": command, **more}, status=200)
 
     async def signs(self, coordinator: Seat, site: Site) -> str:
-        """Sign for what a site has recorded; how its session stands."""
-        path = f"/api/days/{DAY}/sites/{site.code}/commands"
-        return str((await self.post(coordinator, path, {"command": "sign"}, status=200))["state"])
+        """Sign for what a site has recorded; how it stands."""
+        return str((await sign_off(self.client, coordinator.headers, site.code))["own"]["state"])
 
     async def calls_in_vain(self, leader: Seat) -> str:
         """A leader calls the next by video; why not."""

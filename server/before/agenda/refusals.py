@@ -18,6 +18,19 @@ REFUSALS: Final[Meanings] = {
         "还不能公告：缺 {count} 项，见清单。",
         "The day cannot be announced yet: {count} things are missing, as listed.",
     ),
+    "day_not_signed": Meaning(
+        Conflict,
+        "举办接访日的一级尚未签章确认，不能核对完毕或公布；其下级已签 {signed}/{of}，缺的见清单。",
+        "The level that holds the day has not signed; {signed} of {of} below it have, the others are listed.",
+    ),
+    "day_not_adjusted": Meaning(
+        Conflict,
+        "签章之后的 {count} 条记录尚未签为调整，接访日不能归档。",
+        "{count} entries after the signature are in no signed adjustment yet, so the day is not archived.",
+    ),
+    "site_signs_figures": Meaning(
+        Conflict, "接访点的签章在“签章确认”办理。", "A site is signed with its figures, in the sign-off."
+    ),
     "day_moved": Meaning(
         Conflict, "该接访日已推迟到 {day}，请到那一天操作。", "The day was postponed to {day}; see to that one."
     ),

@@ -1,25 +1,20 @@
 """The figures of a scope as tally objects: as they stand, and beside them as they were published."""
 
-from collections import Counter as CounterOf
 from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 
-from server.before.agenda.messages import DayChanged
-from server.before.agenda.rules import DayState
 from server.day.tally import rules
-from server.day.tally.messages import FiguresPublished
 from server.day.tally.model import PublishedFigure
 from server.day.tally.rules import Figure
 from server.db import Tx
-from server.instants import as_rfc3339, micros_of
+from server.instants import as_rfc3339
 from server.journal.model import Counter, Head
-from server.place import Range, city_of, city_range, own_range, ranges_of_site, region_of
+from server.place import Range, city_of, city_range, own_range, region_of
 
 CITY_WIDTH: Final = 99_999
 OWN_WIDTH: Final = 999
-CELLS: Final = ("accepted", "opened", "closed", *rules.COUNTS)
 
 Rows = type[Counter] | type[PublishedFigure]
 
@@ -106,19 +101,3 @@ async def published_at(tx: Tx, day: str, scope: Range) -> int | None:
         select(PublishedFigure.at).where(*_of(PublishedFigure, day, scope), PublishedFigure.key == "total")
     )
     return at
-
-
-async def keep_published(tx: Tx, moved: DayChanged) -> None:
-    """Keep a copy of every figure of a day that is published now; the curve of the hours is not published."""
-    if moved.state != DayState.PUBLISHED:
-        return
-    places = await tx.scalars(select(Head.place).where(Head.day == moved.day))
-    expected = CounterOf(each for place in places for each in ranges_of_site(place) if tx.scope.covers_range(*each))
-    at = micros_of(moved.at)
-    rows = await tx.scalars(select(Counter).where(Counter.day == moved.day, Counter.key.not_like("at/%")))
-    figures = {(row.lo, row.hi, row.key): [getattr(row, name) for name in CELLS] for row in rows}
-    figures = {(lo, hi, "total"): [0] * len(CELLS) for lo, hi in expected} | figures
-    for (lo, hi, key), cells in figures.items():
-        counted = dict(zip(CELLS, cells, strict=True))
-        tx.add(PublishedFigure(day=moved.day, lo=lo, hi=hi, key=key, **counted, expected=expected[lo, hi], at=at))
-    tx.tell(FiguresPublished(moved.day, frozenset(places)))

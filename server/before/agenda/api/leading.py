@@ -11,6 +11,7 @@ from server.before.agenda.postponing import cancel, postpone
 from server.before.agenda.schedule_rows import HeldOn
 from server.day_code import DayCode
 from server.db import Tx
+from server.errors import Conflict
 from server.http.ask import Ask
 from server.http.route import Route, Shape
 from server.keys import DATABASE, SEALER
@@ -57,6 +58,8 @@ async def _led(request: web.Request, tx: Tx, day: DayCode, body: DayCommand, ask
 async def post_site_command(
     request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, body: SiteCommand
 ) -> SiteMovedAnswer:
+    if body.command is rules.SiteHappening.SIGN:
+        raise Conflict("site_signs_figures")
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         given = Given(body.command, body.reason, request.app[SEALER])
         moved = await command_site(tx, day, site, given, by=ask.person, now=ask.now)
@@ -74,6 +77,7 @@ routes = [
         errors=(
             *("not_found", "not_allowed", "not_from_here", "day_not_finished", "day_not_ready", "changed_meanwhile"),
             *("day_moved", "day_reason", "date_past", "day_exists", "site_on_other_day"),
+            *("day_not_signed", "day_not_adjusted"),
         ),
         summary_zh="推进一个接访日：公告、点名、开始、结束、核对、通报、归档、推迟、取消",
         summary_en="Lead a day one step on",
@@ -88,7 +92,7 @@ routes = [
         capability="run_site",
         errors=(
             *("not_found", "not_allowed", "not_from_here", "day_not_open", "changed_meanwhile"),
-            *("day_reason", "site_closed_itself"),
+            *("day_reason", "site_closed_itself", "site_signs_figures"),
         ),
         summary_zh="推进一个接访点的场次；组织方开场、暂停、关闭时须写明理由",
         summary_en="Lead a site's session one step on; an organiser who opens, suspends or closes says why",
