@@ -42,6 +42,7 @@ EVERYWHERE = {
     "day/meeting/api/handlers.py": "looks to which receptions an official was asked",
     "day/meeting/switchboard/entering.py": "looks whose seat a line may take",
     "day/meeting/switchboard/signalling.py": "looks at which meetings a line is wanted",
+    "day/sign_off/api/tally.py": "tells the public of the figures of a whole day",
     "day/tally/api/feed.py": "asks for a day's clock and the viewer of a socket, and records which sites are heard",
     "db.py": "says what it is",
     "jobs/worker.py": "does the jobs of every place",

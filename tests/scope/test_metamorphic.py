@@ -73,6 +73,7 @@ ALWAYS_THE_SAME = {
 """What is no function of rows that lie at places."""
 PUBLIC = {
     *("GET /api/public/days/{day}/notice", "GET /api/public/days/{day}/notice.pdf", "GET /api/public/sites/{site}"),
+    "GET /api/public/days/{day}/tally",
     *("GET /api/book/sites/{site}", "GET /api/book/competent-site", "GET /api/book/reference"),
     # of the holder of the code, wherever they are
     "GET /api/book/bookings/{code}",

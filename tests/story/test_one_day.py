@@ -11,6 +11,7 @@ from tests.support.people import CITY, PROVINCE
 from tests.support.plan import HERE, NEXT_DOOR
 from tests.support.reception_day import ReceptionDay, Site, Someone
 from tests.support.service import reception
+from tests.support.signing import sign_off
 
 YUAN = 100
 """Fen."""
@@ -144,6 +145,7 @@ async def the_sites_close(day: ReceptionDay, furong: Site, tianxin: Site) -> Non
     assert await day.goes("close") == "closing"
     coordinator = await day.signs_in("coordinator", CITY)
     assert [await day.signs(coordinator, site) for site in (furong, tianxin)] == ["signed", "signed"]
+    await sign_off(day.client, day.organiser.headers, reason="长沙市、各区县另行签章")
     assert await day.goes("reconcile") == "reconciled"
 
 

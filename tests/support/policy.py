@@ -14,6 +14,7 @@ from tests.support.policy_of_cases import OF_CASES
 from tests.support.policy_of_planning import OF_PLANNING
 from tests.support.policy_of_questions import OF_QUESTIONS
 from tests.support.policy_of_registrations import OF_REGISTRATIONS
+from tests.support.policy_of_sign_off import OF_SIGN_OFF
 from tests.support.policy_of_topics import OF_TOPICS
 
 _MEETING = "/api/meetings/{meeting}"
@@ -79,6 +80,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
             ("sites/{site}", "site"),
         )
     },
+    "GET /api/public/days/{day}/tally": (Ask("anyone", NOT_THERE, about="public day"),),  # none is published here
     "GET /api/calendars/{token}.ics": (Ask("anyone", NOT_THERE, about="no calendar"),),
     # oneself
     "GET /api/me/calendars": (Ask("account", "200"),),
@@ -142,6 +144,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     **OF_PLANNING,
     **OF_REGISTRATIONS,
     **OF_TOPICS,
+    **OF_SIGN_OFF,
     **OF_CASES,
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),

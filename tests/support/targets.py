@@ -111,7 +111,7 @@ async def objects(world: World) -> Targets:
             Target({"place": "999999000"}, NOWHERE),
         ],
         "year": [Target({"year": "2027"})],
-        "province's year": [Target({"year": "2027"}, range_of_region("430000"))],
+        **{f"province's {name}": [Target({name: value}, PROVINCE)] for name, value in (("day", DAY), ("year", "2027"))},
         **_places(),
         **_of_the_day(),
         **await _of_people(world),

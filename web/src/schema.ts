@@ -3636,6 +3636,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sign-off of a level: its state and of those below, live and signed figures, the history
+         * @description 一级的签章确认：本级和下级的状态、实时与签章数字的差异、历次签章、调整
+         */
+        get: operations["get_sign_off"];
+        put?: never;
+        /**
+         * Sign the figures of a level; without levels below that did not sign, say why
+         * @description 签章确认一级的数字；下级未签的，须写明理由
+         */
+        post: operations["post_sign_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sign-off/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a signature before the level above signs, with a reason; it stays in the history
+         * @description 上级签章之前撤回签章，写明理由，原签章保留
+         */
+        post: operations["post_sign_off_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sign-off/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign what arrived after the signature as a numbered adjustment; the signed figures stay
+         * @description 签章之后到达的记录签为一次调整，编号，写明理由；签章的数字不变
+         */
+        post: operations["post_sign_off_adjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/days/{day}/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed figures of a published day without small numbers; no account
+         * @description 一个已公布接访日的签章数字，过小的数字不显示；不需账号
+         */
+        get: operations["get_public_tally"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -3951,6 +4035,29 @@ export interface components {
             sites: components["schemas"]["SitesCount"];
             totals: components["schemas"]["Counts"];
             entries: components["schemas"]["EntriesCount"];
+        };
+        /** AdjustmentBody */
+        AdjustmentBody: {
+            /** Seen */
+            seen: number;
+            /** Reason */
+            reason: string;
+        };
+        /** AdjustmentTold */
+        AdjustmentTold: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            role: components["schemas"]["Role"];
+            /** Reason */
+            reason: string;
+            moved: components["schemas"]["SignedCounts"];
         };
         /**
          * AgreedBody
@@ -6679,6 +6786,28 @@ export interface components {
             items: components["schemas"]["EarlierAnswer"][];
         };
         /**
+         * LateEntry
+         * @description An entry that the signed figures do not count.
+         */
+        LateEntry: {
+            /** Site */
+            site: string;
+            /** Seq */
+            seq: number;
+            /** Kind */
+            kind: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /**
          * LeaderAnswer
          * @description An account that can be named at the sites within its places.
          */
@@ -6849,6 +6978,61 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * LevelName
+         * @description A level: a site by its code, a region by its six digits.
+         */
+        LevelName: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "site" | "county" | "city" | "province";
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /** LevelQuery */
+        LevelQuery: {
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+        };
+        /**
+         * LevelState
+         * @description Where a level stands: something below it or at it is missing, it can sign, it signed, its figures moved since.
+         * @enum {string}
+         */
+        LevelState: "waiting" | "ready" | "signed" | "moved";
+        /**
+         * LevelTold
+         * @description A level as it stands: its live figures, those that were signed, how far they are apart.
+         */
+        LevelTold: {
+            level: components["schemas"]["LevelName"];
+            state: components["schemas"]["LevelState"];
+            /** Version */
+            version: number;
+            live: components["schemas"]["SignedCounts"];
+            signed: components["schemas"]["SignedCounts"] | null;
+            moved: components["schemas"]["SignedCounts"] | null;
+            signature: components["schemas"]["SignatureTold"] | null;
+            /** People Waiting */
+            people_waiting: number;
+            /** In Session */
+            in_session: number;
+            /** Not Closed */
+            not_closed: number;
+            /** Below Signed */
+            below_signed: number;
+            /** Below */
+            below: number;
         };
         /** LineAnswer */
         LineAnswer: {
@@ -8772,6 +8956,16 @@ export interface components {
             /** Proved */
             proved: boolean;
         };
+        /** PublicAdjustment */
+        PublicAdjustment: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         /**
          * PublicNoticeAnswer
          * @description The notice of an announced day. Hours are those of ``zone``.
@@ -8840,6 +9034,22 @@ export interface components {
             changes: components["schemas"]["ChangeAnswer"][];
         };
         /**
+         * PublicRow
+         * @description A row of a public table; null is a number that is not shown.
+         */
+        PublicRow: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Matters */
+            matters: number | null;
+            /** Resolved On Site */
+            resolved_on_site: number | null;
+        };
+        /**
          * PublicSiteAnswer
          * @description A reception site, and the announced days to come in which it receives.
          */
@@ -8866,6 +9076,59 @@ export interface components {
             sentence: string | null;
             /** Days */
             days: components["schemas"]["ComingDay"][];
+        };
+        /**
+         * PublicTallyAnswer
+         * @description The signed figures of a published day. ``version`` counts how often they were signed: 1 and each adjustment.
+         */
+        PublicTallyAnswer: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Zone */
+            zone: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            held_by: components["schemas"]["LevelName"];
+            /** Version */
+            version: number;
+            /** Signed At */
+            signed_at: string | null;
+            sites: components["schemas"]["SignedSites"];
+            /** Least */
+            least: number;
+            totals: components["schemas"]["PublicTotals"] | null;
+            /** By Area */
+            by_area: components["schemas"]["PublicRow"][] | null;
+            /** By Category */
+            by_category: components["schemas"]["PublicRow"][] | null;
+            /** By Outcome */
+            by_outcome: components["schemas"]["PublicRow"][] | null;
+            /** Adjustments */
+            adjustments: components["schemas"]["PublicAdjustment"][];
+        };
+        /** PublicTotals */
+        PublicTotals: {
+            /** Matters */
+            matters: number;
+            /** Involved */
+            involved: number;
+            /** Attendees */
+            attendees: number;
+            /** Resolved On Site */
+            resolved_on_site: number | null;
+            /** Amount Fen */
+            amount_fen: number;
         };
         /**
          * PublishedTally
@@ -9838,6 +10101,21 @@ export interface components {
             /** Calls */
             calls: number;
         };
+        /**
+         * SignBody
+         * @description ``seen`` is the version that was looked at: with an entry more, nothing is signed.
+         */
+        SignBody: {
+            /** Place */
+            place: string;
+            /** Seen */
+            seen: number;
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+        };
         /** SignInBody */
         SignInBody: {
             /** Login */
@@ -9849,6 +10127,100 @@ export interface components {
              * @default null
              */
             totp: string | null;
+        };
+        /**
+         * SignOffAnswer
+         * @description The sign-off of one level: where it stands, the levels right below it, what was signed before.
+         */
+        SignOffAnswer: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            day_state: components["schemas"]["DayState"];
+            /** Is Top */
+            is_top: boolean;
+            up: components["schemas"]["LevelName"] | null;
+            own: components["schemas"]["LevelTold"];
+            /** Below */
+            below: components["schemas"]["LevelTold"][];
+            /** Without */
+            without: components["schemas"]["WithoutTold"][];
+            /** History */
+            history: components["schemas"]["SignatureTold"][];
+            /** Adjustments */
+            adjustments: components["schemas"]["AdjustmentTold"][];
+            unadjusted: components["schemas"]["SignedCounts"] | null;
+            /** Late */
+            late: components["schemas"]["LateEntry"][];
+            /** Late Count */
+            late_count: number;
+            /** May Sign */
+            may_sign: boolean;
+            /** May Withdraw */
+            may_withdraw: boolean;
+            /** May Adjust */
+            may_adjust: boolean;
+        };
+        /**
+         * SignatureTold
+         * @description A signature. ``version`` counts the entries that its figures count; ``at`` is by the day's own clock.
+         */
+        SignatureTold: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            role: components["schemas"]["Role"];
+            /** Version */
+            version: number;
+            /** Checksum */
+            checksum: string;
+            totals: components["schemas"]["SignedCounts"];
+            /** Without */
+            without: components["schemas"]["WithoutTold"][];
+            /** Reason */
+            reason: string | null;
+            /** Counted */
+            counted: boolean;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By */
+            withdrawn_by: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string | null;
+        };
+        /**
+         * SignedCounts
+         * @description The counts of a level, or how far they are apart; amounts in fen.
+         */
+        SignedCounts: {
+            /** Matters */
+            matters: number;
+            /** Involved */
+            involved: number;
+            /** Attendees */
+            attendees: number;
+            /** Resolved On Site */
+            resolved_on_site: number;
+            /** Amount Fen */
+            amount_fen: number;
+        };
+        /** SignedSites */
+        SignedSites: {
+            /** Expected */
+            expected: number;
+            /** Opened */
+            opened: number;
+            /** Closed */
+            closed: number;
         };
         /**
          * SimilarAnswer
@@ -11572,6 +11944,27 @@ export interface components {
             params: {
                 [key: string]: string | number;
             };
+        };
+        /** WithdrawalBody */
+        WithdrawalBody: {
+            /** Place */
+            place: string;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithoutTold
+         * @description A level below that does not stand behind its figures.
+         */
+        WithoutTold: {
+            level: components["schemas"]["LevelName"];
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "unsigned" | "moved";
         };
         /**
          * WorkerShape
@@ -21501,7 +21894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, not_from_here, day_not_finished, day_not_ready, changed_meanwhile, day_moved, day_exists, site_on_other_day */
+            /** @description in_progress, not_from_here, day_not_finished, day_not_ready, changed_meanwhile, day_moved, day_exists, site_on_other_day, day_not_signed, day_not_adjusted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21638,7 +22031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, not_from_here, day_not_open, changed_meanwhile, site_closed_itself */
+            /** @description in_progress, not_from_here, day_not_open, changed_meanwhile, site_closed_itself, site_signs_figures */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -33289,6 +33682,578 @@ export interface operations {
             };
             /** @description invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_off: {
+        parameters: {
+            query?: {
+                place?: string | null;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOffAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sign_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "place": "430102",
+                 *       "seen": 42
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOffAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, day_not_signable, figures_moved, already_signed, site_unfinished, levels_unsigned */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, day_reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sign_off_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "place": "430102",
+                 *       "number": 1,
+                 *       "reason": "漏登一件"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOffAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, day_not_signable, not_signed, signed_above, signature_adjusted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, day_reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sign_off_adjustment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seen": 43,
+                 *       "reason": "会后补登一件"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdjustmentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOffAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, day_not_signable, not_signed, figures_moved, nothing_to_adjust */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, day_reason, adjusted_above */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_tally: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicTallyAnswer"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,7 @@ from server.before.agenda.messages import DayChanged, SiteChanged
 from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayHappening, SiteHappening
 from server.clock import DayClock
+from server.day.sign_off.actions import Doing, sign
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Database
 from server.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -138,6 +139,8 @@ async def test_an_organiser_leads_a_day_through_its_whole_life(database: Databas
         for happening in (SiteHappening.OPEN, SiteHappening.CLOSE):
             async with database.transaction(EVERYWHERE) as tx:
                 await led_site(tx, THE_NINTH, code, Given(happening, "演练结束"), by=organiser, now=NINE)
+    async with database.transaction(EVERYWHERE) as tx:
+        await sign(tx, Doing(THE_NINTH, PROVINCE, organiser, NINE), seen=0, reason="演练结束")
     commands = ["close", "reconcile", "publish", "archive"]
     assert [(await command(database, one, organiser)).state for one in commands] == [
         *("closing", "reconciled", "published", "archived")

@@ -11,6 +11,7 @@ from tests.support.hand_in import DAY, Headers, body_of, entry, registration
 from tests.support.people import SITE, browser_of, clock_of, code_of
 from tests.support.plan import COUNTY, HERE, NEXT_DOOR, PROVINCE, signed_in
 from tests.support.service import Client
+from tests.support.signing import WITHOUT, sign_off
 
 WAITING, CALLS = f"/api/days/{DAY}/waiting", f"/api/days/{DAY}/calls"
 ENTRIES = f"/api/days/{DAY}/sites/{HERE}/entries"
@@ -249,6 +250,7 @@ async def test_the_brief_tells_the_one_who_asked_alone_why_no_leader_took_over(
 async def test_a_days_calling_ends_with_the_day(receiving: Client, device: Headers) -> None:
     await someone(receiving, device, 1)
     organiser = await signed_in(receiving, "organiser")
+    await sign_off(receiving, organiser, reason=WITHOUT)
     for command in ("close", "reconcile", "publish", "archive"):
         said = {"command": command, "despite": "演练提前结束"}
         await receiving.post(f"/api/days/{DAY}/commands", json=said, headers=organiser)

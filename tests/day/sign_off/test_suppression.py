@@ -60,6 +60,6 @@ def test_a_table_without_small_cells_is_shown_whole_and_one_of_few_not_at_all(ro
 
 def test_the_complement_of_a_small_cell_is_hidden_and_a_kept_cell_never() -> None:
     table = with_totals([[3], [20], [9], [40]])
-    assert hidden(table) == {(0, 0), (0, 1), (2, 0), (2, 1)}
-    assert hidden(table, kept={(2, 0), (2, 1)}) == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert set(hidden(table) or ()) == {(0, 0), (0, 1), (2, 0), (2, 1)}
+    assert set(hidden(table, kept={(2, 0), (2, 1)}) or ()) == {(0, 0), (0, 1), (1, 0), (1, 1)}
     assert hidden(with_totals([[3], [20]]), kept={(1, 0), (1, 1)}) is None

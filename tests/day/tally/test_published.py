@@ -13,6 +13,7 @@ from server.verify import verify
 from tests.support.hand_in import DAY, Headers, body_of, entry, registration, results
 from tests.support.plan import CITY, HERE, NEXT_DOOR, PROVINCE, signed_in
 from tests.support.service import Client
+from tests.support.signing import WITHOUT, sign_off
 
 COMMANDS = f"/api/days/{DAY}/commands"
 EXPLAINED = {"policy": True, "responsibility": True, "route": True}
@@ -59,6 +60,7 @@ async def test_a_step_says_what_is_missing_by_site_and_changes_nothing(receiving
     ]
     await results(receiving, body_of(entry("site_closed", {})), device)
     await closes_the_other_site(receiving, organiser)
+    await sign_off(receiving, organiser, reason=WITHOUT)
     assert (await leads(receiving, organiser, "reconcile"))["state"] == "reconciled"
     late = registration()
     await results(receiving, body_of(late), device)
@@ -72,6 +74,7 @@ async def test_a_step_despite_what_is_missing_needs_a_reason_and_is_in_the_log(
 ) -> None:
     await results(receiving, body_of(registration()), device)
     organiser = await signed_in(receiving, "organiser")
+    await sign_off(receiving, organiser, reason=WITHOUT)
     for command, state in (("close", "closing"), ("reconcile", "reconciled"), ("publish", "published")):
         assert (await leads(receiving, organiser, command, despite=" 停电，改日补登 "))["state"] == state
     async with receiving.app[keys.DATABASE].transaction(EVERYWHERE, write=False) as tx:
@@ -90,6 +93,7 @@ async def test_a_published_figure_stands_still_and_what_comes_later_is_beside_it
     await closes_the_other_site(receiving, organiser)
     before = await tally(receiving, viewer)
     assert "published" not in before
+    await sign_off(receiving, organiser, reason=WITHOUT)
     for command in ("close", "reconcile", "publish"):
         assert (await leads(receiving, organiser, command))["status"] == 200
     published = await tally(receiving, viewer)

@@ -17,6 +17,7 @@ from server.day.sign_off.api.shapes import (
     LevelName,
     LevelTold,
     SignatureTold,
+    SignedCounts,
     SignOffAnswer,
     WithoutTold,
 )
@@ -25,7 +26,6 @@ from server.day.sign_off.frozen import own_copy
 from server.day.sign_off.levels import above, below, is_level, kind_of
 from server.day.sign_off.model import SignOff
 from server.day.sign_off.rules import LevelState, Without
-from server.day.tally.api.shapes import Counts
 from server.day_code import DayCode, parse_day, scope_on
 from server.db import Tx
 from server.errors import NotFound
@@ -145,7 +145,7 @@ def _level(known: _Known, level: Range) -> LevelTold:
     missing = known.without(level)
     lacks = rules.lacks_of(known.sites[level[0]]) if level[0] in known.sites and level[0] == level[1] else {}
     state = rules.state_of(stood(known.standing).get(level), cells[0], is_ready=not missing and not lacks)
-    signed = None if signature is None else Counts(**signature.totals)
+    signed = None if signature is None else SignedCounts(**signature.totals)
     live = _counts(cells)
     return LevelTold(
         level=_name(known, level),
@@ -172,7 +172,7 @@ def _signature(known: _Known, one: SignOff) -> SignatureTold:
         role=Role(one.by_role),
         version=one.version,
         checksum=one.checksum,
-        totals=Counts(**one.totals),
+        totals=SignedCounts(**one.totals),
         without=_without(known, lacking),
         reason=one.reason,
         counted=one.counted_in is not None,
@@ -202,7 +202,7 @@ def _up(known: _Known, person: Person) -> LevelName | None:
     return _name(known, wider) if is_seen else None
 
 
-def _unadjusted(known: _Known, last: Copy | None) -> Counts | None:
+def _unadjusted(known: _Known, last: Copy | None) -> SignedCounts | None:
     if last is None or last.version(known.level) == known.version(known.level):
         return None
     now = Copy({(*known.level, "total"): known.totals.get(known.level, _NONE)}, {})
@@ -230,9 +230,9 @@ async def _late(tx: Tx, known: _Known, last: Copy | None) -> tuple[list[LateEntr
     ], count
 
 
-def _counts(cells: Cells) -> Counts:
-    return Counts(**counts_of(cells))
+def _counts(cells: Cells) -> SignedCounts:
+    return SignedCounts(**counts_of(cells))
 
 
-def _minus(a: Counts, b: Counts) -> Counts:
-    return Counts(**{name: getattr(a, name) - getattr(b, name) for name in Counts.model_fields})
+def _minus(a: SignedCounts, b: SignedCounts) -> SignedCounts:
+    return SignedCounts(**{name: getattr(a, name) - getattr(b, name) for name in SignedCounts.model_fields})

@@ -15,13 +15,13 @@ from server.keys import DATABASE
 from server.people.rules import Person
 
 
-async def post_signature(request: web.Request, ask: Ask[Person], *, day: DayCode, body: SignBody) -> SignOffAnswer:
+async def post_sign_off(request: web.Request, ask: Ask[Person], *, day: DayCode, body: SignBody) -> SignOffAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         await actions.sign(tx, await _doing(tx, ask, day, body.place), seen=body.seen, reason=body.reason)
     return await sign_off_told(request, ask, day, body.place)
 
 
-async def post_withdrawal(
+async def post_sign_off_withdrawal(
     request: web.Request, ask: Ask[Person], *, day: DayCode, body: WithdrawalBody
 ) -> SignOffAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
@@ -29,7 +29,7 @@ async def post_withdrawal(
     return await sign_off_told(request, ask, day, body.place)
 
 
-async def post_adjustment(
+async def post_sign_off_adjustment(
     request: web.Request, ask: Ask[Person], *, day: DayCode, body: AdjustmentBody
 ) -> SignOffAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
@@ -48,7 +48,7 @@ routes = [
     Route(
         "POST",
         "/api/days/{day}/sign-off",
-        post_signature,
+        post_sign_off,
         body=SignBody,
         answer=SignOffAnswer,
         capability="sign_site",
@@ -60,7 +60,7 @@ routes = [
     Route(
         "POST",
         "/api/days/{day}/sign-off/withdrawal",
-        post_withdrawal,
+        post_sign_off_withdrawal,
         body=WithdrawalBody,
         answer=SignOffAnswer,
         capability="sign_site",
@@ -72,7 +72,7 @@ routes = [
     Route(
         "POST",
         "/api/days/{day}/sign-off/adjustments",
-        post_adjustment,
+        post_sign_off_adjustment,
         body=AdjustmentBody,
         answer=SignOffAnswer,
         capability="sign_region",

@@ -8,7 +8,6 @@ from pydantic import Field
 from server.before.agenda.rules import DayState
 from server.day.sign_off.levels import Kind
 from server.day.sign_off.rules import LevelState, Why
-from server.day.tally.api.shapes import Counts, SitesCount
 from server.day_code import DayCode
 from server.http.route import Shape
 from server.people.rules import Role
@@ -20,6 +19,22 @@ Seen = Annotated[int, Field(ge=0, lt=2**31)]
 class LevelQuery(Shape):
     place: LevelCode | None = None
     """A site's code or a region's six digits; without it, one's own level."""
+
+
+class SignedCounts(Shape):
+    """The counts of a level, or how far they are apart; amounts in fen."""
+
+    matters: int
+    involved: int
+    attendees: int
+    resolved_on_site: int
+    amount_fen: int
+
+
+class SignedSites(Shape):
+    expected: int
+    opened: int
+    closed: int
 
 
 class LevelName(Shape):
@@ -47,7 +62,7 @@ class SignatureTold(Shape):
     role: Role
     version: int
     checksum: str
-    totals: Counts
+    totals: SignedCounts
     without: list[WithoutTold]
     reason: str | None
     counted: bool
@@ -63,9 +78,9 @@ class LevelTold(Shape):
     level: LevelName
     state: LevelState
     version: int
-    live: Counts
-    signed: Counts | None
-    moved: Counts | None
+    live: SignedCounts
+    signed: SignedCounts | None
+    moved: SignedCounts | None
     signature: SignatureTold | None
     people_waiting: int
     in_session: int
@@ -80,7 +95,7 @@ class AdjustmentTold(Shape):
     by: str
     role: Role
     reason: str
-    moved: Counts
+    moved: SignedCounts
 
 
 class LateEntry(Shape):
@@ -108,7 +123,7 @@ class SignOffAnswer(Shape):
     """The levels right below that do not stand behind their figures now."""
     history: list[SignatureTold]
     adjustments: list[AdjustmentTold]
-    unadjusted: Counts | None
+    unadjusted: SignedCounts | None
     """How far the figures moved since the signature of the day or its last adjustment; null while nothing did."""
     late: list[LateEntry]
     late_count: int
@@ -171,7 +186,7 @@ class PublicTallyAnswer(Shape):
     held_by: LevelName
     version: int
     signed_at: dt.datetime | None
-    sites: SitesCount
+    sites: SignedSites
     least: int
     """Numbers below it are not shown, nor those by which they could be worked out."""
     totals: PublicTotals | None

@@ -11,12 +11,18 @@ from server.before.agenda.model import Day
 from server.before.agenda.rules import DayState
 from server.before.announcing.notice import is_public
 from server.day.sign_off import reads
-from server.day.sign_off.api.shapes import LevelName, PublicAdjustment, PublicRow, PublicTallyAnswer, PublicTotals
+from server.day.sign_off.api.shapes import (
+    LevelName,
+    PublicAdjustment,
+    PublicRow,
+    PublicTallyAnswer,
+    PublicTotals,
+    SignedSites,
+)
 from server.day.sign_off.frozen import Frozen, frozen
 from server.day.sign_off.levels import kind_of
 from server.day.sign_off.public import NO_OUTCOME, Row, Rows, public_tally
 from server.day.sign_off.suppression import LEAST
-from server.day.tally.api.shapes import SitesCount
 from server.day_code import DayCode, parse_day
 from server.db import EVERYWHERE, Tx
 from server.errors import NotFound
@@ -76,7 +82,7 @@ def _answer(day: Day, figures: Frozen, reference: Reference, sites: dict[str, Na
         held_by=LevelName(code=day.held_by, kind=kind_of(figures.level), zh=zh, en=en),
         version=1 + figures.number,
         signed_at=None if figures.signed is None else figures.signed.at,
-        sites=SitesCount(**figures.figures["sites"]),
+        sites=SignedSites(**figures.figures["sites"]),
         least=LEAST,
         totals=None if made.totals is None else PublicTotals.model_validate(made.totals),
         by_area=_told(made.by_area, (regions if rows.part != "by_site" else sites).get),
