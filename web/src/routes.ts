@@ -1,6 +1,7 @@
 /** Where each desk is. One line, one lazily loaded chunk. */
 import type { RouteRecordRaw } from 'vue-router'
 import { casesRoutes } from './desks/cases/routes'
+import { signOffRoutes } from './desks/signOff/routes'
 import type { Me } from './types'
 
 declare module 'vue-router' {
@@ -148,6 +149,7 @@ export const routes: RouteRecordRaw[] = [
     props: true,
   },
   ...casesRoutes,
+  ...signOffRoutes,
   {
     path: '/people',
     name: 'people',

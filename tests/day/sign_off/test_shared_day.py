@@ -12,6 +12,7 @@ from server.day.sign_off.actions import Doing
 from server.day.sign_off.frozen import Frozen, frozen
 from server.day.sign_off.public import RESOLVED
 from server.db import EVERYWHERE, Database
+from server.journal.model import Matter
 from server.place import Range, city_range
 from tests.support.days import PROVINCE, Played, places, played_day
 from tests.support.hand_in import body_of, enrolled, entry

@@ -19,6 +19,7 @@ import register from './register'
 import room from './room'
 import roster from './roster'
 import shell from './shell'
+import sign_off from './signOff'
 import sites from './sites'
 import start from './start'
 import tally from './tally'
@@ -50,6 +51,7 @@ const words: typeof zh = {
   roster,
   shell,
   sites,
+  sign_off,
   start,
   tally,
   ticket,

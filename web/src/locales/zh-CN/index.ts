@@ -18,6 +18,7 @@ import register from './register'
 import room from './room'
 import roster from './roster'
 import shell from './shell'
+import sign_off from './signOff'
 import sites from './sites'
 import start from './start'
 import tally from './tally'
@@ -49,6 +50,7 @@ export default {
   roster,
   shell,
   sites,
+  sign_off,
   start,
   tally,
   ticket,
