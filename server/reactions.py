@@ -43,6 +43,13 @@ from server.before.roster.reactions import follow_day
 from server.before.roster.settling import SETTLE, put_leader, settle, settler
 from server.before.roster.telling import TELL_OF_DUTY, duty_teller, plan_telling_both, plan_telling_off
 from server.before.roster.telling import TEXTS as OF_DUTIES
+from server.before.triage.reactions import (
+    TELL_OF_JOINING,
+    follow_standing,
+    joining_teller,
+    plan_telling_joined,
+)
+from server.before.triage.reactions import TEXTS as OF_JOININGS
 from server.before.triage.telling import TEXTS as OF_TRIAGE
 from server.clock import Clock
 from server.day.calling.messages import Called, HandedOver, SteppedIn, TurnEnded, TurnsChanged
@@ -90,7 +97,7 @@ REACTIONS: Reactions = {
     SiteEnded: (keep_days_whole,),
     OutcomeRecorded: (end_reception,),
     TimetablePublished: (plan_telling_timetable,),
-    BookingChanged: (follow_booking, plan_telling_person, follow_bookings),
+    BookingChanged: (follow_booking, plan_telling_person, follow_bookings, follow_standing, plan_telling_joined),
 }
 READER: Final = "reactions"
 """The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
@@ -130,6 +137,7 @@ TEMPLATES: Final[Templates] = {
     **OF_APPOINTMENTS,
     **OF_QUESTIONS,
     **OF_TRIAGE,
+    **OF_JOININGS,
 }
 """What the notices of each kind say."""
 
@@ -146,4 +154,5 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool, tells_
         TELL_OF_APPOINTMENT: appointment_teller(clock, sealer, tells_phones=tells_phones),
         TELL_OF_QUESTION: question_teller(clock, sealer, origin),
         CHASE_ANSWER: chaser(clock, sealer, origin),
+        TELL_OF_JOINING: joining_teller(clock, sealer, origin, tells_phones=tells_phones),
     }

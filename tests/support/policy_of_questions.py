@@ -8,7 +8,9 @@ from tests.support.asking import NOT_THERE, Ask
 _OF_BOOKING: Final = "/api/bookings/{booking}/questions"
 _OWN: Final = "/api/me/questions"
 _ANSWER: Final[Mapping[str, Any]] = {"facts": "（示例）", "version": 999}
-_TAKE_UNSEEN: Final[Mapping[str, Any]] = {"verb": "take", "decisions": 999, "version": 999, "reason": "（示例）"}
+_TAKE_JOIN_ITSELF: Final[Mapping[str, Any]] = {"other": "{booking}", "version": 1, "other_version": 1, "reason": "（示例）"}
+_UNSEEN: Final[Mapping[str, Any]] = {"verb": "take", "decisions": 999, "version": 999, "reason": "（示例）"}
+_JOIN_ITSELF: Final[Mapping[str, Any]] = {"other": "{booking}", "version": 1, "other_version": 1, "reason": "（示例）"}
 _UNSEEN: Final[Mapping[str, Any]] = {"version": 999}
 
 OF_QUESTIONS: Final[Mapping[str, tuple[Ask, ...]]] = {
@@ -29,6 +31,10 @@ OF_QUESTIONS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /api/triage/{booking}": (Ask("account", "200", "triage", "booking"),),
     "POST /api/triage/{booking}/decisions": (
         Ask("account", "409 changed_meanwhile", "triage", "booking", body=_TAKE_UNSEEN),
+    ),
+    "POST /api/triage/{booking}/joinings": (Ask("account", NOT_THERE, "triage", "booking", body=_JOIN_ITSELF),),
+    "POST /api/triage/{booking}/splitting": (
+        Ask("account", "409 split_done", "triage", "booking", body={"version": 999, "reason": "（示例）"}),
     ),
     "GET /api/book/bookings/{code}/standing": (
         Ask("anyone", "200", about="booking code"),

@@ -215,5 +215,7 @@ AUDITED: Final = {
     Happening.UNDO_CHECK_IN: "check_in_undone",
     Happening.WITHDRAW: "withdrawn",
     Happening.EXPIRE: "expired",
+    Happening.JOIN: "joined",
+    Happening.SPLIT: "split",
 }
 """What the log says of each."""

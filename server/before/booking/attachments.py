@@ -22,7 +22,7 @@ from server.sealing import Sealer
 
 MOST: Final = 6
 """Attachments of one booking."""
-READABLE: Final = OPEN | {BookingState.CHECKED_IN}
+READABLE: Final = OPEN | {BookingState.CHECKED_IN, BookingState.JOINED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Booking(Placed, Base):
     """Keyed prints of the number and of the employer or project: equal ones are found, none can be read."""
     phone_checked: Mapped[bool]
     """Whether the number was proved by a code that was sent to it."""
+    joined_to: Mapped[UUID | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    """The booking of the same site that it is heard with; only while it is joined."""
     appointed_at: Mapped[datetime | None]
     appointed_until: Mapped[datetime | None]
     appointed_leader: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

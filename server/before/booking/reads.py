@@ -1,6 +1,6 @@
 """Bookings, and what a phone has to know before it makes one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -85,6 +85,12 @@ async def of_desk(tx: Tx, day: str, place: int) -> Sequence[Booking]:
     """The bookings that a site may see come on a day: those for it, and those without a day."""
     wanted = (Booking.place == place, or_(Booking.day == day, Booking.day.is_(None)), Booking.state.in_(OPEN))
     return await tx.scalars(select(Booking).where(*wanted).order_by(Booking.appointed_at, Booking.id))
+
+
+async def joined_to(tx: Tx, bookings: Collection[UUID]) -> Sequence[Booking]:
+    """The bookings in scope that are heard with these, the oldest first."""
+    found = select(Booking).where(Booking.joined_to.in_(bookings), Booking.state == BookingState.JOINED)
+    return await tx.scalars(found.order_by(Booking.id)) if bookings else []
 
 
 async def versions_of(tx: Tx, booking: UUID) -> Sequence[BookingVersion]:

@@ -9,9 +9,10 @@ from server.errors import Conflict
 
 
 class BookingState(StrEnum):
-    """``expired``: the day is over and the person did not come."""
+    """``joined``: it is heard with another booking; ``expired``: the day is over and the person did not come."""
 
     SUBMITTED = "submitted"
+    JOINED = "joined"
     CHECKED_IN = "checked_in"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
@@ -28,6 +29,8 @@ class Happening(StrEnum):
     UNDO_CHECK_IN = "undo_check_in"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
+    JOIN = "join"
+    SPLIT = "split"
 
 
 class Kind(StrEnum):
@@ -63,11 +66,17 @@ TRANSITIONS: Final[Mapping[tuple[BookingState, Happening], BookingState]] = {
     (_S.SUBMITTED, _H.CHECK_IN): _S.CHECKED_IN,
     (_S.SUBMITTED, _H.WITHDRAW): _S.WITHDRAWN,
     (_S.SUBMITTED, _H.EXPIRE): _S.EXPIRED,
+    (_S.SUBMITTED, _H.JOIN): _S.JOINED,
+    (_S.JOINED, _H.SPLIT): _S.SUBMITTED,
+    (_S.JOINED, _H.MOVE): _S.JOINED,
+    (_S.JOINED, _H.CHECK_IN): _S.CHECKED_IN,
+    (_S.JOINED, _H.WITHDRAW): _S.WITHDRAWN,
+    (_S.JOINED, _H.EXPIRE): _S.EXPIRED,
     (_S.CHECKED_IN, _H.UNDO_CHECK_IN): _S.SUBMITTED,
     (_S.WITHDRAWN, _H.CHECK_IN): _S.CHECKED_IN,
     (_S.EXPIRED, _H.CHECK_IN): _S.CHECKED_IN,
 }
-"""A desk without a line may check in a person who withdrew meanwhile: they are there."""
+"""A desk without a line may check in a person who withdrew or was joined meanwhile: they are there."""
 OPEN: Final = frozenset({BookingState.SUBMITTED})
 """The states of a booking whose person is still awaited."""
 

@@ -4,7 +4,7 @@ import structlog
 
 from server.before.booking import rules
 from server.before.booking.model import Booking
-from server.before.booking.rules import Happening
+from server.before.booking.rules import BookingState, Happening
 
 log = structlog.get_logger(__name__)
 
@@ -15,3 +15,5 @@ def set_booking_state(booking: Booking, happening: Happening) -> None:
     if state is not booking.state:
         log.info("booking state", booking=str(booking.id), old=booking.state, new=state, happening=happening)
     booking.state = state
+    if state is not BookingState.JOINED:
+        booking.joined_to = None

@@ -32,8 +32,8 @@ TELL_OF_APPOINTMENT: Final = "tell_of_appointment"
 AGREED, TOMORROW, OFF = "appointment_agreed", "appointment_tomorrow", "appointment_off"
 EVE: Final = time(17)
 """The hour of the day before at which a person is reminded."""
-LETS_GO: Final = frozenset({Happening.WITHDRAW, Happening.CORRECT, Happening.MOVE})
-"""What lets an appointment go: its person did, or another site or day receives them."""
+LETS_GO: Final = frozenset({Happening.WITHDRAW, Happening.CORRECT, Happening.MOVE, Happening.JOIN})
+"""What lets an appointment or a planned time go: its person did, or another site, day or booking has them."""
 _ZH: Final = {"date": "2026年12月10日（星期四）", "time": "10:00", "site": "浏阳市接访点", "meeting": "视频"}
 _EN: Final = {
     "date": "Thursday, 10 December 2026",

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from server.before.asking.model import Question
 from server.before.booking.actions import keep_version
 from server.before.booking.moving import move_booking
+from server.before.booking.reads import joined_to
 from server.before.booking.rules import Happening, Kind, Meeting
 from server.before.booking.states import set_booking_state
 from server.before.calendar.actions import official_days
-from server.before.triage import reads, rules
+from server.before.triage import joining, reads, rules
 from server.before.triage.deciding import Case, decide
 from server.before.triage.model import TriageDecision
 from server.before.triage.rules import ACCEPTED_WITHIN, AssignmentKind, AssignmentState, TriageState, Verb
@@ -109,15 +110,17 @@ async def name_place(case: Case, said: Said, site: str) -> TriageDecision:
 
 
 async def bring_to(case: Case, site: Site, *, day: str | None = None, is_undo: bool = False) -> None:
-    """Move a booking and what hangs on it; the place where it was goes on seeing it."""
+    """Move a booking, those heard with it and what hangs on them; the place where it was goes on seeing it."""
     booking, tx = case.booking, case.tx
     if not is_undo:
         case.before |= {"site": booking.site, "day": booking.day}
         case.assign(AssignmentKind.SENT, booking.place)
     by, kept = case.by.principal, day if is_undo else booking.day
-    await move_booking(tx, case.sealer, booking, site, day=kept, by=by, now=case.now)
-    for question in await tx.scalars(select(Question).where(Question.booking_id == booking.id)):
-        question.place = site.place
+    for one in (booking, *await joined_to(tx, [booking.id])):
+        await move_booking(tx, case.sealer, one, site, day=kept, by=by, now=case.now)
+        for question in await tx.scalars(select(Question).where(Question.booking_id == one.id)):
+            question.place = site.place
+        await joining.move(tx, one.id, site.place)
 
 
 def details_of(case: Case) -> dict[str, object]:

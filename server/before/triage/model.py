@@ -1,4 +1,4 @@
-"""Tables of triage: where a booking stands, each decision on it, and which places see it besides its own."""
+"""Tables of triage: where a booking stands, each decision on it, which places see it, what it is heard with."""
 
 from datetime import datetime
 from typing import Any
@@ -76,3 +76,27 @@ class Assignment(Placed, Base):
     """The site that is asked to accept; null of other kinds."""
     made_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+
+
+class Joining(Placed, Base):
+    """One booking was heard with another: who said so and why, and who took them apart; ``place`` is the booking's."""
+
+    __tablename__ = "booking_joining"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("booking.id"), index=True)
+    stands_id: Mapped[UUID] = mapped_column(ForeignKey("booking.id"), index=True)
+    """The one that stood for both."""
+    sealed_at: Mapped[int]
+    """The place by the key of whose city the reasons are sealed: that of both when they were joined."""
+    month: Mapped[str] = mapped_column(String(7))
+    by: Mapped[str] = mapped_column(String(60))
+    by_name: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    reason_sealed: Mapped[bytes]
+    """By the key of the city of ``sealed_at`` and of ``month``, as the reason of its end."""
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(60))
+    ended_by_name: Mapped[str | None] = mapped_column(String(100))
+    """Null where it ended by itself, with the booking that stood."""
+    ended_reason_sealed: Mapped[bytes | None]

@@ -75,6 +75,8 @@ TRANSITIONS: Final[Mapping[tuple[TriageState, Verb], TriageState]] = {
 """Until another accepts, the first receiver stays responsible. ``refuse`` leads to ``disputed`` the second time."""
 UNDONE_BY_OWN: Final = frozenset({_V.TAKE, _V.GUIDE, _V.SEND_ON, _V.NOTE_DETAILS})
 """Decisions that the place of the booking made and takes back; the others are taken back where they were made."""
+IN_OWN_HANDS: Final = frozenset(_OWN)
+"""The states in which a booking is its own place's to decide on."""
 REFUSALS_UNTIL_ABOVE: Final = 2
 REGISTERED_WITHIN: Final = timedelta(days=15)
 """信访工作条例, article 22: register and route within fifteen days."""

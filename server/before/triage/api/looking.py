@@ -12,6 +12,7 @@ from server.before.booking.model import Booking
 from server.before.booking.reads import words_in
 from server.before.triage import reads
 from server.before.triage.api import showing
+from server.before.triage.api.beside import beside
 from server.before.triage.api.shapes import SiteCode, SiteName, StateCount, TriageInFull, TriageLine, TriageList
 from server.before.triage.deciding import require_sight
 from server.before.triage.reads import Asked, Row
@@ -86,7 +87,14 @@ async def in_full(request: web.Request, tx: Tx, ask: Ask[Person], booking: Booki
     said = await words_in(tx, sealer, booking)
     may_refuse = any(one.site and one.state is AssignmentState.OPEN for one in assignments)
     units = await reads.units_to_name(tx, booking, assignments, ask.now) if may_refuse else []
-    return showing.in_full(shown, row, said, history, assignments, sites[booking.site], ask.person, units)
+    others = await beside(tx, sealer, booking, ask.person)
+    return showing.in_full(shown, row, said, history, assignments, sites[booking.site], ask.person, units, others)
+
+
+async def read_in_full(request: web.Request, ask: Ask[Person], booking: UUID) -> TriageInFull:
+    """A booking of one's own places, after something of it was changed."""
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        return await in_full(request, tx, ask, await tx.get(Booking, booking))
 
 
 async def _lines(

@@ -95,6 +95,46 @@ class UnitName(Shape):
     name_en: str | None
 
 
+class AlikeLine(Shape):
+    """A booking of the same number, or employer or project; whether it is the same matter, a person judges.
+
+    ``joined``: it is heard with the one that is shown; ``files``: how many are attached. Sums stand side by side and
+    are never added: two people may claim the same money.
+    """
+
+    booking: UUID
+    version: int
+    joined: bool
+    day: DayCode | None
+    site: SiteName
+    category: str
+    people_count: int
+    attendee_count: int
+    claimed_fen: int
+    workers: int
+    files: int
+    made_at: datetime
+    name: str | None
+    summary: str | None
+    same_phone: bool
+    same_respondent: bool
+    can_join: bool
+    """Whether it lies at the same site and its day fits, so that it may be heard with this one."""
+
+
+class JoiningShape(Shape):
+    """A booking was heard with another: who said so, why, and who took them apart; null words were erased by law."""
+
+    booking: UUID
+    stands: UUID
+    by: str
+    at: datetime
+    reason: str | None
+    ended_by: str | None
+    ended_at: datetime | None
+    ended_reason: str | None
+
+
 class TriageInFull(Shape):
     """A booking as its officer reads it. Name and number are told to its own place alone."""
 
@@ -120,6 +160,12 @@ class TriageInFull(Shape):
     """Those that a refusal may name; empty where one may not refuse."""
     may: list[Verb]
     """The decisions that one may make now."""
+    joined_to: UUID | None
+    """The booking that this one is heard with."""
+    joined: list[AlikeLine]
+    alike: list[AlikeLine]
+    """Within one's own places."""
+    joinings: list[JoiningShape]
 
 
 class _Decision(Shape):

@@ -9,6 +9,7 @@ from server.before.asking.model import Question
 from server.before.booking.contents import Words
 from server.before.booking.rules import OPEN, Meeting
 from server.before.triage import rules, words
+from server.before.triage.api.beside import Beside
 from server.before.triage.api.shapes import DecisionShape, SiteName, TriageInFull, TriageLine, UnitName
 from server.before.triage.model import Assignment, TriageDecision
 from server.before.triage.reads import Row
@@ -60,6 +61,7 @@ def in_full(
     site: Site,
     who: Person,
     units: Sequence[Unit],
+    beside: Beside,
 ) -> TriageInFull:
     """All of it, as far as this person may: name and number only where the booking lies in their places."""
     booking = row.booking
@@ -89,6 +91,10 @@ def in_full(
         history=history,
         units=[UnitName(unit=one.code, name_zh=one.name_zh, name_en=one.name_en) for one in units],
         may=verbs(row, assignments, history, who),
+        joined_to=booking.joined_to,
+        joined=list(beside.joined),
+        alike=list(beside.alike),
+        joinings=list(beside.joinings),
     )
 
 

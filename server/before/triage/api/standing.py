@@ -1,17 +1,22 @@
 """The route of a person to where their matter stands, at its query code, without an account."""
 
 from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from server.before.agenda.rules import ZONE
 from server.before.asking import reads as asking
 from server.before.booking.keys import find_booking
 from server.before.booking.model import Booking
+from server.before.booking.rules import BookingState
 from server.before.triage import reads, rules, words
 from server.before.triage.api.shapes import SiteName
 from server.before.triage.api.showing import site_name
 from server.before.triage.model import TriageDecision
 from server.before.triage.rules import TriageState
+from server.day_code import DayCode, parse_day
 from server.db import EVERYWHERE, Tx
 from server.http.route import Route, Shape
 from server.keys import DATABASE, SEALER
@@ -28,6 +33,16 @@ class WrittenRoute(Shape):
     reason: str | None
 
 
+class HeardWith(Shape):
+    """Another booking of the same matter, with which this one is heard: where and when, and nothing of its person."""
+
+    site: SiteName
+    day: DayCode | None
+    begins_at: datetime | None
+    """The appointed time, where there is one."""
+    has_come: bool
+
+
 class StandingAnswer(Shape):
     """Where a matter stands: until when it is decided on, and what came of it; units are counted, not named."""
 
@@ -41,6 +56,7 @@ class StandingAnswer(Shape):
     answered: int
     answer_due_at: datetime | None
     """When the last answer that is missing is due."""
+    heard_with: HeardWith | None
 
 
 async def get_standing(request: web.Request, _nobody: None, *, code: str) -> StandingAnswer:
@@ -68,6 +84,17 @@ async def _standing(request: web.Request, tx: Tx, booking: Booking) -> StandingA
         asked=len(questions),
         answered=len(questions) - len(missing),
         answer_due_at=max(missing, default=None),
+        heard_with=None if booking.joined_to is None else await _heard_with(tx, booking.joined_to),
+    )
+
+
+async def _heard_with(tx: Tx, stands: UUID) -> HeardWith:
+    one = await tx.get(Booking, stands)
+    return HeardWith(
+        site=site_name((await reads.sites_named(tx, {one.site}))[one.site]),
+        day=None if one.day is None else parse_day(one.day),
+        begins_at=None if one.appointed_at is None else one.appointed_at.astimezone(ZoneInfo(ZONE)),
+        has_come=one.state is BookingState.CHECKED_IN,
     )
 
 
