@@ -1,5 +1,6 @@
 """What was pre-registered is sorted by keyboard, housing is asked and answers, and officer and phone read it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,9 @@ WORDS = {
         "limit": "期限",
         "phone": "由这个接访点接访",
         "all_answered": "都已答复",
+        "join": "并到这一件",
+        "joined": "已合并。",
+        "together": "一起接访",
     },
     "en": {
         "taken": "Taken.",
@@ -56,6 +60,9 @@ WORDS = {
         "limit": "Time limit",
         "phone": "this site receives you",
         "all_answered": "all have answered",
+        "join": "Hear with this one",
+        "joined": "Joined.",
+        "together": "heard together",
     },
 }
 
@@ -129,6 +136,7 @@ async def test_a_booking_is_sorted_by_keyboard_asked_about_answered_and_read_by_
     await expect(officer.locator("article.question")).to_contain_text("十日内由总包单位先行支付。", timeout=PATIENCE)
     await guide_and_undo(officer, say)
     assert await violations(officer) == []
+    await join_by_keyboard(officer, say)
 
     phone = await (await open_context(locale=language, viewport={"width": 390, "height": 844})).new_page()
     await phone.goto(f"http://localhost:{client.port}/b/{HERE}#q={told[0]['code']}")
@@ -136,6 +144,31 @@ async def test_a_booking_is_sorted_by_keyboard_asked_about_answered_and_read_by_
     await expect(stands).to_contain_text(say["phone"], timeout=PATIENCE)
     await expect(stands).to_contain_text(say["all_answered"])
     assert await violations(phone) == []
+    await phone.goto(f"http://localhost:{client.port}/b/{HERE}#q={told[1]['code']}")
+    await expect(stands).to_contain_text(say["together"], timeout=PATIENCE)
+    await picture(phone, f"joined-phone-{language}")
+    assert await violations(phone) == []
+
+
+async def picture(page: Page, name: str) -> None:
+    if "PICTURES" in os.environ:
+        await page.screenshot(path=f"{os.environ['PICTURES']}/{name}.png", full_page=True)
+
+
+async def join_by_keyboard(officer: Page, say: dict[str, str]) -> None:
+    """The second booking is the same matter as the first: they are heard together, and the list has one."""
+    await officer.locator("button.line").first.press("Enter")
+    await expect(officer.locator("article.question")).to_be_visible(timeout=PATIENCE)
+    await expect(officer.locator(".beside .one")).to_have_count(1)
+    await officer.get_by_role("button", name=say["join"]).press("Enter")
+    await expect(officer.locator(".beside textarea")).to_be_focused()
+    await picture(officer, f"alike-{say['join']}")
+    assert await violations(officer) == []
+    await officer.keyboard.press("Control+Enter")
+    await expect(officer.get_by_text(say["joined"])).to_be_visible(timeout=PATIENCE)
+    await expect(officer.locator("button.line")).to_have_count(1, timeout=PATIENCE)
+    await picture(officer, f"joined-{say['join']}")
+    assert await violations(officer) == []
 
 
 async def guide_and_undo(officer: Page, say: dict[str, str]) -> None:

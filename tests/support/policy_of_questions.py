@@ -8,8 +8,7 @@ from tests.support.asking import NOT_THERE, Ask
 _OF_BOOKING: Final = "/api/bookings/{booking}/questions"
 _OWN: Final = "/api/me/questions"
 _ANSWER: Final[Mapping[str, Any]] = {"facts": "（示例）", "version": 999}
-_TAKE_JOIN_ITSELF: Final[Mapping[str, Any]] = {"other": "{booking}", "version": 1, "other_version": 1, "reason": "（示例）"}
-_UNSEEN: Final[Mapping[str, Any]] = {"verb": "take", "decisions": 999, "version": 999, "reason": "（示例）"}
+_TAKE_UNSEEN: Final[Mapping[str, Any]] = {"verb": "take", "decisions": 999, "version": 999, "reason": "（示例）"}
 _JOIN_ITSELF: Final[Mapping[str, Any]] = {"other": "{booking}", "version": 1, "other_version": 1, "reason": "（示例）"}
 _UNSEEN: Final[Mapping[str, Any]] = {"version": 999}
 

@@ -2972,6 +2972,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/triage/{booking}/joinings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have another pre-registration of the same matter heard with this one
+         * @description 把同一事项的另一件预登记并到这一件，一起接访；有人先并的，不覆盖并告知
+         */
+        post: operations["post_joining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triage/{booking}/splitting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a pre-registration apart from the one that it is heard with, which is the answer
+         * @description 把并入的一件恢复为单独一件，返回原来的主件
+         */
+        post: operations["post_splitting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/book/bookings/{code}/standing": {
         parameters: {
             query?: never;
@@ -4081,6 +4121,54 @@ export interface components {
             meeting: components["schemas"]["Meeting"] | null;
         };
         /**
+         * AlikeLine
+         * @description A booking of the same number, or employer or project; whether it is the same matter, a person judges.
+         *
+         *     ``joined``: it is heard with the one that is shown; ``files``: how many are attached. Sums stand side by side and
+         *     are never added: two people may claim the same money.
+         */
+        AlikeLine: {
+            /**
+             * Booking
+             * Format: uuid
+             */
+            booking: string;
+            /** Version */
+            version: number;
+            /** Joined */
+            joined: boolean;
+            /** Day */
+            day: string | null;
+            site: components["schemas"]["SiteName"];
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Workers */
+            workers: number;
+            /** Files */
+            files: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Name */
+            name: string | null;
+            /** Summary */
+            summary: string | null;
+            /** Same Phone */
+            same_phone: boolean;
+            /** Same Respondent */
+            same_respondent: boolean;
+            /** Can Join */
+            can_join: boolean;
+        };
+        /**
          * AlikeShape
          * @description A booking of the same number, or the same employer or project; whether it is the same matter, a person judges.
          */
@@ -4278,9 +4366,14 @@ export interface components {
             /** Count */
             count: number | null;
         };
-        /** Background */
+        /**
+         * Background
+         * @description ``joined``: bookings of the same matter that are heard with it, side by side with ``told``; nothing is added.
+         */
         Background: {
             told: components["schemas"]["ToldBefore"] | null;
+            /** Joined */
+            joined: components["schemas"]["ToldBefore"][];
             /** Answers */
             answers: components["schemas"]["UnitAnswered"][];
             policy: components["schemas"]["PolicyAnswer"] | null;
@@ -4347,67 +4440,6 @@ export interface components {
             closes_at: string;
         };
         /**
-         * BookedShape
-         * @description A booking as it is, in the names of ``BookingBody``; words are null where they were erased by law.
-         */
-        BookedShape: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Version */
-            version: number;
-            state: components["schemas"]["BookingState"];
-            /** Site */
-            site: string;
-            /** Day */
-            day: string | null;
-            kind: components["schemas"]["server__before__booking__rules__Kind"];
-            /** Arose In */
-            arose_in: string;
-            routing: components["schemas"]["Routing"];
-            /** Category */
-            category: string;
-            /** People Count */
-            people_count: number;
-            /** Attendee Count */
-            attendee_count: number;
-            /** Needs */
-            needs: string[];
-            /** Language */
-            language: string | null;
-            /** Claimed Fen */
-            claimed_fen: number;
-            /** Name */
-            name: string | null;
-            /** Phone */
-            phone: string | null;
-            /** Phone Checked */
-            phone_checked: boolean;
-            /** Summary */
-            summary: string | null;
-            /** Wanted */
-            wanted: string | null;
-            /** Respondent */
-            respondent: string | null;
-            /** Representatives */
-            representatives: components["schemas"]["SomeoneShape"][];
-            /** Workers */
-            workers: components["schemas"]["WorkerShape"][];
-            appointment: components["schemas"]["AppointmentShape"] | null;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-        };
-        /**
          * BookingReference
          * @description Where a problem can have arisen, and what a matter can be about.
          */
@@ -4457,10 +4489,10 @@ export interface components {
         };
         /**
          * BookingState
-         * @description ``expired``: the day is over and the person did not come.
+         * @description ``joined``: it is heard with another booking; ``expired``: the day is over and the person did not come.
          * @enum {string}
          */
-        BookingState: "submitted" | "checked_in" | "withdrawn" | "expired";
+        BookingState: "submitted" | "joined" | "checked_in" | "withdrawn" | "expired";
         /**
          * BookingsAnswer
          * @description Bookings for a day, then those without one, by site; ``more`` where there are others after them.
@@ -5815,6 +5847,71 @@ export interface components {
             mine: boolean;
         };
         /**
+         * DeskBooking
+         * @description ``code``: its query code, by which the desk finds it as by name and number.
+         */
+        DeskBooking: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["BookingState"];
+            /** Site */
+            site: string;
+            /** Day */
+            day: string | null;
+            kind: components["schemas"]["server__before__booking__rules__Kind"];
+            /** Arose In */
+            arose_in: string;
+            routing: components["schemas"]["Routing"];
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            /** Attendee Count */
+            attendee_count: number;
+            /** Needs */
+            needs: string[];
+            /** Language */
+            language: string | null;
+            /** Claimed Fen */
+            claimed_fen: number;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Phone Checked */
+            phone_checked: boolean;
+            /** Summary */
+            summary: string | null;
+            /** Wanted */
+            wanted: string | null;
+            /** Respondent */
+            respondent: string | null;
+            /** Representatives */
+            representatives: components["schemas"]["SomeoneShape"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerShape"][];
+            appointment: components["schemas"]["AppointmentShape"] | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Joined */
+            joined: components["schemas"]["HeardWithShape"][];
+        };
+        /**
          * DeskBookingsAnswer
          * @description The bookings of a site that may come on a day; ``items`` is null where the desk has them already.
          *
@@ -5824,7 +5921,7 @@ export interface components {
             /** Tag */
             tag: string;
             /** Items */
-            items: components["schemas"]["BookedShape"][] | null;
+            items: components["schemas"]["DeskBooking"][] | null;
         };
         /** DeskBookingsQuery */
         DeskBookingsQuery: {
@@ -6520,6 +6617,31 @@ export interface components {
             /** Status */
             status: string;
         };
+        /**
+         * HeardWith
+         * @description Another booking of the same matter, with which this one is heard: where and when, and nothing of its person.
+         */
+        HeardWith: {
+            site: components["schemas"]["SiteName"];
+            /** Day */
+            day: string | null;
+            /** Begins At */
+            begins_at: string | null;
+            /** Has Come */
+            has_come: boolean;
+        };
+        /**
+         * HeardWithShape
+         * @description Who pre-registered the same matter, and is heard with the booking; found by name, number or code as it is.
+         */
+        HeardWithShape: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+        };
         /** HoldCommand */
         HoldCommand: {
             /**
@@ -6683,6 +6805,54 @@ export interface components {
             invited: boolean;
             /** Joined */
             joined: boolean;
+        };
+        /**
+         * JoinBody
+         * @description ``other`` is heard with the booking of the address; both in the versions that were seen.
+         */
+        JoinBody: {
+            /**
+             * Other
+             * Format: uuid
+             */
+            other: string;
+            /** Version */
+            version: number;
+            /** Other Version */
+            other_version: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * JoiningShape
+         * @description A booking was heard with another: who said so, why, and who took them apart; null words were erased by law.
+         */
+        JoiningShape: {
+            /**
+             * Booking
+             * Format: uuid
+             */
+            booking: string;
+            /**
+             * Stands
+             * Format: uuid
+             */
+            stands: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Reason */
+            ended_reason: string | null;
         };
         /**
          * JoinsAnswer
@@ -10810,6 +10980,13 @@ export interface components {
              */
             phone: string | null;
         };
+        /** SplitBody */
+        SplitBody: {
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+        };
         /**
          * Spoken
          * @description In which languages people are received at a site.
@@ -10837,6 +11014,7 @@ export interface components {
             answered: number;
             /** Answer Due At */
             answer_due_at: string | null;
+            heard_with: components["schemas"]["HeardWith"] | null;
         };
         /** StartCommand */
         StartCommand: {
@@ -11481,6 +11659,14 @@ export interface components {
             units: components["schemas"]["server__before__triage__api__shapes__UnitName"][];
             /** May */
             may: components["schemas"]["Verb"][];
+            /** Joined To */
+            joined_to: string | null;
+            /** Joined */
+            joined: components["schemas"]["AlikeLine"][];
+            /** Alike */
+            alike: components["schemas"]["AlikeLine"][];
+            /** Joinings */
+            joinings: components["schemas"]["JoiningShape"][];
         };
         /**
          * TriageLine
@@ -30109,6 +30295,280 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid, triage_same_site, triage_people */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_joining: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "other": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
+                 *       "version": 1,
+                 *       "other_version": 1,
+                 *       "reason": "同一工地、同一批工人"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageInFull"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, booking_changed, join_done, join_closed, join_sent, join_site, join_appointed, join_chain, join_full */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_splitting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 2,
+                 *       "reason": "经核对不是同一事项"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SplitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageInFull"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, booking_changed, split_done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

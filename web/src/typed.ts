@@ -70,3 +70,13 @@ export function personalIn(typed: string): 'resident_id' | 'mobile' | null {
   if (RESIDENT.test(text)) return 'resident_id'
   return MOBILE.test(text) ? 'mobile' : null
 }
+
+/** A query code as typed, in groups of four: `K7RM-2QXT-…`. */
+export function codeOf(typed: string): string {
+  const letters = typed
+    .toUpperCase()
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1')
+    .replaceAll(/[^0-9A-Z]/g, '')
+  return (letters.match(/.{1,4}/g) ?? []).join('-')
+}

@@ -84,11 +84,10 @@ async def test_a_booking_that_is_sent_twice_or_at_once_is_one_and_another_under_
 
 async def test_the_desk_of_the_site_has_it_in_full_and_no_other_site_has(service: Client) -> None:
     made = await booked(service, day=str(THE_NINTH))
-    del made["code"]
     url = f"/api/days/{THE_NINTH}/sites/{HERE}/bookings"
     desk = await enrolled(service)
     listed = await (await service.get(url, headers=desk)).json()
-    assert listed["items"] == [made]
+    assert listed["items"] == [{**made, "joined": []}]
     again = await (await service.get(f"{url}?known={listed['tag']}", headers=desk)).json()
     assert again == {"tag": listed["tag"], "items": None}
     assert (await service.get(url, headers=await enrolled(service, NEXT_DOOR))).status == 404

@@ -49,6 +49,8 @@ export const WHATS = [
   'booking_check_in_undone',
   'booking_withdrawn',
   'booking_expired',
+  'booking_joined',
+  'booking_split',
   'bookings_shown',
   'booking_shown',
   'attachment_opened',

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.before.asking.reads import AnswerRow, answers_of
 from server.before.booking.model import Booking
-from server.before.booking.reads import words_in
+from server.before.booking.reads import joined_to, words_in
 from server.before.roster.model import Duty
 from server.before.roster.reads import names_of
 from server.before.roster.rules import DutyKind
@@ -95,7 +95,10 @@ class JoinsAnswer(Shape):
 
 
 class Background(Shape):
+    """``joined``: bookings of the same matter that are heard with it, side by side with ``told``; nothing is added."""
+
     told: ToldBefore | None
+    joined: list[ToldBefore]
     answers: list[UnitAnswered]
     policy: PolicyAnswer | None
     similar: list[SimilarAnswer]
@@ -117,11 +120,12 @@ async def background_of(
     booking = await _booking(tx, matter)
     told = None if booking is None else await _told(tx, sealer, booking)
     text = summary or (told.summary if told is not None else None) or ""
+    joined = [] if booking is None else await joined_to(tx, [booking.id])
+    heard = [] if booking is None else [booking, *joined]
     return Background(
         told=told,
-        answers=[]
-        if booking is None
-        else [_answered(one) for one in await answers_of(tx, sealer, booking.id, now=ask.now)],
+        joined=[await _told(tx, sealer, one) for one in joined],
+        answers=[_answered(said) for one in heard for said in await answers_of(tx, sealer, one.id, now=ask.now)],
         policy=await _policy(tx, family, text, on),
         similar=[_similar(one) for one in await similar_to(tx, ask.seals, matter.key, text, matter.category)],
         joins=await _joins(tx, matter, site, family, None if booking is None else booking.language),

@@ -37,5 +37,16 @@ export function useTriage(api: Api) {
     }
   }
 
-  return { list, items, rows, opened, cursor, load, open, decide }
+  /** Join a booking to the one that is open, or take one apart; where another was first the newest is shown. */
+  async function change(path: string, body: Record<string, unknown>): Promise<void> {
+    const seen = opened.value
+    try {
+      opened.value = await api.post<TriageFull>(`/api/triage/${path}`, body)
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 409 && seen) await open(seen.line.booking)
+      throw problem
+    }
+  }
+
+  return { list, items, rows, opened, cursor, load, open, decide, change }
 }

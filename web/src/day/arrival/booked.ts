@@ -1,7 +1,7 @@
 /** The day's pre-registrations at the desk: kept sealed for when the line is cut, and the form that one fills. Pure but for `askBookings`. */
 import type { Api } from '../../api'
 import { exactWan } from '../../money'
-import { plain } from '../../typed'
+import { codeOf, plain } from '../../typed'
 import type { DeskBooking } from '../../types'
 import { emptyRegistration, type RegistrationForm } from './registration'
 import { typedOf } from './representatives'
@@ -29,14 +29,22 @@ export async function askBookings(
   return answer?.items ? { site, day, tag: answer.tag, items: answer.items } : same
 }
 
-/** The bookings still awaited that the typed letters or digits name; all of them where nothing is typed. */
+/** Whether what was typed begins a query code, with or without its dashes; four letters name few. */
+function isCode(code: string, typed: string): boolean {
+  const letters = codeOf(typed)
+  return letters.length >= 4 && code.startsWith(letters)
+}
+
+/** The bookings still awaited that the typed letters, digits or code name, or those of who is heard with them; else all. */
 export function awaited(kept: KeptBookings | null, registered: Set<string>, typed: string): DeskBooking[] {
   const wanted = typed.normalize('NFKC').trim().toLowerCase()
   const digits = wanted.replaceAll(/\D/g, '')
   return (kept?.items ?? []).filter((one) => {
     if (registered.has(one.id)) return false
-    const named = [one.name, one.respondent].some((word) => word?.toLowerCase().includes(wanted))
-    return !wanted || named || (digits.length > 2 && plain(one.phone ?? '').includes(digits))
+    const all = [one, ...one.joined]
+    const named = [one.respondent, ...all.map(({ name }) => name)].some((word) => word?.toLowerCase().includes(wanted))
+    const called = digits.length > 2 && all.some(({ phone }) => plain(phone ?? '').includes(digits))
+    return !wanted || named || called || all.some(({ code }) => isCode(code, typed))
   })
 }
 

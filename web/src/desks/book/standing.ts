@@ -17,6 +17,10 @@ const zh = {
   guided_why: '为什么：{why}',
   sent_to: '转给：{site}。对方接收前仍由现在的接访点负责。',
   decides_by: '最晚 {at} 告诉您。',
+  together:
+    '您的事与另一件同一事项的预登记一起接访。您的内容和附件都在，不用再报；别人的信息不会告诉您，您的也不会告诉别人。',
+  together_at: '{site}，{at}',
+  together_come: '同一事项的来访人已到场登记。',
   units_asked: '已经问了 {n} 个部门，{answered} 个已答复，其余最晚 {at} 答复。',
   units_answered: '已经问了 {n} 个部门，都已答复。',
 }
@@ -37,6 +41,10 @@ const en: typeof zh = {
   guided_why: 'Why: {why}',
   sent_to: 'Sent to {site}; this site stays responsible until it accepts.',
   decides_by: 'You are told by {at}.',
+  together:
+    'Your matter is heard together with another pre-registration of the same matter. What you wrote and attached is there; nothing of others is told to you, and nothing of yours to them.',
+  together_at: '{site}, {at}',
+  together_come: 'A person of the same matter has checked in.',
   units_asked: '{n} offices were asked, {answered} have answered, the rest by {at}.',
   units_answered: '{n} offices were asked, and all have answered.',
 }

@@ -1,4 +1,5 @@
 /** Where the page is: the step or the booking that its address names. The back button of any browser goes a step back. */
+import { codeOf } from '../../typed'
 import { STEPS, type Step } from './draft'
 
 export type Place = { step: Step } | { code: string }
@@ -17,16 +18,6 @@ export function placeIn(hash: string): Place {
   const said = hash.replace(/^#/, '')
   if (said.startsWith('q=')) return { code: codeOf(said.slice(2)) }
   return { step: STEPS.find((step) => step === said) ?? 'what' }
-}
-
-/** A query code as typed, in groups of four: `K7RM-2QXT-…`. */
-export function codeOf(typed: string): string {
-  const letters = typed
-    .toUpperCase()
-    .replaceAll('O', '0')
-    .replaceAll(/[IL]/g, '1')
-    .replaceAll(/[^0-9A-Z]/g, '')
-  return (letters.match(/.{1,4}/g) ?? []).join('-')
 }
 
 export function next(step: Step, people: number): Step {

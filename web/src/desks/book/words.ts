@@ -111,6 +111,7 @@ const zh = {
   states: {
     submitted: '已收到',
     checked_in: '已到场登记',
+    joined: '与另一件一起接访',
     withdrawn: '已撤回',
     expired: '当天没有来，已过期',
   } as Record<string, string>,
@@ -254,6 +255,7 @@ const en: Words = {
   states: {
     submitted: 'Received',
     checked_in: 'Checked in',
+    joined: 'Heard together with another',
     withdrawn: 'Withdrawn',
     expired: 'You were not checked in; it has expired',
   },

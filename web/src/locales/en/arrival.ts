@@ -17,6 +17,7 @@ const words: typeof zh = {
   booked: {
     title: 'Pre-registered for today',
     awaited: '{n} pre-registered, awaited',
+    joined: ', {n} more heard with it',
     people: '{n} people',
     more: '{n} more: type a letter of the name',
   },

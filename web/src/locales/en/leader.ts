@@ -56,6 +56,8 @@ const words: typeof zh = {
     facts_hidden: 'Your account does not see the facts.',
     wish: 'What the petitioner wants',
     wish_amount: 'To be paid ¥{amount}',
+    joined: 'Heard together, another one: {n} people',
+    joined_claimed: '¥{amount} claimed',
     workers: '{n} workers listed, ¥{amount}',
     answers: 'Answers of units',
     answer_due: 'No answer yet: asked {asked}, due {due}',

@@ -38,6 +38,8 @@ export default {
     triage_guided: 'Another route told',
     triage_received: 'Route corrected',
     triage_moved: 'Another site receives',
+    booking_joined: 'Heard together',
+    booking_apart: 'Heard by itself again',
     question_asked: 'Question to a unit',
     question_late: 'Answer late',
     question_late_above: 'Answer late below',

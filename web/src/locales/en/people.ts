@@ -187,6 +187,8 @@ const words: typeof zh = {
       booking_checked_in: 'Checked in a pre-registered person',
       booking_check_in_undone: 'Undid a check-in',
       booking_withdrawn: 'Withdrew a pre-registration',
+      booking_joined: 'Had a pre-registration heard with another',
+      booking_split: 'Took a pre-registration apart from another',
       booking_expired: 'A pre-registered person did not come',
       site_registration_confirmed: 'Confirmed a site registration',
       site_registration_sent_back: 'Sent a site registration back',

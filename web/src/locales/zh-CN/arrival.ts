@@ -15,6 +15,7 @@ export default {
   booked: {
     title: '今日预登记',
     awaited: '预登记待到 {n} 件',
+    joined: '，另有 {n} 件一起接访',
     people: '{n} 人',
     more: '另有 {n} 件：在“姓名”里打一个字查找',
   },

@@ -56,6 +56,8 @@ export default {
     wish_amount: '拿到 {amount} 万元',
     workers: '工人名单 {n} 人，合计 {amount} 万元',
     answers: '单位答复',
+    joined: '一起接访的另一件：{n} 人',
+    joined_claimed: '反映 {amount} 万元',
     answer_due: '尚未答复：{asked} 征询，{due} 前应答复',
     answer_late: '逾期未答复：{asked} 征询，{due} 前应答复',
     answer_erased: '答复内容已依法清除。',

@@ -38,6 +38,8 @@ export default {
     triage_guided: '告知法定途径',
     triage_received: '法定途径更正',
     triage_moved: '改由他处接访',
+    booking_joined: '合并接访',
+    booking_apart: '恢复单独接访',
     question_asked: '征询单位',
     question_late: '征询逾期',
     question_late_above: '下级征询逾期',

@@ -184,6 +184,8 @@ export default {
       booking_checked_in: '预登记到场签到',
       booking_check_in_undone: '撤销到场签到',
       booking_withdrawn: '撤回预登记',
+      booking_joined: '把预登记并入另一件',
+      booking_split: '把预登记恢复为单独一件',
       booking_expired: '预登记未到场',
       site_registration_confirmed: '确认接访点登记',
       site_registration_sent_back: '退回接访点登记',
