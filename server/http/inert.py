@@ -8,6 +8,7 @@ from aiohttp import web
 from server.errors import BadRequest, TooLarge
 from server.files.actions import Content
 from server.http.conditional import tag_of, tagged, unchanged
+from server.http.downloads import download
 from server.http.parse import BODY_SECONDS
 
 INERT: Final = {
@@ -15,6 +16,7 @@ INERT: Final = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+ENDINGS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg"}
 NAMES: Final = {"image/jpeg": "picture.jpg"}
 
 
@@ -27,6 +29,14 @@ def inert(request: web.Request, file: Content) -> web.Response:
     named = {"Content-Disposition": f'inline; filename="{NAMES[file.media]}"'}
     response = web.Response(body=file.content, content_type=file.media, headers={**INERT, **named})
     return tagged(response, tag)
+
+
+def saved(file: Content, name: str) -> web.Response:
+    """The answer that is this file, which no browser shows or runs, and none keeps but where it is saved."""
+    answer = download(file.content, name=f"{name}.{ENDINGS[file.media]}", media=file.media)
+    answer.headers.update(INERT)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def pdf(content: bytes, name: str) -> web.Response:

@@ -87,6 +87,7 @@ RECORDED = {
     *("GET /api/accounts-table", "GET /api/audit/export", "GET /api/me/questions/{question}"),
     *("GET /api/days/{day}/sites/{site}/bookings", "GET /api/days/{day}/bookings", "GET /api/bookings/{booking}"),
     *("GET /api/triage/{booking}", "GET /api/bookings/{booking}/attachments/{attachment}"),
+    *("GET /api/me/questions/{question}/files/{attachment}", "GET /api/questions/{question}/files/{attachment}"),
 }
 """Reading this adds a line to the log, which others read."""
 DAY = "/api/days/2023-11-09"

@@ -25,6 +25,13 @@ OF_QUESTIONS: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"GET {_OWN}/{{question}}": (Ask("account", NOT_THERE, about="another unit's question"),),
     f"PUT {_OWN}/{{question}}/draft": (Ask("account", NOT_THERE, about="another unit's question", body=_ANSWER),),
     f"POST {_OWN}/{{question}}/answer": (Ask("account", NOT_THERE, about="another unit's question", body=_ANSWER),),
+    **{
+        f"{method} {_OWN}/{{question}}/files/{{attachment}}": (
+            Ask("account", NOT_THERE, about="another unit's question"),
+        )
+        for method in ("PUT", "DELETE", "GET")
+    },
+    "GET /api/questions/{question}/files/{attachment}": (Ask("account", NOT_THERE, "see_persons", "question"),),
     "GET /api/triage": (Ask("account", "200", "triage"),),
     "GET /api/triage/sites": (Ask("account", "200", "triage"),),
     "GET /api/triage/{booking}": (Ask("account", "200", "triage", "booking"),),

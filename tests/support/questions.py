@@ -25,6 +25,7 @@ from tests.support.fake_clock import FakeClock
 from tests.support.people import SignedIn, new_account
 
 HOUSING: Final = "HN-ZJ-430102"
+_V7: Final = "018bb165-9350-7000-8000-000000000001"
 ABOVE: Final = "HN-ZJ-430100"
 
 
@@ -85,8 +86,8 @@ async def question_targets(app: web.Application, sites: Iterable[tuple[str, int]
             Target({"booking": nothing, "attachment": nothing}, NOWHERE),
         ],
         "question": [
-            *(Target({"question": str(one.id)}, (one.place, one.place)) for one in asked),
-            Target({"question": nothing}, NOWHERE),
+            *(Target({"question": str(one.id), "attachment": nothing}, (one.place, one.place)) for one in asked),
+            Target({"question": nothing, "attachment": nothing}, NOWHERE),
         ],
-        "another unit's question": [Target({"question": str(one.id)}) for one in asked],
+        "another unit's question": [Target({"question": str(one.id), "attachment": _V7}) for one in asked],
     }

@@ -17,11 +17,14 @@ from server.before.asking.model import Question
 from server.before.asking.rules import Chase, Happening, QuestionState
 from server.before.asking.states import set_question_state
 from server.before.asking.telling import drop_chase, plan_chase, plan_telling_asked
+from server.before.booking import attachments
 from server.before.booking.model import Booking
+from server.before.booking.reads import locked_booking
 from server.before.booking.rules import OPEN, BookingState
 from server.before.calendar.actions import official_days
 from server.db import Tx
 from server.errors import Conflict, NotFound
+from server.files.papers import Paper
 from server.instants import with_offset
 from server.journal.model import Matter
 from server.people.audit import record
@@ -78,7 +81,7 @@ async def ask_unit(
 
 
 async def redirect(tx: Tx, question: Question, unit: Unit, *, seen: int, by: Person, now: datetime) -> Question:
-    """Ask another unit instead; its time begins anew, and the draft of the former goes."""
+    """Ask another unit instead; its time begins anew, and draft and files of the former go."""
     require(by, "triage", question.place)
     _refuse_unseen(question, seen)
     if unit.code == question.unit:
@@ -90,6 +93,7 @@ async def redirect(tx: Tx, question: Question, unit: Unit, *, seen: int, by: Per
     question.due_at = await _due(tx, await tx.get(Booking, question.booking_id), now)
     question.chased, question.above = Chase.NONE, None
     question.draft_sealed = question.draft_by_name = None
+    await attachments.remove_of_question(tx, question.id)
     await tx.flush()
     await _follow(tx, question, "question_redirected", by=by.principal, now=now)
     return question
@@ -106,6 +110,7 @@ async def take_back(tx: Tx, question: Question, *, seen: int, by: Person, now: d
 
 async def end(tx: Tx, question: Question, *, by: str, now: datetime) -> None:
     set_question_state(question, Happening.TAKE_BACK)
+    await attachments.remove_of_question(tx, question.id)
     await tx.flush()
     await drop_chase(tx, question)
     await record(tx, by, "question_taken_back", f"question:{question.id}", place=question.place, now=now)
@@ -142,6 +147,30 @@ async def answer(
     about = f"question:{question.id}"
     await record(tx, who.person.principal, "question_answered", about, place=question.place, now=now)
     return question
+
+
+async def attach_file(
+    tx: Tx, sealer: Sealer, question: Question, ident: UUID, paper: Paper, *, who: Answering, now: datetime
+) -> None:
+    """Keep a photograph or PDF with the answer, or with its draft; Conflict as for the attachments of a booking."""
+    booking = await _answerable(tx, question, who)
+    by = who.person.principal
+    await attachments.attach(tx, sealer, booking, ident, paper, by=by, now=now, question=question.id)
+    await record(tx, by, "answer_file_added", f"question:{question.id}", place=question.place, now=now)
+
+
+async def remove_file(tx: Tx, question: Question, ident: UUID, *, who: Answering, now: datetime) -> None:
+    booking = await _answerable(tx, question, who)
+    await attachments.remove_attachment(tx, booking, ident, question=question.id)
+    about = f"question:{question.id}"
+    await record(tx, who.person.principal, "answer_file_removed", about, place=question.place, now=now)
+
+
+async def _answerable(tx: Tx, question: Question, who: Answering) -> Booking:
+    """The booking of a question that one may still answer, locked."""
+    _require_unit(question, who)
+    rules.after(question.state, Happening.ANSWER)
+    return await locked_booking(tx, question.booking_id)
 
 
 async def _follow(tx: Tx, question: Question, what: str, *, by: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from server.before.asking import contents, rules
 from server.before.asking.contents import Answer
 from server.before.asking.model import Question
 from server.before.asking.rules import Chase, QuestionState
+from server.before.booking.attachments import Attached, attached_to
 from server.before.booking.model import Booking
 from server.db import Tx
 from server.errors import NotFound
@@ -38,6 +39,8 @@ class AnswerRow:
     answer: Answer | None
     """None where there is none yet, or where it was erased by law."""
     version: int
+    files: Sequence[Attached]
+    """What the unit attached, also to a draft."""
 
 
 async def answers_of(tx: Tx, sealer: Sealer, booking: UUID, *, now: datetime) -> list[AnswerRow]:
@@ -67,6 +70,7 @@ async def row_of(tx: Tx, sealer: Sealer, question: Question, *, now: datetime) -
         asked=await contents.asked_in(tx, sealer, question),
         answer=await contents.answer_in(tx, sealer, question, "answer", question.answer_sealed),
         version=question.version,
+        files=await attached_to(tx, question.booking_id, question=question.id),
     )
 
 

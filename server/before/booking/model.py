@@ -96,7 +96,7 @@ class BookingWorker(Placed, Base):
 
 
 class BookingAttachment(Placed, Base):
-    """A photograph or PDF that a person attached; its content is a file, sealed by the key of the booking's month."""
+    """A photograph or PDF of a person, or of a unit's answer; its content is a file, sealed by the booking's month."""
 
     __tablename__ = "booking_attachment"
 
@@ -104,6 +104,8 @@ class BookingAttachment(Placed, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     """Made by the phone (UUIDv7), so that what is sent twice is there once; another booking may have the same."""
     file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+    question_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The question to a unit whose answer has it; null of what the person attached."""
 
 
 class PhoneCheck(Base):

@@ -67,6 +67,8 @@ export const WHATS = [
   'question_taken_back',
   'question_shown',
   'question_answered',
+  'answer_file_added',
+  'answer_file_removed',
   'question_chased_deputy',
   'question_chased_above',
   'site_registration_confirmed',

@@ -1,7 +1,7 @@
 """The routes of asking: of the officers who ask a unit, and of the people who answer for one."""
 
-from server.before.asking.api import officers, own
+from server.before.asking.api import files, officers, own
 from server.http.route import Opening
 
-routes = [*officers.routes, *own.routes]
+routes = [*officers.routes, *own.routes, *files.routes]
 openings: list[Opening] = []

@@ -13,8 +13,9 @@ from aiohttp import web
 from server.before.asking import actions, competence, contents, reads
 from server.before.asking.actions import Answering
 from server.before.asking.api import shapes
-from server.before.asking.api.shapes import AnswerBody, AnswerShape, DraftBody, QuestionShape
+from server.before.asking.api.shapes import AnswerBody, AnswerShape, DraftBody, FileShape, QuestionShape
 from server.before.asking.model import Question
+from server.before.booking.attachments import MOST
 from server.before.booking.model import Booking
 from server.before.booking.reads import words_in
 from server.day_code import DayCode, parse_day
@@ -22,7 +23,7 @@ from server.db import EVERYWHERE, Tx
 from server.errors import NotFound
 from server.http.ask import Ask
 from server.http.route import Route, Shape
-from server.keys import DATABASE, SEALER
+from server.keys import DATABASE, SEALER, SETTINGS
 from server.people.audit import record
 from server.people.rules import Person
 
@@ -86,6 +87,10 @@ class OwnQuestionInFull(Shape):
     question: QuestionShape
     facts: FactsShape
     draft: DraftShape | None
+    files: list[FileShape]
+    """What is attached to the answer or its draft: ``most_files`` at most, each of ``most_bytes``."""
+    most_files: int
+    most_bytes: int
 
 
 async def get_own_questions(request: web.Request, ask: Ask[Person]) -> OwnQuestions:
@@ -100,28 +105,28 @@ async def get_own_questions(request: web.Request, ask: Ask[Person]) -> OwnQuesti
 
 async def get_own_question(request: web.Request, ask: Ask[Person], *, question: UUID) -> OwnQuestionInFull:
     async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
-        found, _ = await _of_own_units(tx, ask, question)
+        found, _ = await of_own_units(tx, ask, question)
         about = f"question:{found.id}"
         await record(tx, ask.person.principal, "question_shown", about, place=found.place, now=ask.now)
-        return await _in_full(request, tx, ask, found)
+        return await in_full(request, tx, ask, found)
 
 
 async def put_draft(request: web.Request, ask: Ask[Person], *, question: UUID, body: DraftBody) -> OwnQuestionInFull:
     async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
-        found, who = await _of_own_units(tx, ask, question)
+        found, who = await of_own_units(tx, ask, question)
         await actions.keep_draft(tx, request.app[SEALER], found, body.said(), seen=body.version, who=who)
-        return await _in_full(request, tx, ask, found)
+        return await in_full(request, tx, ask, found)
 
 
 async def post_answer(request: web.Request, ask: Ask[Person], *, question: UUID, body: AnswerBody) -> OwnQuestionInFull:
     async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
-        found, who = await _of_own_units(tx, ask, question)
+        found, who = await of_own_units(tx, ask, question)
         sealer = request.app[SEALER]
         await actions.answer(tx, sealer, found, body.said(), seen=body.version, who=who, now=ask.now)
-        return await _in_full(request, tx, ask, found)
+        return await in_full(request, tx, ask, found)
 
 
-async def _of_own_units(tx: Tx, ask: Ask[Person], ident: UUID) -> tuple[Question, Answering]:
+async def of_own_units(tx: Tx, ask: Ask[Person], ident: UUID) -> tuple[Question, Answering]:
     units = await competence.units_of(tx, UUID(ask.person.id), ask.now)
     found = await reads.locked_question(tx, ident)
     if not {found.unit, found.above} & units:
@@ -129,7 +134,7 @@ async def _of_own_units(tx: Tx, ask: Ask[Person], ident: UUID) -> tuple[Question
     return found, Answering(ask.person, units)
 
 
-async def _in_full(request: web.Request, tx: Tx, ask: Ask[Person], question: Question) -> OwnQuestionInFull:
+async def in_full(request: web.Request, tx: Tx, ask: Ask[Person], question: Question) -> OwnQuestionInFull:
     sealer, booking = request.app[SEALER], await tx.get(Booking, question.booking_id)
     words = await words_in(tx, sealer, booking)
     row = await reads.row_of(tx, sealer, question, now=ask.now)
@@ -147,6 +152,9 @@ async def _in_full(request: web.Request, tx: Tx, ask: Ask[Person], question: Que
             **{name: getattr(booking, name) for name in same},
         ),
         draft=None if draft is None else DraftShape(**shapes.answer(draft).model_dump(), by=question.draft_by_name),
+        files=shapes.files(row.files),
+        most_files=MOST,
+        most_bytes=request.app[SETTINGS].body_limit,
     )
 
 

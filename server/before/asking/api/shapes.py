@@ -1,5 +1,6 @@
 """Questions on the wire: as the officers read them who ask, and as the unit does that answers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +12,7 @@ from server.before.asking.competence import Choice
 from server.before.asking.contents import Answer
 from server.before.asking.reads import AnswerRow
 from server.before.asking.rules import Chase, QuestionState
+from server.before.booking.attachments import Attached
 from server.entries.fields import MAX_FEN
 from server.http.route import Shape
 from server.units.rules import CODE_LENGTH
@@ -68,6 +70,14 @@ class AnswerBody(AnswerShape):
     version: Version
 
 
+class FileShape(Shape):
+    """A photograph (image/jpeg) or a PDF, and its bytes."""
+
+    id: UUID
+    media: str
+    size: int
+
+
 class QuestionShape(Shape):
     """A question and its answer; without one there is none yet, asked at ``asked_at``, due at ``due_at``."""
 
@@ -85,6 +95,8 @@ class QuestionShape(Shape):
     after_hearing: bool
     asked: str | None
     answer: AnswerShape | None
+    files: list[FileShape]
+    """Those of the answer; of a draft none is told."""
     version: int
 
 
@@ -111,8 +123,13 @@ def question(row: AnswerRow) -> QuestionShape:
     return QuestionShape(
         id=row.question,
         answer=None if row.answer is None else answer(row.answer),
+        files=[] if row.answered_at is None else files(row.files),
         **{name: getattr(row, name) for name in same},
     )
+
+
+def files(found: Iterable[Attached]) -> list[FileShape]:
+    return [FileShape(id=one.id, media=one.media, size=one.size) for one in found]
 
 
 def answer(said: Answer) -> AnswerShape:

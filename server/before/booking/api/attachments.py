@@ -13,11 +13,10 @@ from server.before.booking.attachments import Attached
 from server.before.booking.keys import find_booking
 from server.before.booking.model import Booking
 from server.errors import Invalid
-from server.files.papers import PDF, paper_of
+from server.files.papers import paper_of
 from server.http.ask import Ask
-from server.http.downloads import download
 from server.http.guards import client_network, limit
-from server.http.inert import INERT, read_upload
+from server.http.inert import read_upload, saved
 from server.http.route import Route, Shape
 from server.keys import CLOCK, DATABASE, DECODING, SEALER, SETTINGS
 from server.people.audit import record
@@ -26,7 +25,6 @@ from server.people.rules import Person, require
 OF_ADDRESS: Final = RateLimitItemPerMinute(120)
 OF_BOOKING: Final = RateLimitItemPerMinute(60)
 """Uploads of one booking: each is decoded."""
-ENDINGS: Final = {PDF: "pdf", "image/jpeg": "jpg"}
 _V7: Final = 7
 
 
@@ -93,10 +91,7 @@ async def get_officers_attachment(
         file = await attachments.read_attachment(tx, request.app[SEALER], found, attachment)
         about = f"booking:{booking}"
         await record(tx, ask.person.principal, "attachment_opened", about, place=found.place, now=ask.now)
-    answer = download(file.content, name=f"{attachment}.{ENDINGS[file.media]}", media=file.media)
-    answer.headers.update(INERT)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return saved(file, str(attachment))
 
 
 def _answer(request: web.Request, found: Sequence[Attached]) -> AttachmentsAnswer:

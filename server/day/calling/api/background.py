@@ -67,12 +67,20 @@ class SimilarAnswer(Shape):
     due_on: str | None
 
 
+class AnswerFile(Shape):
+    """A photograph (image/jpeg) or a PDF that a unit attached to its answer."""
+
+    id: UUID
+    media: str
+
+
 class UnitAnswered(Shape):
     """What a unit was asked about the matter and says; without ``answered_at`` there is no answer yet.
 
     Words are None also where they were erased by law.
     """
 
+    question: UUID
     unit_zh: str
     unit_en: str | None
     asked_at: datetime
@@ -84,6 +92,8 @@ class UnitAnswered(Shape):
     owed_fen: int | None
     attendee: str | None
     """Who of the unit will be there."""
+    files: list[AnswerFile]
+    """Downloads at ``/api/questions/{question}/files/{id}``."""
 
 
 class JoinsAnswer(Shape):
@@ -155,6 +165,7 @@ async def _told(tx: Tx, sealer: Sealer, booking: Booking) -> ToldBefore:
 def _answered(one: AnswerRow) -> UnitAnswered:
     said = one.answer
     return UnitAnswered(
+        question=one.question,
         unit_zh=one.unit_zh,
         unit_en=one.unit_en,
         asked_at=one.asked_at,
@@ -165,6 +176,7 @@ def _answered(one: AnswerRow) -> UnitAnswered:
         offer=None if said is None else said.offer,
         owed_fen=None if said is None else said.owed_fen,
         attendee=said.attendee if said is not None and said.will_attend else None,
+        files=[] if one.answered_at is None else [AnswerFile(id=each.id, media=each.media) for each in one.files],
     )
 
 
