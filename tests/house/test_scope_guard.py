@@ -19,6 +19,7 @@ EVERYWHERE = {
     "before/announcing/api/notice.py": "tells the public of a day at all its sites",
     "before/roster/api/absence_answers.py": "looks which of one's own duties conflict with one's own leave",
     "before/asking/api/officers.py": "looks which units of the levels above may be asked",
+    "before/announcing/api/__init__.py": "tells calendars at the start of duties that earlier versions planned",
     "before/asking/api/files.py": "opens the files of answers to questions, which lie where their bookings do",
     "before/asking/api/own.py": "looks for the questions to one's own units, which lie where their bookings do",
     "before/booking/api/looking.py": "tells the public of a site, and which one is competent",

@@ -3,7 +3,7 @@
 A calendar drops an event only where it hears that it is cancelled, with a higher sequence than it knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -18,9 +18,11 @@ from server.before.announcing.events import KEPT, STATUS, Feed
 from server.before.announcing.ical import Event, Status, uid_of
 from server.before.announcing.model import DutyTold
 from server.before.roster.messages import RosterChanged, TakenOver
+from server.before.roster.model import Duty
 from server.before.roster.reads import duties_of, held
 from server.before.roster.sheets import KINDS
 from server.db import Tx
+from server.people.audit import MACHINE
 from server.sites.model import Site
 
 CANCELLED: Final[Status] = "CANCELLED"
@@ -56,6 +58,17 @@ async def keep_told(tx: Tx, changed: DayChanged | HoursChanged | RosterChanged |
             tx.add(DutyTold(**new, **places, **told, status=status, sequence=0))
     for row in known.values():
         _count_on(row, {"status": CANCELLED}, at)
+
+
+async def days_untold(tx: Tx, now: datetime) -> Sequence[str]:
+    """The days to come with duties of which no calendar was told: planned by a version without this table."""
+    untold = (Day.date >= today_of(ZONE, now), Duty.id.not_in(select(DutyTold.duty)))
+    return await tx.scalars(select(Day.day).join(Duty, Duty.day == Day.day).where(*untold).distinct().order_by(Day.day))
+
+
+async def tell_untold(tx: Tx, day: str, now: datetime) -> None:
+    """Tell calendars of the duties of such a day; once more changes nothing."""
+    await keep_told(tx, RosterChanged(day, MACHINE, now))
 
 
 def _count_on(row: DutyTold, told: Mapping[str, object], at: datetime) -> None:

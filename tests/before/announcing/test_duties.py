@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 import vobject  # type: ignore[import-untyped]  # has no types
+from sqlalchemy import delete
 
 from server import keys
+from server.before.announcing.api import earlier_duties_told
+from server.before.announcing.model import DutyTold
+from server.db import EVERYWHERE
 from tests.before.roster.test_api import AT, DAY, Kept, seen_of
 from tests.support.people import COUNTY, Browser, browser_of, clock_of
 from tests.support.plan import HERE, make_sites
@@ -101,3 +105,20 @@ async def test_a_day_that_is_called_off_cancels_its_duties_and_a_day_put_off_pla
     assert "部门" in told["12-21"].summary.value or "Department" in told["12-21"].summary.value
     assert HERE not in told["12-21"].summary.value
     assert (DAY, told["12-14"].sequence.value) == (DAY, "2")
+
+
+async def test_duties_of_an_earlier_version_are_told_when_the_service_starts_and_only_once(
+    kept: Kept, official: tuple[Browser, str]
+) -> None:
+    page, ident = official
+    path = await address(page)
+    assert (await kept.duty(ident, kind="department"))[0] == 201
+    app = kept.service.app
+    async with app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+        await tx.change(delete(DutyTold))
+    assert await duties_in(kept, path) == []
+    for _ in range(2):
+        opening = earlier_duties_told(app)
+        await anext(opening)
+        assert (await one_of(kept, path))[1:3] == ("TENTATIVE", 0)
+        await anext(opening, None)
