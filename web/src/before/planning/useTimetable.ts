@@ -1,4 +1,4 @@
-import { onUnmounted, ref, shallowRef } from 'vue'
+import { onScopeDispose, ref, shallowRef } from 'vue'
 import { type Api, Problem } from '../../api'
 import type { Planning } from '../../types'
 import { inverse, type Move } from './timetable'
@@ -15,33 +15,39 @@ export function useTimetable(api: Api, day: () => string, said: (problem: unknow
   const at = (what = ''): string => `/api/days/${encodeURIComponent(day())}/timetable${what}`
   const version = (): number => plan.value?.draft?.version ?? 0
 
-  async function doing(asked: Promise<Planning>): Promise<boolean> {
+  /** Each request waits for the one before and is asked from its answer: a person's own change is no other's. */
+  let last: Promise<boolean> = Promise.resolve(true)
+  let waiting = 0
+  function doing(ask: () => Promise<Planning>, { unlessRefused = false } = {}): Promise<boolean> {
+    const isBehind = waiting++ > 0
+    last = last.then((done) => (isBehind && unlessRefused && !done ? false : doNow(ask))).finally(() => waiting--)
+    return last
+  }
+  async function doNow(ask: () => Promise<Planning>): Promise<boolean> {
     wrong.value = ''
     clearTimeout(timer)
     try {
-      plan.value = await asked
+      plan.value = await ask()
     } catch (problem) {
       wrong.value = said(problem)
       if (problem instanceof Problem && problem.code in STALE)
         plan.value = await api.get<Planning>(at()).catch(() => plan.value)
     }
     const run = plan.value?.suggestion?.run
-    if (run === 'waiting' || run === 'running') timer = setTimeout(() => doing(api.get<Planning>(at())), LOOKS)
+    if (run === 'waiting' || run === 'running') timer = setTimeout(load, LOOKS)
     return !wrong.value
   }
-  onUnmounted(() => clearTimeout(timer))
+  const load = (): Promise<boolean> => doing(() => api.get<Planning>(at()))
+  onScopeDispose(() => clearTimeout(timer))
 
-  /** Moves receptions, one move after the other; what was before is kept for an undo. */
-  let last: Promise<unknown> = Promise.resolve()
-  function move(moves: Move[], keep = true): Promise<boolean> {
-    const next = last.then(() => moveNow(moves, keep))
-    last = next
-    return next
-  }
-  async function moveNow(moves: Move[], keep: boolean): Promise<boolean> {
-    const before = plan.value
-    const done = await doing(api.post<Planning>(at('/moves'), { version: version(), moves }))
-    if (done && keep && before) undone.value = moves.map((one) => inverse(before, one.booking))
+  /** Moves receptions; what was before is kept for an undo. */
+  async function move(moves: Move[], keep = true): Promise<boolean> {
+    let before: Planning | null = null
+    const done = await doing(() => {
+      before = plan.value
+      return api.post<Planning>(at('/moves'), { version: version(), moves })
+    })
+    if (done && keep && before) undone.value = moves.map((one) => inverse(before as Planning, one.booking))
     return done
   }
   async function undo(): Promise<void> {
@@ -55,11 +61,12 @@ export function useTimetable(api: Api, day: () => string, said: (problem: unknow
     undone,
     move,
     undo,
-    load: () => doing(api.get<Planning>(at())),
-    suggest: (asked: object) => doing(api.post<Planning>(at('/suggestion'), asked)),
-    repair: (lost: string, since: number) => doing(api.post<Planning>(at('/repair'), { lost, since })),
-    take: () => doing(api.post<Planning>(at('/taking'), { version: version() })),
-    discard: () => doing(api.remove(at('/suggestion')).then(() => api.get<Planning>(at()))),
-    publish: () => doing(api.post<Planning>(at('/publication'), { version: version() })),
+    load,
+    suggest: (asked: object) => doing(() => api.post<Planning>(at('/suggestion'), asked)),
+    repair: (lost: string, since: number) => doing(() => api.post<Planning>(at('/repair'), { lost, since })),
+    take: () => doing(() => api.post<Planning>(at('/taking'), { version: version() })),
+    discard: () => doing(() => api.remove(at('/suggestion')).then(() => api.get<Planning>(at()))),
+    /** What is published is what was shown: not where a change still under way is refused. */
+    publish: () => doing(() => api.post<Planning>(at('/publication'), { version: version() }), { unlessRefused: true }),
   }
 }

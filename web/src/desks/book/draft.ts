@@ -39,6 +39,8 @@ export interface Draft {
   proved: boolean
 }
 
+/** The day of a draft whose person has not decided on one; an empty day was not asked about yet. */
+export const UNDECIDED = '-'
 export const MOST_REPRESENTATIVES = 5
 const KEPT_AS = 'reception.booking'
 
@@ -137,7 +139,7 @@ export function bodyOf(draft: Draft, language: Language): BookingBody {
   const representatives = draft.representatives.map((name) => name.trim()).filter(Boolean)
   return {
     site: draft.chosen || draft.site,
-    day: draft.day || null,
+    day: draft.day === UNDECIDED ? null : draft.day || null,
     kind: draft.appointment ? 'appointment' : 'walk_in',
     arose_in: draft.region,
     category: draft.category,
@@ -181,7 +183,7 @@ export function draftOf(own: OwnBooking, fresh: Draft): Draft {
     workers: own.workers.map((one) => ({ name: one.name, yuan: (one.fen / 100).toFixed(2).replace(/\.00$/, '') })),
     needs: own.needs,
     language: own.language ?? '',
-    day: own.day ?? '',
+    day: own.day ?? UNDECIDED,
     appointment: own.kind === 'appointment',
     name: own.name ?? '',
     phone: own.phone ?? '',

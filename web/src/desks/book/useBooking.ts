@@ -1,5 +1,5 @@
 /** The draft of this phone and what the server says of its site: kept with each letter, sent until there is an answer. */
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch, watchEffect } from 'vue'
 import { idMaker } from '../../ids'
 import { wall } from '../../steady'
 import { store } from '../../storage'
@@ -22,6 +22,9 @@ export function useBooking(code: string) {
   const site = computed(() => sites.value[draft.value.chosen] ?? sites.value[code] ?? null)
 
   watch(draft, (now) => keepDraft(store, now), { deep: true })
+  watchEffect(() => {
+    if (draft.value.day === '') draft.value.day = site.value?.days[0]?.day ?? ''
+  })
 
   async function load(which: string): Promise<SiteToBook | 'unknown' | 'cut'> {
     const answer = await ask<SiteToBook>('GET', `sites/${encodeURIComponent(which)}`)
