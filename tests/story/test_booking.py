@@ -11,6 +11,7 @@ from tests.support.patience import PATIENCE
 from tests.support.people import SITE_CODE
 from tests.support.poster import PHONE, Worker
 
+
 @pytest.fixture
 async def phone(site: Site, open_context: OpenContext, console: Console) -> Worker:
     console.announce(r"net::ERR_INTERNET_DISCONNECTED")

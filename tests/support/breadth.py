@@ -44,6 +44,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_lists.py",
         "tests/story/test_notices.py",
         "tests/story/test_phone.py",
+        "tests/story/test_phone_to_tally.py",
         "tests/story/test_readiness.py",
         "tests/story/test_region_day.py",
         "tests/story/test_site_is_there.py",

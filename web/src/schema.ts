@@ -32944,7 +32944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, nobody_waiting, already_called, site_not_heard, room_taken, day_not_open, changed_meanwhile */
+            /** @description in_progress, nobody_waiting, already_called, kept_for_another, site_not_heard, room_taken, day_not_open, changed_meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;

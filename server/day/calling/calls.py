@@ -41,8 +41,8 @@ class Wanted:
 async def call_next(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -> tuple[TurnView, SiteOfDay]:
     """Call the next in order, or the one who was named.
 
-    Raises Conflict ``nobody_waiting``, ``already_called``, ``site_not_heard``, ``room_taken``; Taken where another was
-    faster.
+    Raises Conflict ``nobody_waiting``, ``already_called``, ``kept_for_another``, ``site_not_heard``, ``room_taken``;
+    Taken where another was faster.
     """
     require(by, "call")
     key = await _chosen(tx, day, wanted, by=by, at=at)
@@ -78,7 +78,9 @@ async def _chosen(tx: Tx, day: str, wanted: Wanted, *, by: Person, at: Moment) -
     leader = by.principal if Actor.LEADER in actors_of(by) else None
     first = await first_in_line(tx, day, scope, leader=leader, but=silent, now=at.micros)
     if first is None:
-        raise Conflict("site_not_heard" if await all_who_wait(tx, day, scope) else "nobody_waiting")
+        waiting = await all_who_wait(tx, day, scope)
+        are_heard = any(one.place not in silent for one in waiting)
+        raise Conflict("nobody_waiting" if not waiting else "kept_for_another" if are_heard else "site_not_heard")
     return MatterKey(day, first.place, first.matter)
 
 

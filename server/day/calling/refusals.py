@@ -14,6 +14,11 @@ REFUSALS: Final[Meanings] = {
         "该接访室已叫了人或正在接访，请选空闲的接访室。",
         "A person is called into this room or received there. Choose a room that is free.",
     ),
+    "kept_for_another": Meaning(
+        Conflict,
+        "在等的人都约了别的领导；要现在接访，请在名单里选中一位再叫。",
+        "All who wait have an appointment with another leader. To receive one now, choose the person and call.",
+    ),
     "site_not_heard": Meaning(
         Conflict,
         "该接访点的线路已中断，暂时不能从外面叫号。",

@@ -45,6 +45,7 @@ routes = [
         errors=(
             "nobody_waiting",
             "already_called",
+            "kept_for_another",
             "site_not_heard",
             "room_taken",
             "day_not_open",
