@@ -226,7 +226,7 @@ async def test_a_matter_goes_from_the_phone_at_home_to_the_tally(here: Weeks) ->
 
     await the_morning_comes(here)
     app = here.client.app
-    site = Site(here.client, await new_account(app[DATABASE], "organiser", PROVINCE, clock=app[CLOCK]))
+    site = Site(here.client, await new_account(app[DATABASE], "organiser", PROVINCE, clock=FakeClock(app[CLOCK].now())))
     desk = await at_the_desk(here, await site.code())
     await checked_in(desk)
     await site.heard()
