@@ -12,6 +12,7 @@ from tests.support.people import SITE, browser_of, clock_of, code_of
 from tests.support.plan import COUNTY, HERE, NEXT_DOOR, PROVINCE, signed_in
 from tests.support.service import Client
 from tests.support.signing import WITHOUT, sign_off
+from tests.support.statements import statements_of_requests
 
 WAITING, CALLS = f"/api/days/{DAY}/waiting", f"/api/days/{DAY}/calls"
 ENTRIES = f"/api/days/{DAY}/sites/{HERE}/entries"
@@ -291,10 +292,5 @@ async def test_the_list_of_a_scope_takes_four_statements_however_many_wait(
 
 @pytest.fixture
 def statements(receiving: Client) -> list[str]:
-    """The SQL that the service sends."""
-    from sqlalchemy import event  # noqa: PLC0415
-
-    sent: list[str] = []
-    engine = receiving.app[DATABASE]._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", lambda *said: sent.append(" ".join(said[2].split())))
-    return sent
+    """The SQL that the service sends to answer."""
+    return statements_of_requests(receiving.app[DATABASE])

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from tests.support.meetings import Table, seats
 from tests.support.people import clock_of
+from tests.support.statements import statements_of_requests
 from tests.support.world import CITY, COUNTY, HERE, NEXT_DOOR, SECOND, SITES
 
 
@@ -102,9 +102,7 @@ async def test_meetings_are_listed_by_day_place_and_state_the_latest_first(table
 
 async def test_a_page_of_meetings_takes_as_many_statements_however_many_there_are(table: Table) -> None:
     city = await table.world.account("leader", CITY)
-    sent: list[str] = []
-    engine = table.world.database._engine.sync_engine  # where statements are seen
-    event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+    sent = statements_of_requests(table.world.database)
 
     async def page() -> tuple[int, Any]:
         sent.clear()
