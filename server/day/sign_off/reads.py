@@ -70,14 +70,17 @@ async def history_of(tx: Tx, day: str, level: Range) -> Sequence[SignOff]:
     return await tx.scalars(select(SignOff).where(*these).order_by(SignOff.number.desc()))
 
 
-async def signed_copy(tx: Tx, day: str, level: Range) -> Copy | None:
+async def signed_copy(tx: Tx, day: str, level: Range, *, only_totals: bool = False) -> Copy | None:
     """The frozen figures of a level and below, as the level that holds the day signed them; None before it has.
 
     A day that was published before there were signatures has the copy that was published.
     """
     lo, hi = level
     these = (SignedFigure.day == day, SignedFigure.lo >= lo, SignedFigure.hi <= hi, SignedFigure.number == 0)
-    rows: Sequence[SignedFigure | PublishedFigure] = await tx.scalars(select(SignedFigure).where(*these))
+    wanted = select(SignedFigure).where(*these)
+    if only_totals:
+        wanted = wanted.where(SignedFigure.key == TOTAL)
+    rows: Sequence[SignedFigure | PublishedFigure] = await tx.scalars(wanted)
     if not rows:
         published = (PublishedFigure.day == day, PublishedFigure.lo >= lo, PublishedFigure.hi <= hi)
         rows = await tx.scalars(select(PublishedFigure).where(*published))

@@ -80,7 +80,7 @@ async def sign_off_told(request: web.Request, ask: Ask[Person], day: DayCode, co
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         known = await _known(request, tx, day, await level_of(tx, day, code))
         level = known.level
-        signed = await reads.signed_copy(tx, day, level)
+        signed = await reads.signed_copy(tx, day, level, only_totals=True)
         moves = await reads.moves_of(tx, day, level)
         adjustments = await reads.adjustments_of(tx, day, level)
         history = await reads.history_of(tx, day, level)

@@ -40,6 +40,8 @@ LOOKS_OF_ADDRESS: Final = RateLimitItemPerMinute(6000)
 CACHE: Final = "public, max-age=60"
 IS_PUBLISHED: Final = frozenset({DayState.PUBLISHED, DayState.ARCHIVED})
 Named = tuple[str, str]
+OWN_SITES: Final[Named] = ("本级接访点", "Sites of its own")
+"""The row of the sites that lie right below the region that holds the day."""
 
 
 async def get_public_tally(request: web.Request, _nobody: None, *, day: DayCode) -> web.Response:
@@ -85,7 +87,7 @@ def _answer(day: Day, figures: Frozen, reference: Reference, sites: dict[str, Na
         sites=SignedSites(**figures.figures["sites"]),
         least=LEAST,
         totals=None if made.totals is None else PublicTotals.model_validate(made.totals),
-        by_area=_told(made.by_area, (regions if rows.part != "by_site" else sites).get),
+        by_area=_told(made.by_area, (sites if rows.part == "by_site" else regions | {day.held_by: OWN_SITES}).get),
         by_category=_told(made.by_category, categories.get),
         by_outcome=_told(made.by_outcome, (outcomes | {NO_OUTCOME: ("尚无结果", "No outcome yet")}).get),
         adjustments=[PublicAdjustment(number=one.number, at=one.at) for one in figures.adjustments],
