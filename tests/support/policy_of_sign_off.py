@@ -6,17 +6,17 @@ from typing import Final
 from tests.support.asking import Ask
 
 _AT: Final = "/api/days/{day}/sign-off"
-_UNSEEN: Final = {"place": "{place}", "seen": 999_999}
+_UNSEEN: Final = {"place": "{site}", "seen": 999_999}
 """Figures of so many entries that there are not: nothing is signed."""
-_NONE: Final = {"place": "{place}", "number": 999, "reason": "（示例）"}
+_NONE: Final = {"place": "{site}", "number": 999, "reason": "（示例）"}
 
 OF_SIGN_OFF: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"GET {_AT}": (
         Ask("account", "200", "see_tally", "day"),
         Ask("account", "200", "see_tally", "place", query="?place={place}"),
     ),
-    f"POST {_AT}": (Ask("account", "409 figures_moved", "sign_region", "region", body=_UNSEEN),),
-    f"POST {_AT}/withdrawal": (Ask("account", "409 not_signed", "sign_region", "region", body=_NONE),),
+    f"POST {_AT}": (Ask("account", "409 figures_moved", "sign_site", "site", body=_UNSEEN),),
+    f"POST {_AT}/withdrawal": (Ask("account", "409 not_signed", "sign_site", "site", body=_NONE),),
     f"POST {_AT}/adjustments": (
         Ask("account", "409 not_signed", "sign_region", "province's day", body={"seen": 0, "reason": "（示例）"}),
     ),

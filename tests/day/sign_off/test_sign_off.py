@@ -54,6 +54,10 @@ async def test_levels_sign_in_order_and_nothing_that_arrives_later_changes_what_
     assert (status, told["code"], told["seen"], told["now"]) == (409, "figures_moved", 2, 4)
     status, told = await posts(receiving, clerk, "", {"place": "430102", "seen": 4})
     assert status == 404  # the county is above the clerk
+    status, told = await posts(
+        receiving, await signed_in(receiving, "leader", COUNTY), "", {"place": "430102", "seen": 4}
+    )
+    assert (status, told["code"]) == (403, "not_allowed")  # who receives signs for sites alone
     signed = await sign_off(receiving, clerk)
     assert signed["own"]["state"] == "signed"
     assert signed["own"]["signature"]["role"] == "registrar"
