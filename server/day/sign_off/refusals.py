@@ -21,7 +21,7 @@ REFUSALS: Final[Meanings] = {
     ),
     "site_unfinished": Meaning(
         Conflict,
-        "接访点尚不能签章：候访 {people_waiting} 人次，接谈中 {in_session} 件，未结束 {not_closed}。",
+        "接访点尚不能签章：候访 {people_waiting} 人次，接访中 {in_session} 件，未结束 {not_closed}。",
         "The site cannot sign yet: {people_waiting} waiting, {in_session} in reception, {not_closed} not closed.",
     ),
     "levels_unsigned": Meaning(

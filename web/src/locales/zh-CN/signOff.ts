@@ -4,7 +4,7 @@ export default {
   up: '回到上一级：{name}',
   signed_of: '下级已签 {n}/{of}',
   state: { waiting: '等待下级', ready: '可以签', signed: '已签', moved: '签后有变动' },
-  site_lacks: '还不能签：候访 {waiting} 件，接谈中 {session} 件，未结束 {open}。',
+  site_lacks: '还不能签：候访 {waiting} 件，接访中 {session} 件，未结束 {open}。',
   do: {
     sign: '签章确认',
     below: '先看{name}',
