@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from server import keys
 from server import refusals as _refusals  # noqa: F401  # declares every code
+from server.after.care import api as care
 from server.after.case import api as case
 from server.before.agenda import api as agenda
 from server.before.announcing import api as announcing
@@ -80,6 +81,7 @@ ROOMS: Final = (
     tally,
     sign_off,
     case,
+    care,
 )
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""
 WORK: Final[tuple[Opening, ...]] = (readers, jobs, notices)

@@ -7,6 +7,9 @@ committed, its actions happen in a transaction after it, exactly once (``AFTER_E
 from typing import Final
 
 from server import fold
+from server.after.care.looking_after import LOOK_AFTER_CASE, case_keeper
+from server.after.care.reactions import follow_cases, follow_change
+from server.after.case.messages import CaseChanged, CasesFollowed
 from server.before.agenda.leaving import keep_days_whole
 from server.before.agenda.messages import DayChanged, HoursChanged, LeaderNamed, SiteChanged
 from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
@@ -98,6 +101,8 @@ REACTIONS: Reactions = {
     OutcomeRecorded: (end_reception,),
     TimetablePublished: (plan_telling_timetable,),
     BookingChanged: (follow_booking, plan_telling_person, follow_bookings, follow_standing, plan_telling_joined),
+    CaseChanged: (follow_change,),
+    CasesFollowed: (follow_cases,),
 }
 READER: Final = "reactions"
 """The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
@@ -155,4 +160,5 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool, tells_
         TELL_OF_QUESTION: question_teller(clock, sealer, origin),
         CHASE_ANSWER: chaser(clock, sealer, origin),
         TELL_OF_JOINING: joining_teller(clock, sealer, origin, tells_phones=tells_phones),
+        LOOK_AFTER_CASE: case_keeper(clock),
     }

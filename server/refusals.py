@@ -1,5 +1,6 @@
 """Unites what the rooms refuse: a module that imports this one has every code with its sentences (errors.sentence)."""
 
+from server.after.care import refusals as care
 from server.after.case import refusals as case
 from server.before.agenda import refusals as agenda
 from server.before.asking import refusals as asking
@@ -31,7 +32,7 @@ from server.workbooks import refusals as workbooks
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
     *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, starting),
-    *(record, calling, meeting, sign_off, case),
+    *(record, calling, meeting, sign_off, case, care),
 )
 
 for room in ROOMS:

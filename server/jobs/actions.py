@@ -1,6 +1,6 @@
 """What can be done with jobs: put and drop them, take one that is due, end it, and repeat one that was given up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,15 @@ async def put(tx: Tx, kind: str, key: str, *, due: datetime, places: Range) -> N
         return
     job.due, job.attempts, job.leased_until, job.ended_at, job.error = due, 0, None, None, None
     set_job_state(job, JobState.WAITING)
+
+
+async def put_new(tx: Tx, kind: str, dues: Mapping[str, datetime], *, places: Range) -> None:
+    """Put many jobs of one kind at once, by their keys; one that is there is left as it is."""
+    known = set(await tx.scalars(select(Job.key).where(Job.kind == kind, Job.key.in_(dues))))
+    lo, hi = places
+    for key, due in dues.items():
+        if key not in known:
+            tx.add(Job(kind=kind, key=key, lo=lo, hi=hi, state=JobState.WAITING, due=due, attempts=0))
 
 
 async def drop(tx: Tx, kind: str, key: str) -> None:

@@ -8,7 +8,10 @@ import pytest
 from tests.support.tree import text, tracked
 
 EVERYWHERE = {
-    "after/case/api/answers.py": "names the unit that answers for a case, and asks for the clock of a rehearsed day",
+    "after/care/api/answers.py": "names the unit that answers for a case",
+    "after/care/api/tasking.py": "looks which units an account answers for",
+    "after/case/api/answers.py": "names the unit that answers for a case",
+    "after/case/keys.py": "asks for the clock of a rehearsed day",
     "after/case/api/files.py": "knows which units exist",
     "erasure.py": "acts for the operator of the machine",
     "day/meeting/switchboard/unseating.py": "removes seats whose rights ended",
@@ -39,7 +42,7 @@ EVERYWHERE = {
     "bench/target.py": "measures",
     "bench/workbooks.py": "measures",
     "cli.py": "acts for the operator of the machine",
-    "day/calling/api/tickets.py": "looks for the ticket that a query code is of",
+    "day/calling/keys.py": "looks for the ticket that a query code is of",
     "day/meeting/switchboard/dead_nodes.py": "looks which servers hold rooms",
     "day/meeting/api/handlers.py": "looks to which receptions an official was asked",
     "day/meeting/switchboard/entering.py": "looks whose seat a line may take",

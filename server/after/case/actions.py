@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from server.after.case.clocks import last_day
 from server.after.case.ledger import MoneyKind, check
+from server.after.case.messages import CaseChanged
 from server.after.case.model import Case, CaseClock, CaseMoney
 from server.after.case.reads import find_case, locked
 from server.after.case.rules import ENDED, PROMISED, CaseState, Happening, first_clock
@@ -187,4 +188,5 @@ async def kept(tx: Tx, case: Case, doing: Doing, what: str) -> Case:
     """Bring the figures in line, and write the line of the log."""
     await settle(tx, case)
     await record(tx, doing.by.principal, what, f"case:{case.id}", place=case.place, now=doing.now)
+    tx.tell(CaseChanged(case.id, doing.now, doing.today))
     return case

@@ -18,6 +18,7 @@ from uuid_utils.compat import uuid7
 from server import fold
 from server.after.case.clocks import last_day
 from server.after.case.ledger import MoneyKind
+from server.after.case.messages import CasesFollowed
 from server.after.case.model import Case, CaseClock, CaseLine, CaseMatter, CaseMoney
 from server.after.case.rules import PAID_BY, PROMISED, CaseState, Happening, first_clock
 from server.after.case.states import set_case_state
@@ -89,6 +90,9 @@ async def follow_outcomes(tx: Tx, entries: Sequence[Accepted]) -> None:
         lines = [_line(case, MoneyKind.CLAIMED, claimed, case.opened_on, now)] if claimed else []
         _derive(tx, case, said, lines, now, days)
     await tx.flush()
+    followed = [*cases, *(case.id for case, *_rest in opened)]
+    if followed:
+        tx.tell(CasesFollowed(day, place, followed, moment_of(entries[-1].received_at)))
 
 
 async def _cases_of(tx: Tx, links: Iterable[CaseMatter]) -> Mapping[UUID, Case]:

@@ -12,6 +12,7 @@ from server.after.case.model import Case, CaseLine, CaseMatter, CaseOffer
 from server.after.case.rules import ENDED, RUNNING, SOON, CaseState
 from server.db import Tx
 from server.errors import NotFound
+from server.journal.model import MatterKey
 from server.place import Range
 from server.units.model import Unit
 from server.units.reads import Asked
@@ -72,6 +73,12 @@ async def locked(tx: Tx, ident: UUID) -> Case:
     if found is None:
         raise NotFound("not_found")
     return found
+
+
+async def case_of_matter(tx: Tx, key: MatterKey) -> Case | None:
+    """The case that follows a matter; None where none does."""
+    own = (CaseMatter.day == key.day, CaseMatter.place == key.place, CaseMatter.matter == key.matter)
+    return await tx.one_or_none(select(Case).join(CaseMatter, CaseMatter.case_id == Case.id).where(*own))
 
 
 async def cases(

@@ -7,6 +7,9 @@ from typing import Final
 
 from server.errors import Conflict
 
+PETITIONER: Final = "petitioner"
+"""The author of what is said at a ticket's query code."""
+
 
 class CaseState(StrEnum):
     """Answered, done and verified are three different ends; each has its proof."""
@@ -38,6 +41,17 @@ class Happening(StrEnum):
     REFUSE = "refuse"
     ENTER_MONEY = "enter_money"
     STRIKE_MONEY = "strike_money"
+    CONFIRM_MONEY = "confirm_money"
+    """The petitioner says on the phone page that a payment arrived."""
+    DENY_MONEY = "deny_money"
+    TAKE_BACK = "take_back"
+    """The petitioner takes back what was said of a payment."""
+    OPEN_TASK = "open_task"
+    TAKE_TASK = "take_task"
+    NOTE_TASK = "note_task"
+    END_TASK = "end_task"
+    RATE = "rate"
+    CALL_BACK = "call_back"
 
 
 _S, _H = CaseState, Happening

@@ -23,10 +23,15 @@ async def seal(tx: Tx, sealer: Sealer, case: Case, row: UUID, words: str) -> byt
 async def unsealed(tx: Tx, sealer: Sealer, case: Case, row: CaseLine | CaseMoney) -> str | None:
     """The words of a line; None where there are none, or where they were erased by law."""
     sealed = row.reason_sealed if isinstance(row, CaseLine) else row.proof_sealed
+    return await unsealed_words(tx, sealer, case, row.id, sealed)
+
+
+async def unsealed_words(tx: Tx, sealer: Sealer, case: Case, row: UUID, sealed: bytes | None) -> str | None:
+    """The same of any row that belongs to the case."""
     if sealed is None:
         return None
     try:
-        return (await sealer.unseal(tx, sealed, aad=_bound(case, row.id))).decode()
+        return (await sealer.unseal(tx, sealed, aad=_bound(case, row))).decode()
     except NotFound:
         return None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.day.calling.api.tickets import LOOKS, MISSES, QUERY_CODE
+from server.day.calling.keys import LOOKS, MISSES, QUERY_CODE
 from server.keys import DATABASE, LIMITS
 from tests.support.hand_in import DAY, Headers, body_of, enrolled, entry, registration
 from tests.support.people import code_of

@@ -21,34 +21,21 @@ from server.after.case.api.shapes import (
 )
 from server.after.case.ledger import sums
 from server.after.case.model import Case, CaseLine, CaseMoney
-from server.after.case.rules import RUNNING, urgency
+from server.after.case.rules import PETITIONER, RUNNING, urgency
 from server.after.case.sealing import unsealed
 from server.after.case.timeline import clocks_of, money_of, standing
-from server.before.agenda import hours
-from server.before.agenda.model import Day
-from server.before.agenda.rules import ZONE
 from server.day.record.reads import sealed_of, unit_of
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Tx
 from server.http.ask import Ask
 from server.journal.model import Matter
-from server.keys import DATABASE, REHEARSAL, SEALER
+from server.keys import DATABASE, SEALER
 from server.people.audit import MACHINE
 from server.people.model import Account
 from server.people.rules import Person
 from server.sites.keys import REFERENCE
 from server.sites.model import Site
 from server.units.model import Unit
-
-
-async def today_of(request: web.Request, ask: Ask[Person]) -> dt.date:
-    """The date where the days are held; in a rehearsal by the clock of the day that is played."""
-    if request.app[REHEARSAL]:
-        played = select(Day).where(Day.clock_starts_at_real.is_not(None)).order_by(Day.day.desc()).limit(1)
-        async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-            for day in await tx.scalars(played):
-                return ask.on(day).now.date()
-    return hours.today_of(ZONE, ask.now)
 
 
 async def rows_told(request: web.Request, tx: Tx, found: Sequence[Case], today: dt.date) -> list[CaseRow]:
@@ -109,6 +96,7 @@ async def case_told(request: web.Request, ask: Ask[Person], ident: UUID, today: 
                 on=one.on,
                 proof=proofs[one.id],
                 by=names.get(one.by),
+                by_petitioner=one.by == PETITIONER,
                 at=one.at,
                 struck_at=one.struck_at,
             )
@@ -131,6 +119,7 @@ async def case_told(request: web.Request, ask: Ask[Person], ident: UUID, today: 
                 happening=one.happening,
                 by=names.get(one.by),
                 by_service=one.by == MACHINE,
+                by_petitioner=one.by == PETITIONER,
                 at=one.at,
                 told=one.told,
                 reason=reasons[one.id],

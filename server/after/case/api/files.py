@@ -8,8 +8,9 @@ from aiohttp import web
 
 from server.after.case import actions, handing_over, reads
 from server.after.case.actions import Doing, Money
-from server.after.case.api.answers import case_told, today_of
+from server.after.case.api.answers import case_told
 from server.after.case.api.shapes import CaseAnswer, Command, CommandBody, MoneyBody, StrikeBody
+from server.after.case.keys import today_of
 from server.after.case.rules import Happening
 from server.db import EVERYWHERE, Tx
 from server.errors import BadRequest
@@ -24,7 +25,7 @@ Do = Callable[[Tx, Sealer, Doing, CommandBody, set[str]], Awaitable[object]]
 
 
 async def post_case_command(request: web.Request, ask: Ask[Person], *, case: UUID, body: CommandBody) -> CaseAnswer:
-    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask))
+    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask.now))
     async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
         valid = set(await reads.valid_units(tx, {body.unit or ""}, doing.today))
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
@@ -33,7 +34,7 @@ async def post_case_command(request: web.Request, ask: Ask[Person], *, case: UUI
 
 
 async def post_case_money(request: web.Request, ask: Ask[Person], *, case: UUID, body: MoneyBody) -> CaseAnswer:
-    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask))
+    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask.now))
     money = Money(body.id, body.kind, body.fen, body.on, body.proof)
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         await actions.enter_money(tx, request.app[SEALER], doing, money)
@@ -43,7 +44,7 @@ async def post_case_money(request: web.Request, ask: Ask[Person], *, case: UUID,
 async def post_case_strike(
     request: web.Request, ask: Ask[Person], *, case: UUID, line: UUID, body: StrikeBody
 ) -> CaseAnswer:
-    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask))
+    doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask.now))
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         await actions.strike_money(tx, request.app[SEALER], doing, line, body.reason)
     return await case_told(request, ask, case, doing.today)

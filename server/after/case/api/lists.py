@@ -7,8 +7,9 @@ from uuid import UUID
 from aiohttp import web
 
 from server.after.case import reads, sheets
-from server.after.case.api.answers import case_told, rows_told, today_of
+from server.after.case.api.answers import case_told, rows_told
 from server.after.case.api.shapes import CaseAnswer, CasesAnswer, CasesExport, CasesFilter, CasesQuery
+from server.after.case.keys import today_of
 from server.after.case.model import Case
 from server.errors import BadRequest, Conflict
 from server.http.ask import Ask
@@ -33,7 +34,7 @@ async def get_cases(request: web.Request, ask: Ask[Person], *, query: CasesQuery
 
 
 async def get_case(request: web.Request, ask: Ask[Person], *, case: UUID) -> CaseAnswer:
-    return await case_told(request, ask, case, await today_of(request, ask))
+    return await case_told(request, ask, case, await today_of(request, ask.now))
 
 
 async def get_cases_table(request: web.Request, ask: Ask[Person], *, query: CasesExport) -> web.Response:
@@ -49,7 +50,7 @@ async def get_cases_table(request: web.Request, ask: Ask[Person], *, query: Case
 
 async def _asked(request: web.Request, ask: Ask[Person], query: CasesFilter) -> reads.AskedCases:
     return reads.AskedCases(
-        today=await today_of(request, ask),
+        today=await today_of(request, ask.now),
         group=query.group,
         day=None if query.day is None else str(query.day),
         category=query.category,

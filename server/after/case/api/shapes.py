@@ -112,6 +112,8 @@ class CaseMoneyAnswer(Shape):
     on: dt.date
     proof: str | None
     by: str | None
+    by_petitioner: bool
+    """Said on the phone page, which is the proof."""
     at: dt.datetime
     struck_at: dt.datetime | None
 
@@ -132,6 +134,7 @@ class CaseLineAnswer(Shape):
     happening: Happening
     by: str | None
     by_service: bool
+    by_petitioner: bool
     at: dt.datetime
     told: dict[str, Any]
     reason: str | None

@@ -1,13 +1,10 @@
 """Tickets: the numbers reserved for a desk, and what a petitioner sees by the code on the paper, without an account."""
 
-import hashlib
 import json
-import re
 from typing import Final, Literal
 from uuid import UUID
 
 from aiohttp import web
-from limits import RateLimitItemPerMinute
 from sqlalchemy import select
 
 from server import fold
@@ -15,17 +12,16 @@ from server.before.agenda.actions import find_day
 from server.before.agenda.model import Day
 from server.clock import Moment, moment_on, speed_on
 from server.day.calling.answers import ExpectedAnswer, expected_answer
+from server.day.calling.keys import find_ticket
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import SiteOfDay, sites_of_day
 from server.day.calling.reads.turns import QueueLine, TurnView, listed, turn_views
 from server.day.record.reads import sealed_of, state_of, unit_of
 from server.day_code import DayCode
-from server.db import EVERYWHERE, Tx
+from server.db import Tx
 from server.entries.fields import Mode
-from server.errors import NotFound
 from server.http.ask import Ask
 from server.http.conditional import tag_of, tagged, unchanged
-from server.http.guards import client_network, limit
 from server.http.route import Shape
 from server.instants import with_offset
 from server.journal.model import Accepted, Matter, MatterKey
@@ -36,14 +32,6 @@ from server.sites.actions import place_of_site, tickets_of
 from server.sites.keys import REFERENCE
 from server.sites.model import Device
 
-QUERY_CODE: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")
-"""Crockford's base 32 in lower case: 60 random bits."""
-LOOKS: Final = RateLimitItemPerMinute(600)
-"""Looks at one ticket: phones that show other tickets from the same address have a quota of their own."""
-LOOKS_OF_ADDRESS: Final = RateLimitItemPerMinute(6000)
-"""Looks from one address: a carrier has thousands of phones behind one."""
-MISSES: Final = RateLimitItemPerMinute(30)
-"""Unknown codes, of 2⁶⁰, from one address; a request with a valid code is never refused for them."""
 EXPLAINED: Final = {
     "policy": ("政策", "the policy"),
     "responsibility": ("责任单位", "who is responsible"),
@@ -100,20 +88,11 @@ class TicketAnswer(Shape):
 
 
 async def get_ticket(request: web.Request, _nobody: None, *, code: str) -> web.Response:
-    """Unknown, withdrawn and never issued are one and the same; so are the steps to find that out.
+    """Tell how a ticket stands.
 
     A waiting room's phones ask every few seconds: while nothing has changed but the clock they are told so and no more.
     """
-    address = client_network(request)
-    await limit(request, "ticket_of_address", (LOOKS_OF_ADDRESS, address))
-    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
-        held = select(Matter.day, Matter.place, Matter.matter).where(Matter.ticket_code == _print_of(code))
-        found = await tx.rows(held.where(Matter.state != "void").order_by(Matter.registered_at.desc()).limit(1))
-    if not found or QUERY_CODE.fullmatch(code) is None:
-        await limit(request, "ticket_missed", (MISSES, address))
-        raise NotFound("not_found")
-    await limit(request, "ticket", (LOOKS, _print_of(code)))
-    key = MatterKey(found[0].day, found[0].place, found[0].matter)
+    key = await find_ticket(request, code)
     async with request.app[DATABASE].transaction(Scope(key.place, key.place), write=False) as tx:
         answer = await _answer(request, tx, key)
     tag = tag_of(answer.model_dump_json(exclude={"now"}).encode())
@@ -140,10 +119,6 @@ async def get_numbers(request: web.Request, ask: Ask[Person], *, day: DayCode, s
         next=following if following <= tickets.last else None,
         rooms=json.loads(first)["rooms"] if first is not None else None,
     )
-
-
-def _print_of(code: str) -> str:
-    return hashlib.sha256(code.encode(errors="replace")).hexdigest()
 
 
 async def _answer(request: web.Request, tx: Tx, key: MatterKey) -> TicketAnswer:
