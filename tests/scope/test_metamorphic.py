@@ -68,7 +68,7 @@ ALWAYS_THE_SAME = {
     *("GET /api/topics", "GET /api/topics/{topic}/versions"),  # of the whole service, changed by the province alone
     "GET /api/me/questions",  # of oneself alone
     "GET /api/bookings/{booking}/times",  # of the timetable that a day published, and none did here
-    "GET /api/tickets/{code}",  # for the holder of the ticket, wherever they are
+    *("GET /api/tickets/{code}", "GET /api/tickets/{code}/case"),  # for the holder of the ticket, wherever they are
 }
 """What is no function of rows that lie at places."""
 PUBLIC = {

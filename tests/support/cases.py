@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from server.after.care.model import CallBack, CaseTask
+from server.after.care.rules import CallState, TaskKind, TaskState
 from server.after.case.ledger import MoneyKind
 from server.after.case.model import Case, CaseClock, CaseLine, CaseMoney
 from server.after.case.rules import PROMISED, CaseState, Happening
@@ -35,9 +37,17 @@ def case_at(site: str, place: int, *, day: str = "2023-11-09", due_on: date = DU
     return Case(**{**told, **more})
 
 
+def task_of(case: Case) -> CaseTask:
+    """The task of an instalment that was not paid on its day; not stored."""
+    task = CaseTask(case_id=case.id, place=case.place, kind=TaskKind.MISSED_INSTALMENT, state=TaskState.OPEN)
+    task.cause, task.is_gone, task.since, task.due_on = str(DUE), False, DUE, date(2023, 11, 15)
+    task.opened_at, task.times_opened = AT, 1
+    return task
+
+
 async def case_targets(database: Database, sites: Iterable[tuple[str, int]]) -> dict[str, list[Target]]:
-    """A case with a line of its ledger at each of these sites; and one that does not exist."""
-    targets = [Target({"case": NO_ID, "line": NO_ID}, NOWHERE)]
+    """A case with a line of its ledger, a task and a call-back at each of these sites; and one that does not exist."""
+    targets = [Target({"case": NO_ID, "line": NO_ID, "task": NO_ID, "days": "7"}, NOWHERE)]
     async with database.transaction(EVERYWHERE) as tx:
         for site, place in sites:
             case = case_at(site, place)
@@ -50,5 +60,10 @@ async def case_targets(database: Database, sites: Iterable[tuple[str, int]]) -> 
             clock = CaseClock(case_id=case.id, place=place, limit=PROMISED, started_on=case.opened_on, due_on=DUE)
             clock.is_certain, clock.is_extended = True, False
             tx.add(clock)
-            targets.append(Target({"case": str(case.id), "line": str(agreed.id)}, (place, place)))
+            task = task_of(case)
+            tx.add(task)
+            tx.add(CallBack(case_id=case.id, place=place, days=7, state=CallState.DONE, next_on=None))
+            await tx.flush()
+            names = {"case": str(case.id), "line": str(agreed.id), "task": str(task.id), "days": "7"}
+            targets.append(Target(names, (place, place)))
     return {"case": targets}

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
+from server.after.care.model import CaseTask
 from server.after.case.model import Case
 from server.before.agenda import actions as agenda
 from server.before.agenda import origins, planning
@@ -209,6 +210,8 @@ async def _later(world: World, code: str) -> None:
     async with world.database.transaction(EVERYWHERE) as tx:
         for case in await tx.scalars(select(Case).where(Case.place == place)):
             case.outcome_changed, case.people_count = True, case.people_count + 1
+        for task in await tx.scalars(select(CaseTask).where(CaseTask.place == place)):
+            task.times_opened += 1
         bookings = await tx.scalars(select(Booking).where(Booking.place == place, Booking.state.in_(OPEN)))
         for one in bookings:
             paper = Paper("application/pdf", b"%PDF-1.7")

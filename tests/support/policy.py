@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tests.support.asking import NOT_THERE, Ask
 from tests.support.policy_of_bookings import OF_BOOKINGS
+from tests.support.policy_of_care import OF_CARE
 from tests.support.policy_of_cases import OF_CASES
 from tests.support.policy_of_planning import OF_PLANNING
 from tests.support.policy_of_questions import OF_QUESTIONS
@@ -146,6 +147,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     **OF_TOPICS,
     **OF_SIGN_OFF,
     **OF_CASES,
+    **OF_CARE,
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),
     "GET /api/dispositions": (Ask("both", "200"),),

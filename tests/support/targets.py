@@ -85,7 +85,7 @@ async def objects(world: World) -> Targets:
         **{name: [Target()] for name in ("nothing", "own session")},
         "link": [Target({"token": "no-such-link"})],
         "ticket": [Target({"code": query_code(HERE)})],
-        "no ticket": [Target({"code": code}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
+        "no ticket": [Target({"code": code, "line": NO_ID}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
         "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
         "no public day": [Target({"day": "2020-01-01"})],
         **await question_targets(world.client.app, SITES.items()),

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from server.after.care import reads
 from server.after.care.model import CallAttempt
 from server.after.care.rules import NEXT_ATTEMPT, CallResult, CallState, Face, call_state
+from server.after.care.states import set_call_state
 from server.after.case.actions import Doing
 from server.after.case.ledger import MoneyKind, check
 from server.after.case.messages import CaseChanged
@@ -57,9 +58,10 @@ async def enter_attempt(tx: Tx, sealer: Sealer, doing: Doing, attempt: Attempt) 
         row.words_sealed = await seal(tx, sealer, case, row.id, attempt.words)
     before = [one for one in await reads.attempts_of(tx, case.id) if one.days == attempt.days]
     tx.add(row)
-    old, found.state = found.state, call_state(attempt.result, len(before) + 1)
-    found.next_on = doing.today + NEXT_ATTEMPT if found.state is CallState.DUE else None
-    told = {"days": attempt.days, "result": attempt.result.value, "was": old.value}
+    state = call_state(attempt.result, len(before) + 1)
+    set_call_state(found, state)
+    found.next_on = doing.today + NEXT_ATTEMPT if state is CallState.DUE else None
+    told = {"days": attempt.days, "result": attempt.result.value}
     add_line(tx, case, Happening.CALL_BACK, by=doing.by.principal, now=doing.now, **told)
     if attempt.result is CallResult.REFUSED:
         await _end_all(tx, case)
@@ -74,7 +76,8 @@ async def _end_all(tx: Tx, case: Case) -> None:
     """The person wants no further call: a choice, which ends those that are open in this case."""
     for one in await reads.call_backs_of(tx, case.id):
         if one.state in {CallState.DUE, CallState.REFUSED}:
-            one.state, one.next_on = CallState.REFUSED, None
+            set_call_state(one, CallState.REFUSED)
+            one.next_on = None
 
 
 async def _receive(tx: Tx, sealer: Sealer, case: Case, doing: Doing, attempt: Attempt) -> None:

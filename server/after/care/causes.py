@@ -23,7 +23,7 @@ class SaidOf:
     """The payment itself, where nobody else had entered it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """A payment as its petitioner sees it: one that was entered as paid, or what an instalment still lacks."""
 
@@ -53,20 +53,24 @@ def payments(lines: Sequence[Line], said: Mapping[UUID, SaidOf], today: dt.date)
         if one.paid in standing and ident in standing:  # an instalment that the petitioner's word has paid
             ours.add(one.paid)
             paid = standing[one.paid]
-            found.append(Payment(ident, paid.fen, standing[ident].on, True, _stands(one, standing), True))
+            found.append(_payment(standing[ident], paid.fen, _stands(one, standing), is_paid=True))
     others = [one for one in lines if one.kind is MoneyKind.PAID and one.id not in ours]
     left = _of_offices(lines, said)
     for line in sorted(others, key=lambda one: (one.on, one.id)):
         answer = _stands(said.get(line.id), standing)
         if answer is Said.NOTHING and line.fen <= left:
             answer, left = Said.RECEIVED, left - line.fen
-        found.append(Payment(line.id, line.fen, line.on, True, answer, True))
+        found.append(_payment(line, line.fen, answer, is_paid=True))
     known = {one.line for one in found}
     for line, fen in _lacking(lines):
         if line.id not in known:
             answer = _stands(said.get(line.id), standing)
-            found.append(Payment(line.id, fen, line.on, False, answer, line.on <= today))
+            found.append(_payment(line, fen, answer, is_paid=False, may_say=line.on <= today))
     return sorted(found, key=lambda one: (one.on, one.line))
+
+
+def _payment(line: Line, fen: int, said: Said, *, is_paid: bool, may_say: bool = True) -> Payment:
+    return Payment(line=line.id, fen=fen, on=line.on, is_paid=is_paid, said=said, may_say=may_say)
 
 
 def missed(lines: Sequence[Line], today: dt.date) -> Cause | None:

@@ -11,7 +11,6 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import select
 
 from server.after.care import reads
@@ -26,9 +25,9 @@ from server.after.care.rules import (
     TaskHappening,
     TaskKind,
     TaskState,
-    after,
     call_back_due,
 )
+from server.after.care.states import set_task_state
 from server.after.case.ledger import Line, next_instalment
 from server.after.case.model import Case
 from server.after.case.rules import CaseState, Happening
@@ -45,8 +44,6 @@ from server.jobs.model import Job
 from server.jobs.worker import Handler
 from server.people.audit import MACHINE
 from server.place import Range
-
-log = structlog.get_logger(__name__)
 
 LOOK_AFTER_CASE: Final = "look_after_case"
 _DAY: Final = dt.timedelta(days=1)
@@ -105,12 +102,13 @@ def _denied_by_voice(case: Case, attempts: Sequence[CallAttempt]) -> Cause | Non
 
 def _dissatisfied(attempts: Sequence[CallAttempt], ratings: Sequence[CaseRating]) -> Cause | None:
     """The last rating, on the phone page or by voice, if it is a dissatisfied one."""
-    rated = [(one.at, str(one.id), {one.site_face, one.unit_face}) for one in ratings]
-    voiced = [(one.at, str(one.id), {one.face}) for one in attempts if one.face is not None]
-    for at, key, faces in sorted([*rated, *voiced], key=lambda one: one[:2], reverse=True)[:1]:
-        if Face.NOT_SATISFIED in faces:
-            return Cause(key, today_of(ZONE, at))
-    return None
+    rated = [(one.at, str(one.id), Face.NOT_SATISFIED in {one.site_face, one.unit_face}) for one in ratings]
+    voiced = [(one.at, str(one.id), one.face is Face.NOT_SATISFIED) for one in attempts if one.face is not None]
+    found = [*rated, *voiced]
+    if not found:
+        return None
+    at, key, is_bad = max(found)
+    return Cause(key, today_of(ZONE, at)) if is_bad else None
 
 
 async def _settle(tx: Tx, case: Case, causes: Mapping[TaskKind, Cause], *, today: dt.date, now: datetime) -> None:
@@ -146,12 +144,6 @@ def _open(
         task.due_on, task.opened_at, task.times_opened = due_on, now, task.times_opened + 1
         task.taken_by, task.taken_at, task.ended_by, task.ended_at = None, None, None, None
         add_line(tx, case, Happening.OPEN_TASK, by=MACHINE, now=now, **told, times=task.times_opened)
-
-
-def set_task_state(task: CaseTask, happening: TaskHappening) -> None:
-    """Move a task on; Conflict ``task_done``."""
-    old, task.state = task.state, after(task.state, happening)
-    log.info("case task", case=str(task.case_id), kind=task.kind.value, old=old.value, new=task.state.value)
 
 
 def _due(today: dt.date, kind: TaskKind, days: OfficialDays) -> dt.date:

@@ -1,4 +1,4 @@
-"""What petitioners say of the payments of their case: 到账了 or 没到账. It is a line of the ledger, never an accusation.
+"""What petitioners say of the payments of their case: 到账了 or 没到账. It accuses no one.
 
 What is said twice is one line. A mis-tap is taken back while the case is not verified.
 """

@@ -1,4 +1,7 @@
-"""How petitioners rate a case, once a round, after it was answered or done; a dissatisfied one reopens it once by itself."""
+"""How petitioners rate a case, once a round, after it was answered or done.
+
+A dissatisfied rating reopens the case once by itself; after that a person decides.
+"""
 
 import datetime as dt
 from dataclasses import dataclass

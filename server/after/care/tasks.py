@@ -1,9 +1,9 @@
 """What a person does with a task of a case: takes it up, notes something, ends it. Each is a line of the timeline."""
 
 from server.after.care import reads
-from server.after.care.looking_after import set_task_state
 from server.after.care.model import CaseTask
 from server.after.care.rules import TaskHappening, TaskState
+from server.after.care.states import set_task_state
 from server.after.case.actions import Doing
 from server.after.case.model import Case
 from server.after.case.reads import locked

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from aiohttp import web
@@ -118,7 +119,7 @@ async def _rating(tx: Tx, sealer: Sealer, case: Case, one: CaseRating, current: 
     return RatingAnswer(number=one.number, on=one.on, is_shown=is_shown, site=site, unit=unit, words=words)
 
 
-def _task(task: CaseTask, names: Mapping[str, str], person: Person) -> dict[str, object]:
+def _task(task: CaseTask, names: Mapping[str, str], person: Person) -> dict[str, Any]:
     return {
         "id": task.id,
         "kind": task.kind,

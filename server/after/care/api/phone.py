@@ -29,7 +29,10 @@ from server.keys import CLOCK, DATABASE, SEALER, SEALS
 from server.place import Scope
 
 _NOTHING: Mapping[str, Any] = {
-    "state": None, "payments": [], "may_rate": False, "rating": None,
+    "state": None,
+    "payments": [],
+    "may_rate": False,
+    "rating": None,
     **dict.fromkeys(("unit_zh", "unit_en", "unit_telephone")),
 }
 

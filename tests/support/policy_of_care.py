@@ -1,0 +1,30 @@
+"""Who may ask what of the care after cases; a part of the table in policy.py."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.support.asking import Ask
+
+_CASE: Final = "/api/cases/{case}"
+_TICKET: Final = "/api/tickets/{code}"
+NOT_THERE: Final = "404 not_found"
+_WORD: Final = {"said": "received", "fen": 100}
+_ATTEMPT: Final = {"id": "018bb165-9350-7000-8000-000000000008", "result": "reached"}
+
+OF_CARE: Final[Mapping[str, tuple[Ask, ...]]] = {
+    f"GET {_CASE}/care": (Ask("account", "200", needs="see_records", about="case"),),
+    "GET /api/case-tasks": (Ask("account", "200", needs="follow_cases"),),
+    f"POST {_CASE}/tasks/{{task}}": (
+        Ask("account", "409 task_changed", needs="follow_cases", about="case", body={"command": "take", "seen": 999}),
+    ),
+    f"POST {_CASE}/call-backs/{{days}}/attempts": (
+        Ask("account", "409 call_back_ended", needs="follow_cases", about="case", body=_ATTEMPT),
+    ),
+    # of the holder of the code, wherever they are; no case follows these matters
+    f"GET {_TICKET}/case": (
+        Ask("anyone", "200", about="ticket"),
+        Ask("anyone", NOT_THERE, about="no ticket"),
+    ),
+    f"POST {_TICKET}/payments/{{line}}": (Ask("anyone", NOT_THERE, about="no ticket", body=_WORD),),
+    f"POST {_TICKET}/rating": (Ask("anyone", NOT_THERE, about="no ticket", body={"unit": "satisfied"}),),
+}
