@@ -1,14 +1,23 @@
-"""Cases made without a day: one at each site that is asked for."""
+"""Cases made without a day: one at each site that is asked for; and the job that looks after cases."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from aiohttp import web
+from sqlalchemy import select
+
+from server.after.care.looking_after import LOOK_AFTER_CASE, case_keeper
 from server.after.care.model import CallBack, CaseTask
 from server.after.care.rules import CallState, TaskKind, TaskState
 from server.after.case.ledger import MoneyKind
 from server.after.case.model import Case, CaseClock, CaseLine, CaseMoney
 from server.after.case.rules import PROMISED, CaseState, Happening
 from server.db import EVERYWHERE, Database
+from server.jobs.model import Job
+from server.jobs.rules import JobState
+from server.jobs.worker import Worker
+from server.keys import CLOCK, DATABASE
 from tests.support.asking import NOWHERE, Target
 
 NO_ID = "018bb165-9350-7000-8000-000000000009"
@@ -67,3 +76,16 @@ async def case_targets(database: Database, sites: Iterable[tuple[str, int]]) -> 
             names = {"case": str(case.id), "line": str(agreed.id), "task": str(task.id), "days": "7"}
             targets.append(Target(names, (place, place)))
     return {"case": targets}
+
+
+async def looked_after(app: web.Application) -> None:
+    """Have the jobs done that are due by now; the service's own worker may have one."""
+    clock, database = app[CLOCK], app[DATABASE]
+    worker = Worker(database, {LOOK_AFTER_CASE: case_keeper(clock)}, clock)
+    due = select(Job.id).where(Job.state == JobState.WAITING, Job.due <= clock.now(), Job.kind == LOOK_AFTER_CASE)
+    while True:
+        await worker.turn()
+        async with database.transaction(EVERYWHERE, write=False) as tx:
+            if not await tx.scalars(due):
+                return
+        await asyncio.sleep(0.05)

@@ -5,16 +5,12 @@ import hashlib
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from server import keys
-from server.after.care.looking_after import LOOK_AFTER_CASE, case_keeper
 from server.day.calling.keys import MISSES
 from server.db import EVERYWHERE
-from server.jobs.model import Job
-from server.jobs.rules import JobState
-from server.jobs.worker import Worker
 from tests.after.case.test_cases import AGREED, WAGES, Desk, outcome
+from tests.support.cases import looked_after
 from tests.support.hand_in import enrolled, entry, registration
 from tests.support.people import browser_of, clock_of
 from tests.support.service import Client
@@ -57,22 +53,12 @@ class Phone:
 
     async def passes(self, days: int) -> None:
         """So many days go by; then all jobs that are due have been done, by the service or here."""
-        clock = clock_of(self.service)
-        clock.forward(days=days)
+        clock_of(self.service).forward(days=days)
         await self.works()
         self.desk.page, _ = await browser_of(self.service)
 
     async def works(self) -> None:
-        clock, database = self.service.app[keys.CLOCK], self.service.app[keys.DATABASE]
-        worker = Worker(database, {LOOK_AFTER_CASE: case_keeper(clock)}, clock)
-        due = select(Job.id).where(Job.state == JobState.WAITING, Job.due <= clock.now(), Job.kind == LOOK_AFTER_CASE)
-        while True:
-            while await worker.turn():
-                pass
-            async with database.transaction(EVERYWHERE, write=False) as tx:
-                if not await tx.scalars(due):
-                    return
-            await asyncio.sleep(0.05)  # the service's own worker has one
+        await looked_after(self.service.app)
 
 
 @pytest.fixture

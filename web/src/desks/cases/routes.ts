@@ -9,6 +9,12 @@ export const casesRoutes: RouteRecordRaw[] = [
     meta: { title: 'cases', needs: 'see_records' },
   },
   {
+    path: '/cases/tasks',
+    name: 'case-tasks',
+    component: () => import('./TasksPage.vue'),
+    meta: { title: 'case_tasks', needs: 'follow_cases' },
+  },
+  {
     path: '/cases/:ident',
     name: 'case',
     component: () => import('./CasePage.vue'),

@@ -6,6 +6,7 @@ import asking from './asking'
 import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
+import care from './care'
 import cases from './cases'
 import days from './days'
 import feed from './feed'
@@ -37,6 +38,7 @@ const words: typeof zh = {
   bookings,
   calendar,
   calling,
+  care,
   cases,
   days,
   feed,

@@ -68,6 +68,7 @@ const words: typeof zh = {
     sign_off: 'Sign-off',
     cases: 'Follow-up',
     case: 'Case',
+    case_tasks: 'Tasks of cases',
     people: 'People',
     notices: 'Notices',
     audit: 'Audit log',

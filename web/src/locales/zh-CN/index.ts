@@ -5,6 +5,7 @@ import asking from './asking'
 import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
+import care from './care'
 import cases from './cases'
 import days from './days'
 import feed from './feed'
@@ -36,6 +37,7 @@ export default {
   bookings,
   calendar,
   calling,
+  care,
   cases,
   days,
   feed,

@@ -66,6 +66,7 @@ export default {
     sign_off: '签章确认',
     cases: '跟办',
     case: '案件',
+    case_tasks: '跟办任务',
     people: '人员',
     notices: '通知',
     audit: '操作日志',
