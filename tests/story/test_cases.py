@@ -104,8 +104,12 @@ async def followed(start: Start, console: Console) -> Client:
     told = registration(category="wage_arrears_migrant")
     matter, printed = told["data"]["matter"], hashlib.sha256(CODE.encode()).hexdigest()
     said = {
-        "matter": matter, "outcome": "agreed_to_pay", "amount_fen": 10_600_000, "owner_unit": "住建局",
-        "due_on": "2023-11-13", "explained": dict.fromkeys(("policy", "responsibility", "route"), True),
+        "matter": matter,
+        "outcome": "agreed_to_pay",
+        "amount_fen": 10_600_000,
+        "owner_unit": "住建局",
+        "due_on": "2023-11-13",
+        "explained": dict.fromkeys(("policy", "responsibility", "route"), True),
     }
     ticket = entry("ticket_issued", {"matter": matter, "desk": "A", "number": 1, "code": printed})
     body = BytesIO(body_of(told, ticket, entry("outcome_recorded", said)))
