@@ -21,6 +21,7 @@ from server.before.calendar import api as calendar
 from server.before.planning import api as planning
 from server.before.readiness import api as readiness
 from server.before.readiness.api.feed import topic_of
+from server.before.rehearsing import api as rehearsing
 from server.before.roster import api as roster
 from server.before.starting import api as starting
 from server.before.topics import api as topics
@@ -71,6 +72,7 @@ ROOMS: Final = (
     asking,
     triage,
     planning,
+    rehearsing,
     starting,
     record,
     arrival,

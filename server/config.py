@@ -50,6 +50,17 @@ class Settings(BaseSettings):
         None, description="IPv4 address at which browsers reach this server's calls; by default this machine's own."
     )
     media_port: int = Field(0, ge=0, le=65535, description="UDP port of calls; 0 takes a free one.")
+    rehearsal_url: str | None = Field(
+        None,
+        description="How browsers reach the rehearsal of a day, a name of its own; without it only this machine does, at"
+        " http://….rehearsal.localhost:PORT.",
+    )
+    rehearsal_port: int = Field(
+        0, ge=0, le=65535, description="Port at which a day's rehearsal listens; 0 takes a free one."
+    )
+    rehearsal_media_port: int = Field(
+        0, ge=0, le=65535, description="UDP port of the calls of a day's rehearsal; 0 takes a free one."
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Addresses or networks, comma-separated, whose X-Forwarded-For and -Proto are believed."
     )
@@ -120,6 +131,14 @@ class Settings(BaseSettings):
             parts = urlsplit(value)
             if parts.scheme not in MAIL_PORTS or not parts.hostname or parts.port == 0:
                 raise ValueError("a mail server is smtp://HOST:PORT, smtp+starttls://… or smtps://…")
+        return value
+
+    @field_validator("rehearsal_url")
+    @classmethod
+    def _rehearsal_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://none")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("the address of rehearsals is https://HOST, without a path")
         return value
 
     @field_validator("hook_url", "sms_url")

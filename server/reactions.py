@@ -40,6 +40,7 @@ from server.before.readiness.actions import recount
 from server.before.readiness.messages import ReadinessChanged
 from server.before.readiness.reminding import REMIND_UNREADY, plan_reminders, reminder
 from server.before.readiness.reminding import TEXTS as OF_READINESS
+from server.before.rehearsing.reactions import end_with_day
 from server.before.roster.attending import note_seen
 from server.before.roster.messages import RosterChanged, TakenOver
 from server.before.roster.reactions import follow_day
@@ -91,6 +92,7 @@ REACTIONS: Reactions = {
         plan_reminders,
         follow_day_of_bookings,
         keep_told,
+        end_with_day,
     ),
     LeaderNamed: (put_leader,),
     RosterChanged: (settle, keep_told),

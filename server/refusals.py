@@ -8,6 +8,7 @@ from server.before.booking import refusals as booking
 from server.before.calendar import refusals as calendar
 from server.before.planning import refusals as planning
 from server.before.readiness import refusals as readiness
+from server.before.rehearsing import refusals as rehearsing
 from server.before.roster import refusals as roster
 from server.before.starting import refusals as starting
 from server.before.topics import refusals as topics
@@ -31,7 +32,7 @@ from server.workbooks import refusals as workbooks
 
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
-    *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, starting),
+    *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, rehearsing, starting),
     *(record, calling, meeting, sign_off, case, care),
 )
 
