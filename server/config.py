@@ -52,8 +52,8 @@ class Settings(BaseSettings):
     media_port: int = Field(0, ge=0, le=65535, description="UDP port of calls; 0 takes a free one.")
     rehearsal_url: str | None = Field(
         None,
-        description="How browsers reach the rehearsal of a day, a name of its own; without it only this machine does, at"
-        " http://….rehearsal.localhost:PORT.",
+        description="How browsers reach the rehearsal of a day: a host name of its own; without it only this machine"
+        " reaches it, at http://….rehearsal.localhost:PORT.",
     )
     rehearsal_port: int = Field(
         0, ge=0, le=65535, description="Port at which a day's rehearsal listens; 0 takes a free one."

@@ -1,7 +1,7 @@
 """What the API says of the rehearsal of a day."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from server.before.agenda.model import Day
@@ -22,7 +22,7 @@ async def rehearsal_answer(tx: Tx, sealer: Sealer, settings: Settings, day: Day)
     row = await reads.newest(tx, day.day)
     is_over = row is None or row.state not in rules.UNDER_WAY
     sites = [] if row is None else await reads.scored_sites(tx, row)
-    scores = [score_answer(one, None if row is None else row.begun_at) for one in sites]
+    scores = [score_answer(one) for one in sites]
     people = await reads.practising(tx, day.day) if row is not None and _is_served(row) else []
     grades = Counter(one["grade"] for one in scores)
     return {
@@ -44,7 +44,7 @@ def _is_served(row: DayRehearsal) -> bool:
 
 
 def _links(
-    sealer: Sealer, settings: Settings, row: DayRehearsal, sites: list[ScoredSite], people: list[Practising]
+    sealer: Sealer, settings: Settings, row: DayRehearsal, sites: Sequence[ScoredSite], people: Sequence[Practising]
 ) -> list[Json]:
     def link(kind: str, key: str, name_zh: str, name_en: str, site: str | None = None) -> Json:
         token = links.token_of(sealer.mac, row.id, key)
@@ -58,24 +58,20 @@ def _links(
     ]
 
 
-def score_answer(site: ScoredSite, begun_at: datetime | None) -> Json:
+def score_answer(site: ScoredSite) -> Json:
     """As ``shapes.SiteScore``."""
     score = site.score
     weak = rules.weaknesses(score)
-
-    def after(moment: datetime | None) -> int | None:
-        return None if moment is None or begun_at is None else max(0, int((moment - begun_at).total_seconds()))
-
     return {
         "site": score.site,
         "name_zh": site.name_zh,
         "name_en": site.name_en,
         "grade": rules.grade_of(weak),
         "weak": list(weak),
-        "reached_after": after(score.reached_at),
-        "enrolled_after": after(score.enrolled_at),
-        "checked_after": after(score.checked_at),
-        "opened_after": after(score.opened_at),
-        "entered_after": after(score.entered_at),
+        "reached_after": score.reached_after,
+        "enrolled_after": score.enrolled_after,
+        "checked_after": score.checked_after,
+        "opened_after": score.opened_after,
+        "entered_after": score.entered_after,
         "checks": {check: rules.grade_of_sign(score.marks.get(check, ".")) for check in rules.CHECKED},
     }

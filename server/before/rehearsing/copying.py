@@ -133,9 +133,7 @@ ROLES: Final = {
 async def copy_of(tx: Tx, day: Day) -> Copy:
     """The plan of a day; the scope covers all its sites."""
     sessions = await tx.scalars(select(SiteSession).where(SiteSession.day == day.day).order_by(SiteSession.place))
-    sites = await tx.scalars(
-        select(Site).where(Site.code.in_([one.site for one in sessions])).order_by(Site.place)
-    )
+    sites = await tx.scalars(select(Site).where(Site.code.in_([one.site for one in sessions])).order_by(Site.place))
     duties = await tx.scalars(select(Duty).where(Duty.day == day.day).order_by(Duty.id))
     of_day = (Booking.day == day.day, Booking.state.in_(OPEN))
     bookings = await tx.scalars(select(Booking).where(*of_day).order_by(Booking.place, Booking.made_at))
@@ -159,9 +157,7 @@ async def _people(tx: Tx, sessions: Sequence[SiteSession], duties: Sequence[Duty
             if account is not None:
                 roles.setdefault(account, set()).add(ROLES[duty.kind])
     found = await tx.scalars(select(Account).where(Account.id.in_(roles)).order_by(Account.name, Account.id))
-    return [
-        PersonCopy(one.id, one.name, sorted(roles[one.id]), one.site, *_places(one, duties)) for one in found
-    ]
+    return [PersonCopy(one.id, one.name, sorted(roles[one.id]), one.site, *_places(one, duties)) for one in found]
 
 
 def _places(account: Account, duties: Sequence[Duty]) -> tuple[int, int]:

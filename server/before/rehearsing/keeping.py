@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from server.before.agenda.actions import find_day
 from server.before.rehearsing import links, process, reads, rules
@@ -35,7 +36,7 @@ SAYS_EVERY: Final = timedelta(seconds=10)
 GONE_AFTER: Final = timedelta(minutes=1)
 FOLDER: Final = "rehearsals"
 """In the folder of the service: one folder for each rehearsal, called by its id."""
-STEPS: Final = ("reached_at", "enrolled_at", "checked_at", "opened_at", "entered_at")
+STEPS: Final = ("reached_after", "enrolled_after", "checked_after", "opened_after", "entered_after")
 
 
 class Keeper:
@@ -60,7 +61,7 @@ class Keeper:
         self._ended.set()
 
     async def run(self) -> None:
-        """Keep until ``end``; then the processes end, and another server, or this one again, goes on with their data."""
+        """Keep until ``end``; then the processes end, and this server, started again, goes on with their data."""
         try:
             while not self._ended.is_set():
                 try:
@@ -223,7 +224,9 @@ class Keeper:
         kept = list(self._served)
         for ident in kept:
             await self._drop(ident)
-        with suppress(Unavailable):
+        if not kept:
+            return
+        with suppress(Unavailable, DBAPIError):  # without the database it is taken over once it is not heard of
             async with self._database.transaction(EVERYWHERE) as tx:
                 for ident in kept:
                     row = await self._locked(tx, ident)
@@ -243,5 +246,3 @@ def _remove(folder: Path) -> None:
 def is_local(settings: Settings) -> bool:
     """Whether the links open on this machine alone, although the service is reached from elsewhere."""
     return settings.rehearsal_url is None and settings.public_url is not None
-
-

@@ -39,17 +39,17 @@ class DayRehearsal(Ranged, Base):
 
 
 class RehearsalScore(Placed, Base):
-    """How one site did in one rehearsal; instants are real ones."""
+    """How one site did in one rehearsal: seconds from its beginning to each step."""
 
     __tablename__ = "rehearsal_score"
 
     rehearsal_id: Mapped[UUID] = mapped_column(ForeignKey("day_rehearsal.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     site: Mapped[str] = mapped_column(String(SITE_CODE_LENGTH))
-    reached_at: Mapped[datetime | None]
-    enrolled_at: Mapped[datetime | None]
-    checked_at: Mapped[datetime | None]
-    opened_at: Mapped[datetime | None]
-    entered_at: Mapped[datetime | None]
+    reached_after: Mapped[int | None]
+    enrolled_after: Mapped[int | None]
+    checked_after: Mapped[int | None]
+    opened_after: Mapped[int | None]
+    entered_after: Mapped[int | None]
     marks: Mapped[dict[str, str]] = mapped_column(JSON)
     """The sign of each check, by ``readiness.rules.Mark``."""

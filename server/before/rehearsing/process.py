@@ -30,7 +30,7 @@ SCORES: Final = TypeAdapter(list[Score])
 
 
 def asked(copy: Copy, settings: Mapping[str, Any], links: Mapping[str, str]) -> bytes:
-    """What the process gets: one line. ``links`` gives the key of each token; what ``settings`` lack has its default."""
+    """What the process gets: one line. ``links`` gives the key of each token; settings not given have their default."""
     said = {"settings": settings, "links": links, "copy": COPY.dump_python(copy)}
     return to_json(said) + b"\n"
 

@@ -69,11 +69,11 @@ def _score(row: RehearsalScore | None, site: Site) -> Score:
     return Score(
         place=site.place,
         site=site.code,
-        reached_at=row.reached_at,
-        enrolled_at=row.enrolled_at,
-        checked_at=row.checked_at,
-        opened_at=row.opened_at,
-        entered_at=row.entered_at,
+        reached_after=row.reached_after,
+        enrolled_after=row.enrolled_after,
+        checked_after=row.checked_after,
+        opened_after=row.opened_after,
+        entered_after=row.entered_after,
         marks=row.marks,
     )
 

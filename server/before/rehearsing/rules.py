@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -70,9 +70,7 @@ class Weakness(StrEnum):
     NO_ENTRY = "no_entry"
 
 
-IS_RED: Final = frozenset(
-    {Weakness.NOT_REACHED, Weakness.NOT_ENROLLED, Weakness.CHECK_FAILED, Weakness.CHECK_MISSING}
-)
+IS_RED: Final = frozenset({Weakness.NOT_REACHED, Weakness.NOT_ENROLLED, Weakness.CHECK_FAILED, Weakness.CHECK_MISSING})
 """Without these a site cannot receive; of the others it was slow, or did not practise to the end."""
 CHECKED: Final = tuple(check for check in Check if check not in FACTS)
 """What a device or a person at the site checks; what the plan says is shown on the readiness board."""
@@ -80,15 +78,15 @@ CHECKED: Final = tuple(check for check in Check if check not in FACTS)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """When a site did each step, in real time, and the sign of each check (``readiness.rules.Mark``)."""
+    """After how many seconds a site did each step, and the sign of each check (``readiness.rules.Mark``)."""
 
     place: int
     site: str
-    reached_at: datetime | None = None
-    enrolled_at: datetime | None = None
-    checked_at: datetime | None = None
-    opened_at: datetime | None = None
-    entered_at: datetime | None = None
+    reached_after: int | None = None
+    enrolled_after: int | None = None
+    checked_after: int | None = None
+    opened_after: int | None = None
+    entered_after: int | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -103,13 +101,13 @@ def weaknesses(score: Score) -> Sequence[Weakness]:
     """What was weak at a site."""
     signs = {score.marks.get(check, ".") for check in CHECKED}
     found = {
-        Weakness.NOT_REACHED: score.reached_at is None,
-        Weakness.NOT_ENROLLED: score.enrolled_at is None,
+        Weakness.NOT_REACHED: score.reached_after is None,
+        Weakness.NOT_ENROLLED: score.enrolled_after is None,
         Weakness.CHECK_FAILED: "x" in signs,
         Weakness.CHECK_MISSING: bool(signs & {"m", "."}),
         Weakness.CHECK_LATE: "l" in signs,
-        Weakness.NOT_OPENED: score.opened_at is None,
-        Weakness.NO_ENTRY: score.entered_at is None,
+        Weakness.NOT_OPENED: score.opened_after is None,
+        Weakness.NO_ENTRY: score.entered_after is None,
     }
     return [what for what, is_so in found.items() if is_so]
 

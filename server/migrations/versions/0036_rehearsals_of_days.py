@@ -38,11 +38,11 @@ def upgrade() -> None:
         sa.Column("rehearsal_id", sa.Uuid(), nullable=False),
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("site", sa.String(length=32), nullable=False),
-        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reached_after", sa.Integer(), nullable=True),
+        sa.Column("enrolled_after", sa.Integer(), nullable=True),
+        sa.Column("checked_after", sa.Integer(), nullable=True),
+        sa.Column("opened_after", sa.Integer(), nullable=True),
+        sa.Column("entered_after", sa.Integer(), nullable=True),
         sa.Column("marks", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["rehearsal_id"], ["day_rehearsal.id"], name=op.f("fk_rehearsal_score_rehearsal_id_day_rehearsal")

@@ -1,6 +1,6 @@
 """Reads from the database of a rehearsal how each site does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from server.before.readiness.model import CheckResult, SiteReadiness
 from server.before.readiness.rules import Round, marks_shown
 from server.before.rehearsing.links import site_key
 from server.before.rehearsing.rules import CHECKED, Score
-from server.clock import day_clock, moment_on
+from server.clock import moment_on
 from server.db import Tx
 from server.instants import moment_of
 from server.journal.model import Accepted
@@ -24,10 +24,12 @@ from server.sites.model import Device
 
 
 async def scores(tx: Tx, day: Day, now: datetime) -> Sequence[Score]:
-    """The score of each site of the day until now, by place; instants of the day's clock become real ones."""
-    real = _real_of(day)
+    """The score of each site of the day until now, by place."""
+    began = day.clock_starts_at_real
+    assert began is not None  # noqa: S101  # a rehearsed day has a clock of its own
     sites = await readiness.sites_of(tx, day.day, (day.first_place, day.last_place))
     schedule, moment = schedule_on(day), moment_on(day, now)
+    starts = moment_on(day, began).micros
     reached = dict(await tx.rows(select(Session.account_id, func.min(Session.created_at)).group_by(Session.account_id)))
     enrolled = await _first(tx, Device.place, Device.enrolled_at)
     checked = await _first(tx, CheckResult.place, CheckResult.at)
@@ -37,16 +39,17 @@ async def scores(tx: Tx, day: Day, now: datetime) -> Sequence[Score]:
     last = list(Round).index(Round.LAST)
     found = []
     for site in sites:
+        at = checked.get(site.place)
         shown = marks_shown(rows.get(site.place, {}), site.facts, schedule=schedule, now=moment.micros)
         found.append(
             Score(
                 place=site.place,
                 site=site.site,
-                reached_at=reached.get(account_id(site_key(site.site))),
-                enrolled_at=enrolled.get(site.place),
-                checked_at=real(checked.get(site.place)),
-                opened_at=_moment(opened.get(site.place)),
-                entered_at=_moment(entered.get(site.place)),
+                reached_after=_after(began, reached.get(account_id(site_key(site.site)))),
+                enrolled_after=_after(began, enrolled.get(site.place)),
+                checked_after=None if at is None else max(0, (at - starts) // 1_000_000),
+                opened_after=_after(began, opened.get(site.place)),
+                entered_after=_after(began, entered.get(site.place)),
                 marks={check: shown[check][last] for check in CHECKED},
             )
         )
@@ -57,16 +60,8 @@ async def _first(tx: Tx, place: Any, at: Any, *where: Any) -> dict[int, Any]:
     return dict(await tx.rows(select(place, func.min(at)).where(*where).group_by(place)))
 
 
-def _moment(micros: int | None) -> datetime | None:
-    return None if micros is None else moment_of(micros)
-
-
-def _real_of(day: Day) -> Callable[[int | None], datetime | None]:
-    clock = day_clock(day)
-
-    def real(micros: int | None) -> datetime | None:
-        if micros is None or clock is None:
-            return None
-        return clock.starts_at_real + (moment_of(micros) - clock.starts_at_day)
-
-    return real
+def _after(began: datetime, moment: datetime | int | None) -> int | None:
+    """Whole seconds from the beginning to an instant, or microseconds by the real clock."""
+    if moment is None:
+        return None
+    return max(0, int(((moment_of(moment) if isinstance(moment, int) else moment) - began).total_seconds()))

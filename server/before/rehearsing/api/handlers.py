@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from server.before.agenda.model import Day
-from server.before.rehearsing import actions, reads, rules
-from server.before.rehearsing.answers import rehearsal_answer, score_answer
+from server.before.rehearsing import actions, rules
+from server.before.rehearsing.answers import rehearsal_answer
 from server.before.rehearsing.api.shapes import DayRehearsalAnswer, ScoresQuery
 from server.before.rehearsing.sheets import COLUMNS, row_of
 from server.day_code import DayCode
@@ -37,18 +37,14 @@ async def delete_day_rehearsal(request: web.Request, ask: Ask[Person], *, day: D
         return await _answer(request, tx, found)
 
 
-async def get_scores_table(
-    request: web.Request, ask: Ask[Person], *, day: DayCode, query: ScoresQuery
-) -> web.Response:
+async def get_scores_table(request: web.Request, ask: Ask[Person], *, day: DayCode, query: ScoresQuery) -> web.Response:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await actions.find_rehearsed(tx, day, ask.person)
-        row = await reads.newest(tx, found.day)
-        if row is None:
-            raise NotFound("rehearsal_none")
         told = await rehearsal_answer(tx, request.app[SEALER], request.app[SETTINGS], found)
-        sites = [score_answer(one, row.begun_at) for one in await reads.scored_sites(tx, row)]
+    if told["id"] is None:
+        raise NotFound("rehearsal_none")
     urls = {one["site"]: one["url"] for one in told["links"] if one["kind"] == "site"}
-    wanted = [one for one in sites if not query.weak or one["grade"] is not rules.Grade.GREEN]
+    wanted = [one for one in told["scores"] if not query.weak or one["grade"] is not rules.Grade.GREEN]
     rows = [row_of(one, urls.get(one["site"]), ask.language) for one in wanted]
     name = f"rehearsal-{day}"
     return await table(COLUMNS, rows, form=query.form, name=name, language=ask.language, now=ask.now)
