@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from server.before.agenda.model import Day
 from server.clock import Clock
+from server.commands.planned import rehearse_planned
 from server.commands.terminal import Data, DatabaseUrl, keep_output_private, opened, progress, run, settings
 from server.config import Settings
 from server.day_code import DayCode, NotADate, NotADayCode, parse_day
@@ -34,7 +35,9 @@ DayArgument = Annotated[
 
 @day_words.command(epilog="Example: reception rehearse schedules/rehearsal/2023-11-09.jsonl --speed 0 --exit --json")
 def rehearse(
-    file: Annotated[Path, typer.Argument(metavar="DAY.jsonl", help="A day as a file, one sending a line.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[DAY.jsonl]", help="A day as a file, one sending a line.")
+    ] = None,
     speed: Annotated[float, typer.Option(min=0, help="Times as fast as it happened; 0 is as fast as possible.")] = 60,
     begin: Annotated[
         datetime | None,
@@ -46,9 +49,21 @@ def rehearse(
     redis_url: Annotated[str | None, typer.Option(help="Redis that wakes the other servers, if there are any.")] = None,
     against: Annotated[str | None, typer.Option(help="Play against these running servers: URL,URL…")] = None,
     stop: Annotated[bool, typer.Option("--exit", help="Stop when the day is played.")] = False,
+    planned: Annotated[
+        str | None,
+        typer.Option(
+            "--day", metavar="DAY", help="Rehearse this planned day of the service in --data, with its sites."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Play a whole day over HTTP, as the sites' own devices would. It never counts as real."""
+    """Play a whole day over HTTP, as the sites' own devices would, or rehearse a planned one. It never counts as real."""
+    if (file is None) == (planned is None):
+        raise Stopped("name either a day as a file, or a planned day with --day")
+    if planned is not None:
+        rehearse_planned(_code(planned), settings(data=data, database_url=database_url), as_json=as_json)
+        return
+    assert file is not None  # noqa: S101  # one of both is there
     from server.logs import set_up  # noqa: PLC0415
     from server.rehearsal.command import Plan  # noqa: PLC0415
     from server.rehearsal.command import rehearse as play_day  # noqa: PLC0415

@@ -15,6 +15,7 @@ from tests.support.policy_of_cases import OF_CASES
 from tests.support.policy_of_planning import OF_PLANNING
 from tests.support.policy_of_questions import OF_QUESTIONS
 from tests.support.policy_of_registrations import OF_REGISTRATIONS
+from tests.support.policy_of_rehearsals import OF_REHEARSALS
 from tests.support.policy_of_sign_off import OF_SIGN_OFF
 from tests.support.policy_of_topics import OF_TOPICS
 
@@ -143,6 +144,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     **OF_BOOKINGS,
     **OF_QUESTIONS,
     **OF_PLANNING,
+    **OF_REHEARSALS,
     **OF_REGISTRATIONS,
     **OF_TOPICS,
     **OF_SIGN_OFF,

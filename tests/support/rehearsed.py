@@ -84,7 +84,14 @@ class Visitor:
 
     async def say(self, kind: str, data: Json, *, site: str, **more: Any) -> None:
         """Hand in one entry, as a desk does."""
-        entry = {"id": str(uuid7()), "day": DAY, "site": site, "at": f"{DAY}T08:10:00+08:00", "kind": kind, "data": data}
+        entry = {
+            "id": str(uuid7()),
+            "day": DAY,
+            "site": site,
+            "at": f"{DAY}T08:10:00+08:00",
+            "kind": kind,
+            "data": data,
+        }
         status, told = await self.ask("POST", f"/api/days/{DAY}/sites/{site}/entries", {"entries": [{**entry, **more}]})
         assert (status, told["results"][0]["status"]) == (200, "accepted"), told
 

@@ -3284,6 +3284,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest rehearsal of a day: its state, the links into it, and the score of each site
+         * @description 一个接访日最近一次演练：状态、入口链接、各接访点得分
+         */
+        get: operations["get_day_rehearsal"];
+        put?: never;
+        /**
+         * Rehearse the day: its plan is copied, and each site practises at a link of its own
+         * @description 演练这一天：把计划复制到演练库，各接访点用自己的链接练习
+         */
+        post: operations["post_day_rehearsal"];
+        /**
+         * End the rehearsal: the scores of the sites are kept, all else of it is removed
+         * @description 结束演练：只留各接访点得分，演练数据全部清除
+         */
+        delete: operations["delete_day_rehearsal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/rehearsal-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the scores of the newest rehearsal, of all sites or of the weak ones
+         * @description 导出演练得分（可只要薄弱接访点）
+         */
+        get: operations["get_scores_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/first-steps": {
         parameters: {
             query?: never;
@@ -6074,6 +6122,35 @@ export interface components {
             sites: string[];
         };
         /**
+         * DayRehearsalAnswer
+         * @description The newest rehearsal of a day; all but ``may_start`` and ``is_local`` is null or empty where there was none.
+         *
+         *     ``is_local``: its links open on the service's own machine alone. Links are there while it is served.
+         */
+        DayRehearsalAnswer: {
+            /** Id */
+            id: string | null;
+            state: components["schemas"]["RehearsalState"] | null;
+            /** May Start */
+            may_start: boolean;
+            /** Is Local */
+            is_local: boolean;
+            /** Begun At */
+            begun_at: string | null;
+            /** Ends By */
+            ends_by: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Links */
+            links: components["schemas"]["RehearsalLink"][];
+            /** Scores */
+            scores: components["schemas"]["SiteScore"][];
+            /** Grades */
+            grades: {
+                [key: string]: number;
+            };
+        };
+        /**
          * DayState
          * @enum {string}
          */
@@ -6868,6 +6945,11 @@ export interface components {
              */
             command: "give_back";
         };
+        /**
+         * Grade
+         * @enum {string}
+         */
+        Grade: "green" | "amber" | "red";
         /**
          * GuideBody
          * @description ``where``: the office with its address; ``limit``: within which time.
@@ -10206,6 +10288,31 @@ export interface components {
             /** @default null */
             state: components["schemas"]["RegistrationState"] | null;
         };
+        /**
+         * RehearsalLink
+         * @description An address at which a rehearsal is entered: by the organisers, at a site (its code), or by a person on duty.
+         */
+        RehearsalLink: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "wall" | "site" | "person";
+            /** Site */
+            site: string | null;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * RehearsalState
+         * @description ``asked`` until its process serves it; ``ending`` until the copy is removed.
+         * @enum {string}
+         */
+        RehearsalState: "asked" | "running" | "ending" | "ended" | "failed";
         /** ReleaseCommand */
         ReleaseCommand: {
             /**
@@ -10433,6 +10540,17 @@ export interface components {
         SampleAnswer: {
             /** Made */
             made: number;
+        };
+        /** ScoresQuery */
+        ScoresQuery: {
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
+            /**
+             * Weak
+             * @description Only the weak sites.
+             * @default false
+             */
+            weak: boolean;
         };
         /**
          * SeatAnswer
@@ -11242,6 +11360,35 @@ export interface components {
             confirmed_at: string | null;
             /** Ended At */
             ended_at: string | null;
+        };
+        /**
+         * SiteScore
+         * @description How a site does: seconds from the beginning of the rehearsal to each step, null where it was not done.
+         */
+        SiteScore: {
+            /** Site */
+            site: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            grade: components["schemas"]["Grade"];
+            /** Weak */
+            weak: components["schemas"]["Weakness"][];
+            /** Reached After */
+            reached_after: number | null;
+            /** Enrolled After */
+            enrolled_after: number | null;
+            /** Checked After */
+            checked_after: number | null;
+            /** Opened After */
+            opened_after: number | null;
+            /** Entered After */
+            entered_after: number | null;
+            /** Checks */
+            checks: {
+                [key: string]: components["schemas"]["Grade"];
+            };
         };
         /**
          * SiteSort
@@ -12695,6 +12842,12 @@ export interface components {
              */
             place: string | null;
         };
+        /**
+         * Weakness
+         * @description What a site did not do, or not in time, in the order in which it is to be done.
+         * @enum {string}
+         */
+        Weakness: "not_reached" | "not_enrolled" | "check_failed" | "check_missing" | "check_late" | "not_opened" | "no_entry";
         /** WhyAnswer */
         WhyAnswer: {
             /**
@@ -32937,6 +33090,405 @@ export interface operations {
                 };
             };
             /** @description invalid, slot_hours */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_day_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayRehearsalAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_day_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayRehearsalAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, rehearsal_not_now, rehearsal_inside, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_day_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayRehearsalAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code, rehearsal_none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scores_table: {
+        parameters: {
+            query?: {
+                form?: components["schemas"]["Format"];
+                weak?: boolean;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code, rehearsal_none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

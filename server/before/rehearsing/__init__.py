@@ -3,5 +3,5 @@
 In: the plan of a day (``copying``), and what an organiser asks for (``actions``). Out: a score per site. Read ``rules``
 first: the states of a rehearsal and what makes a score. ``keeping`` has a process of its own (``process``, started from
 ``server/rehearsal/of_day``) serve the copy, writes its scores into this database, and removes the copy at the end;
-``links`` are the addresses at which sites and people come in.
+``links`` are the addresses at which sites and people come in, ``sheets`` the scores as rows.
 """

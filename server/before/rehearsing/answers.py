@@ -53,14 +53,14 @@ def _links(
 
     return [
         link("wall", links.WALL, "组织方看板", "Organiser's wall"),
-        *(link("site", links.site_key(one.score.site), one.name_zh, one.name_en, one.score.site) for one in sites),
+        *(link("site", links.site_key(one.result.site), one.name_zh, one.name_en, one.result.site) for one in sites),
         *(link("person", links.person_key(one.id), one.name, one.name) for one in people),
     ]
 
 
 def score_answer(site: ScoredSite) -> Json:
     """As ``shapes.SiteScore``."""
-    score = site.score
+    score = site.result
     weak = rules.weaknesses(score)
     return {
         "site": score.site,

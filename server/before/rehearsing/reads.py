@@ -21,7 +21,7 @@ class ScoredSite:
 
     name_zh: str
     name_en: str
-    score: Score
+    result: Score
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import people from './people'
 import planning from './planning'
 import readiness from './readiness'
 import register from './register'
+import rehearsing from './rehearsing'
 import room from './room'
 import roster from './roster'
 import shell from './shell'
@@ -49,6 +50,7 @@ const words: typeof zh = {
   planning,
   register,
   readiness,
+  rehearsing,
   room,
   roster,
   shell,

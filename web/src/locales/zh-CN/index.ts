@@ -16,6 +16,7 @@ import people from './people'
 import planning from './planning'
 import readiness from './readiness'
 import register from './register'
+import rehearsing from './rehearsing'
 import room from './room'
 import roster from './roster'
 import shell from './shell'
@@ -48,6 +49,7 @@ export default {
   planning,
   register,
   readiness,
+  rehearsing,
   room,
   roster,
   shell,
