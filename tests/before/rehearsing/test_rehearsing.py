@@ -92,7 +92,7 @@ async def test_a_site_practises_at_its_link_and_nothing_of_it_is_in_the_real_day
     assert list(planned.folder.iterdir()) == []
     assert await _real(planned) == before
     answer = await planned.organiser.get("/api/days/2023-12-14/rehearsal-table?form=csv&weak=true")
-    assert (answer.status, (await answer.text()).count("HN-D-")) == (200, 3)
+    assert (answer.status, len((await answer.text()).splitlines())) == (200, 1 + 3)
 
 
 async def test_two_organisers_who_start_at_once_have_one_rehearsal(planned: Rehearsed) -> None:
@@ -135,14 +135,13 @@ async def test_a_day_that_begins_ends_its_rehearsal(planned: Rehearsed) -> None:
         await command_day(tx, DAY, DayHappening.GO_LIVE, by=person("organiser"), now=_now(planned))
     ended = await planned.until(lambda found: found["state"] == "ended")
     assert ended["may_start"] is False
-    assert await planned.ask("POST") == (409, {**(await planned.ask("POST"))[1]})
     assert (await planned.ask("POST"))[1]["code"] == "rehearsal_not_now"
     assert (await planned.ask("DELETE"))[1]["code"] == "rehearsal_none"
 
 
 async def test_only_who_leads_the_whole_day_sees_or_starts_its_rehearsal(planned: Rehearsed) -> None:
     below, _ = await browser_of(planned.service, "organiser", CITY)
-    clerk, _ = await browser_of(planned.service, "registrar", CITY)
+    clerk, _ = await browser_of(planned.service, "coordinator", CITY)
     for method in ("GET", "POST", "DELETE"):
         assert (await planned.ask(method, by=below))[1]["code"] == "not_found"
         assert (await planned.ask(method, by=clerk))[1]["code"] == "not_allowed"
