@@ -57,7 +57,7 @@ def rehearse(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Play a whole day over HTTP, as the sites' own devices would, or rehearse a planned one. It never counts as real."""
+    """Play a whole day over HTTP, as the sites' devices would, or rehearse a planned one. It never counts as real."""
     if (file is None) == (planned is None):
         raise Stopped("name either a day as a file, or a planned day with --day")
     if planned is not None:

@@ -74,9 +74,11 @@ async def _told(database: Database, sealer: Any, chosen: Settings, code: DayCode
 
 
 async def _until(database: Database, sealer: Any, chosen: Settings, code: DayCode, states: set[str]) -> dict[str, Any]:
-    while (told := await _told(database, sealer, chosen, code))["state"] not in states:
+    while True:
+        told = await _told(database, sealer, chosen, code)
+        if told["state"] in states:
+            return told
         await asyncio.sleep(LOOKS_EVERY)
-    return told
 
 
 async def _serve(
