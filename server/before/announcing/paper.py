@@ -81,7 +81,7 @@ def values(
                 row.site.address or _city(regions, row.site.place, language),
                 row.telephone or "",
                 f"{_hour(row.plan.opens_at or day.opens_at)}–{_hour(row.plan.closes_at or day.closes_at)}",
-                say(words.RECEIVES[row.site.tier]) if row.plan.leader else "",
+                say(words.RECEIVES[found.receiving[row.site.place]]) if row.plan.leader else "",
             ]
             for row in (() if off else found.sites)
         ],

@@ -28,9 +28,14 @@ RECEIVES: Final[Mapping[Tier, Said]] = MappingProxyType(
 """The post of who receives at a site. The names of leaders are not published."""
 OF_KIND: Final[Mapping[DayKind, Said]] = MappingProxyType(
     {
-        DayKind.AT_COUNTY: Said("领导下沉到县接访。", "Leaders go down to the county and receive there."),
+        DayKind.AT_COUNTY: Said(
+            "本次为下沉接访：上级领导到县里的接访点当面接访。",
+            "Leaders of the levels above go down to the county and receive in person at its sites.",
+        ),
         DayKind.BY_APPOINTMENT: Said(
-            "本次为约访，请先打接访点电话预约。", "Receptions are by appointment: please telephone the site first."
+            "本次为约访：请先扫接访点的码预登记或打接访点电话，约好时间再来；没有约的，来了也登记，另约时间。",
+            "Receptions are by appointment: pre-register at the site's code or telephone it, and come at the agreed time."
+            " Without one you can register at the site, and a time is agreed with you.",
         ),
     }
 )

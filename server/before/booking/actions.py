@@ -23,7 +23,7 @@ from server.before.booking.contents import (
 )
 from server.before.booking.messages import BookingChanged
 from server.before.booking.model import Booking, BookingVersion, BookingWorker
-from server.before.booking.rules import BookingState, Happening, Routing
+from server.before.booking.rules import BookingState, Happening, Kind, Routing
 from server.before.booking.states import set_booking_state
 from server.db import Tx
 from server.errors import Conflict
@@ -55,6 +55,12 @@ class At:
     days: frozenset[str]
     """The days to come in which it receives."""
     routing: Routing
+    by_appointment: frozenset[str] = frozenset()
+    """Those of them in which every reception is by appointment."""
+
+    def kind_on(self, day: str | None, wished: Kind) -> Kind:
+        """How a person is received on a day: on one by appointment at an agreed time, whatever they wished."""
+        return Kind.APPOINTMENT if day in self.by_appointment else wished
 
 
 async def submit(
@@ -89,6 +95,7 @@ async def submit(
         version=1,
     )
     await write(tx, sealer, booking, wanted, now=now)
+    booking.kind = at.kind_on(wanted.day, wanted.told.kind)
     tx.add(booking)
     await tx.flush()
     await _write_workers(tx, sealer, booking, wanted.workers)
@@ -124,6 +131,7 @@ async def correct(
     if wanted.day != booking.day:
         clear_appointment(booking)
     await write(tx, sealer, booking, wanted, now=now)
+    booking.kind = at.kind_on(wanted.day, wanted.told.kind)
     await tx.change(delete(BookingWorker).where(BookingWorker.booking_id == booking.id))
     await tx.flush()
     await _write_workers(tx, sealer, booking, wanted.workers)

@@ -175,7 +175,7 @@ def _place(found: PublicDay, row: SiteRow, regions: Mapping[str, Region]) -> Pla
         telephone=row.telephone,
         opens_at=row.plan.opens_at or found.day.opens_at,
         closes_at=row.plan.closes_at or found.day.closes_at,
-        receives=_said(words.RECEIVES[row.site.tier]) if row.plan.leader else None,
+        receives=_said(words.RECEIVES[found.receiving[row.site.place]]) if row.plan.leader else None,
     )
 
 

@@ -8,7 +8,7 @@ from limits import RateLimitItemPerMinute
 from pydantic import Field
 
 from server.before.agenda.hours import today_of
-from server.before.agenda.rules import ZONE
+from server.before.agenda.rules import ZONE, DayKind
 from server.before.announcing import words
 from server.before.announcing.reads import PublicSite
 from server.before.announcing.words import OUT_OF_SCOPE, Said
@@ -52,6 +52,7 @@ class BookableDay(Shape):
     date: dt.date
     opens_at: LocalTime
     closes_at: LocalTime
+    kind: DayKind
 
 
 class SiteToBook(Shape):
@@ -159,6 +160,7 @@ def _site(found: PublicSite, *, checks_phones: bool) -> SiteToBook:
                 date=day.date,
                 opens_at=session.opens_at or day.opens_at,
                 closes_at=session.closes_at or day.closes_at,
+                kind=day.kind,
             )
             for day, session in found.days
         ],

@@ -11,7 +11,7 @@ from limits import RateLimitItemPerMinute
 from sqlalchemy.exc import IntegrityError
 
 from server.before.agenda.hours import today_of
-from server.before.agenda.rules import ZONE
+from server.before.agenda.rules import ZONE, DayKind
 from server.before.booking import actions, codes, reads
 from server.before.booking.actions import At
 from server.before.booking.api.looking import checks_phones
@@ -130,7 +130,8 @@ async def _at(request: web.Request, body: BookingBody) -> At:
         found = await reads.find_site(tx, body.site, today_of(ZONE, request.app[CLOCK].now()))
         suggested = await reads.suggested_site(tx, body.arose_in)
     site, days = found.site, frozenset(day.day for day, _ in found.days)
-    return At(site.code, site.place, days, routing_of(site.code, suggested))
+    appointed = frozenset(day.day for day, _ in found.days if day.kind is DayKind.BY_APPOINTMENT)
+    return At(site.code, site.place, days, routing_of(site.code, suggested), appointed)
 
 
 async def _own(request: web.Request, tx: Tx, booking: Booking) -> OwnBooking:

@@ -69,6 +69,7 @@ const zh = {
   day: '哪一天来',
   no_day: '还没有公告接访日，公告后再来看',
   any_day: '还没定',
+  by_appointment: '这一天是约访：提交后由接访点给您约时间，约好了在这里告诉您，约好再来。',
   appointment: '想约一个时间和领导谈（能不能约上，会在这里告诉您）',
   needs_said: '有就勾上，当天会先照顾。',
   need: {
@@ -213,6 +214,8 @@ const en: Words = {
   day: 'Which day',
   no_day: 'No day has been announced yet; look again later',
   any_day: 'Not decided',
+  by_appointment:
+    'That day is by appointment: the site agrees a time with you and tells you here. Please come at that time.',
   appointment: 'I would like a time with a leader (whether there is one is told here)',
   needs_said: 'Tick what is true; you are looked after first.',
   need: {

@@ -11,6 +11,7 @@ const words: typeof zh = {
     not_signed_in: 'Not signed in; recorded under this device',
     sign_in: 'Sign in',
     sign_out: 'Sign out',
+    by_appointment: 'By appointment: register others too',
     device: 'This device: {label}',
     menu: 'Device and account',
   },

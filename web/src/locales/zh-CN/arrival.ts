@@ -9,6 +9,7 @@ export default {
     not_signed_in: '未登录，记在本机名下',
     sign_in: '登录',
     sign_out: '退出登录',
+    by_appointment: '约访日：没约的照样登记',
     device: '本机：{label}',
     menu: '本机和账号',
   },

@@ -49,6 +49,11 @@ export default {
     rooms: '接访室数',
   },
   kinds: { joint: '集中接访', unannounced: '随机接访', at_county: '下沉接访', by_appointment: '约访' },
+  kind_hints: {
+    unannounced: '不公告：公众看不到公告，也不能预登记这一天。',
+    at_county: '公告写明上级领导到县里当面接访；各点的接访领导选下去的那位。',
+    by_appointment: '预登记都算要约时间，由排程或专干约好；没约的人来了也登记。',
+  },
   states: {
     draft: '草稿',
     announced: '已公告',
