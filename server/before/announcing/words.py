@@ -34,8 +34,8 @@ OF_KIND: Final[Mapping[DayKind, Said]] = MappingProxyType(
         ),
         DayKind.BY_APPOINTMENT: Said(
             "本次为约访：请先扫接访点的码预登记或打接访点电话，约好时间再来；没有约的，来了也登记，另约时间。",
-            "Receptions are by appointment: pre-register at the site's code or telephone it, and come at the agreed time."
-            " Without one you can register at the site, and a time is agreed with you.",
+            "Receptions are by appointment: pre-register at the site's code or telephone it, and come at the agreed"
+            " time. Without one you can register at the site, and a time is agreed with you.",
         ),
     }
 )
