@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from server import keys
 from server.before.agenda.model import Day, SiteSession
+from server.before.agenda.rules import DayState
 from server.before.booking.model import Booking
 from server.db import EVERYWHERE
 from server.notices.model import Notice
@@ -66,7 +67,7 @@ async def received(made: Planned, booking: str) -> Json:
     """The figures of the day, once the person of a booking and one without came to the desk."""
     async with made.service.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
         day = await tx.get(Day, DAY)
-        day.state = "live"
+        day.state = DayState.LIVE
     desk = await enrolled(made.service)
     for matter in (booking, str(uuid7())):
         said = {"involved_count": 2, "attendee_count": 1, "is_repeat": False, "summary": "（示例）", "needs": []}
@@ -76,7 +77,8 @@ async def received(made: Planned, booking: str) -> Json:
         path = f"/api/days/{DAY}/sites/{HERE}/entries"
         answer = await made.service.post(path, json={"entries": [whole]}, headers=desk)
         assert (await answer.json())["results"][0]["status"] == "accepted"
-    return (await made.ask(f"GET /api/days/{DAY}/tally"))["totals"]
+    totals: Json = (await made.ask(f"GET /api/days/{DAY}/tally"))["totals"]
+    return totals
 
 
 @pytest.mark.parametrize("kind", ["by_appointment", "at_county"])

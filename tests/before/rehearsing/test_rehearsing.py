@@ -170,7 +170,7 @@ def _of(found: Json, site: str) -> Json:
 
 
 def _link(found: Json, site: str) -> str:
-    return next(one["url"] for one in found["links"] if one["site"] == site)
+    return str(next(one["url"] for one in found["links"] if one["site"] == site))
 
 
 def _children() -> list[int]:

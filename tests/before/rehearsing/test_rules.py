@@ -1,5 +1,7 @@
 """A site's score, and the life of a rehearsal, by tables."""
 
+from typing import Any
+
 import pytest
 
 from server.before.rehearsing.rules import (
@@ -16,8 +18,14 @@ from server.before.rehearsing.rules import (
 )
 from server.errors import Conflict
 
-WHOLE = dict.fromkeys(CHECKED, "o")
-DONE = {"reached_after": 5, "enrolled_after": 20, "checked_after": 60, "opened_after": 90, "entered_after": 120}
+WHOLE: dict[str, str] = dict.fromkeys(CHECKED, "o")
+DONE: dict[str, int] = {
+    "reached_after": 5,
+    "enrolled_after": 20,
+    "checked_after": 60,
+    "opened_after": 90,
+    "entered_after": 120,
+}
 
 
 @pytest.mark.parametrize(
@@ -34,7 +42,7 @@ DONE = {"reached_after": 5, "enrolled_after": 20, "checked_after": 60, "opened_a
         ({"reached_after": None}, [Weakness.NOT_REACHED], Grade.RED),
     ],
 )
-def test_a_score_says_what_was_weak(told: dict, weak: list[Weakness], grade: Grade) -> None:
+def test_a_score_says_what_was_weak(told: dict[str, Any], weak: list[Weakness], grade: Grade) -> None:
     found = weaknesses(Score(430102001, "HN-D-430102", **{**DONE, "marks": WHOLE, **told}))
     assert (list(found), grade_of(found)) == (weak, grade)
 
