@@ -47,6 +47,7 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_phone_to_tally.py",
         "tests/story/test_readiness.py",
         "tests/story/test_region_day.py",
+        "tests/story/test_rehearsing.py",
         "tests/story/test_site_is_there.py",
         "tests/story/test_site_registers.py",
         "tests/story/test_site_commanded.py",
