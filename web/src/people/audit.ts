@@ -91,6 +91,8 @@ export const WHATS = [
   'timetable_taken',
   'timetable_discarded',
   'timetable_published',
+  'rehearsal_asked',
+  'rehearsal_ended',
   'duty_set',
   'duty_changed',
   'duty_removed',

@@ -51,6 +51,8 @@ const words: typeof zh = {
     timetable_taken: 'Took a suggested timetable',
     timetable_discarded: 'Discarded a suggested timetable',
     timetable_published: 'Published a timetable',
+    rehearsal_asked: 'Started the rehearsal of a day',
+    rehearsal_ended: 'Ended the rehearsal of a day',
   },
   run: {
     waiting: 'About to begin',

@@ -49,6 +49,8 @@ export default {
     timetable_taken: '采用排程建议',
     timetable_discarded: '放弃排程建议',
     timetable_published: '发布排程',
+    rehearsal_asked: '开始演练接访日',
+    rehearsal_ended: '结束演练接访日',
   },
   run: {
     waiting: '等待开始',
