@@ -18,7 +18,7 @@ GRADES: Final[Mapping[Grade, tuple[str, str]]] = MappingProxyType(
 WEAK: Final[Mapping[Weakness, tuple[str, str]]] = MappingProxyType(
     {
         Weakness.NOT_REACHED: ("没有打开链接", "link not opened"),
-        Weakness.NOT_ENROLLED: ("设备没有登记", "no device enrolled"),
+        Weakness.NOT_ENROLLED: ("电脑没有绑定", "no device enrolled"),
         Weakness.CHECK_FAILED: ("有检查项不通过", "a check failed"),
         Weakness.CHECK_MISSING: ("有检查项没有做", "a check was not done"),
         Weakness.CHECK_LATE: ("检查做得晚", "a check was late"),
@@ -28,7 +28,7 @@ WEAK: Final[Mapping[Weakness, tuple[str, str]]] = MappingProxyType(
 )
 STEPS: Final = (
     ("reached_after", "打开链接（秒）", "Link opened (s)"),
-    ("enrolled_after", "登记设备（秒）", "Device enrolled (s)"),
+    ("enrolled_after", "绑定电脑（秒）", "Device enrolled (s)"),
     ("checked_after", "首次检查（秒）", "First check (s)"),
     ("opened_after", "开场（秒）", "Site opened (s)"),
     ("entered_after", "首件登记（秒）", "First matter (s)"),

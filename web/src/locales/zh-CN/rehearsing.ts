@@ -1,6 +1,6 @@
 export default {
   title: '演练这一天',
-  said: '把这一天的接访点、值守人员、排班和预约份数复制到演练里，各接访点用自己的链接练一遍：登记设备、检查线路、开场、登记一件。信访人全是虚构的，不发任何通知，结束后全部清除，只留得分。',
+  said: '把这一天的接访点、值守人员、排班和预约份数复制到演练里，各接访点用自己的链接练一遍：绑定电脑、检查线路、开场、登记一件。信访人全是虚构的，不发任何通知，结束后全部清除，只留得分。',
   running_said: '演练和真的接访日互不相干。把链接发给各接访点；六小时后自动结束。',
   local:
     '这些链接只能在服务器本机打开。要让各接访点用，请运维人员设置 RECEPTION_REHEARSAL_URL（见运维说明“演练一个接访日”）。',
@@ -23,10 +23,10 @@ export default {
   comma: '、',
   states: { asked: '正在准备', running: '演练中', ending: '正在清除', ended: '已结束', failed: '没有开成' },
   grades: { green: '合格', amber: '待改进', red: '薄弱' },
-  steps: { reached: '打开链接', enrolled: '登记设备', checked: '首次检查', opened: '开场', entered: '首件登记' },
+  steps: { reached: '打开链接', enrolled: '绑定电脑', checked: '首次检查', opened: '开场', entered: '首件登记' },
   weak: {
     not_reached: '没有打开链接',
-    not_enrolled: '设备没有登记',
+    not_enrolled: '电脑没有绑定',
     check_failed: '有检查项不通过',
     check_missing: '有检查项没有做',
     check_late: '检查做得晚',
