@@ -51,6 +51,8 @@ async def test_a_day_is_rehearsed_from_its_page(
     site = await (await open_context(locale=language)).new_page()
     await site.goto(address)
     await expect(site.get_by_text(banner, exact=True).first).to_be_visible(timeout=PATIENCE)
+    await site.goto(f"{address.partition('/rehearsal/')[0]}/check")
+    await expect(site.get_by_text(banner, exact=True).first).to_be_visible(timeout=PATIENCE)
     enrolled = page.locator("tbody tr").first.locator("td.figure").nth(1)
     await expect(enrolled).not_to_have_text("–", timeout=PATIENCE)
     await site.close()
