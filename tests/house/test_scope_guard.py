@@ -82,6 +82,7 @@ EVERYWHERE = {
     "commands/jobs.py": "acts for the operator of the machine",
     "commands/notices.py": "acts for the operator of the machine",
     "commands/plan.py": "acts for the operator of the machine",
+    "commands/planned.py": "acts for the operator of the machine",
     "commands/people.py": "acts for the operator of the machine",
     "commands/terminal.py": "looks which version and whose a database is",
 }
