@@ -4727,7 +4727,6 @@ export interface components {
             opens_at: string;
             /** Closes At */
             closes_at: string;
-            kind: components["schemas"]["server__before__agenda__rules__DayKind"];
         };
         /**
          * BookingReference
