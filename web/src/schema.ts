@@ -4727,6 +4727,7 @@ export interface components {
             opens_at: string;
             /** Closes At */
             closes_at: string;
+            kind: components["schemas"]["server__before__agenda__rules__DayKind"];
         };
         /**
          * BookingReference
