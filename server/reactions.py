@@ -64,7 +64,7 @@ from server.day.outcome.messages import OutcomeRecorded
 from server.day.outcome.reactions import end_reception
 from server.day.sign_off.messages import FiguresSigned
 from server.day.sign_off.reactions import keep_published, require_signature
-from server.day.tally.messages import FiguresPublished
+from server.day.tally.messages import AttentionTaken, FiguresPublished
 from server.db import Reactions
 from server.jobs.worker import Handlers
 from server.journal.readers import AfterEntry
@@ -124,6 +124,7 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
             MeetingChanged,
             Rung,
             FiguresPublished,
+            AttentionTaken,
             FiguresSigned,
             RightsChanged,
         ),

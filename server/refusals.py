@@ -17,6 +17,7 @@ from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
 from server.day.record import refusals as record
 from server.day.sign_off import refusals as sign_off
+from server.day.tally import refusals as tally
 from server.errors import declare
 from server.files import refusals as files
 from server.http import refusals as http
@@ -33,7 +34,7 @@ from server.workbooks import refusals as workbooks
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
     *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, rehearsing, starting),
-    *(record, calling, meeting, sign_off, case, care),
+    *(record, calling, meeting, tally, sign_off, case, care),
 )
 
 for room in ROOMS:

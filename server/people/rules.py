@@ -34,6 +34,7 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             *("run_site", "manage_days", "manage_people", "manage_sites", "manage_units", "manage_posts"),
             "manage_topics",
             *("keep_roster", "attend", "triage", "follow_cases", "sign_site", "sign_region"),
+            "take_attention",
         }
     ),
     Role.LEADER: frozenset(
@@ -44,6 +45,7 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
         {
             *("see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units", "triage"),
             *("follow_cases", "sign_site", "sign_region"),
+            "take_attention",
         }
     ),
     Role.COORDINATOR: frozenset(

@@ -20,6 +20,7 @@ WHO_MAY = {
     "follow_cases": "organiser officer",
     "sign_site": "organiser leader officer coordinator registrar",
     "sign_region": "organiser officer",
+    "take_attention": "organiser officer",
     "see_persons": "leader officer coordinator registrar",
     "unmask": "organiser leader officer coordinator registrar",
     "record_entries": "coordinator registrar",

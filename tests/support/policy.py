@@ -9,6 +9,7 @@ places or does not exist, and these two in the very same words.
 from collections.abc import Mapping
 
 from tests.support.asking import NOT_THERE, Ask
+from tests.support.policy_of_attention import OF_ATTENTION
 from tests.support.policy_of_bookings import OF_BOOKINGS
 from tests.support.policy_of_care import OF_CARE
 from tests.support.policy_of_cases import OF_CASES
@@ -147,6 +148,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     **OF_REHEARSALS,
     **OF_REGISTRATIONS,
     **OF_TOPICS,
+    **OF_ATTENTION,
     **OF_SIGN_OFF,
     **OF_CASES,
     **OF_CARE,

@@ -3712,6 +3712,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/sites/{site}/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Something on the attention list: take it on, hand it back, say that it is done
+         * @description 需关注的一项：我来处理、交回、已处理
+         */
+        post: operations["post_attention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}/intake": {
         parameters: {
             query?: never;
@@ -4304,6 +4324,12 @@ export interface components {
             form: components["schemas"]["Format"];
         };
         /**
+         * Act
+         * @description What a person says of something on the list.
+         * @enum {string}
+         */
+        Act: "take" | "hand_back" | "done";
+        /**
          * Adjustment
          * @description How far the tally has moved since it was published, by what came in later; all zero while it has not.
          */
@@ -4654,6 +4680,48 @@ export interface components {
             minutes: number | null;
             /** Count */
             count: number | null;
+            /** @default null */
+            task: components["schemas"]["AttentionTaskFacts"] | null;
+        };
+        /**
+         * AttentionSaid
+         * @description What a person says of a cause; ``version`` of the task that was looked at, 0 where there was none.
+         */
+        AttentionSaid: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "late_to_open" | "silent" | "offline" | "no_leader" | "long_wait" | "check_failed" | "incident" | "waiting_entries" | "matter_after_zero" | "late_entries" | "clock_ahead" | "inconsistent" | "incomplete";
+            act: components["schemas"]["Act"];
+            /** Version */
+            version: number;
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+        };
+        /**
+         * AttentionTaskFacts
+         * @description What a person said last of something on the list, and when by the day's clock.
+         *
+         *     ``back``: the cause was taken or done, and is there anew; it is to be taken again.
+         */
+        AttentionTaskFacts: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "take" | "hand_back" | "done" | "back";
+            /** By */
+            by: string;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * Background
@@ -35391,6 +35459,137 @@ export interface operations {
                 };
             };
             /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_attention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttentionSaid"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttentionTaskFacts"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, attention_gone, attention_taken, attention_changed, attention_not_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, attention_note */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -22,6 +22,16 @@ export interface AttentionItem {
   since: string | null
   minutes: number | null
   count: number | null
+  task?: AttentionTaskFacts | null
+}
+
+/** What a person said last of something on the list, and when by the day's clock. ``back``: the cause was taken or done, and is there anew; it is to be taken again. */
+export interface AttentionTaskFacts {
+  state: 'take' | 'hand_back' | 'done' | 'back'
+  by: string
+  at: string
+  note: string | null
+  version: number
 }
 
 /** All that a wall shows of a scope; the snapshot of the live feed. */

@@ -1,4 +1,5 @@
 """The figures. Enters: what the journal counted; leaves: tally, board, attention list and the records behind each.
 
-``figures`` reads the tally of a scope, and keeps the copy that is published.
+``figures`` reads the tally of a scope, and keeps the copy that is published. ``taking`` keeps what people take on from
+the attention list.
 """

@@ -17,6 +17,8 @@ from server.day.calling.reads.sites import heard_at
 from server.day.calling.rules import is_heard, silence
 from server.day.meeting.leaderless import leaderless_rooms
 from server.day.tally import figures, rules
+from server.day.tally.model import AttentionTask
+from server.day.tally.tasks import task_told, tasks_of
 from server.db import Tx
 from server.instants import MICROSECOND, as_rfc3339_or_none, micros_of, with_offset
 from server.journal.model import Counter, Head, Matter
@@ -87,34 +89,12 @@ def moment_of(day: Day, real: datetime) -> Moment:
 
 async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, Any]:
     """All that the wall shows of a scope: tally, figures of the moment, sites, attention list and curve."""
-    heads = await tx.scalars(select(Head).where(Head.day == day, Head.place.between(*scope)).order_by(Head.place))
+    facts = await _facts_of(tx, day, scope, moment)
+    heads, longest, sessions = facts.heads, facts.longest, facts.sessions
     own = await figures.own(tx, day, scope)
-    longest = await _longest_waits(tx, day, scope)
-    now, opens_at = micros_of(moment.now), micros_of(moment.opens_at)
-    heard = await heard_at(tx, scope)
-    lost = _lines_lost(heads, heard, moment)
-    leaderless = rules.leaderless_by_place(
-        await leaderless_rooms(tx, day, scope, now=moment.real), now=now, real=moment.real, speed=moment.speed
-    )
-    failed = await _failed_checks(tx, day, scope)
-    sessions = await sessions_told(tx, day, scope)
-    attention = sorted(
-        (
-            item
-            for head in heads
-            for item in rules.attention(
-                head,
-                now=now,
-                opens_at=opens_at,
-                longest_wait_from=longest.get(head.place),
-                line_lost=lost.get(head.place),
-                no_leader=leaderless.get(head.place, ()),
-                failed=failed.get(head.place, ()),
-                is_off=rules.is_off(sessions.get(head.place)),
-            )
-        ),
-        key=rules.urgency,
-    )
+    attention = _attention(facts, moment)
+    taken = await tasks_of(tx, day, scope)
+    place_at = {head.site: head.place for head in heads}
     alarming = {item.site for item in attention if item.severity > 1}
     tally = await figures.tally_beside_published(tx, day, scope, own, len(heads), in_detail=True)
     return {
@@ -127,14 +107,74 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
         "sites": {
             head.site: {
                 **_site_facts(head, longest.get(head.place)),
-                "mark": rules.mark(head, alarming=head.site in alarming, line_lost=head.place in lost),
-                "callable": is_heard(heard.get(head.place), moment.real),
+                "mark": rules.mark(head, alarming=head.site in alarming, line_lost=head.place in facts.lost),
+                "callable": is_heard(facts.heard.get(head.place), moment.real),
                 **_session_facts(sessions.get(head.place)),
             }
             for head in heads
         },
-        "attention": [_timed(item.shown(now)) for item in attention],
+        "attention": [_row(item, taken.get((place_at[item.site], item.kind)), moment) for item in attention],
         "curve": rules.curve(own),
+    }
+
+
+async def attention_of(tx: Tx, day: str, scope: Range, moment: Moment) -> Sequence[rules.Attention]:
+    """What needs attention in a range, most urgent first."""
+    return _attention(await _facts_of(tx, day, scope, moment), moment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the attention list is derived from, by place."""
+
+    heads: Sequence[Head]
+    longest: Mapping[int, int]
+    heard: Mapping[int, datetime]
+    lost: Mapping[int, rules.LineLost]
+    leaderless: Mapping[int, Sequence[int]]
+    failed: Mapping[int, Sequence[rules.Failed]]
+    sessions: Mapping[int, SiteSession]
+
+
+async def _facts_of(tx: Tx, day: str, scope: Range, moment: Moment) -> _Facts:
+    heads = await tx.scalars(select(Head).where(Head.day == day, Head.place.between(*scope)).order_by(Head.place))
+    heard = await heard_at(tx, scope)
+    rooms = await leaderless_rooms(tx, day, scope, now=moment.real)
+    return _Facts(
+        heads,
+        longest=await _longest_waits(tx, day, scope),
+        heard=heard,
+        lost=_lines_lost(heads, heard, moment),
+        leaderless=rules.leaderless_by_place(rooms, now=micros_of(moment.now), real=moment.real, speed=moment.speed),
+        failed=await _failed_checks(tx, day, scope),
+        sessions=await sessions_told(tx, day, scope),
+    )
+
+
+def _attention(facts: _Facts, moment: Moment) -> list[rules.Attention]:
+    found = (
+        item
+        for head in facts.heads
+        for item in rules.attention(
+            head,
+            now=micros_of(moment.now),
+            opens_at=micros_of(moment.opens_at),
+            longest_wait_from=facts.longest.get(head.place),
+            line_lost=facts.lost.get(head.place),
+            no_leader=facts.leaderless.get(head.place, ()),
+            failed=facts.failed.get(head.place, ()),
+            is_off=rules.is_off(facts.sessions.get(head.place)),
+        )
+    )
+    return sorted(found, key=rules.urgency)
+
+
+def _row(item: rules.Attention, task: AttentionTask | None, moment: Moment) -> dict[str, Any]:
+    told = item.shown(micros_of(moment.now))
+    return {
+        **told,
+        "since": as_rfc3339_or_none(told["since"]),
+        "task": None if task is None else task_told(task, item),
     }
 
 
@@ -153,10 +193,6 @@ async def _failed_checks(tx: Tx, day: str, scope: Range) -> dict[int, list[rules
     for one in await open_incidents(tx, day, scope):
         found.setdefault(one.place, []).append(rules.Failed(one.opened_at, is_owned=one.owner is not None))
     return found
-
-
-def _timed(item: dict[str, Any]) -> dict[str, Any]:
-    return {**item, "since": as_rfc3339_or_none(item["since"])}
 
 
 async def _longest_waits(tx: Tx, day: str, scope: Range) -> dict[int, int]:

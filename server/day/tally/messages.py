@@ -1,4 +1,4 @@
-"""What is said of a day's figures."""
+"""What is said of a day's figures and of its attention list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,20 @@ class FiguresPublished:
     places: frozenset[int]
 
 
-def places_published(told: Sequence[object]) -> dict[str, frozenset[int]]:
-    """The places of each day whose figures were published, by what was told in one transaction."""
-    return {message.day: message.places for message in told if isinstance(message, FiguresPublished)}
+@dataclass(frozen=True, slots=True)
+class AttentionTaken:
+    """A person took on, handed back or finished something on the attention list about this place."""
+
+    day: str
+    place: int
+
+
+def places_touched(told: Sequence[object]) -> dict[str, frozenset[int]]:
+    """The places of each day whose boards show something else now, by what was told in one transaction."""
+    touched: dict[str, frozenset[int]] = {}
+    for message in told:
+        if isinstance(message, FiguresPublished):
+            touched[message.day] = touched.get(message.day, frozenset()) | message.places
+        elif isinstance(message, AttentionTaken):
+            touched[message.day] = touched.get(message.day, frozenset()) | {message.place}
+    return touched

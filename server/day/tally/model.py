@@ -1,10 +1,14 @@
-"""The published copy of a day's figures: what was said when the day was published, and never moves again."""
+"""Tables of the tally: the published copy of a day's figures, which never moves again, and what people took on."""
 
-from sqlalchemy import BigInteger, Integer, String
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.day_code import DAY_CODE_LENGTH
-from server.db import Base, Ranged
+from server.db import Base, Placed, Ranged
+
+NOTE_LENGTH = 200
 
 
 class PublishedFigure(Base, Ranged):
@@ -27,3 +31,27 @@ class PublishedFigure(Base, Ranged):
     expected: Mapped[int] = mapped_column(Integer)
     at: Mapped[int] = mapped_column(BigInteger)
     """When it was published, in microseconds since 1970 UTC."""
+
+
+class AttentionTask(Base, Placed):
+    """What a person said last of one thing on the attention list: one row for each site and cause of a day."""
+
+    __tablename__ = "attention_task"
+
+    day: Mapped[str] = mapped_column(ForeignKey("day.day"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    """The cause: ``rules.Attention.kind``."""
+    said: Mapped[str] = mapped_column(String(12))
+    """``tasks.Act``"""
+    by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    by_name: Mapped[str] = mapped_column(String(100))
+    at: Mapped[int] = mapped_column(BigInteger)
+    """When, in microseconds since 1970 UTC, on the day's own clock."""
+    note: Mapped[str | None] = mapped_column(String(NOTE_LENGTH))
+    """Words about the work; the form asks for no personal data, and a personal number is refused."""
+    count_seen: Mapped[int | None] = mapped_column(Integer)
+    """How many the cause counted then; None where it had gone or counts nothing."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here

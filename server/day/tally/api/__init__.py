@@ -4,8 +4,17 @@ from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
 
-from server.day.tally.api.handlers import get_board, get_intake, get_matter, get_matters, get_tally
+from server.day.tally.api.handlers import (
+    get_board,
+    get_intake,
+    get_matter,
+    get_matters,
+    get_tally,
+    post_attention,
+)
 from server.day.tally.api.shapes import (
+    AttentionSaid,
+    AttentionTaskFacts,
     BoardAnswer,
     IntakeAnswer,
     MatterQuery,
@@ -15,7 +24,7 @@ from server.day.tally.api.shapes import (
     PlaceQuery,
     TallyAnswer,
 )
-from server.day.tally.messages import places_published
+from server.day.tally.messages import places_touched
 from server.http.route import Opening, Route
 from server.keys import BUS, DATABASE
 
@@ -41,6 +50,20 @@ routes = [
         who="session|device",
         summary_zh="看板所示的全部内容",
         summary_en="All that a wall shows",
+    ),
+    Route(
+        "POST",
+        "/api/days/{day}/sites/{site}/attention",
+        post_attention,
+        body=AttentionSaid,
+        answer=AttentionTaskFacts,
+        capability="take_attention",
+        errors=(
+            *("not_found", "attention_gone", "attention_taken", "attention_changed", "attention_not_taken"),
+            "attention_note",
+        ),
+        summary_zh="需关注的一项：我来处理、交回、已处理",
+        summary_en="Something on the attention list: take it on, hand it back, say that it is done",
     ),
     Route(
         "GET",
@@ -77,10 +100,10 @@ routes = [
 
 
 async def figures_told(app: web.Application) -> AsyncIterator[None]:
-    """Have the open walls read the figures again that were published."""
+    """Have the open walls read again what was published, or taken on."""
 
     def tell(told: Sequence[object]) -> None:
-        app[BUS].wake_all(places_published(told))
+        app[BUS].wake_all(places_touched(told))
 
     app[DATABASE].on_commit(tell)
     yield

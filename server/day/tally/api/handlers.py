@@ -11,6 +11,8 @@ from server.day.record.reads import head_of, sealed_of, sealed_of_all, unit_of
 from server.day.tally import actions, figures
 from server.day.tally.actions import Which
 from server.day.tally.api.shapes import (
+    AttentionSaid,
+    AttentionTaskFacts,
     Counts,
     IntakeAnswer,
     MatterQuery,
@@ -19,6 +21,8 @@ from server.day.tally.api.shapes import (
     MattersQuery,
     PlaceQuery,
 )
+from server.day.tally.taking import Wanted, say
+from server.day.tally.tasks import task_told
 from server.day_code import DayCode, scope_on
 from server.db import Tx
 from server.errors import NotFound
@@ -54,6 +58,15 @@ async def get_board(request: web.Request, ask: Ask[Person], *, day: DayCode, que
         scope = await _scope(tx, day, query.place)
         board = await actions.board_of(tx, day, scope, actions.moment_of(found, ask.now))
     return web.json_response(board)
+
+
+async def post_attention(
+    request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, body: AttentionSaid
+) -> AttentionTaskFacts:
+    wanted = Wanted(body.kind, body.act, body.version, body.note)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        task, item = await say(tx, day, site, wanted, by=ask.person, now=ask.now)
+        return AttentionTaskFacts(**task_told(task, item))
 
 
 async def get_intake(request: web.Request, ask: Ask[Person], *, day: DayCode) -> IntakeAnswer:

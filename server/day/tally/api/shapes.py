@@ -5,9 +5,28 @@ from typing import Literal
 from pydantic import Field
 
 from server.before.agenda.rules import SiteState
+from server.day.tally.model import NOTE_LENGTH
+from server.day.tally.tasks import Act
 from server.entries.fields import Channel, Mode, Need
 from server.http.paging import OpaqueCursor, Page, PageQuery
 from server.http.route import Shape
+
+AttentionKind = Literal[
+    "late_to_open",
+    "silent",
+    "offline",
+    "no_leader",
+    "long_wait",
+    "check_failed",
+    "incident",
+    "waiting_entries",
+    "matter_after_zero",
+    "late_entries",
+    "clock_ahead",
+    "inconsistent",
+    "incomplete",
+]
+"""The causes on the attention list (``rules.attention``)."""
 
 
 class Counts(Shape):
@@ -109,6 +128,19 @@ class SiteFacts(Shape):
     """Rooms that the plan of the day gives the site; null where it says nothing."""
 
 
+class AttentionTaskFacts(Shape):
+    """What a person said last of something on the list, and when by the day's clock.
+
+    ``back``: the cause was taken or done, and is there anew; it is to be taken again.
+    """
+
+    state: Literal["take", "hand_back", "done", "back"]
+    by: str
+    at: str
+    note: str | None
+    version: int
+
+
 class AttentionItem(Shape):
     kind: str
     site: str
@@ -116,6 +148,16 @@ class AttentionItem(Shape):
     since: str | None
     minutes: int | None
     count: int | None
+    task: AttentionTaskFacts | None = None
+
+
+class AttentionSaid(Shape):
+    """What a person says of a cause; ``version`` of the task that was looked at, 0 where there was none."""
+
+    kind: AttentionKind
+    act: Act
+    version: int = Field(ge=0)
+    note: str | None = Field(None, max_length=NOTE_LENGTH)
 
 
 class CurveSlot(Shape):

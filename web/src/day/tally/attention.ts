@@ -1,4 +1,4 @@
-/** The attention list: what is urgent in order, what is a mere reminder gathered by its kind. Pure. */
+/** The attention list: what is urgent in order, one cause at many sites gathered, and so are mere reminders. Pure. */
 import { minutesSince } from '../../clock'
 import { grouped } from '../../grouped'
 import type { Attention } from '../../types'
@@ -30,6 +30,42 @@ export function attended(list: Attention[]): Attended {
     count: items.reduce((sum, item) => sum + (item.count ?? 0), 0),
   }))
   return { urgent, reminders }
+}
+
+/** From how many sites with the same cause on they are one row that opens. */
+const MANY = 6
+/** Minutes from which the age of what no person has in hand is marked. */
+const DEEP = 60
+
+/** Sites with one urgent cause, the most urgent first. `gathered`: they are one row. */
+export interface Cause {
+  kind: string
+  items: Attention[]
+  gathered: boolean
+}
+
+/** Few sites stay in the order of the server; many with one cause stand where the first of them would. */
+export function causesOf(urgent: Attention[]): Cause[] {
+  const byKind = grouped(urgent, (item) => item.kind)
+  const isMany = (kind: string): boolean => (byKind.get(kind)?.length ?? 0) >= MANY
+  const rows = grouped(urgent, (item) => (isMany(item.kind) ? item.kind : keyOf(item)))
+  return [...rows.values()].flatMap((items) => {
+    const [first] = items
+    return first ? [{ kind: first.kind, items, gathered: isMany(first.kind) }] : []
+  })
+}
+
+export const longestOf = (items: Attention[], now: number): number =>
+  Math.max(0, ...items.map((item) => minutesOf(item, now)))
+
+/** Whether a person has it in hand or has done with it, and it is not back since. */
+export function isSettled(item: Attention): boolean {
+  return item.task?.state === 'take' || item.task?.state === 'done'
+}
+
+/** Old, and in no person's hand. */
+export function isDeep(item: Attention, now: number): boolean {
+  return !isSettled(item) && minutesOf(item, now) >= DEEP
 }
 
 /** How long it has been so, by the day's clock, and never less than the server said. */

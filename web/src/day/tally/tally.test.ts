@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { aBoard, counts, siteFacts } from '../../testing/board'
 import type { Attention, Reference } from '../../types'
-import { attended, markOf, minutesOf, newIn } from './attention'
+import { attended, causesOf, isDeep, longestOf, markOf, minutesOf, newIn } from './attention'
 import { cumulated, lately, scale, span } from './curve'
 import { cityRows, countyRows, marksCounted, siteRows, sitesFound, sorted, tilesOf } from './places'
 import { askedOfRow } from './records'
@@ -138,6 +138,27 @@ test('what can wait until closing is gathered by its kind below what cannot', ()
   const { urgent, reminders } = attended(list)
   expect(urgent.map((one) => one.kind)).toEqual(['late_to_open'])
   expect(reminders).toMatchObject([{ kind: 'incomplete', sites: 2, count: 3 }])
+})
+
+test('one cause at more than five sites is one row where the first stood, with the longest', () => {
+  const silent = [1, 2, 3, 4, 5, 6].map((n) => item('silent', 2, `HN-${n}`, { minutes: 90 + n }))
+  const urgent = [item('late_to_open', 3), ...silent.slice(0, 3), item('offline', 2, 'HN-3'), ...silent.slice(3)]
+  const rows = causesOf(urgent)
+  expect(rows.map((row) => [row.kind, row.items.length, row.gathered])).toEqual([
+    ['late_to_open', 1, false],
+    ['silent', 6, true],
+    ['offline', 1, false],
+  ])
+  expect(longestOf(rows[1]?.items ?? [], 0)).toBe(96)
+  expect(causesOf(silent.slice(1)).every((row) => !row.gathered)).toBe(true)
+})
+
+test('what is old is marked until a person has it in hand, and again once it is back', () => {
+  const task = (state: 'take' | 'done' | 'hand_back' | 'back') => ({ state, by: '王', at: '', note: null, version: 1 })
+  const old = (more: Partial<Attention>) => isDeep(item('silent', 2, 'HN-A', { minutes: 60, ...more }), 0)
+  expect([old({}), old({ minutes: 59 })]).toEqual([true, false])
+  const states = ['take', 'done', 'hand_back', 'back'] as const
+  expect(states.map((state) => old({ task: task(state) }))).toEqual([false, false, true, true])
 })
 
 test('minutes go on by the day’s clock between two words from the server', () => {
