@@ -3889,7 +3889,11 @@ export interface paths {
          */
         get: operations["get_cases"];
         put?: never;
-        post?: never;
+        /**
+         * Enter a case of the backlog by hand; the responsible unit is never none
+         * @description 手工登记一件积案；责任单位必填
+         */
+        post: operations["post_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3936,6 +3940,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case}/likely": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Other cases that may be of the same cause; a person decides whether they are merged
+         * @description 可能同一起因的其他案件，供并案参考；由人决定
+         */
+        get: operations["get_likely_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The leaders who may be in charge: those in a post over the place now
+         * @description 可包案的领导：目前在任、管辖此地的
+         */
+        get: operations["get_case_leaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case}/commands": {
         parameters: {
             query?: never;
@@ -3946,8 +3990,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Act on a case: answer, finish, verify, reopen, change its route, extend, hand over, accept, refuse
-         * @description 办理案件：答复、办结、核实、重新办理、改变途径、延期、移交、接收、退回
+         * Act on a case: its ends, route, hand-over, merge and split, leader in charge, supervision
+         * @description 办理案件：答复、办结、核实、改变途径、延期、移交、并案与拆分、包案与走访、督办与回复
          */
         post: operations["post_case_command"];
         delete?: never;
@@ -3990,6 +4034,114 @@ export interface paths {
          * @description 划去一笔登记有误的资金，原记录保留
          */
         post: operations["post_case_strike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backlog-sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sites at which a case of the backlog may be entered
+         * @description 可登记积案的接访点
+         */
+        get: operations["get_backlog_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backlog-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A form of a workbook to fill in with cases of the backlog
+         * @description 积案登记用的空表
+         */
+        get: operations["get_backlog_table"];
+        put?: never;
+        /**
+         * Import a workbook of the backlog: all of it, or nothing and a report row by row
+         * @description 导入积案表格：全部导入，或一行不导入并逐行说明
+         */
+        post: operations["post_backlog_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-reminders/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Before reminding: how many are told, the text, and which are left out and why
+         * @description 催办前先看：发给多少人、通知正文，以及哪些不发、为什么
+         */
+        post: operations["post_reminders_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind the officers and deputies of the units; not twice the same day unless it is said
+         * @description 催办：通知责任单位的值班人员和副手；同一天不重复，除非注明
+         */
+        post: operations["post_reminders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deadline-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How deadlines are counted: whether the first day counts, whether a last day that is off moves on
+         * @description 期限如何计算：起算日是否计入，遇休息日是否顺延
+         */
+        get: operations["get_deadline_rule"];
+        /**
+         * Set how deadlines are counted (organiser of the province); running ones are computed anew
+         * @description 设置期限的计算方法（全省组织方），办理中的期限随后重算
+         */
+        put: operations["put_deadline_rule"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4739,6 +4891,11 @@ export interface components {
             /** Joins */
             joins: components["schemas"]["JoinsAnswer"][];
         };
+        /** BacklogSitesAnswer */
+        BacklogSitesAnswer: {
+            /** Items */
+            items: components["schemas"]["SiteToFile"][];
+        };
         /** BasisAnswer */
         BasisAnswer: {
             /** Law */
@@ -5089,7 +5246,10 @@ export interface components {
             /** Ratings */
             ratings: components["schemas"]["RatingAnswer"][];
         };
-        /** CaseAnswer */
+        /**
+         * CaseAnswer
+         * @description ``stands``: the case that stands for this one; ``merged``: those that this one stands for.
+         */
         CaseAnswer: {
             /**
              * Id
@@ -5138,6 +5298,18 @@ export interface components {
             outcome_changed: boolean;
             /** Refusals */
             refusals: number;
+            /** Number */
+            number: string | null;
+            /** Unit Gone */
+            unit_gone: boolean;
+            /** Visit Due On */
+            visit_due_on: string | null;
+            /** Reply Due On */
+            reply_due_on: string | null;
+            /** Replied On */
+            replied_on: string | null;
+            /** Reminded On */
+            reminded_on: string | null;
             /** Version */
             version: number;
             /**
@@ -5145,6 +5317,16 @@ export interface components {
              * Format: date
              */
             today: string;
+            /** Stands */
+            stands: string | null;
+            /** Merged */
+            merged: components["schemas"]["MergedAnswer"][];
+            /** Responsible */
+            responsible: string | null;
+            lead: components["schemas"]["CaseLeadAnswer"] | null;
+            /** Visits */
+            visits: components["schemas"]["CaseVisitAnswer"][];
+            rule: components["schemas"]["DeadlineRuleAnswer"];
             /** Claimed Fen */
             claimed_fen: number;
             /** Confirmed Fen */
@@ -5195,6 +5377,44 @@ export interface components {
             is_extended: boolean;
             /** Ended On */
             ended_on: string | null;
+            /** Origin */
+            origin: string | null;
+        };
+        /**
+         * CaseLeadAnswer
+         * @description The leader in charge; ``name`` is null for an account beyond one's places.
+         */
+        CaseLeadAnswer: {
+            /** Name */
+            name: string | null;
+            /** Level */
+            level: string;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /** Closing Asked */
+            closing_asked: boolean;
+            /** May Decide */
+            may_decide: boolean;
+        };
+        /** CaseLeaderAnswer */
+        CaseLeaderAnswer: {
+            /**
+             * Account
+             * Format: uuid
+             */
+            account: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: string;
+        };
+        /** CaseLeadersAnswer */
+        CaseLeadersAnswer: {
+            /** Items */
+            items: components["schemas"]["CaseLeaderAnswer"][];
         };
         /**
          * CaseLineAnswer
@@ -5219,6 +5439,8 @@ export interface components {
             };
             /** Reason */
             reason: string | null;
+            /** Origin */
+            origin: string | null;
         };
         /**
          * CaseMatterAnswer
@@ -5272,6 +5494,8 @@ export interface components {
             at: string;
             /** Struck At */
             struck_at: string | null;
+            /** Origin */
+            origin: string | null;
         };
         /** CaseOfferAnswer */
         CaseOfferAnswer: {
@@ -5348,13 +5572,42 @@ export interface components {
             outcome_changed: boolean;
             /** Refusals */
             refusals: number;
+            /** Number */
+            number: string | null;
+            /** Unit Gone */
+            unit_gone: boolean;
+            /** Visit Due On */
+            visit_due_on: string | null;
+            /** Reply Due On */
+            reply_due_on: string | null;
+            /** Replied On */
+            replied_on: string | null;
+            /** Reminded On */
+            reminded_on: string | null;
         };
         /**
          * CaseState
          * @description Answered, done and verified are three different ends; each has its proof.
          * @enum {string}
          */
-        CaseState: "open" | "answered" | "done" | "verified" | "void";
+        CaseState: "open" | "answered" | "done" | "verified" | "merged" | "void";
+        /**
+         * CaseVisitAnswer
+         * @description A visit of the leader in charge; words are null where they were erased by law.
+         */
+        CaseVisitAnswer: {
+            /** Name */
+            name: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Where */
+            where: string | null;
+            /** What */
+            what: string | null;
+        };
         /**
          * CasesAnswer
          * @description One page of cases, those due first first; counts by group and sums of the ledgers of all that are asked for.
@@ -5384,7 +5637,7 @@ export interface components {
              * Group
              * @default null
              */
-            group: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
+            group: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended" | "organiser" | "supervised" | "visit") | null;
             /**
              * Day
              * @default null
@@ -5414,7 +5667,7 @@ export interface components {
              * Group
              * @default null
              */
-            group: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
+            group: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended" | "organiser" | "supervised" | "visit") | null;
             /**
              * Day
              * @default null
@@ -5688,7 +5941,7 @@ export interface components {
          * @description What is done with a case.
          * @enum {string}
          */
-        Command: "answer" | "finish" | "verify" | "reopen" | "change_route" | "extend" | "see_change" | "offer" | "accept" | "refuse";
+        Command: "answer" | "finish" | "verify" | "reopen" | "change_route" | "extend" | "see_change" | "offer" | "accept" | "refuse" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "approve_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "name_person";
         /**
          * CommandAnswer
          * @description The turn after it; ``told`` is ``third_no_show`` where the desk should now record a no-show.
@@ -5788,6 +6041,31 @@ export interface components {
              * @default null
              */
             offer: string | null;
+            /**
+             * Other
+             * @default null
+             */
+            other: string | null;
+            /**
+             * Adds Money
+             * @default null
+             */
+            adds_money: boolean | null;
+            /**
+             * Leader
+             * @default null
+             */
+            leader: string | null;
+            /**
+             * On
+             * @default null
+             */
+            on: string | null;
+            /**
+             * Where
+             * @default null
+             */
+            where: string | null;
         };
         /**
          * CommandedSite
@@ -6243,6 +6521,30 @@ export interface components {
              * @default 50
              */
             limit: number;
+        };
+        /**
+         * DeadlineRuleAnswer
+         * @description How days are counted where no known article says it.
+         */
+        DeadlineRuleAnswer: {
+            /** Rolls Forward */
+            rolls_forward: boolean;
+            /** Counts Start */
+            counts_start: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DeadlineRuleBody
+         * @description ``seen`` is the version that was read.
+         */
+        DeadlineRuleBody: {
+            /** Rolls Forward */
+            rolls_forward: boolean;
+            /** Counts Start */
+            counts_start: boolean;
+            /** Seen */
+            seen: number;
         };
         /**
          * DecisionShape
@@ -6954,6 +7256,73 @@ export interface components {
             en: string;
         };
         /**
+         * FileBody
+         * @description A case as it is entered by hand. Its number is entered once at a site.
+         */
+        FileBody: {
+            /** Number */
+            number: string;
+            /** Site */
+            site: string;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /** Category */
+            category: string;
+            /** People */
+            people: number;
+            /** Route */
+            route: string;
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+            /**
+             * Responsible
+             * @default null
+             */
+            responsible: string | null;
+            /**
+             * Due On
+             * @default null
+             */
+            due_on: string | null;
+            /**
+             * Claimed Fen
+             * @default null
+             */
+            claimed_fen: number | null;
+            /**
+             * Agreed Fen
+             * @default null
+             */
+            agreed_fen: number | null;
+        };
+        /**
+         * FileFormQuery
+         * @description ``empty`` is what a page asks for; the form never holds a case.
+         */
+        FileFormQuery: {
+            /**
+             * Empty
+             * @default true
+             */
+            empty: boolean;
+        };
+        /**
+         * FileImportQuery
+         * @description ``check`` only looks at the file and writes nothing.
+         */
+        FileImportQuery: {
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
+        };
+        /**
          * FileShape
          * @description A photograph (image/jpeg) or a PDF, and its bytes.
          */
@@ -6967,6 +7336,14 @@ export interface components {
             media: string;
             /** Size */
             size: number;
+        };
+        /** FiledAnswer */
+        FiledAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /** FilledAnswer */
         FilledAnswer: {
@@ -7068,7 +7445,7 @@ export interface components {
          * @description What happens to a case; each is a line of its timeline.
          * @enum {string}
          */
-        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back";
+        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back" | "recompute" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "remind" | "name_person" | "to_organiser";
         /** Health */
         Health: {
             /** Status */
@@ -7661,6 +8038,86 @@ export interface components {
             /** Below */
             below: number;
         };
+        /** LikelyAnswer */
+        LikelyAnswer: {
+            /** Items */
+            items: components["schemas"]["LikelyCase"][];
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+        };
+        /**
+         * LikelyCase
+         * @description ``why``: the same petitioner came (``repeat``), or the telling is alike (``similar``).
+         */
+        LikelyCase: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Site */
+            site: string;
+            /** Site Zh */
+            site_zh: string;
+            /** Site En */
+            site_en: string | null;
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            state: components["schemas"]["CaseState"];
+            urgency: components["schemas"]["Urgency"] | null;
+            /** Route */
+            route: string;
+            unit: components["schemas"]["server__after__case__api__shapes__UnitName"] | null;
+            /** Owner In Words */
+            owner_in_words: boolean;
+            /**
+             * Opened On
+             * Format: date
+             */
+            opened_on: string;
+            /** Due On */
+            due_on: string | null;
+            /** Ended On */
+            ended_on: string | null;
+            /** Agreed Fen */
+            agreed_fen: number;
+            /** Paid Fen */
+            paid_fen: number;
+            /** Received Fen */
+            received_fen: number;
+            /** Outcome Changed */
+            outcome_changed: boolean;
+            /** Refusals */
+            refusals: number;
+            /** Number */
+            number: string | null;
+            /** Unit Gone */
+            unit_gone: boolean;
+            /** Visit Due On */
+            visit_due_on: string | null;
+            /** Reply Due On */
+            reply_due_on: string | null;
+            /** Replied On */
+            replied_on: string | null;
+            /** Reminded On */
+            reminded_on: string | null;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "repeat" | "similar";
+        };
         /** LineAnswer */
         LineAnswer: {
             /**
@@ -8163,6 +8620,28 @@ export interface components {
              */
             mine: boolean;
         };
+        /** MergedAnswer */
+        MergedAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Site */
+            site: string;
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            /** Number */
+            number: string | null;
+        };
         /** MomentFigures */
         MomentFigures: {
             /** Waiting Matters */
@@ -8639,6 +9118,18 @@ export interface components {
          * @enum {string}
          */
         NoticeState: "queued" | "sent" | "failed" | "unclear";
+        /** NoticeText */
+        NoticeText: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+        };
         /** NoticesAnswer */
         NoticesAnswer: {
             /** Items */
@@ -10396,6 +10887,19 @@ export interface components {
             command: "release";
         };
         /**
+         * RemindBody
+         * @description Whom to remind: these cases; ``again``: also those whose unit was reminded today.
+         */
+        RemindBody: {
+            /** Cases */
+            cases: string[];
+            /**
+             * Again
+             * @default false
+             */
+            again: boolean;
+        };
+        /**
          * ReminderAnswer
          * @description A reminder as it reads with all its sites; so many coordinators are each told of the sites in their places.
          */
@@ -10421,6 +10925,22 @@ export interface components {
             title: string;
             /** Body */
             body: string;
+        };
+        /**
+         * RemindersAnswer
+         * @description How many cases are reminded, how many people are told, and why others are not; the text of the first, as sent.
+         */
+        RemindersAnswer: {
+            /** Cases */
+            cases: number;
+            /** People */
+            people: number;
+            /** Left Out */
+            left_out: {
+                [key: string]: number;
+            };
+            /** Texts */
+            texts: components["schemas"]["NoticeText"][];
         };
         /** RemovalQuery */
         RemovalQuery: {
@@ -11508,6 +12028,15 @@ export interface components {
             checks_phones: boolean;
             /** Most Workers */
             most_workers: number;
+        };
+        /** SiteToFile */
+        SiteToFile: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string | null;
         };
         /**
          * SitesAnswer
@@ -36495,7 +37024,7 @@ export interface operations {
     get_cases: {
         parameters: {
             query?: {
-                group?: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
+                group?: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended" | "organiser" | "supervised" | "visit") | null;
                 day?: string | null;
                 category?: string | null;
                 unit?: string | null;
@@ -36592,10 +37121,150 @@ export interface operations {
             };
         };
     };
+    post_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "（示例）积案2023-001",
+                 *       "site": "CS-FURONG",
+                 *       "received_on": "2023-10-09",
+                 *       "category": "wage_arrears_migrant",
+                 *       "people": 2,
+                 *       "route": "labour_inspection",
+                 *       "unit": "430102-HRSS-BUREAU",
+                 *       "words": "（示例）项目停工，工资未结清"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiledAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown_site */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, case_number_taken, case_unit_gone, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, case_number_form, case_date, case_due, unknown_category, unknown_route, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_cases_table: {
         parameters: {
             query?: {
-                group?: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended") | null;
+                group?: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended" | "organiser" | "supervised" | "visit") | null;
                 day?: string | null;
                 category?: string | null;
                 unit?: string | null;
@@ -36777,6 +37446,176 @@ export interface operations {
             };
         };
     };
+    get_likely_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelyAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_leaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLeadersAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_case_command: {
         parameters: {
             query?: never;
@@ -36840,7 +37679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description not_found */
+            /** @description not_found, no_lead */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -36849,7 +37688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, case_changed, case_ended, not_from_here, case_unpaid, case_unreceived, clock_extended, outcome_not_changed, case_offered, case_offer_answered, case_with_organiser, objection_late, case_unit_gone */
+            /** @description in_progress, case_changed, case_ended, case_merged, not_from_here, case_unpaid, case_unreceived, clock_extended, outcome_not_changed, case_offered, case_offer_answered, case_with_organiser, objection_late, case_unit_gone, changed_meanwhile, money_received, case_under_charge, lead_same, lead_not_here, closing_needs_approval, closing_asked, closing_not_asked, closing_own, not_supervised, case_replied */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -36876,7 +37715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, case_words, unknown_route, route_same, clock_not_extended, unit_same */
+            /** @description key_reused, invalid, case_words, unknown_route, route_same, clock_not_extended, unit_same, money_sum, case_same, visit_date, reply_date */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -36989,7 +37828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, case_changed, case_ended, money_received, money_id_taken */
+            /** @description in_progress, case_changed, case_ended, case_merged, money_received, money_id_taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -37126,7 +37965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, case_changed, case_ended, money_struck, money_received */
+            /** @description in_progress, case_changed, case_ended, case_merged, money_struck, money_received */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -37154,6 +37993,766 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_backlog_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacklogSitesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_backlog_table: {
+        parameters: {
+            query?: {
+                empty?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_backlog_table: {
+        parameters: {
+            query?: {
+                check?: boolean;
+            };
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.ms-excel": string;
+                "text/csv": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, workbook_large, workbook_rows, workbook_columns */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_file, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, workbook_kind, workbook_broken, workbook_macros, workbook_password, workbook_encoding */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reminders_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cases": [
+                 *         "018bb165-9350-7000-8000-000000000009"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemindBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reminders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cases": [
+                 *         "018bb165-9350-7000-8000-000000000009"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemindBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, case_changed, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deadline_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineRuleAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_deadline_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rolls_forward": true,
+                 *       "counts_start": false,
+                 *       "seen": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeadlineRuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineRuleAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -5,7 +5,7 @@ import { barOf, commandsOf, daysBetween, headingOf, spanOf } from './cases'
 const row = (more: Partial<CaseRow> = {}): CaseRow =>
   ({ opened_on: '2023-11-09', due_on: '2023-11-13', urgency: 'soon', ...more }) as CaseRow
 const found = (more: Partial<CaseDetail> = {}): CaseDetail =>
-  ({ state: 'open', outcome_changed: false, offers: [], ...more }) as unknown as CaseDetail
+  ({ state: 'open', outcome_changed: false, offers: [], lead: null, ...more }) as unknown as CaseDetail
 
 describe('the dates of cases', () => {
   it('counts whole days over the end of a month and of a leap year', () => {
@@ -36,6 +36,12 @@ describe('what may be done with a case', () => {
     expect(commandsOf(found())).toEqual(['answer', 'finish', 'change_route', 'offer'])
     expect(commandsOf(found({ state: 'done' }))).toEqual(['verify', 'reopen'])
     expect(commandsOf(found({ state: 'void' }))).toEqual([])
+  })
+  it('is closed under a leader in charge by another person alone', () => {
+    const lead = (more: object): CaseDetail['lead'] => ({ closing_asked: true, may_decide: false, ...more }) as never
+    expect(commandsOf(found({ lead: lead({ closing_asked: false }) }))).toContain('ask_closing')
+    expect(commandsOf(found({ lead: lead({}) }))).toEqual(['answer', 'change_route', 'offer'])
+    expect(commandsOf(found({ lead: lead({ may_decide: true }) }))).toContain('approve_closing')
   })
   it('asks for a change of the outcome first, and hands over nothing that is handed over already', () => {
     const offered = [{ state: 'offered' }] as unknown as CaseDetail['offers']

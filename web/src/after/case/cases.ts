@@ -1,7 +1,17 @@
 /** How cases are shown: groups, the bar of dates, what may be done from which state. Pure. */
 import type { CaseDetail, CaseRow } from '../../types'
 
-export const GROUPS = ['overdue', 'soon', 'on_time', 'unpaid', 'changed', 'ended'] as const
+export const GROUPS = [
+  'overdue',
+  'soon',
+  'on_time',
+  'unpaid',
+  'changed',
+  'ended',
+  'organiser',
+  'supervised',
+  'visit',
+] as const
 export type Group = (typeof GROUPS)[number]
 /** The groups that divide the list; the others cut across. */
 export type Heading = 'overdue' | 'soon' | 'on_time' | 'ended'
@@ -40,6 +50,10 @@ export function barOf(row: CaseRow, today: string, span: { first: number; last: 
   return { from: at(dayOf(row.opened_on)), due: at(due), today: at(dayOf(today)), late: due < dayOf(today) }
 }
 
+/** How much of what was agreed is paid, in percent; never more than all of it. */
+export const shareOf = (row: Pick<CaseRow, 'paid_fen' | 'agreed_fen'>): number =>
+  row.agreed_fen ? Math.min(100, Math.round((row.paid_fen / row.agreed_fen) * 100)) : 100
+
 export type CaseCommand =
   | 'answer'
   | 'finish'
@@ -51,8 +65,38 @@ export type CaseCommand =
   | 'offer'
   | 'accept'
   | 'refuse'
+  | 'merge'
+  | 'split'
+  | 'take_charge'
+  | 'visit'
+  | 'ask_closing'
+  | 'approve_closing'
+  | 'refuse_closing'
+  | 'supervise'
+  | 'reply'
+  | 'lift'
+  | 'name_person'
+
+/** What is asked before a command beside its reason. */
+export type Asks = 'route' | 'unit' | 'leader' | 'on' | 'where' | 'adds_money'
+export const ASKS: Partial<Record<CaseCommand | 'strike', readonly Asks[]>> = {
+  change_route: ['route'],
+  offer: ['unit'],
+  refuse: ['unit'],
+  take_charge: ['leader'],
+  visit: ['on', 'where'],
+  supervise: ['on'],
+  merge: ['adds_money'],
+}
 
 const RUNNING = new Set(['open', 'answered'])
+
+/** How a case is closed: at once, or under a leader in charge by another person's approval. */
+function closing(found: CaseDetail): CaseCommand[] {
+  if (!found.lead) return ['finish']
+  if (!found.lead.closing_asked) return ['ask_closing']
+  return found.lead.may_decide ? ['approve_closing', 'refuse_closing'] : []
+}
 
 /** What may be done with a case as a whole; clocks and hand-overs have their own buttons. */
 export function commandsOf(found: CaseDetail): CaseCommand[] {
@@ -61,7 +105,7 @@ export function commandsOf(found: CaseDetail): CaseCommand[] {
   return [
     ...(found.outcome_changed ? (['see_change'] as const) : []),
     ...(found.state === 'open' ? (['answer'] as const) : []),
-    ...(running ? (['finish', 'change_route'] as const) : []),
+    ...(running ? [closing(found), 'change_route' as const].flat() : []),
     ...(running && !offered ? (['offer'] as const) : []),
     ...(found.state === 'done' ? (['verify'] as const) : []),
     ...(found.state === 'answered' || found.state === 'done' || found.state === 'verified'

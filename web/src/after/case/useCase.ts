@@ -9,6 +9,11 @@ export interface Asked {
   clock?: string
   unit?: string
   offer?: string
+  other?: string
+  adds_money?: boolean
+  leader?: string
+  on?: string
+  where?: string
 }
 export interface NewMoney {
   kind: MoneyKind

@@ -3,6 +3,7 @@ import absences from './absences'
 import agenda from './agenda'
 import arrival from './arrival'
 import asking from './asking'
+import backlog from './backlog'
 import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
@@ -39,6 +40,7 @@ const words: typeof zh = {
   bookings,
   calendar,
   calling,
+  backlog,
   care,
   cases,
   days,

@@ -43,6 +43,7 @@ export default {
     question_asked: 'Question to a unit',
     question_late: 'Answer late',
     question_late_above: 'Answer late below',
+    case_reminded: 'Case reminder',
   },
   reasons: {
     expired: 'Of no more use',

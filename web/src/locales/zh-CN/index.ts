@@ -2,6 +2,7 @@ import absences from './absences'
 import agenda from './agenda'
 import arrival from './arrival'
 import asking from './asking'
+import backlog from './backlog'
 import bookings from './bookings'
 import calendar from './calendar'
 import calling from './calling'
@@ -38,6 +39,7 @@ export default {
   bookings,
   calendar,
   calling,
+  backlog,
   care,
   cases,
   days,

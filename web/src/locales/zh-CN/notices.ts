@@ -43,6 +43,7 @@ export default {
     question_asked: '征询单位',
     question_late: '征询逾期',
     question_late_above: '下级征询逾期',
+    case_reminded: '催办案件',
   },
   reasons: {
     expired: '过了时效',
