@@ -16,6 +16,7 @@ class Bench(StrEnum):
     """What can be measured."""
 
     CALLS = "calls"
+    CASES = "cases"
     ENTRIES = "entries"
     FAULTS = "faults"
     FEED = "feed"
@@ -37,6 +38,7 @@ def bench(
 ) -> None:
     """Measure the service beside a peer or a floor, as a table in Markdown; exit code 3 where a peer did not run."""
     from server.bench.calls import calls  # noqa: PLC0415
+    from server.bench.cases import cases  # noqa: PLC0415
     from server.bench.entries import entries  # noqa: PLC0415
     from server.bench.faults import faults  # noqa: PLC0415
     from server.bench.feed import feed  # noqa: PLC0415
@@ -63,6 +65,8 @@ def bench(
             figures = run(readiness(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.SIMILAR:
             figures = run(similar(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.CASES:
+            figures = run(cases(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.PLANNER:
             figures = planner(quick=quick, say=lambda what: step(what, 1))
         elif name is Bench.PAUSES:
