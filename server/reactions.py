@@ -9,7 +9,11 @@ from typing import Final
 from server import fold
 from server.after.care.looking_after import LOOK_AFTER_CASE, case_keeper
 from server.after.care.reactions import follow_cases, follow_change
+from server.after.case.deadlines import RECOMPUTE, plan_recomputing, recomputer
+from server.after.case.merging import ASK_STANDING, standing_asker
 from server.after.case.messages import CaseChanged, CasesFollowed
+from server.after.case.reminding import REMIND_CASE, case_reminder
+from server.after.case.reminding import TEXTS as OF_CASES
 from server.before.agenda.leaving import keep_days_whole
 from server.before.agenda.messages import DayChanged, HoursChanged, LeaderNamed, SiteChanged
 from server.before.agenda.opening import OPEN_DAY, opener, plan_opening
@@ -76,7 +80,7 @@ from server.sealing import Sealer
 from server.sites.messages import SiteEnded
 
 REACTIONS: Reactions = {
-    DatesChanged: (judge_origins,),
+    DatesChanged: (judge_origins, plan_recomputing),
     Called: (ring_for,),
     HandedOver: (hand_over,),
     SteppedIn: (judge_site,),
@@ -146,6 +150,7 @@ TEMPLATES: Final[Templates] = {
     **OF_QUESTIONS,
     **OF_TRIAGE,
     **OF_JOININGS,
+    **OF_CASES,
 }
 """What the notices of each kind say."""
 
@@ -164,4 +169,7 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool, tells_
         CHASE_ANSWER: chaser(clock, sealer, origin),
         TELL_OF_JOINING: joining_teller(clock, sealer, origin, tells_phones=tells_phones),
         LOOK_AFTER_CASE: case_keeper(clock),
+        RECOMPUTE: recomputer(clock),
+        ASK_STANDING: standing_asker(clock),
+        REMIND_CASE: case_reminder(clock, sealer, origin),
     }

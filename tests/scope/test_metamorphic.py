@@ -64,6 +64,10 @@ ALWAYS_THE_SAME = {
     "GET /api/me/calendars",  # of oneself alone
     *("GET /api/me/posts", "GET /api/me/calls", "GET /api/duties", "GET /api/absences"),  # of oneself alone
     "GET /api/duties",  # of oneself alone
+    "GET /api/deadline-rule",  # likewise
+    "GET /api/backlog-table",  # a form without a case
+    "GET /api/cases/{case}/leaders",  # of posts above, which the disturbance leaves
+    "GET /api/cases/{case}/likely",  # there are no two of one cause
     "GET /api/official-days/{year}",  # of the whole service, changed by who holds the province alone
     *("GET /api/topics", "GET /api/topics/{topic}/versions"),  # of the whole service, changed by the province alone
     "GET /api/me/questions",  # of oneself alone

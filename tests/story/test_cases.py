@@ -139,7 +139,7 @@ async def test_a_promised_sum_is_followed_until_the_worker_has_confirmed_it(
     await come_in(followed, page)
     hands, links = Hands(page), page.locator("a.open-case")
     await expect(links).to_have_count(2, timeout=PATIENCE)
-    await expect(page.get_by_role("button", name=words["overdue"])).to_be_visible()
+    await expect(page.get_by_role("button", name=words["overdue"], exact=True)).to_be_visible()
     assert await violations(page) == []
     await hands.press("j", "j", "k")
     await hands.stand_at(links.first)

@@ -8,6 +8,17 @@ from tests.support.asking import Ask
 _UNSEEN: Final = {"seen": 999, "reason": "（示例）"}
 """Of a version that there is not: nothing is done."""
 _LINE: Final = {"id": "018bb165-9350-7000-8000-000000000007", "kind": "agreed", "fen": 100, "on": "2023-11-13"}
+_FILED: Final = {
+    "number": "1",
+    "site": "NO-SITE",
+    "received_on": "2023-10-09",
+    "category": "wage_arrears_migrant",
+    "people": 2,
+    "route": "petition",
+    "unit": "NO-UNIT",
+    "words": "（示例）",
+}
+_RULE: Final = {"rolls_forward": True, "counts_start": False, "seen": 999}
 _CASE: Final = "/api/cases/{case}"
 
 OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
@@ -28,5 +39,21 @@ OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     ),
     f"POST {_CASE}/money/{{line}}/strike": (
         Ask("account", "409 case_changed", needs="follow_cases", about="case", body=_UNSEEN),
+    ),
+    f"GET {_CASE}/likely": (Ask("account", "200", needs="follow_cases", about="case"),),
+    f"GET {_CASE}/leaders": (Ask("account", "200", needs="follow_cases", about="case"),),
+    "POST /api/cases": (Ask("account", "404 unknown_site", needs="follow_cases", body=_FILED),),
+    "GET /api/backlog-sites": (Ask("account", "200", needs="follow_cases"),),
+    "GET /api/backlog-table": (Ask("account", "200", needs="follow_cases"),),
+    "POST /api/backlog-table": (Ask("account", "415 unsupported_file", needs="follow_cases", body={}),),
+    **{
+        f"POST /api/case-reminders{path}": (
+            Ask("account", "200", needs="follow_cases", about="case", body={"cases": ["{case}"]}),
+        )
+        for path in ("", "/preview")
+    },
+    "GET /api/deadline-rule": (Ask("account", "200", needs="see_records"),),
+    "PUT /api/deadline-rule": (
+        Ask("account", "409 changed_meanwhile", needs="manage_days", about="province's year", body=_RULE),
     ),
 }

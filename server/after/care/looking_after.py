@@ -46,6 +46,8 @@ from server.people.audit import MACHINE
 from server.place import Range
 
 LOOK_AFTER_CASE: Final = "look_after_case"
+QUIET: Final = frozenset({CaseState.VOID, CaseState.MERGED})
+"""The states in which a case is not looked after: of merged ones only the case that stands is."""
 _DAY: Final = dt.timedelta(days=1)
 _BEGINS: Final = dt.time(0, 5)
 """The local time at which the tasks of a date are opened."""
@@ -57,7 +59,7 @@ async def look_after(tx: Tx, case: Case, *, today: dt.date, now: datetime) -> dt
     lines, words = standing(await money_of(tx, case)), await reads.words_of(tx, case.id)
     calls, attempts = list(await reads.call_backs_of(tx, case.id)), await reads.attempts_of(tx, case.id)
     is_refused = any(one.result is CallResult.REFUSED for one in attempts)
-    if case.state is not CaseState.VOID:
+    if case.state not in QUIET:
         known = {one.days for one in calls}
         due = call_back_due(case.opened_on, today, known, is_refused=is_refused)
         if due is not None:
@@ -80,7 +82,7 @@ def _causes(
     ratings: Sequence[CaseRating],
     today: dt.date,
 ) -> Mapping[TaskKind, Cause]:
-    if case.state is CaseState.VOID:
+    if case.state in QUIET:
         return {}
     waiting = [one.next_on for one in calls if one.state is CallState.DUE and one.next_on and one.next_on <= today]
     found = {
@@ -157,7 +159,7 @@ def _due(today: dt.date, kind: TaskKind, days: OfficialDays) -> dt.date:
 def _next(
     case: Case, lines: Sequence[Line], calls: Sequence[CallBack], today: dt.date, *, is_refused: bool
 ) -> dt.date | None:
-    if case.state is CaseState.VOID:
+    if case.state in QUIET:
         return None
     instalment = next_instalment(lines)
     spans = () if is_refused else CALL_BACK_DAYS

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 
-from server.after.case.clocks import last_day
+from server.after.case.deadlines import counting_now, recompute_case
 from server.after.case.ledger import MoneyKind, check
 from server.after.case.messages import CaseChanged
 from server.after.case.model import Case, CaseClock, CaseMoney
@@ -17,7 +17,6 @@ from server.after.case.rules import ENDED, PROMISED, CaseState, Happening, first
 from server.after.case.sealing import seal
 from server.after.case.states import set_case_state
 from server.after.case.timeline import add_line, add_reasoned, clocks_of, money_of, settle, standing
-from server.before.calendar.actions import official_days
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotFound
 from server.people.audit import record
@@ -66,7 +65,8 @@ async def change_route(tx: Tx, sealer: Sealer, doing: Doing, route: str, reason:
         if clock.ended_on is None and clock.limit != PROMISED:
             clock.ended_on = doing.today
     limit = first_clock("", route)
-    end = last_day(shipped().time_limits[limit], doing.today, await official_days(tx))
+    counting = await counting_now(tx)
+    end = counting.last_day(shipped().time_limits[limit], doing.today)
     tx.add(
         CaseClock(
             case_id=case.id,
@@ -76,6 +76,7 @@ async def change_route(tx: Tx, sealer: Sealer, doing: Doing, route: str, reason:
             due_on=end.day,
             is_certain=end.is_certain,
             is_extended=False,
+            table_version=counting.version,
         )
     )
     return await kept(tx, case, doing, "case_route_changed")
@@ -89,10 +90,12 @@ async def extend(tx: Tx, sealer: Sealer, doing: Doing, clock: UUID, reason: str)
         raise Invalid("clock_not_extended")
     if found.is_extended:
         raise Conflict("clock_extended")
-    end = last_day(shipped().time_limits[found.limit], found.started_on, await official_days(tx), is_extended=True)
+    counting = await counting_now(tx)
+    end = counting.last_day(shipped().time_limits[found.limit], found.started_on, is_extended=True)
     told = {"limit": found.limit, "before": str(found.due_on), "after": str(end.day)}
     await add_reasoned(tx, sealer, case, Happening.EXTEND, reason, by=doing.by.principal, now=doing.now, **told)
     found.is_extended, found.due_on, found.is_certain = True, end.day, end.is_certain
+    found.table_version = counting.version
     return await kept(tx, case, doing, "case_extended")
 
 
@@ -106,6 +109,8 @@ async def end(tx: Tx, sealer: Sealer, doing: Doing, happening: Happening, reason
     set_case_state(case, happening)
     case.ended_on = doing.today if case.state in ENDED else None
     await add_reasoned(tx, sealer, case, happening, reason, by=doing.by.principal, now=doing.now)
+    if happening is Happening.REOPEN:  # the official days may have changed while it had ended
+        await recompute_case(tx, case, now=doing.now)
     return await kept(tx, case, doing, f"case_{happening.value}")
 
 
@@ -117,6 +122,14 @@ async def see_change(tx: Tx, sealer: Sealer, doing: Doing, reason: str) -> Case:
     case.outcome_changed = False
     await add_reasoned(tx, sealer, case, Happening.CHANGE_SEEN, reason, by=doing.by.principal, now=doing.now)
     return await kept(tx, case, doing, "case_change_seen")
+
+
+async def name_person(tx: Tx, sealer: Sealer, doing: Doing, words: str) -> Case:
+    """Name the responsible person of the unit, in words."""
+    case = await running(tx, doing)
+    case.responsible_sealed = await seal(tx, sealer, case, case.id, words)
+    add_line(tx, case, Happening.NAME_PERSON, by=doing.by.principal, now=doing.now)
+    return await kept(tx, case, doing, "case_person_named")
 
 
 async def enter_money(tx: Tx, sealer: Sealer, doing: Doing, money: Money) -> Case:
@@ -168,9 +181,16 @@ async def strike_money(tx: Tx, sealer: Sealer, doing: Doing, line: UUID, reason:
     return await kept(tx, case, doing, "case_money_struck")
 
 
+async def say(tx: Tx, sealer: Sealer, case: Case, doing: Doing, happening: Happening, reason: str, **told: Any) -> None:
+    """Add a line to the timeline of who does it, with the reason."""
+    await add_reasoned(tx, sealer, case, happening, reason, by=doing.by.principal, now=doing.now, **told)
+
+
 async def seen(tx: Tx, doing: Doing) -> Case:
     """The case, locked, as it was seen; NotFound beyond one's places, Conflict ``case_changed``."""
     case = await locked(tx, doing.case)
+    if case.merged_into is not None:
+        raise Conflict("case_merged")
     if case.version != doing.seen:
         raise Conflict("case_changed")
     return case

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from server.after.case.actions import Doing, kept, running
-from server.after.case.clocks import last_day
-from server.after.case.model import Case, CaseOffer
+from server.after.case.actions import Doing, kept, running, say
+from server.after.case.deadlines import counting_now
+from server.after.case.model import Case, CaseMatter, CaseOffer
 from server.after.case.rules import REFUSALS_TO_ORGANISER, TO_OBJECT, Happening, OfferState
 from server.after.case.states import set_offer_state
-from server.after.case.timeline import add_line, add_reasoned
-from server.before.calendar.actions import official_days
+from server.after.case.timeline import add_line
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotFound
 from server.sealing import Sealer
@@ -21,23 +20,30 @@ from server.sites.reference import shipped
 async def offer(tx: Tx, sealer: Sealer, doing: Doing, unit: str, reason: str, *, valid: Collection[str]) -> Case:
     """Offer a case to a unit, which has five working days to object; ``valid`` are the units that exist today.
 
-    After two refusals only those who manage days decide, and their choice is final. Conflict ``case_offered``,
-    ``case_with_organiser``, ``unit_gone``; Invalid ``unit_same``.
+    After two refusals, and where the unit had the case before, only those who manage days decide, and their choice is
+    final. Conflict ``case_offered``, ``case_with_organiser``, ``unit_gone``; Invalid ``unit_same``.
     """
     case = await running(tx, doing)
+    organises = "manage_days" in doing.by.scope.capabilities
     decides = case.refusals >= REFUSALS_TO_ORGANISER
-    if decides and "manage_days" not in doing.by.scope.capabilities:
+    if decides and not organises:
         raise Conflict("case_with_organiser")
     if await waiting(tx, case) is not None:
         raise Conflict("case_offered")
     _check_unit(unit, valid)
     if unit == case.owner_unit:
         raise Invalid("unit_same")
-    end = last_day(shipped().time_limits[TO_OBJECT], doing.today, await official_days(tx))
+    if not decides and unit in await _had_before(tx, case):
+        if not organises:
+            return await _to_organiser(tx, sealer, case, doing, unit, reason)
+        decides = True
+    end = (await counting_now(tx)).last_day(shipped().time_limits[TO_OBJECT], doing.today)
     made = CaseOffer(
         case_id=case.id,
         place=case.place,
         unit=unit,
+        from_unit=case.owner_unit,
+        offered_on=doing.today,
         state=OfferState.ACCEPTED if decides else OfferState.OFFERED,
         offered_at=doing.now,
         object_until=end.day,
@@ -45,7 +51,7 @@ async def offer(tx: Tx, sealer: Sealer, doing: Doing, unit: str, reason: str, *,
     )
     tx.add(made)
     told = {"unit": unit, "until": str(end.day), "decided": decides}
-    await add_reasoned(tx, sealer, case, Happening.OFFER, reason, by=doing.by.principal, now=doing.now, **told)
+    await say(tx, sealer, case, doing, Happening.OFFER, reason, **told)
     if decides:
         case.owner_unit, case.refusals = unit, 0
     return await kept(tx, case, doing, "case_offered")
@@ -77,7 +83,7 @@ async def refuse(
     found.answered_at, found.competent_unit = doing.now, competent
     case.refusals += 1
     told = {"unit": found.unit, "competent": competent, "refusals": case.refusals}
-    await add_reasoned(tx, sealer, case, Happening.REFUSE, reason, by=doing.by.principal, now=doing.now, **told)
+    await say(tx, sealer, case, doing, Happening.REFUSE, reason, **told)
     return await kept(tx, case, doing, "case_refused")
 
 
@@ -85,6 +91,19 @@ async def waiting(tx: Tx, case: Case) -> CaseOffer | None:
     """The hand-over that is not answered yet."""
     own = (CaseOffer.case_id == case.id, CaseOffer.state == OfferState.OFFERED)
     return await tx.one_or_none(select(CaseOffer).where(*own))
+
+
+async def _had_before(tx: Tx, case: Case) -> set[str | None]:
+    """The units that answered for the case once: to hand it back to one is a loop, which the organiser ends."""
+    accepted = select(CaseOffer).where(CaseOffer.case_id == case.id, CaseOffer.state == OfferState.ACCEPTED)
+    named = {one for offer in await tx.scalars(accepted) for one in (offer.unit, offer.from_unit)}
+    return named | set(await tx.scalars(select(CaseMatter.unit).where(CaseMatter.case_id == case.id)))
+
+
+async def _to_organiser(tx: Tx, sealer: Sealer, case: Case, doing: Doing, unit: str, reason: str) -> Case:
+    case.refusals = REFUSALS_TO_ORGANISER
+    await say(tx, sealer, case, doing, Happening.TO_ORGANISER, reason, unit=unit)
+    return await kept(tx, case, doing, "case_to_organiser")
 
 
 async def _offered(tx: Tx, case: Case, ident: UUID) -> CaseOffer:

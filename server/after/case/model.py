@@ -16,13 +16,19 @@ from server.sites.rules import SITE_CODE_LENGTH
 from server.units.rules import CODE_LENGTH
 
 PRINCIPAL_LENGTH = 60
+NUMBER_LENGTH = 40
 
 
 class Case(Placed, Base):
     """What follows one or several matters of one cause; ``place`` is that of the site that first received them."""
 
     __tablename__ = "case_file"
-    __table_args__ = (Index(None, "state", "due_on", "id"), Index(None, "place", "state", "due_on", "id"))
+    __table_args__ = (
+        Index(None, "state", "due_on", "id"),
+        Index(None, "place", "state", "due_on", "id"),
+        Index("ix_case_file_due", "due_on", "id", "place", "state"),
+        Index(None, "place", "number", unique=True),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     day: Mapped[str] = mapped_column(String(DAY_CODE_LENGTH), index=True)
@@ -49,6 +55,18 @@ class Case(Placed, Base):
     received_fen: Mapped[int] = mapped_column(BigInteger)
     opened_on: Mapped[dt.date]
     ended_on: Mapped[dt.date | None]
+    number: Mapped[str | None] = mapped_column(String(NUMBER_LENGTH))
+    """The number of the file, of a case that was entered by hand (积案); None of one that follows an outcome."""
+    responsible_sealed: Mapped[bytes | None]
+    """The responsible person of the unit."""
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("case_file.id"), index=True)
+    """The case that stands for it: several matters of one cause are one case."""
+    visit_due_on: Mapped[dt.date | None]
+    """When its leader in charge is to visit next; null without one."""
+    reply_due_on: Mapped[dt.date | None]
+    """Until when its supervision (督办) asks for a reply; null where it is not supervised."""
+    replied_on: Mapped[dt.date | None]
+    reminded_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
@@ -84,6 +102,10 @@ class CaseClock(Placed, Base):
     is_certain: Mapped[bool]
     is_extended: Mapped[bool]
     ended_on: Mapped[dt.date | None]
+    table_version: Mapped[int] = mapped_column(default=0)
+    """The table of official days, and the rule of counting, by which it was computed."""
+    origin: Mapped[UUID | None]
+    """The case that it comes from, of a clock that a merge brought."""
 
 
 class CaseMoney(Placed, Base):
@@ -103,6 +125,8 @@ class CaseMoney(Placed, Base):
     by: Mapped[str] = mapped_column(String(PRINCIPAL_LENGTH))
     at: Mapped[dt.datetime]
     struck_at: Mapped[dt.datetime | None]
+    origin: Mapped[UUID | None]
+    """The case that it comes from, of a line that a merge brought."""
 
 
 class CaseOffer(Placed, Base):
@@ -113,12 +137,60 @@ class CaseOffer(Placed, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     unit: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    from_unit: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
+    """The unit that answered for the case before."""
     state: Mapped[OfferState] = mapped_column(Enum(OfferState, native_enum=False, length=10, values_callable=list))
     offered_at: Mapped[dt.datetime]
+    offered_on: Mapped[dt.date | None]
+    """The date where the days are held, from which the time to object runs; null of older ones."""
     object_until: Mapped[dt.date]
     answered_at: Mapped[dt.datetime | None]
     competent_unit: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     """The unit that is competent, as the one that refused says."""
+
+
+class CaseLead(Placed, Base):
+    """A leader in charge of a case (包案): from when until when. A case has one at a time."""
+
+    __tablename__ = "case_lead"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    account_id: Mapped[UUID]
+    level: Mapped[str] = mapped_column(String(10))
+    """Of the leader's post: province, city, county."""
+    started_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    closing_asked_by: Mapped[str | None] = mapped_column(String(PRINCIPAL_LENGTH))
+    """Who asked that the case be closed; another approves it."""
+
+
+class CaseVisit(Placed, Base):
+    """A visit of the leader in charge to the petitioner."""
+
+    __tablename__ = "case_visit"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    account_id: Mapped[UUID]
+    on: Mapped[dt.date]
+    where_sealed: Mapped[bytes]
+    what_sealed: Mapped[bytes]
+    by: Mapped[str] = mapped_column(String(PRINCIPAL_LENGTH))
+    at: Mapped[dt.datetime]
+
+
+class DeadlineRule(Base):
+    """How days are counted where no article says it; the one row is changed by an organiser of the whole province."""
+
+    __tablename__ = "deadline_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rolls_forward: Mapped[bool]
+    counts_start: Mapped[bool]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # as above
 
 
 class CaseLine(Placed, Base):

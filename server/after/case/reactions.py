@@ -16,16 +16,15 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from server import fold
-from server.after.case.clocks import last_day
+from server.after.case.deadlines import Counting, counting_now
 from server.after.case.ledger import MoneyKind
+from server.after.case.merging import plan_asking
 from server.after.case.messages import CasesFollowed
 from server.after.case.model import Case, CaseClock, CaseLine, CaseMatter, CaseMoney
 from server.after.case.rules import PAID_BY, PROMISED, CaseState, Happening, first_clock
 from server.after.case.states import set_case_state
 from server.after.case.timeline import add_line, put_figures, standing
 from server.before.agenda.rules import ZONE
-from server.before.calendar.actions import official_days
-from server.before.calendar.official import OfficialDays
 from server.db import Tx
 from server.instants import moment_of
 from server.journal.model import Accepted, Head, Matter
@@ -70,14 +69,14 @@ async def follow_outcomes(tx: Tx, entries: Sequence[Accepted]) -> None:
     known = {one.matter: one for one in await tx.scalars(select(CaseMatter).where(*own).with_for_update())}
     cases = await _cases_of(tx, known.values())
     head = await tx.get(Head, (day, place))
-    days = await official_days(tx)
+    counting = await counting_now(tx)
     opened = []
     for matter in matters:
         said, entry = _said(matter), last[matter.matter]
         now, on = moment_of(entry.received_at), _date(moment_of(entry.at))
         link = known.get(matter.matter)
         if link is not None:
-            await _follow(tx, cases[link.case_id], link, said, days, now=now, on=on)
+            await _follow(tx, cases[link.case_id], link, said, counting, now=now, on=on)
         elif said.opens:
             opened.append((_case_of(matter, head.site, said, on), matter, said, now))
     for case, *_rest in opened:
@@ -88,7 +87,7 @@ async def follow_outcomes(tx: Tx, entries: Sequence[Accepted]) -> None:
         add_line(tx, case, Happening.OPEN, by=MACHINE, now=now, **_told(said))
         claimed = matter.claimed_fen or 0
         lines = [_line(case, MoneyKind.CLAIMED, claimed, case.opened_on, now)] if claimed else []
-        _derive(tx, case, said, lines, now, days)
+        _derive(tx, case, said, lines, now, counting)
     await tx.flush()
     followed = [*cases, *(case.id for case, *_rest in opened)]
     if followed:
@@ -133,9 +132,9 @@ def _case_of(matter: Matter, site: str, said: Said, on: dt.date) -> Case:
     )
 
 
-def _derive(tx: Tx, case: Case, said: Said, lines: Sequence[CaseMoney], now: dt.datetime, days: OfficialDays) -> None:
+def _derive(tx: Tx, case: Case, said: Said, lines: Sequence[CaseMoney], now: dt.datetime, counting: Counting) -> None:
     """Give a case the clock and the agreed sum that its outcome names."""
-    clocks = [] if said.is_end else [_clock(case, said, days)]
+    clocks = [] if said.is_end else [_clock(case, said, counting)]
     added = [one for one in lines if one.struck_at is None]
     if said.amount_fen:
         due_on = said.due_on or (case.opened_on + PAID_BY if said.is_end else clocks[0].due_on)
@@ -145,12 +144,18 @@ def _derive(tx: Tx, case: Case, said: Said, lines: Sequence[CaseMoney], now: dt.
     put_figures(case, clocks, standing(added))
 
 
-def _clock(case: Case, said: Said, days: OfficialDays) -> CaseClock:
-    own = {"case_id": case.id, "place": case.place, "started_on": case.opened_on, "is_extended": False}
+def _clock(case: Case, said: Said, counting: Counting) -> CaseClock:
+    own = {
+        "case_id": case.id,
+        "place": case.place,
+        "started_on": case.opened_on,
+        "is_extended": False,
+        "table_version": counting.version,
+    }
     if said.due_on is not None:
         return CaseClock(limit=PROMISED, due_on=said.due_on, is_certain=True, **own)
     limit = first_clock(said.outcome or "", case.route)
-    end = last_day(shipped().time_limits[limit], case.opened_on, days)
+    end = counting.last_day(shipped().time_limits[limit], case.opened_on)
     return CaseClock(limit=limit, due_on=end.day, is_certain=end.is_certain, **own)
 
 
@@ -172,15 +177,17 @@ def _link(case: Case, matter: Matter, said: Said) -> CaseMatter:
 
 
 async def _follow(
-    tx: Tx, case: Case, link: CaseMatter, said: Said, days: OfficialDays, *, now: dt.datetime, on: dt.date
+    tx: Tx, case: Case, link: CaseMatter, said: Said, counting: Counting, *, now: dt.datetime, on: dt.date
 ) -> None:
     was = Said(link.outcome, link.amount_fen, link.due_on, link.unit, said.in_words)
     if was == said:
         return
     link.outcome, link.amount_fen, link.due_on, link.unit = said.outcome, said.amount_fen, said.due_on, said.unit
     if not await _is_untouched(tx, case):
-        case.outcome_changed = True
-        add_line(tx, case, Happening.OUTCOME_CHANGED, by=MACHINE, now=now, before=_told(was), after=_told(said))
+        line = add_line(tx, case, Happening.OUTCOME_CHANGED, by=MACHINE, now=now, before=_told(was), after=_told(said))
+        case.outcome_changed = case.merged_into is None
+        if case.merged_into is not None:
+            await plan_asking(tx, line, now=now)
         return
     await _end_derived(tx, case, now=now, on=on)
     if said.opens:
@@ -190,7 +197,7 @@ async def _follow(
         case.owner_unit, case.owner_in_words = said.unit, said.in_words
         add_line(tx, case, Happening.OUTCOME_CHANGED, by=MACHINE, now=now, before=_told(was), after=_told(said))
         own = select(CaseMoney).where(CaseMoney.case_id == case.id, CaseMoney.kind == MoneyKind.CLAIMED)
-        _derive(tx, case, said, await tx.scalars(own), now, days)
+        _derive(tx, case, said, await tx.scalars(own), now, counting)
     elif case.state is not CaseState.VOID:
         set_case_state(case, Happening.VOID)
         add_line(tx, case, Happening.VOID, by=MACHINE, now=now, before=_told(was), after=_told(said))

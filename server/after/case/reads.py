@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from uuid import UUID
 
 from sqlalchemy import SQLColumnExpression, and_, case, func, or_, select, tuple_
 
 from server.after.case.model import Case, CaseLine, CaseMatter, CaseOffer
-from server.after.case.rules import ENDED, RUNNING, SOON, CaseState
+from server.after.case.rules import COUNTED, ENDED, REFUSALS_TO_ORGANISER, RUNNING, SOON
 from server.db import Tx
 from server.errors import NotFound
 from server.journal.model import MatterKey
@@ -17,7 +17,7 @@ from server.place import Range
 from server.units.model import Unit
 from server.units.reads import Asked
 
-Group = Literal["overdue", "soon", "on_time", "unpaid", "changed", "ended"]
+Group = Literal["overdue", "soon", "on_time", "unpaid", "changed", "ended", "organiser", "supervised", "visit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +30,13 @@ class AskedCases:
     category: str | None = None
     unit: str | None = None
     places: Range | None = None
+    gone: Collection[str] = ()
+    """The units that do not exist any more; what they answer for is the organiser's to hand over."""
 
     def conditions(self) -> list[SQLColumnExpression[bool]]:
-        chosen: list[SQLColumnExpression[bool]] = [Case.state != CaseState.VOID]
+        chosen: list[SQLColumnExpression[bool]] = [Case.state.in_(COUNTED)]
         if self.group is not None:
-            chosen.append(in_group(self.group, self.today))
+            chosen.append(in_group(self.group, self.today, self.gone))
         if self.day is not None:
             chosen.append(Case.day == self.day)
         if self.category is not None:
@@ -46,7 +48,7 @@ class AskedCases:
         return chosen
 
 
-def in_group(group: Group, today: dt.date) -> SQLColumnExpression[bool]:
+def in_group(group: Group, today: dt.date, gone: Collection[str]) -> SQLColumnExpression[bool]:
     """Which cases are in a group; the first three and ``ended`` divide all of them."""
     running = Case.state.in_(RUNNING)
     return {
@@ -56,6 +58,9 @@ def in_group(group: Group, today: dt.date) -> SQLColumnExpression[bool]:
         "unpaid": and_(running, Case.agreed_fen > Case.paid_fen),
         "changed": Case.outcome_changed,
         "ended": Case.state.in_(ENDED),
+        "organiser": and_(running, or_(Case.refusals >= REFUSALS_TO_ORGANISER, Case.owner_unit.in_(gone))),
+        "supervised": and_(running, Case.reply_due_on.is_not(None)),
+        "visit": and_(running, Case.visit_due_on < today),
     }[group]
 
 
@@ -85,11 +90,18 @@ async def cases(
     tx: Tx, asked: AskedCases, *, after: tuple[dt.date, UUID] | None = None, limit: int | None = None
 ) -> Sequence[Case]:
     """The cases in scope that are asked for: those due first before the others, then those that ended."""
-    due = func.coalesce(Case.due_on, dt.date.max)
-    found = select(Case).where(*asked.conditions())
-    if after is not None:
-        found = found.where(tuple_(due, Case.id) > tuple_(*after))
-    return await tx.scalars(found.order_by(due, Case.id).limit(limit))
+    dated, rest = select(Case).where(*asked.conditions(), Case.due_on.is_not(None)), list[Case]()
+    if after is None or after[0] < dt.date.max:
+        if after is not None:
+            dated = dated.where(tuple_(Case.due_on, Case.id) > tuple_(*after))
+        rest += await tx.scalars(dated.order_by(Case.due_on, Case.id).limit(limit))
+    if limit is not None and len(rest) >= limit:
+        return rest
+    # two statements, each along an index: one that sorts by a date or none would read them all
+    undated = select(Case).where(*asked.conditions(), Case.due_on.is_(None)).order_by(Case.id)
+    if after is not None and after[0] == dt.date.max:
+        undated = undated.where(Case.id > after[1])
+    return [*rest, *await tx.scalars(undated.limit(None if limit is None else limit - len(rest)))]
 
 
 class Totals(NamedTuple):
@@ -99,13 +111,13 @@ class Totals(NamedTuple):
     money: Mapping[str, int]
 
 
-GROUPS: tuple[Group, ...] = ("overdue", "soon", "on_time", "unpaid", "changed", "ended")
+GROUPS: tuple[Group, ...] = get_args(Group)
 MONEY = ("claimed", "confirmed", "agreed", "paid", "received")
 
 
 async def totals(tx: Tx, asked: AskedCases) -> Totals:
     """Count the cases that are asked for, in one statement."""
-    counted = [func.sum(case((in_group(group, asked.today), 1), else_=0)) for group in GROUPS]
+    counted = [func.sum(case((in_group(group, asked.today, asked.gone), 1), else_=0)) for group in GROUPS]
     summed = [func.sum(getattr(Case, f"{kind}_fen")) for kind in MONEY]
     found: Any = (await tx.rows(select(*counted, *summed).where(*asked.conditions())))[0]
     numbers = [int(one or 0) for one in found]
@@ -119,6 +131,11 @@ async def matters_of(tx: Tx, ids: Collection[UUID]) -> Sequence[CaseMatter]:
     """The matters of these cases."""
     own = select(CaseMatter).where(CaseMatter.case_id.in_(ids))
     return await tx.scalars(own.order_by(CaseMatter.day, CaseMatter.place, CaseMatter.matter))
+
+
+async def merged_in(tx: Tx, ident: UUID) -> Sequence[Case]:
+    """The cases that this one stands for, as far as they lie in scope."""
+    return await tx.scalars(select(Case).where(Case.merged_into == ident).order_by(Case.id))
 
 
 async def lines_of(tx: Tx, ident: UUID) -> Sequence[CaseLine]:
@@ -135,6 +152,11 @@ async def valid_units(tx: Tx, codes: Collection[str], on: dt.date) -> Collection
     """Those of these units that exist on a date; to be asked in every place at once."""
     wanted = select(Unit.code).where(Unit.code.in_(codes), *Asked(on=on).conditions())
     return set(await tx.scalars(wanted))
+
+
+async def gone_units(tx: Tx, on: dt.date) -> Collection[str]:
+    """The units that ended by a date; to be asked in every place at once."""
+    return set(await tx.scalars(select(Unit.code).where(Unit.valid_until <= on)))
 
 
 async def unit_names(tx: Tx, codes: Collection[str]) -> Mapping[str, Unit]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from server.errors import Conflict, Invalid, Meaning, Meanings
+from server.errors import Conflict, Invalid, Meaning, Meanings, NotFound
 
 REFUSALS: Final[Meanings] = {
     "case_changed": Meaning(
@@ -64,4 +64,45 @@ REFUSALS: Final[Meanings] = {
     "outcome_not_changed": Meaning(
         Conflict, "接访结果没有新的变更。", "The outcome has not changed since it was last looked at."
     ),
+    "case_merged": Meaning(
+        Conflict, "该案件已并入另一案件，请在那里办理。", "This case was merged into another; act on that one."
+    ),
+    "case_same": Meaning(Invalid, "不能并入自身。", "A case is not merged into itself."),
+    "case_under_charge": Meaning(
+        Conflict,
+        "被并入的案件由领导包案；请由包案的案件作为并入后的案件。",
+        "A leader is in charge of the other case; merge the other way round.",
+    ),
+    "case_number_taken": Meaning(
+        Conflict, "该接访点已有编号“{number}”的案件。", "The site has a case with the number “{number}” already."
+    ),
+    "case_number_twice": Meaning(Conflict, "编号与第 {row} 行相同。", "The number is that of row {row} too."),
+    "case_number_form": Meaning(Invalid, "请填写可见的案件编号。", "Give a file number in visible characters."),
+    "case_date": Meaning(Invalid, "收到日期不能在今天之后。", "It cannot have been received after today."),
+    "case_due": Meaning(Invalid, "期限不能早于收到日期。", "It cannot be due before it was received."),
+    "no_lead": Meaning(NotFound, "该案件没有包案领导。", "No leader is in charge of this case."),
+    "lead_same": Meaning(Conflict, "该领导已在包案。", "This leader is in charge already."),
+    "lead_not_here": Meaning(
+        Conflict, "该账号目前没有管辖此地的领导岗位。", "This account holds no leader's post over this place now."
+    ),
+    "visit_date": Meaning(
+        Invalid,
+        "走访日期应在包案之日起至今天。",
+        "A visit lies between the day on which the leader took charge and today.",
+    ),
+    "closing_needs_approval": Meaning(
+        Conflict,
+        "领导包案的案件，须申请办结并由他人批准。",
+        "A leader is in charge of this case: ask for its closing, which another person approves.",
+    ),
+    "closing_asked": Meaning(Conflict, "已申请办结，等待批准。", "The closing is asked for and awaits approval."),
+    "closing_not_asked": Meaning(Conflict, "没有待批准的办结申请。", "No closing is asked for."),
+    "closing_own": Meaning(
+        Conflict,
+        "办结不能由申请人或包案领导本人批准。",
+        "Neither who asked for the closing nor the leader in charge approves it.",
+    ),
+    "reply_date": Meaning(Invalid, "回复日期不能早于今天。", "The reply cannot be due before today."),
+    "not_supervised": Meaning(Conflict, "该案件未列入督办。", "This case is not under supervision."),
+    "case_replied": Meaning(Conflict, "督办已回复。", "The supervision is replied to already."),
 }

@@ -18,6 +18,8 @@ class CaseState(StrEnum):
     ANSWERED = "answered"
     DONE = "done"
     VERIFIED = "verified"
+    MERGED = "merged"
+    """Another case stands for it."""
     VOID = "void"
     """The matter was withdrawn, or its outcome became an end, before anything was done in the case."""
 
@@ -52,6 +54,19 @@ class Happening(StrEnum):
     END_TASK = "end_task"
     RATE = "rate"
     CALL_BACK = "call_back"
+    RECOMPUTE = "recompute"
+    MERGE = "merge"
+    SPLIT = "split"
+    TAKE_CHARGE = "take_charge"
+    VISIT = "visit"
+    ASK_CLOSING = "ask_closing"
+    REFUSE_CLOSING = "refuse_closing"
+    SUPERVISE = "supervise"
+    REPLY = "reply"
+    LIFT = "lift"
+    REMIND = "remind"
+    NAME_PERSON = "name_person"
+    TO_ORGANISER = "to_organiser"
 
 
 _S, _H = CaseState, Happening
@@ -65,10 +80,15 @@ TRANSITIONS: Final[Mapping[tuple[CaseState, Happening], CaseState]] = {
     (_S.VERIFIED, _H.REOPEN): _S.OPEN,
     (_S.OPEN, _H.VOID): _S.VOID,
     (_S.VOID, _H.RESTORE): _S.OPEN,
+    (_S.OPEN, _H.MERGE): _S.MERGED,
+    (_S.ANSWERED, _H.MERGE): _S.MERGED,
+    (_S.MERGED, _H.SPLIT): _S.OPEN,
 }
 RUNNING: Final = frozenset({_S.OPEN, _S.ANSWERED})
 """The states in which clocks run and instalments are awaited."""
 ENDED: Final = frozenset({_S.DONE, _S.VERIFIED})
+COUNTED: Final = frozenset(_S) - {_S.VOID, _S.MERGED}
+"""The states in which a case is listed and its sums are counted; of merged ones only the case that stands is."""
 
 
 def after(state: CaseState, happening: Happening) -> CaseState:
@@ -105,6 +125,18 @@ PROMISED: Final = "promised"
 PAID_BY: Final = dt.timedelta(days=7)
 """After a matter was resolved on site with a sum and no date, so long until the payment is asked after."""
 SOON: Final = dt.timedelta(days=3)
+
+
+VISIT_EVERY: Final = 1
+"""Months between two visits of a leader in charge."""
+
+
+def next_visit(last: dt.date) -> dt.date:
+    """A month later on the same day, or on the last of a shorter month."""
+    months = last.year * 12 + last.month - 1 + VISIT_EVERY
+    first = dt.date(months // 12, months % 12 + 1, 1)
+    after_next = dt.date((months + 1) // 12, (months + 1) % 12 + 1, 1)
+    return first.replace(day=min(last.day, (after_next - dt.timedelta(days=1)).day))
 
 
 class Urgency(StrEnum):

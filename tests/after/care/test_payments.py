@@ -9,7 +9,7 @@ import pytest
 from server import keys
 from server.day.calling.keys import MISSES
 from server.db import EVERYWHERE
-from tests.after.case.test_cases import AGREED, WAGES, Desk, outcome
+from tests.support.case_desk import AGREED, WAGES, Desk, outcome
 from tests.support.cases import looked_after
 from tests.support.hand_in import enrolled, entry, registration
 from tests.support.people import browser_of, clock_of

@@ -1,93 +1,16 @@
 """A case from the accepted outcome to the verified end, through the routes; what stands in its way is refused."""
 
-from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
-import pytest
 from openpyxl import load_workbook
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from uuid_utils import uuid7
 
 from server import keys
 from server.after.case.model import Case, CaseLine, CaseMoney
-from server.after.case.reactions import AFTER_ENTRY, READER
 from server.db import EVERYWHERE
-from server.journal.model import Bookmark
-from server.journal.readers import Reader
-from tests.support.hand_in import Headers, body_of, enrolled, entry, registration, results
-from tests.support.people import COUNTY, NEXT_COUNTY, Browser, browser_of, clock_of
-from tests.support.service import Client
-
-WAGES = {"category": "wage_arrears_migrant", "involved_count": 2, "claimed_fen": 10_600_000}
-AGREED = {"outcome": "agreed_to_pay", "amount_fen": 10_600_000, "owner_unit": "住建局", "due_on": "2023-11-13"}
-
-
-def outcome(matter: str, **fields: object) -> dict[str, Any]:
-    said = {
-        "outcome": "accepted",
-        "amount_fen": 0,
-        "explained": dict.fromkeys(("policy", "responsibility", "route"), True),
-    }
-    return entry("outcome_recorded", {"matter": matter, **said, **fields})
-
-
-@dataclass
-class Desk:
-    """A site's device and an organiser's page."""
-
-    service: Client
-    device: Headers
-    page: Browser
-
-    async def hand_in(self, *entries: object) -> None:
-        answers = await results(self.service, body_of(*entries), self.device)
-        assert {one["status"] for one in answers} == {"accepted"}, answers
-        await self.follow()
-
-    async def follow(self) -> None:
-        """Have every entry followed now; the service's own reader has the same bookmarks."""
-        await Reader(self.service.app[keys.DATABASE], READER, AFTER_ENTRY).catch_up()
-
-    async def follow_again(self) -> None:
-        """Have every entry followed from the first."""
-        async with self.service.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
-            await tx.change(delete(Bookmark).where(Bookmark.reader == READER))
-        await self.follow()
-
-    async def matter(self, **fields: object) -> dict[str, Any]:
-        """A matter of wages with an outcome; the entry of the outcome."""
-        registered = registration(**WAGES)
-        said = outcome(registered["data"]["matter"], **fields)
-        await self.hand_in(registered, said)
-        return said
-
-    async def cases(self, asked: str = "", by: Browser | None = None) -> dict[str, Any]:
-        answer = await (by or self.page).get(f"/api/cases{asked}")
-        told: dict[str, Any] = await answer.json()
-        assert answer.status == 200, told
-        return told
-
-    async def only(self) -> dict[str, Any]:
-        (row,) = (await self.cases())["items"]
-        told: dict[str, Any] = await (await self.page.get(f"/api/cases/{row['id']}")).json()
-        return told
-
-    async def do(self, case: dict[str, Any], what: str, by: Browser | None = None, **more: object) -> tuple[int, Any]:
-        path, body = f"/api/cases/{case['id']}/commands", {"command": what, "seen": case["version"], **more}
-        answer = await (by or self.page).post(path, body)
-        return answer.status, await answer.json()
-
-    async def money(self, case: dict[str, Any], kind: str, fen: int, **more: object) -> tuple[int, Any]:
-        body = {"id": str(uuid7()), "seen": case["version"], "kind": kind, "fen": fen, "on": "2023-11-13", **more}
-        answer = await self.page.post(f"/api/cases/{case['id']}/money", body)
-        return answer.status, await answer.json()
-
-
-@pytest.fixture
-async def desk(receiving: Client) -> Desk:
-    page, _ = await browser_of(receiving)
-    return Desk(receiving, await enrolled(receiving), page)
+from tests.support.case_desk import AGREED, Desk, amended
+from tests.support.people import COUNTY, NEXT_COUNTY, browser_of, clock_of
 
 
 async def test_an_agreed_payment_is_followed_until_the_worker_has_confirmed_it(desk: Desk) -> None:
@@ -276,7 +199,3 @@ async def test_pages_follow_each_other_without_a_gap_or_a_case_twice(desk: Desk)
     assert seen == sorted(seen)
     assert len(seen) == 5
     assert (await desk.page.get("/api/cases?cursor=bm9uZQ")).status == 400
-
-
-def amended(said: dict[str, Any], changes: dict[str, object], reason: str) -> dict[str, Any]:
-    return entry("entry_amended", {"entry": said["id"], "changes": changes, "reason": reason})

@@ -1,7 +1,7 @@
 """Cases as the API says them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from server.after.case import reads
+from server.after.case.api import led
 from server.after.case.api.shapes import (
     CaseAnswer,
     CaseClockAnswer,
@@ -17,12 +18,14 @@ from server.after.case.api.shapes import (
     CaseMoneyAnswer,
     CaseOfferAnswer,
     CaseRow,
+    DeadlineRuleAnswer,
     UnitName,
 )
+from server.after.case.deadlines import rule_now
 from server.after.case.ledger import sums
-from server.after.case.model import Case, CaseLine, CaseMoney
+from server.after.case.model import Case, CaseClock, CaseLine, CaseMoney, CaseOffer
 from server.after.case.rules import PETITIONER, RUNNING, urgency
-from server.after.case.sealing import unsealed
+from server.after.case.sealing import unsealed, unsealed_words
 from server.after.case.timeline import clocks_of, money_of, standing
 from server.day.record.reads import sealed_of, unit_of
 from server.day_code import parse_day
@@ -33,99 +36,116 @@ from server.keys import DATABASE, SEALER
 from server.people.audit import MACHINE
 from server.people.model import Account
 from server.people.rules import Person
+from server.sealing import Sealer
 from server.sites.keys import REFERENCE
 from server.sites.model import Site
+from server.sites.reference import TimeLimit
 from server.units.model import Unit
 
 
-async def rows_told(request: web.Request, tx: Tx, found: Sequence[Case], today: dt.date) -> list[CaseRow]:
+async def rows_told(
+    request: web.Request, tx: Tx, found: Sequence[Case], today: dt.date, gone: Collection[str]
+) -> list[CaseRow]:
     """The lines of a list, with the names of their sites and units."""
     sites = {one.code: one for one in await tx.scalars(select(Site).where(Site.code.in_({one.site for one in found})))}
     units = await named_units(request, {one.owner_unit for one in found})
-    return [CaseRow(**_row(one, today, sites, units)) for one in found]
+    return [CaseRow(**_row(one, today, sites, units, gone)) for one in found]
 
 
 async def case_told(request: web.Request, ask: Ask[Person], ident: UUID, today: dt.date) -> CaseAnswer:
-    """All of one case; NotFound beyond one's places."""
+    """All of one case, with the timelines of those that it stands for; NotFound beyond one's places."""
     sealer = request.app[SEALER]
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         case = await reads.find_case(tx, ident)
-        offers, lines, money = (
-            await reads.offers_of(tx, ident),
-            await reads.lines_of(tx, ident),
-            await money_of(tx, case),
-        )
-        names = await _names(tx, [*lines, *money])
-        proofs = {one.id: await unsealed(tx, sealer, case, one) for one in money}
-        reasons = {one.id: await unsealed(tx, sealer, case, one) for one in lines}
-        matters = await _matters(ask, tx, ident)
-        clocks = await clocks_of(tx, case)
+        merged = await reads.merged_in(tx, ident)
+        lines = await _lines(tx, sealer, [case, *merged])
+        offers, money = await reads.offers_of(tx, ident), await _money(tx, sealer, case)
+        matters = [row for one in (case, *merged) for row in await _matters(ask, tx, one.id)]
+        clocks = [_clock(one, request.app[REFERENCE].time_limits) for one in await clocks_of(tx, case)]
+        lead, visits = await led.lead_told(tx, ask.person, case), await led.visits_told(tx, sealer, case)
+        responsible = await unsealed_words(tx, sealer, case, case.id, case.responsible_sealed)
+        stands = await tx.one_or_none(select(Case.id).where(Case.id == case.merged_into))
+        rule, version = await rule_now(tx)
+        sums_now = sums(standing(await money_of(tx, case)))
         sites = {one.code: one for one in await tx.scalars(select(Site).where(Site.code == case.site))}
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        gone = await reads.gone_units(tx, today)
     codes = {case.owner_unit, *(one.unit for one in offers), *(one.competent_unit for one in offers)}
-    units, limits = await named_units(request, codes), request.app[REFERENCE].time_limits
-    found = sums(standing(money))
+    units = await named_units(request, codes)
     return CaseAnswer(
-        **_row(case, today, sites, units),
+        **_row(case, today, sites, units, gone),
         version=case.version,
         today=today,
-        claimed_fen=found.claimed,
-        confirmed_fen=found.confirmed,
-        underpaid_fen=found.underpaid,
-        overpaid_fen=found.overpaid if found.agreed else 0,
+        stands=stands,
+        merged=[led.merged_told(one) for one in merged],
+        responsible=responsible,
+        lead=lead,
+        visits=visits,
+        rule=DeadlineRuleAnswer(rolls_forward=rule.rolls_forward, counts_start=rule.counts_start, version=version),
+        claimed_fen=sums_now.claimed,
+        confirmed_fen=sums_now.confirmed,
+        underpaid_fen=sums_now.underpaid,
+        overpaid_fen=sums_now.overpaid if sums_now.agreed else 0,
         matters=matters,
-        clocks=[
-            CaseClockAnswer(
-                id=one.id,
-                limit=one.limit,
-                article=limits[one.limit].article if one.limit in limits else None,
-                is_sure=limits[one.limit].is_sure if one.limit in limits else True,
-                extension=limits[one.limit].extension if one.limit in limits else 0,
-                started_on=one.started_on,
-                due_on=one.due_on,
-                is_certain=one.is_certain,
-                is_extended=one.is_extended,
-                ended_on=one.ended_on,
-            )
-            for one in clocks
-        ],
-        money=[
-            CaseMoneyAnswer(
-                id=one.id,
-                kind=one.kind,
-                fen=one.fen,
-                on=one.on,
-                proof=proofs[one.id],
-                by=names.get(one.by),
-                by_petitioner=one.by == PETITIONER,
-                at=one.at,
-                struck_at=one.struck_at,
-            )
-            for one in money
-        ],
-        offers=[
-            CaseOfferAnswer(
-                id=one.id,
-                unit=units.get(one.unit),
-                state=one.state,
-                offered_at=one.offered_at,
-                object_until=one.object_until,
-                answered_at=one.answered_at,
-                competent=units.get(one.competent_unit or ""),
-            )
-            for one in offers
-        ],
-        timeline=[
-            CaseLineAnswer(
-                happening=one.happening,
-                by=names.get(one.by),
-                by_service=one.by == MACHINE,
-                by_petitioner=one.by == PETITIONER,
-                at=one.at,
-                told=one.told,
-                reason=reasons[one.id],
-            )
-            for one in lines
-        ],
+        clocks=clocks,
+        money=money,
+        offers=[_offer(one, units) for one in offers],
+        timeline=lines,
+    )
+
+
+def _clock(one: CaseClock, limits: Mapping[str, TimeLimit]) -> CaseClockAnswer:
+    limit = limits.get(one.limit)
+    same = ("id", "limit", "started_on", "due_on", "is_certain", "is_extended", "ended_on", "origin")
+    return CaseClockAnswer(
+        article=None if limit is None else limit.article,
+        is_sure=limit is None or limit.is_sure,
+        extension=0 if limit is None else limit.extension,
+        **{name: getattr(one, name) for name in same},
+    )
+
+
+async def _money(tx: Tx, sealer: Sealer, case: Case) -> list[CaseMoneyAnswer]:
+    lines = await money_of(tx, case)
+    names = await _names(tx, lines)
+    same = ("id", "kind", "fen", "on", "at", "struck_at", "origin")
+    return [
+        CaseMoneyAnswer(
+            proof=await unsealed(tx, sealer, case, one),
+            by=names.get(one.by),
+            by_petitioner=one.by == PETITIONER,
+            **{name: getattr(one, name) for name in same},
+        )
+        for one in lines
+    ]
+
+
+async def _lines(tx: Tx, sealer: Sealer, cases: Sequence[Case]) -> list[CaseLineAnswer]:
+    """The timelines of a case and of those that it stands for, as one, the newest first."""
+    own, *_ = cases
+    found = [(case, line) for case in cases for line in await reads.lines_of(tx, case.id)]
+    names = await _names(tx, [line for _, line in found])
+    return [
+        CaseLineAnswer(
+            happening=line.happening,
+            by=names.get(line.by),
+            by_service=line.by == MACHINE,
+            by_petitioner=line.by == PETITIONER,
+            at=line.at,
+            told=line.told,
+            reason=await unsealed(tx, sealer, case, line),
+            origin=None if case is own else case.id,
+        )
+        for case, line in sorted(found, key=lambda one: one[1].id, reverse=True)
+    ]
+
+
+def _offer(one: CaseOffer, units: Mapping[str, UnitName]) -> CaseOfferAnswer:
+    same = ("id", "state", "offered_at", "object_until", "answered_at")
+    return CaseOfferAnswer(
+        unit=units.get(one.unit),
+        competent=units.get(one.competent_unit or ""),
+        **{name: getattr(one, name) for name in same},
     )
 
 
@@ -165,7 +185,9 @@ async def _names(tx: Tx, said: Sequence[CaseLine | CaseMoney]) -> Mapping[str, s
     return {f"account:{row.id}": row.name for row in await tx.rows(wanted)} if accounts else {}
 
 
-def _row(case: Case, today: dt.date, sites: Mapping[str, Site], units: Mapping[str, UnitName]) -> dict[str, Any]:
+def _row(
+    case: Case, today: dt.date, sites: Mapping[str, Site], units: Mapping[str, UnitName], gone: Collection[str]
+) -> dict[str, Any]:
     site = sites.get(case.site)
     return {
         "id": case.id,
@@ -188,4 +210,10 @@ def _row(case: Case, today: dt.date, sites: Mapping[str, Site], units: Mapping[s
         "received_fen": case.received_fen,
         "outcome_changed": case.outcome_changed,
         "refusals": case.refusals,
+        "number": case.number,
+        "unit_gone": case.owner_unit in gone and case.state in RUNNING,
+        "visit_due_on": case.visit_due_on,
+        "reply_due_on": case.reply_due_on,
+        "replied_on": case.replied_on,
+        "reminded_on": case.reminded_on,
     }

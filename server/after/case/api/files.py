@@ -1,19 +1,21 @@
 """Routes that do something with a case."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
 
 from aiohttp import web
 
-from server.after.case import actions, handing_over, reads
+from server.after.case import actions, handing_over, leading, merging, reads, supervising
 from server.after.case.actions import Doing, Money
 from server.after.case.api.answers import case_told
 from server.after.case.api.shapes import CaseAnswer, Command, CommandBody, MoneyBody, StrikeBody
 from server.after.case.keys import today_of
+from server.after.case.leading import Leader, Visit
 from server.after.case.rules import Happening
 from server.db import EVERYWHERE, Tx
-from server.errors import BadRequest
+from server.errors import BadRequest, Conflict
 from server.http.ask import Ask
 from server.http.route import Route
 from server.keys import DATABASE, SEALER
@@ -21,16 +23,34 @@ from server.people.rules import Person
 from server.sealing import Sealer
 
 Value = TypeVar("Value")
-Do = Callable[[Tx, Sealer, Doing, CommandBody, set[str]], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What lies beyond one's places and a command may name: the units that exist today, the leaders of the place."""
+
+    units: set[str]
+    leaders: Sequence[Leader] = ()
+
+
+Do = Callable[[Tx, Sealer, Doing, CommandBody, There], Awaitable[object]]
 
 
 async def post_case_command(request: web.Request, ask: Ask[Person], *, case: UUID, body: CommandBody) -> CaseAnswer:
     doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask.now))
+    there = await _there(request, ask, case, body, doing)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        await COMMANDS[body.command](tx, request.app[SEALER], doing, body, there)
+    return await case_told(request, ask, case, doing.today)
+
+
+async def _there(request: web.Request, ask: Ask[Person], case: UUID, body: CommandBody, doing: Doing) -> There:
+    leads = body.command is Command.TAKE_CHARGE
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        place = (await reads.find_case(tx, case)).place
     async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
         valid = set(await reads.valid_units(tx, {body.unit or ""}, doing.today))
-    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
-        await COMMANDS[body.command](tx, request.app[SEALER], doing, body, valid)
-    return await case_told(request, ask, case, doing.today)
+        return There(valid, await leading.leaders_at(tx, place, ask.now) if leads else ())
 
 
 async def post_case_money(request: web.Request, ask: Ask[Person], *, case: UUID, body: MoneyBody) -> CaseAnswer:
@@ -51,35 +71,90 @@ async def post_case_strike(
 
 
 def _end(happening: Happening) -> Do:
-    async def do(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+    async def do(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
         await actions.end(tx, sealer, doing, happening, body.reason)
 
     return do
 
 
-async def _change_route(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+async def _change_route(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
     await actions.change_route(tx, sealer, doing, _given(body.route), body.reason)
 
 
-async def _extend(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+async def _extend(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
     await actions.extend(tx, sealer, doing, _given(body.clock), body.reason)
 
 
-async def _see_change(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+async def _see_change(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
     await actions.see_change(tx, sealer, doing, body.reason)
 
 
-async def _offer(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, valid: set[str]) -> None:
-    await handing_over.offer(tx, sealer, doing, _given(body.unit), body.reason, valid=valid)
+async def _offer(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, there: There) -> None:
+    await handing_over.offer(tx, sealer, doing, _given(body.unit), body.reason, valid=there.units)
 
 
-async def _accept(tx: Tx, _sealer: Sealer, doing: Doing, body: CommandBody, _valid: set[str]) -> None:
+async def _accept(tx: Tx, _sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
     await handing_over.accept(tx, doing, _given(body.offer))
 
 
-async def _refuse(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, valid: set[str]) -> None:
+async def _refuse(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, there: There) -> None:
     offer, competent = _given(body.offer), _given(body.unit)
-    await handing_over.refuse(tx, sealer, doing, offer, body.reason, competent, valid=valid)
+    await handing_over.refuse(tx, sealer, doing, offer, body.reason, competent, valid=there.units)
+
+
+async def _finish(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await leading.finish(tx, sealer, doing, body.reason)
+
+
+async def _reopen(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await leading.reopen(tx, sealer, doing, body.reason)
+
+
+async def _take_charge(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, there: There) -> None:
+    leader = next((one for one in there.leaders if one.account == _given(body.leader)), None)
+    if leader is None:
+        raise Conflict("lead_not_here")
+    await leading.take_charge(tx, sealer, doing, leader, body.reason)
+
+
+async def _visit(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await leading.enter_visit(tx, sealer, doing, Visit(_given(body.on), _given(body.where), body.reason))
+
+
+async def _ask_closing(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await leading.ask_closing(tx, sealer, doing, body.reason)
+
+
+def _decide_closing(*, approves: bool) -> Do:
+    async def do(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+        await leading.decide_closing(tx, sealer, doing, body.reason, approves=approves)
+
+    return do
+
+
+async def _merge(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    adds = _given(body.adds_money)
+    await merging.merge(tx, sealer, doing, _given(body.other), body.reason, adds_money=adds)
+
+
+async def _split(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await merging.split(tx, sealer, doing, _given(body.other), body.reason)
+
+
+async def _supervise(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await supervising.supervise(tx, sealer, doing, _given(body.on), body.reason)
+
+
+async def _reply(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await supervising.reply(tx, sealer, doing, body.reason)
+
+
+async def _lift(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await supervising.lift(tx, sealer, doing, body.reason)
+
+
+async def _name_person(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
+    await actions.name_person(tx, sealer, doing, body.reason)
 
 
 def _given(value: Value | None) -> Value:
@@ -91,17 +166,28 @@ def _given(value: Value | None) -> Value:
 
 COMMANDS: Final[Mapping[Command, Do]] = {
     Command.ANSWER: _end(Happening.ANSWER),
-    Command.FINISH: _end(Happening.FINISH),
+    Command.FINISH: _finish,
     Command.VERIFY: _end(Happening.VERIFY),
-    Command.REOPEN: _end(Happening.REOPEN),
+    Command.REOPEN: _reopen,
     Command.CHANGE_ROUTE: _change_route,
     Command.EXTEND: _extend,
     Command.SEE_CHANGE: _see_change,
     Command.OFFER: _offer,
     Command.ACCEPT: _accept,
     Command.REFUSE: _refuse,
+    Command.MERGE: _merge,
+    Command.SPLIT: _split,
+    Command.TAKE_CHARGE: _take_charge,
+    Command.VISIT: _visit,
+    Command.ASK_CLOSING: _ask_closing,
+    Command.APPROVE_CLOSING: _decide_closing(approves=True),
+    Command.REFUSE_CLOSING: _decide_closing(approves=False),
+    Command.SUPERVISE: _supervise,
+    Command.REPLY: _reply,
+    Command.LIFT: _lift,
+    Command.NAME_PERSON: _name_person,
 }
-_ERRORS = ("not_found", "case_changed", "case_ended", "case_words")
+_ERRORS = ("not_found", "case_changed", "case_ended", "case_words", "case_merged")
 
 routes = [
     Route(
@@ -128,9 +214,13 @@ routes = [
             "objection_late",
             "case_unit_gone",
             "unit_same",
+            *("not_allowed", "changed_meanwhile", "money_sum", "money_received"),
+            *("case_same", "case_under_charge", "no_lead", "lead_same", "lead_not_here", "visit_date"),
+            *("closing_needs_approval", "closing_asked", "closing_not_asked", "closing_own"),
+            *("reply_date", "not_supervised", "case_replied"),
         ),
-        summary_zh="办理案件：答复、办结、核实、重新办理、改变途径、延期、移交、接收、退回",
-        summary_en="Act on a case: answer, finish, verify, reopen, change its route, extend, hand over, accept, refuse",
+        summary_zh="办理案件：答复、办结、核实、改变途径、延期、移交、并案与拆分、包案与走访、督办与回复",
+        summary_en="Act on a case: its ends, route, hand-over, merge and split, leader in charge, supervision",
         example={"command": "answer", "seen": 1, "reason": "已书面答复信访人"},
     ),
     Route(

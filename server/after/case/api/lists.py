@@ -6,11 +6,14 @@ from uuid import UUID
 
 from aiohttp import web
 
-from server.after.case import reads, sheets
+from server.after.case import leading, reads, sheets
 from server.after.case.api.answers import case_told, rows_told
+from server.after.case.api.more_shapes import CaseLeaderAnswer, CaseLeadersAnswer, LikelyAnswer, LikelyCase
 from server.after.case.api.shapes import CaseAnswer, CasesAnswer, CasesExport, CasesFilter, CasesQuery
 from server.after.case.keys import today_of
+from server.after.case.likely import likely
 from server.after.case.model import Case
+from server.db import EVERYWHERE
 from server.errors import BadRequest, Conflict
 from server.http.ask import Ask
 from server.http.paging import MOST_ROWS, cut, pack, unpack
@@ -29,12 +32,32 @@ async def get_cases(request: web.Request, ask: Ask[Person], *, query: CasesQuery
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         page, following = cut(await reads.cases(tx, asked, after=after, limit=query.reads), query, _cursor)
         totals = await reads.totals(tx, chosen)
-        items = await rows_told(request, tx, page, today)
+        items = await rows_told(request, tx, page, today, asked.gone)
     return CasesAnswer(items=items, next=following, today=today, counts=dict(totals.counts), money=dict(totals.money))
 
 
 async def get_case(request: web.Request, ask: Ask[Person], *, case: UUID) -> CaseAnswer:
     return await case_told(request, ask, case, await today_of(request, ask.now))
+
+
+async def get_likely_cases(request: web.Request, ask: Ask[Person], *, case: UUID) -> LikelyAnswer:
+    today = await today_of(request, ask.now)
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        gone = await reads.gone_units(tx, today)
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        found = await likely(tx, ask.seals, await reads.find_case(tx, case))
+        rows = await rows_told(request, tx, [one for one, _ in found], today, gone)
+    told = [LikelyCase(**row.model_dump(), why=why) for row, (_, why) in zip(rows, found, strict=True)]
+    return LikelyAnswer(items=told, today=today)
+
+
+async def get_case_leaders(request: web.Request, ask: Ask[Person], *, case: UUID) -> CaseLeadersAnswer:
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        place = (await reads.find_case(tx, case)).place
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        found = await leading.leaders_at(tx, place, ask.now)
+    items = [CaseLeaderAnswer(account=one.account, name=one.name, level=one.level) for one in found]
+    return CaseLeadersAnswer(items=items)
 
 
 async def get_cases_table(request: web.Request, ask: Ask[Person], *, query: CasesExport) -> web.Response:
@@ -49,8 +72,12 @@ async def get_cases_table(request: web.Request, ask: Ask[Person], *, query: Case
 
 
 async def _asked(request: web.Request, ask: Ask[Person], query: CasesFilter) -> reads.AskedCases:
+    today = await today_of(request, ask.now)
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        gone = await reads.gone_units(tx, today)
     return reads.AskedCases(
-        today=await today_of(request, ask.now),
+        today=today,
+        gone=gone,
         group=query.group,
         day=None if query.day is None else str(query.day),
         category=query.category,
@@ -104,5 +131,25 @@ routes = [
         errors=("not_found",),
         summary_zh="一个案件：期限、资金、移交和经过",
         summary_en="A case: its clocks, its ledger, its hand-overs, its timeline",
+    ),
+    Route(
+        "GET",
+        "/api/cases/{case}/likely",
+        get_likely_cases,
+        answer=LikelyAnswer,
+        capability="follow_cases",
+        errors=("not_found",),
+        summary_zh="可能同一起因的其他案件，供并案参考；由人决定",
+        summary_en="Other cases that may be of the same cause; a person decides whether they are merged",
+    ),
+    Route(
+        "GET",
+        "/api/cases/{case}/leaders",
+        get_case_leaders,
+        answer=CaseLeadersAnswer,
+        capability="follow_cases",
+        errors=("not_found",),
+        summary_zh="可包案的领导：目前在任、管辖此地的",
+        summary_en="The leaders who may be in charge: those in a post over the place now",
     ),
 ]

@@ -69,6 +69,15 @@ class CaseRow(Shape):
     received_fen: int
     outcome_changed: bool
     refusals: int
+    number: str | None
+    """The file number of a case that was entered by hand."""
+    unit_gone: bool
+    """The unit that answers for it does not exist any more: it is to be handed over."""
+    visit_due_on: dt.date | None
+    reply_due_on: dt.date | None
+    """Until when its supervision asks for a reply."""
+    replied_on: dt.date | None
+    reminded_on: dt.date | None
 
 
 class CasesAnswer(Page[CaseRow]):
@@ -103,6 +112,8 @@ class CaseClockAnswer(Shape):
     is_certain: bool
     is_extended: bool
     ended_on: dt.date | None
+    origin: UUID | None
+    """The merged case that it comes from."""
 
 
 class CaseMoneyAnswer(Shape):
@@ -116,6 +127,7 @@ class CaseMoneyAnswer(Shape):
     """Said on the phone page, which is the proof."""
     at: dt.datetime
     struck_at: dt.datetime | None
+    origin: UUID | None
 
 
 class CaseOfferAnswer(Shape):
@@ -138,11 +150,58 @@ class CaseLineAnswer(Shape):
     at: dt.datetime
     told: dict[str, Any]
     reason: str | None
+    origin: UUID | None
+    """The merged case whose line it is."""
+
+
+class CaseLeadAnswer(Shape):
+    """The leader in charge; ``name`` is null for an account beyond one's places."""
+
+    name: str | None
+    level: str
+    started_on: dt.date
+    closing_asked: bool
+    may_decide: bool
+    """Whether the reader is neither that leader nor who asked for the closing."""
+
+
+class CaseVisitAnswer(Shape):
+    """A visit of the leader in charge; words are null where they were erased by law."""
+
+    name: str | None
+    on: dt.date
+    where: str | None
+    what: str | None
+
+
+class DeadlineRuleAnswer(Shape):
+    """How days are counted where no known article says it."""
+
+    rolls_forward: bool
+    counts_start: bool
+    version: int
+
+
+class MergedAnswer(Shape):
+    id: UUID
+    day: DayCode
+    site: str
+    category: str
+    people_count: int
+    number: str | None
 
 
 class CaseAnswer(CaseRow):
+    """``stands``: the case that stands for this one; ``merged``: those that this one stands for."""
+
     version: int
     today: dt.date
+    stands: UUID | None
+    merged: list[MergedAnswer]
+    responsible: str | None
+    lead: CaseLeadAnswer | None
+    visits: list[CaseVisitAnswer]
+    rule: DeadlineRuleAnswer
     claimed_fen: int
     confirmed_fen: int
     underpaid_fen: int
@@ -167,6 +226,17 @@ class Command(StrEnum):
     OFFER = "offer"
     ACCEPT = "accept"
     REFUSE = "refuse"
+    MERGE = "merge"
+    SPLIT = "split"
+    TAKE_CHARGE = "take_charge"
+    VISIT = "visit"
+    ASK_CLOSING = "ask_closing"
+    APPROVE_CLOSING = "approve_closing"
+    REFUSE_CLOSING = "refuse_closing"
+    SUPERVISE = "supervise"
+    REPLY = "reply"
+    LIFT = "lift"
+    NAME_PERSON = "name_person"
 
 
 class CommandBody(Shape):
@@ -179,6 +249,12 @@ class CommandBody(Shape):
     clock: Ident | None = None
     unit: Code | None = None
     offer: Ident | None = None
+    other: Ident | None = None
+    """Another case."""
+    adds_money: bool | None = None
+    leader: Ident | None = None
+    on: Date | None = None
+    where: Words | None = None
 
 
 class MoneyBody(Shape):
