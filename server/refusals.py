@@ -15,6 +15,7 @@ from server.before.topics import refusals as topics
 from server.before.triage import refusals as triage
 from server.day.calling import refusals as calling
 from server.day.meeting import refusals as meeting
+from server.day.outcome import refusals as outcome
 from server.day.record import refusals as record
 from server.day.sign_off import refusals as sign_off
 from server.day.tally import refusals as tally
@@ -34,7 +35,7 @@ from server.workbooks import refusals as workbooks
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
     *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, rehearsing, starting),
-    *(record, calling, meeting, tally, sign_off, case, care),
+    *(record, calling, meeting, outcome, tally, sign_off, case, care),
 )
 
 for room in ROOMS:

@@ -21,7 +21,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 MOST_WAITING: Final = 16
 MOST_KEPT: Final = 32
 """PDFs that are kept, because many ask for the same notice."""
-Template = Literal["poster", "notice"]
+Template = Literal["poster", "notice", "letter"]
 
 
 class Press:
@@ -33,8 +33,8 @@ class Press:
         self._inside = 0
         self._kept: dict[bytes, bytes] = {}
 
-    async def pdf(self, template: Template, values: Mapping[str, Any], *, dated: datetime) -> bytes:
-        """Set a page of these values, which are data to the template.
+    async def pdf(self, template: Template, values: Mapping[str, Any], *, dated: datetime, kept: bool = True) -> bytes:
+        """Set a page of these values, which are data to the template. What names a person must not be ``kept``.
 
         Unavailable ``font_missing`` where there is no Chinese font, ``printing_busy`` while too many others wait.
         """
@@ -49,6 +49,8 @@ class Press:
             made = await asyncio.get_running_loop().run_in_executor(self._thread, self._set, template, data, dated)
         finally:
             self._inside -= 1
+        if not kept:
+            return made
         while len(self._kept) >= MOST_KEPT:
             self._kept.pop(next(iter(self._kept)))
         self._kept[key] = made

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 SCHEDULES: Final = Path(__file__).parents[2] / "schedules"
+_DOCUMENT: Final = re.compile(r"[a-z_]+( notice)?")
 _EXTENSION: Final = re.compile(r"\+(\d+)\b")
 
 
@@ -47,6 +48,8 @@ class Outcome:
     zh: str
     en: str
     terminal: bool
+    document: str | None
+    """The paper that goes with it; None where nothing is handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def read_reference(folder: Path) -> Reference:
         for row in _rows(folder / "categories.csv")
     ]
     outcomes = [
-        Outcome(row["code"], row["zh"], row["en"], row["terminal"].startswith("yes"))
+        Outcome(row["code"], row["zh"], row["en"], row["terminal"].startswith("yes"), _document(row["document"]))
         for row in _rows(folder / "outcomes.csv")
     ]
     grid = [
@@ -154,6 +157,12 @@ def _time_limit(row: Mapping[str, str]) -> TimeLimit:
         article=row["article"],
         is_sure=row["certainty"] == "sure",
     )
+
+
+def _document(said: str) -> str | None:
+    """The first document of a cell such as ``reception_record (+ mediation_agreement)``; None for a dash."""
+    first = _DOCUMENT.match(said)
+    return None if first is None else first[0].replace(" ", "_")
 
 
 def _named(path: Path) -> Mapping[str, Named]:

@@ -97,6 +97,13 @@ async def sealed_of_all(tx: Tx, seals: EntrySeals, matters: Sequence[Matter]) ->
     return {key[1:]: _sealed_in(states.get(key), matter) for key, matter in wanted.items()}
 
 
+async def told_of(tx: Tx, seals: EntrySeals, key: MatterKey) -> MatterState | None:
+    """A matter with all its words as amendments leave them, without those that were erased; None as in ``state_of``."""
+    rows = await _said_of(tx, [key], with_sealed=True)
+    said = [(row, {} if row.kind == fold.WITHDRAWN else await _opened(tx, seals, row)) for row in rows]
+    return _folded({key: said}).get(key)
+
+
 def unit_of(matter: Matter, sealed: Mapping[str, Any]) -> str | None:
     """The responsible unit of a matter's outcome, in its own words; None also where they were erased."""
     return sealed.get("owner_unit") if matter.owner_unit == HIDDEN else matter.owner_unit

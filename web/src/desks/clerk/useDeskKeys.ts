@@ -13,6 +13,8 @@ export interface DeskKeys {
   category: (code: string) => boolean
   callNext: () => void
   answer: () => void
+  /** Prints the notice of the outcome that is shown; nothing where none is. */
+  notice: () => void
   /** Fills the form with the first pre-registration that is shown. */
   booked: () => boolean
 }
@@ -26,6 +28,10 @@ export function useDeskKeys(keys: DeskKeys): void {
     }
     if (key === 'F8') {
       keys.answer()
+      return true
+    }
+    if (key === 'F9') {
+      keys.notice()
       return true
     }
     if (key === 'F7') {

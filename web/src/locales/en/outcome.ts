@@ -52,6 +52,11 @@ const words: typeof zh = {
   withdraw: 'Withdraw the outcome',
   amend_reason: 'Why it is corrected',
   again_said: 'This outcome was not recorded on this computer. Record another here; the later one holds.',
+  notice: {
+    print: 'Print the notice',
+    saved: 'Saved as a PDF; open it to print',
+    no_line: 'The server makes the notice, so the line is needed; print it later',
+  },
   again: 'Record another outcome',
   why: {
     missing: 'not filled in yet',

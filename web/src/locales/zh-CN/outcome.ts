@@ -50,6 +50,11 @@ export default {
   withdraw: '撤销结果',
   amend_reason: '为什么改正',
   again_said: '这个结果不是在这台电脑上记的。在这里再记一个，以后记的为准。',
+  notice: {
+    print: '打印告知单',
+    saved: '已存为 PDF，打开就可以打印',
+    no_line: '告知单由服务器生成，要等线路接通；可以稍后再打印',
+  },
   again: '再记一个结果',
   why: {
     missing: '还没填',
