@@ -3683,7 +3683,7 @@ export interface paths {
          * The notice that goes with an outcome as a PDF (A4); each one is a line in the log
          * @description 与处理结果相应的告知书、交办单或记录，PDF（A4）；每次留痕
          */
-        get: operations["get_notice_pdf"];
+        get: operations["get_letter_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -35853,7 +35853,7 @@ export interface operations {
             };
         };
     };
-    get_notice_pdf: {
+    get_letter_pdf: {
         parameters: {
             query?: never;
             header?: never;

@@ -42,7 +42,7 @@ async def get_dispositions(_request: web.Request, _principal: Principal) -> Disp
     )
 
 
-async def get_notice_pdf(
+async def get_letter_pdf(
     request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, matter: str
 ) -> web.Response:
     """The notice of a matter, which names the petitioner: each one that is made is a line in the log."""
@@ -83,7 +83,7 @@ routes = [
     Route(
         "GET",
         "/api/days/{day}/sites/{site}/matters/{matter}/notice.pdf",
-        get_notice_pdf,
+        get_letter_pdf,
         media="application/pdf",
         answer=bytes,
         who="session|device",

@@ -152,7 +152,7 @@ def _slip(facts: Facts, reference: Reference) -> dict[str, Any]:
     told = facts.state.fields
     category = reference.categories[told["category"]]
     name = (told.get("petitioner") or {}).get("name") or ERASED
-    came = f"{name} 于 {_date(facts.day.date)} 到 {facts.site.name_zh} 请求权利救济，事项：{category.zh}。"
+    came = f"{name}于{_date(facts.day.date)}到{facts.site.name_zh}请求权利救济，事项：{category.zh}。"
     return {"title": "来访日期证明", "lines": [plain(came), *law.ARBITRATION_LIMIT]}
 
 

@@ -29,7 +29,14 @@ SAID: dict[str, tuple[str, ...]] = {
     "accepted": ("受理告知书", "办理期限", "已由上述责任单位受理"),
     "assigned": ("交办单", "反馈期限", "五个工作日内提出异议"),
     "forwarded": ("转送告知书", "十五日内书面告知"),
-    "guided_to_legal_route": ("依法导入告知书", "劳动保障监察机构投诉", "六十个工作日", "芙蓉路 1 号", "劳动监察支队", "12-430100-009"),
+    "guided_to_legal_route": (
+        "依法导入告知书",
+        "劳动保障监察机构投诉",
+        "六十个工作日",
+        "芙蓉路 1 号",
+        "劳动监察支队",
+        "12-430100-009",
+    ),
     "to_petition_bureau": ("告知书", "已转信访部门"),
     "hearing": ("听证告知书", "听证日期"),
     "not_accepted": ("不予受理告知书", "不予受理，理由见说明"),
@@ -53,7 +60,9 @@ def read(pdf: bytes) -> str:
 
 async def heard(client: Client, device: Headers, outcome: str | None, **more: Any) -> str:
     """Register a matter, with this outcome if one is given; the address of its notice."""
-    first = registration(category="wage_arrears_migrant", petitioner={"name": "张三\u202e"}, summary=f"没发工资{ODD}", **more)
+    first = registration(
+        category="wage_arrears_migrant", petitioner={"name": "张三\u202e"}, summary=f"没发工资{ODD}", **more
+    )
     matter = first["data"]["matter"]
     data = {"matter": matter, "amount_fen": 0, "explained": EXPLAINED, "note": f"地址：芙蓉路 1 号 {ODD}"}
     if outcome in {"agreed_to_pay", "resolved_on_site"}:
@@ -79,7 +88,17 @@ async def test_each_outcome_has_its_notice_in_which_hostile_words_are_text(recei
         assert answer.headers["Content-Disposition"].startswith("attachment; ")
         assert answer.headers["Cache-Control"] == "no-store"
         text = read(await answer.read())
-        for word in (*words, "张三", "2023年11月9日", f"没发工资{ODD}", "仲裁时效", "来访日期证明", "请求权利救济", "/t", f"五一路 2 号{ODD}"):
+        for word in (
+            *words,
+            "张三",
+            "2023年11月9日",
+            f"没发工资{ODD}",
+            "仲裁时效",
+            "来访日期证明",
+            "请求权利救济",
+            "/t",
+            f"五一路 2 号{ODD}",
+        ):
             assert bare(word) in text, (outcome, word, text)
         if outcome in {"agreed_to_pay", "accepted", "assigned", "hearing", "forwarded"}:
             assert bare(f"住建局{ODD}") in text, outcome

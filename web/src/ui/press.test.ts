@@ -91,6 +91,7 @@ test('at the clerk’s desk no key acts twice for being held, with or without th
     column: vi.fn(),
     answer: vi.fn(),
     booked: vi.fn(() => true),
+    notice: vi.fn(),
     outcome: vi.fn(),
     category: vi.fn(),
   }
@@ -99,7 +100,7 @@ test('at the clerk’s desk no key acts twice for being held, with or without th
     return () => h('div')
   })
   const desk = mount(Desk)
-  for (const key of [' ', 'F6', 'F7', 'F8', 'F1', '1']) {
+  for (const key of [' ', 'F6', 'F7', 'F8', 'F9', 'F1', '1']) {
     for (const event of held(key)) document.dispatchEvent(new KeyboardEvent('keydown', event))
   }
   for (const act of Object.values(acts)) expect(act).toHaveBeenCalledTimes(1)
