@@ -112,6 +112,7 @@ export const WHATS = [
   'unmasked',
   'brief_read',
   'visit_shown',
+  'notice_printed',
   'notice_repeated',
   'log_exported',
   'accounts_exported',

@@ -232,6 +232,7 @@ const words: typeof zh = {
       unmasked: 'Read name and telephone in full',
       brief_read: 'Read a brief',
       visit_shown: 'Read an earlier visit',
+      notice_printed: 'Printed a notice',
       meeting_ended: 'Ended a meeting',
       turn_hold: 'Set aside',
       turn_move: 'Change the order',
