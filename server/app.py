@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from server import keys
 from server import refusals as _refusals  # noqa: F401  # declares every code
+from server.after.bulletin import api as bulletin
 from server.after.care import api as care
 from server.after.case import api as case
 from server.before.agenda import api as agenda
@@ -84,6 +85,7 @@ ROOMS: Final = (
     sign_off,
     case,
     care,
+    bulletin,
 )
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""
 WORK: Final[tuple[Opening, ...]] = (readers, jobs, notices)

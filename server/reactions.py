@@ -7,6 +7,10 @@ committed, its actions happen in a transaction after it, exactly once (``AFTER_E
 from typing import Final
 
 from server import fold
+from server.after.bulletin.making import make_published
+from server.after.bulletin.messages import BulletinPublished
+from server.after.bulletin.telling import TELL_OF_BULLETIN, bulletin_teller, plan_telling_bulletin
+from server.after.bulletin.telling import TEXTS as OF_BULLETINS
 from server.after.care.looking_after import LOOK_AFTER_CASE, case_keeper
 from server.after.care.reactions import follow_cases, follow_change
 from server.after.case.deadlines import RECOMPUTE, plan_recomputing, recomputer
@@ -109,6 +113,7 @@ REACTIONS: Reactions = {
     BookingChanged: (follow_booking, plan_telling_person, follow_bookings, follow_standing, plan_telling_joined),
     CaseChanged: (follow_change,),
     CasesFollowed: (follow_cases,),
+    BulletinPublished: (make_published, plan_telling_bulletin),
 }
 READER: Final = "reactions"
 """The name of the reader that ``AFTER_ENTRY`` belongs to; its bookmarks carry it."""
@@ -151,6 +156,7 @@ TEMPLATES: Final[Templates] = {
     **OF_TRIAGE,
     **OF_JOININGS,
     **OF_CASES,
+    **OF_BULLETINS,
 }
 """What the notices of each kind say."""
 
@@ -172,4 +178,5 @@ def jobs(clock: Clock, sealer: Sealer, *, origin: str, tells_group: bool, tells_
         RECOMPUTE: recomputer(clock),
         ASK_STANDING: standing_asker(clock),
         REMIND_CASE: case_reminder(clock, sealer, origin),
+        TELL_OF_BULLETIN: bulletin_teller(clock, sealer, origin),
     }

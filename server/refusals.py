@@ -1,5 +1,6 @@
 """Unites what the rooms refuse: a module that imports this one has every code with its sentences (errors.sentence)."""
 
+from server.after.bulletin import refusals as bulletin
 from server.after.care import refusals as care
 from server.after.case import refusals as case
 from server.before.agenda import refusals as agenda
@@ -35,7 +36,7 @@ from server.workbooks import refusals as workbooks
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
     *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, rehearsing, starting),
-    *(record, calling, meeting, outcome, tally, sign_off, case, care),
+    *(record, calling, meeting, outcome, tally, sign_off, case, care, bulletin),
 )
 
 for room in ROOMS:

@@ -15,6 +15,7 @@ bench_words = typer.Typer()
 class Bench(StrEnum):
     """What can be measured."""
 
+    BULLETIN = "bulletin"
     CALLS = "calls"
     CASES = "cases"
     ENTRIES = "entries"
@@ -37,6 +38,7 @@ def bench(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Measure the service beside a peer or a floor, as a table in Markdown; exit code 3 where a peer did not run."""
+    from server.bench.bulletin import bulletin  # noqa: PLC0415
     from server.bench.calls import calls  # noqa: PLC0415
     from server.bench.cases import cases  # noqa: PLC0415
     from server.bench.entries import entries  # noqa: PLC0415
@@ -61,6 +63,8 @@ def bench(
             figures = run(notices(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.WORKBOOKS:
             figures = run(workbooks(quick=quick, say=lambda what: step(what, 1)))
+        elif name is Bench.BULLETIN:
+            figures = run(bulletin(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.READINESS:
             figures = run(readiness(quick=quick, say=lambda what: step(what, 1)))
         elif name is Bench.SIMILAR:

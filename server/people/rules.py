@@ -35,16 +35,20 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             "manage_topics",
             *("keep_roster", "attend", "triage", "follow_cases", "sign_site", "sign_region"),
             "take_attention",
+            *("write_bulletins", "review_bulletins"),
         }
     ),
     Role.LEADER: frozenset(
-        {"see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive", "sign_site"}
+        {
+            *("see_tally", "see_records", "see_persons", "unmask", "call", "attend", "receive", "sign_site"),
+            "review_bulletins",
+        }
     ),
     Role.DEPARTMENT: frozenset({"see_tally"}),
     Role.OFFICER: frozenset(
         {
             *("see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units", "triage"),
-            *("follow_cases", "sign_site", "sign_region"),
+            *("follow_cases", "sign_site", "sign_region", "write_bulletins", "review_bulletins"),
             "take_attention",
         }
     ),

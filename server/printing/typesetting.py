@@ -21,7 +21,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 MOST_WAITING: Final = 16
 MOST_KEPT: Final = 32
 """PDFs that are kept, because many ask for the same notice."""
-Template = Literal["poster", "notice", "letter"]
+Template = Literal["poster", "notice", "letter", "bulletin"]
 
 
 class Press:

@@ -8,6 +8,7 @@ their types.
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -24,6 +25,10 @@ LISTED: Final = 255
 """Characters that the choices of a cell may have together for a sheet to offer them."""
 OFFERED: Final = 2000
 """Rows in which a sheet offers the choices."""
+OPTIONS: Final = {
+    **dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False),
+    "in_memory": True,
+}
 Values = Mapping[str, Any]
 """By the key of a column: a value of its kind, or None."""
 
@@ -33,8 +38,7 @@ def workbook_of(
 ) -> bytes:
     """Make an .xlsx with one sheet; without rows it is a form to fill in. Takes long: call it in a thread."""
     held = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    book = Workbook(held, options)
+    book = Workbook(held, OPTIONS)
     book.set_properties({"created": made_at.replace(tzinfo=None)})
     sheet = book.add_worksheet(title)
     _head(book, sheet, columns, language)
@@ -49,6 +53,39 @@ def workbook_of(
     for number, values in enumerate(rows, start=1):
         for at, column in enumerate(columns):
             _write(sheet, number, at, _shown(values.get(column.key), column, language), formats.get(column.kind, text))
+    book.close()
+    return held.getvalue()
+
+
+Cells = tuple[str | int | float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOf:
+    """A sheet of cells that are read, not filled in; ``formats`` are those of its columns, None for texts."""
+
+    title: str
+    header: tuple[str, ...]
+    formats: tuple[str | None, ...]
+    rows: Sequence[Cells]
+
+
+def book_of(sheets: Sequence[SheetOf], *, made_at: datetime) -> bytes:
+    """Make an .xlsx of several sheets whose texts stay texts. Takes long: call it in a thread or a process."""
+    held = io.BytesIO()
+    book = Workbook(held, OPTIONS)
+    book.set_properties({"created": made_at.replace(tzinfo=None)})
+    bold = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
+    for one in sheets:
+        sheet = book.add_worksheet(one.title)
+        formats = [book.add_format({"num_format": form or "@"}) for form in one.formats]
+        for at, name in enumerate(one.header):
+            sheet.set_column(at, at, WIDTHS[Kind.TEXT] if one.formats[at] is None else 16)
+            sheet.write_string(0, at, name, bold)
+        for number, row in enumerate(one.rows, start=1):
+            for at, value in enumerate(row):
+                _write(sheet, number, at, value, formats[at])
+        sheet.freeze_panes(1, 0)
     book.close()
     return held.getvalue()
 

@@ -18,6 +18,8 @@ WHO_MAY = {
     "see_tally": "organiser leader department officer coordinator registrar supervisor",
     "see_records": "organiser leader officer coordinator registrar",
     "follow_cases": "organiser officer",
+    "write_bulletins": "organiser officer",
+    "review_bulletins": "organiser officer leader",
     "sign_site": "organiser leader officer coordinator registrar",
     "sign_region": "organiser officer",
     "take_attention": "organiser officer",

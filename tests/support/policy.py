@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from tests.support.asking import NOT_THERE, Ask
 from tests.support.policy_of_attention import OF_ATTENTION
 from tests.support.policy_of_bookings import OF_BOOKINGS
+from tests.support.policy_of_bulletins import OF_BULLETINS
 from tests.support.policy_of_care import OF_CARE
 from tests.support.policy_of_cases import OF_CASES
 from tests.support.policy_of_planning import OF_PLANNING
@@ -152,6 +153,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     **OF_SIGN_OFF,
     **OF_CASES,
     **OF_CARE,
+    **OF_BULLETINS,
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),
     "GET /api/dispositions": (Ask("both", "200"),),

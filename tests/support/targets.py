@@ -14,6 +14,7 @@ from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import place_of, range_of_region
 from tests.support.asking import NOWHERE, Ask, Target, filled
+from tests.support.bulletins import bulletin_targets
 from tests.support.cases import case_targets
 from tests.support.coordinators import registration_targets
 from tests.support.duties import duties
@@ -83,23 +84,23 @@ async def objects(world: World) -> Targets:
     """By kind, each with the places it takes up; what does not exist is among them."""
     return {
         **{name: [Target()] for name in ("nothing", "own session")},
-        "link": [Target({"token": "no-such-link"})],
         "ticket": [Target({"code": query_code(HERE)})],
         "no ticket": [Target({"code": code, "line": NO_ID}) for code in ("0" * 12, query_code(HERE).upper(), "none")],
+        **{f"no public {name}": [Target({name: value})] for name, value in (("day", "2020-01-01"), ("site", NO_SITE))},
         "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
-        "no public day": [Target({"day": "2020-01-01"})],
         **await question_targets(world.client.app, SITES.items()),
         **await case_targets(world.database, SITES.items()),
+        **await bulletin_targets(world.client.app, REGIONS.values()),
         **await registration_targets(world.client.app, REGIONS),
         "public site": [Target({"site": code}) for code in AT_SITES],
-        "no public site": [Target({"site": NO_SITE})],
+        "link": [Target({"token": "no-such-link"})],
         "no calendar": [Target({"token": "0" * 43})],
         "another's calendar": [Target({"calendar": NO_ID})],
         "first step": [Target({"step": step}) for step in ("sites", "rehearse")],
         "no such name": [Target({"step": "none", "topic": "none"})],
         "series": [
             *(Target({"series": f"of-{code}", "year": "2026"}, places) for code, places in REGIONS.items()),
-            Target({"series": "no-such-series", "year": "2026"}, NOWHERE),
+            Target({"series": "none", "year": "2026"}, NOWHERE),
         ],
         "unit": [
             *(Target({"unit": f"U-{code}"}, (place_of(code),) * 2) for code in REGIONS),
@@ -107,8 +108,7 @@ async def objects(world: World) -> Targets:
         ],
         "numbered place": [
             *(Target({"place": str(SITES[code])}, places) for code, places in AT_SITES.items()),
-            Target({"place": "430102000"}, (430102000,) * 2),
-            Target({"place": "999999000"}, NOWHERE),
+            *(Target({"place": code}, at) for code, at in (("430102000", (430102000,) * 2), ("999999000", NOWHERE))),
         ],
         "year": [Target({"year": "2027"})],
         **{f"province's {name}": [Target({name: value}, PROVINCE)] for name, value in (("day", DAY), ("year", "2027"))},

@@ -1,5 +1,6 @@
 /** Where each desk is. One line, one lazily loaded chunk. */
 import type { RouteRecordRaw } from 'vue-router'
+import { bulletinRoutes } from './desks/bulletin/routes'
 import { casesRoutes } from './desks/cases/routes'
 import { signOffRoutes } from './desks/signOff/routes'
 import type { Me } from './types'
@@ -129,12 +130,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./desks/triage/TriagePage.vue'),
     meta: { title: 'triage', needs: 'triage' },
   },
-  {
-    path: '/asked',
-    name: 'asked',
-    component: () => import('./desks/asked/AskedPage.vue'),
-    meta: { title: 'asked' },
-  },
+  { path: '/asked', name: 'asked', component: () => import('./desks/asked/AskedPage.vue'), meta: { title: 'asked' } },
   {
     path: '/readiness',
     name: 'readiness',
@@ -150,6 +146,7 @@ export const routes: RouteRecordRaw[] = [
   },
   ...casesRoutes,
   ...signOffRoutes,
+  ...bulletinRoutes,
   {
     path: '/people',
     name: 'people',

@@ -4169,6 +4169,7 @@ export interface paths {
         trace?: never;
     };
     "/api/tickets/{code}/case": {
+    "/api/bulletins": {
         parameters: {
             query?: never;
             header?: never;
@@ -4176,10 +4177,58 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What follows the matter of a ticket: its payments, who answers for it, its rating
-         * @description 凭查询码看后续办理：各笔付款、责任单位、评价
+         * Bulletins, the newest first; those not published are listed to writers and reviewers alone
+         * @description 通报，新的在前；未发布的只列给起草和审定的人
          */
-        get: operations["get_own_case"];
+        get: operations["get_bulletins"];
+        put?: never;
+        /**
+         * Begin the bulletin of a level and a day; where one is published, a correction
+         * @description 起草一级、一天的通报；已有发布的，即为更正
+         */
+        post: operations["post_bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A bulletin: its document, its public edition, its checks and its files
+         * @description 一份通报：正文、公开版、核对结果和文件
+         */
+        get: operations["get_bulletin"];
+        /**
+         * Save what is typed into a bulletin
+         * @description 保存通报中填写的部分
+         */
+        put: operations["put_bulletin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin}/files/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a bulletin: Word, PDF or Excel
+         * @description 通报的文件：Word、PDF 或 Excel
+         */
+        get: operations["get_bulletin_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4188,7 +4237,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tickets/{code}/payments/{line}": {
+    "/api/bulletins/{bulletin}/commands": {
         parameters: {
             query?: never;
             header?: never;
@@ -4198,110 +4247,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say of a payment that it arrived or did not, or take that back; what is said twice counts once
-         * @description 凭查询码确认一笔付款：到账了、没到账，或撤回刚才的点选；重复只算一次
+         * Send a bulletin to review, return it, publish it, or have its files made
+         * @description 送审、退回、发布通报，或生成文件
          */
-        post: operations["post_payment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tickets/{code}/rating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rate the site and the responsible unit, once a round, where one wishes to
-         * @description 凭查询码评价：接访点、责任单位，每轮一次，可不评
-         */
-        post: operations["post_rating"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{case}/care": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The tasks and call-backs of a case, what its petitioner said of the payments, and its ratings
-         * @description 一个案件的任务、回访、当事人对各笔付款的确认与评价
-         */
-        get: operations["get_care"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/case-tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tasks of cases: one's own, of one's units, to be done, or done; those due first first
-         * @description 跟办任务：我的、本单位的、待办的、已了结的，先到期的在前
-         */
-        get: operations["get_tasks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{case}/tasks/{task}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take a task up, note something of it, or end it
-         * @description 办理任务：领办（或转由自己办理）、记录、了结
-         */
-        post: operations["post_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{case}/call-backs/{days}/attempts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Enter what came of a call-back: reached, not reached, wrong number, or no further call wanted
-         * @description 登记一次回访：打通、没打通、号码不对或不愿再被回访；打通时问的到账与评价
-         */
-        post: operations["post_attempt"];
+        post: operations["post_bulletin_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4767,6 +4716,18 @@ export interface components {
          */
         AssignmentKind: "referral" | "concern" | "naming" | "sent";
         /**
+         * At
+         * @description What has been counted until a time of the day (09:00).
+         */
+        At: {
+            /** Time */
+            time: string;
+            /** First */
+            first: number;
+            /** Second */
+            second: number;
+        };
+        /**
          * AttachmentShape
          * @description A photograph (image/jpeg) or a PDF, and its bytes.
          */
@@ -4792,46 +4753,6 @@ export interface components {
             most: number;
             /** Most Bytes */
             most_bytes: number;
-        };
-        /** AttemptAnswer */
-        AttemptAnswer: {
-            result: components["schemas"]["CallResult"];
-            /** Is Received */
-            is_received: boolean | null;
-            face: components["schemas"]["Face"] | null;
-            /** Words */
-            words: string | null;
-            /** By */
-            by: string | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-        };
-        /**
-         * AttemptBody
-         * @description What came of a call. ``id`` is made by the page, so that it is entered once however often it is sent.
-         */
-        AttemptBody: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            result: components["schemas"]["CallResult"];
-            /**
-             * Is Received
-             * @default null
-             */
-            is_received: boolean | null;
-            /** @default null */
-            face: components["schemas"]["Face"] | null;
-            /**
-             * Words
-             * @default null
-             */
-            words: string | null;
         };
         /**
          * Attendance
@@ -4915,6 +4836,27 @@ export interface components {
         BacklogSitesAnswer: {
             /** Items */
             items: components["schemas"]["SiteToFile"][];
+        /** Bar */
+        Bar: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+        };
+        /** Bars */
+        Bars: {
+            /** Caption */
+            caption: string;
+            /** Unit */
+            unit: string;
+            /** Bars */
+            bars: components["schemas"]["Bar"][];
+            /**
+             * Kind
+             * @default bars
+             * @constant
+             */
+            kind: "bars";
         };
         /** BasisAnswer */
         BasisAnswer: {
@@ -5085,6 +5027,168 @@ export interface components {
             /** Site */
             site: string;
         };
+        /**
+         * BulletinAnswer
+         * @description One bulletin. ``typed`` and ``returned`` are null for those who read published ones alone.
+         *
+         *     ``checks`` is null once it was sent: it was sent because none of them failed.
+         */
+        BulletinAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Place */
+            place: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            state: components["schemas"]["BulletinState"];
+            /** Year */
+            year: number | null;
+            /** Number */
+            number: number | null;
+            /** Corrects */
+            corrects: string | null;
+            /** Title */
+            title: string | null;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Version */
+            version: number;
+            /** Is Signed */
+            is_signed: boolean;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            typed: components["schemas"]["TypedShape"] | null;
+            /** Checks */
+            checks: components["schemas"]["CheckShape"][] | null;
+            /** Returned */
+            returned: string | null;
+            /** Sent By */
+            sent_by: string | null;
+            /** Sent By Oneself */
+            sent_by_oneself: boolean;
+            /** Published By */
+            published_by: string | null;
+            document: components["schemas"]["Document"];
+            public: components["schemas"]["Document"];
+            /** Files */
+            files: components["schemas"]["server__after__bulletin__api__shapes__FileShape"][];
+            /** Making */
+            making: boolean;
+        };
+        /**
+         * BulletinRow
+         * @description A line of the list. ``number``, ``year`` and ``title`` are null until it is published.
+         */
+        BulletinRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Place */
+            place: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            state: components["schemas"]["BulletinState"];
+            /** Year */
+            year: number | null;
+            /** Number */
+            number: number | null;
+            /** Corrects */
+            corrects: string | null;
+            /** Title */
+            title: string | null;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Published At */
+            published_at: string | null;
+        };
+        /**
+         * BulletinStart
+         * @description ``place`` is the region whose bulletin it is; one's own without it.
+         */
+        BulletinStart: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+        };
+        /**
+         * BulletinState
+         * @description A published bulletin never changes: a correction is another bulletin.
+         * @enum {string}
+         */
+        BulletinState: "draft" | "review" | "published";
+        /**
+         * BulletinsAnswer
+         * @description One page of bulletins, the newest first.
+         */
+        BulletinsAnswer: {
+            /** Items */
+            items: components["schemas"]["BulletinRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** BulletinsQuery */
+        BulletinsQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+        };
         /** CalendarAnswer */
         CalendarAnswer: {
             /**
@@ -5139,21 +5243,6 @@ export interface components {
             /** Meeting */
             meeting: string | null;
         };
-        /** CallBackAnswer */
-        CallBackAnswer: {
-            /** Days */
-            days: number;
-            /**
-             * Due On
-             * Format: date
-             */
-            due_on: string;
-            state: components["schemas"]["CallState"];
-            /** Next On */
-            next_on: string | null;
-            /** Attempts */
-            attempts: components["schemas"]["AttemptAnswer"][];
-        };
         /**
          * CallBody
          * @description Without ``matter`` the next in order: of one's places, or of the site that is named.
@@ -5180,18 +5269,6 @@ export interface components {
              */
             room: number | null;
         };
-        /**
-         * CallResult
-         * @description ``refused`` is the person's choice: no further call is made in this case.
-         * @enum {string}
-         */
-        CallResult: "reached" | "not_reached" | "wrong_number" | "refused";
-        /**
-         * CallState
-         * @description ``given_up`` after three calls that reached no one, or a wrong number.
-         * @enum {string}
-         */
-        CallState: "due" | "done" | "given_up" | "refused";
         /**
          * CalledAnswer
          * @description The caller, and how they receive; ``mine`` where it was the viewer.
@@ -5270,6 +5347,7 @@ export interface components {
          * CaseAnswer
          * @description ``stands``: the case that stands for this one; ``merged``: those that this one stands for.
          */
+        /** CaseAnswer */
         CaseAnswer: {
             /**
              * Id
@@ -5446,8 +5524,6 @@ export interface components {
             by: string | null;
             /** By Service */
             by_service: boolean;
-            /** By Petitioner */
-            by_petitioner: boolean;
             /**
              * At
              * Format: date-time
@@ -5505,8 +5581,6 @@ export interface components {
             proof: string | null;
             /** By */
             by: string | null;
-            /** By Petitioner */
-            by_petitioner: boolean;
             /**
              * At
              * Format: date-time
@@ -5764,6 +5838,15 @@ export interface components {
             now: string | null;
         };
         /**
+         * ChangeBody
+         * @description ``seen`` is the version that was read: what another changed since is never overwritten.
+         */
+        ChangeBody: {
+            /** Seen */
+            seen: number;
+            typed: components["schemas"]["TypedShape"];
+        };
+        /**
          * Channel
          * @description ``hook``: to a group, by a program that posts it there; ``sms``: a message to a telephone.
          * @enum {string}
@@ -5781,6 +5864,16 @@ export interface components {
          * @enum {string}
          */
         Check: "registered" | "people" | "leader" | "room" | "camera" | "microphone" | "speaker" | "line" | "power" | "forms";
+        /** CheckShape */
+        CheckShape: {
+            /** Name */
+            name: string;
+            verdict: components["schemas"]["Verdict"];
+            /** Said */
+            said: {
+                [key: string]: number | string;
+            };
+        };
         /** CheckedAnswer */
         CheckedAnswer: {
             check: components["schemas"]["Check"];
@@ -5845,6 +5938,20 @@ export interface components {
         ChoicesAnswer: {
             /** Items */
             items: components["schemas"]["ChoiceAnswer"][];
+        };
+        /** ChosenShape */
+        ChosenShape: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            consent: components["schemas"]["Consent"];
+            /**
+             * Consented On
+             * Format: date
+             */
+            consented_on: string;
         };
         /** ClaimAnswer */
         ClaimAnswer: {
@@ -5933,6 +6040,16 @@ export interface components {
         CodeBody: {
             /** Code */
             code: string;
+        };
+        /** Column */
+        Column: {
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "text" | "whole" | "wan";
         };
         /** ComingDay */
         ComingDay: {
@@ -6143,6 +6260,12 @@ export interface components {
             fix: "remove" | "take_over" | "replace" | "change_hours" | "other_substitute";
         };
         /**
+         * Consent
+         * @description How the petitioner agreed that the matter is told as a typical case, without a name.
+         * @enum {string}
+         */
+        Consent: "signed" | "by_phone";
+        /**
          * ContactAnswer
          * @description Where one is told by mail; ``sends``: whether this service sends mail at all.
          */
@@ -6237,6 +6360,28 @@ export interface components {
             resolved_on_site: number;
             /** Amount Fen */
             amount_fen: number;
+        };
+        /**
+         * Curve
+         * @description Two running sums over the day.
+         */
+        Curve: {
+            /** Caption */
+            caption: string;
+            /** Note */
+            note: string;
+            /** First */
+            first: string;
+            /** Second */
+            second: string;
+            /** Points */
+            points: components["schemas"]["At"][];
+            /**
+             * Kind
+             * @default curve
+             * @constant
+             */
+            kind: "curve";
         };
         /** CurveSlot */
         CurveSlot: {
@@ -6885,6 +7030,26 @@ export interface components {
             /** Items */
             items: components["schemas"]["DispositionAnswer"][];
         };
+        /**
+         * Document
+         * @description A whole bulletin. ``status`` is empty once it is published, and else says what it is not yet.
+         */
+        Document: {
+            /** Masthead */
+            masthead: string;
+            /** Number */
+            number: string;
+            /** Date */
+            date: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Head */
+            head: components["schemas"]["Item"][];
+            /** Blocks */
+            blocks: (components["schemas"]["Heading"] | components["schemas"]["Text"] | components["schemas"]["Point"] | components["schemas"]["Headline"] | components["schemas"]["Table"] | components["schemas"]["Bars"] | components["schemas"]["Tiles"] | components["schemas"]["Curve"] | components["schemas"]["NewPage"])[];
+        };
         /** DraftShape */
         DraftShape: {
             /**
@@ -7083,6 +7248,12 @@ export interface components {
             /** Outcome */
             outcome: string | null;
         };
+        /**
+         * Edition
+         * @description For whom a document is made.
+         * @enum {string}
+         */
+        Edition: "full" | "public";
         /** EnrolmentAnswer */
         EnrolmentAnswer: {
             /** Code */
@@ -7207,11 +7378,6 @@ export interface components {
              */
             empty: boolean;
         };
-        /**
-         * Face
-         * @enum {string}
-         */
-        Face: "satisfied" | "basically" | "not_satisfied";
         /**
          * FactsAnswer
          * @description What was told, for the one who receives the person now.
@@ -7356,6 +7522,10 @@ export interface components {
             media: string;
             /** Size */
             size: number;
+        /** FileQuery */
+        FileQuery: {
+            /** @default full */
+            edition: components["schemas"]["Edition"];
         };
         /** FiledAnswer */
         FiledAnswer: {
@@ -7377,6 +7547,12 @@ export interface components {
             /** Regions */
             regions: components["schemas"]["InvitedRegionAnswer"][];
         };
+        /**
+         * Form
+         * @description As what a bulletin is given out.
+         * @enum {string}
+         */
+        Form: "docx" | "pdf" | "xlsx";
         /**
          * Format
          * @description As what a list is given out.
@@ -7466,6 +7642,32 @@ export interface components {
          * @enum {string}
          */
         Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back" | "recompute" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "remind" | "name_person" | "to_organiser";
+        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money";
+        /** Heading */
+        Heading: {
+            /** Text */
+            text: string;
+            /**
+             * Kind
+             * @default heading
+             * @constant
+             */
+            kind: "heading";
+        };
+        /**
+         * Headline
+         * @description The great figures.
+         */
+        Headline: {
+            /** Items */
+            items: components["schemas"]["Item"][];
+            /**
+             * Kind
+             * @default headline
+             * @constant
+             */
+            kind: "headline";
+        };
         /** Health */
         Health: {
             /** Status */
@@ -7659,6 +7861,13 @@ export interface components {
             invited: boolean;
             /** Joined */
             joined: boolean;
+        };
+        /** Item */
+        Item: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: string;
         };
         /**
          * JoinBody
@@ -8897,6 +9106,15 @@ export interface components {
              */
             id: string;
         };
+        /** NewPage */
+        NewPage: {
+            /**
+             * Kind
+             * @default new_page
+             * @constant
+             */
+            kind: "new_page";
+        };
         /**
          * NewPostBody
          * @description At a region or at one site; by default at the region of the unit.
@@ -9511,28 +9729,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["OwnCall"][];
         };
-        /**
-         * OwnCaseAnswer
-         * @description What the holder of a ticket sees of the case that follows the matter: no name, no words of the case.
-         *
-         *     Without ``state`` no case follows it. ``is_erased``: what it was about was erased by law, and nothing can be said.
-         */
-        OwnCaseAnswer: {
-            /** Is Erased */
-            is_erased: boolean;
-            state: components["schemas"]["CaseState"] | null;
-            /** Payments */
-            payments: components["schemas"]["PaymentAnswer"][];
-            /** Unit Zh */
-            unit_zh: string | null;
-            /** Unit En */
-            unit_en: string | null;
-            /** Unit Telephone */
-            unit_telephone: string | null;
-            /** May Rate */
-            may_rate: boolean;
-            rating: components["schemas"]["OwnRating"] | null;
-        };
         /** OwnDeviceBody */
         OwnDeviceBody: {
             /** Token */
@@ -9715,7 +9911,7 @@ export interface components {
             facts: components["schemas"]["FactsShape"];
             draft: components["schemas"]["DraftShape"] | null;
             /** Files */
-            files: components["schemas"]["FileShape"][];
+            files: components["schemas"]["server__before__asking__api__shapes__FileShape"][];
             /** Most Files */
             most_files: number;
             /** Most Bytes */
@@ -9734,11 +9930,6 @@ export interface components {
             waiting: number;
             /** Late */
             late: number;
-        };
-        /** OwnRating */
-        OwnRating: {
-            site: components["schemas"]["Face"] | null;
-            unit: components["schemas"]["Face"] | null;
         };
         /**
          * OwnTimes
@@ -9776,40 +9967,6 @@ export interface components {
             current: string;
             /** New */
             new: string;
-        };
-        /**
-         * PaymentAnswer
-         * @description A payment as its petitioner sees it. ``number`` is the day, counted from the reception as day 0.
-         */
-        PaymentAnswer: {
-            /**
-             * Line
-             * Format: uuid
-             */
-            line: string;
-            /** Fen */
-            fen: number;
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-            /** Number */
-            number: number;
-            /** Is Paid */
-            is_paid: boolean;
-            said: components["schemas"]["Said"];
-            /** May Say */
-            may_say: boolean;
-        };
-        /**
-         * PaymentWordBody
-         * @description ``fen`` is the sum that was read: of a payment that is another now, nothing is said.
-         */
-        PaymentWordBody: {
-            said: components["schemas"]["Said"];
-            /** Fen */
-            fen: number;
         };
         /** PhoneBody */
         PhoneBody: {
@@ -9966,6 +10123,20 @@ export interface components {
             tells_leaders: string[];
             /** Tells People */
             tells_people: number;
+        };
+        /**
+         * Point
+         * @description One of a list.
+         */
+        Point: {
+            /** Text */
+            text: string;
+            /**
+             * Kind
+             * @default point
+             * @constant
+             */
+            kind: "point";
         };
         /** PolicyAnswer */
         PolicyAnswer: {
@@ -10399,7 +10570,7 @@ export interface components {
             asked: string | null;
             answer: components["schemas"]["AnswerShape"] | null;
             /** Files */
-            files: components["schemas"]["FileShape"][];
+            files: components["schemas"]["server__before__asking__api__shapes__FileShape"][];
             /** Version */
             version: number;
         };
@@ -10415,37 +10586,6 @@ export interface components {
             items: components["schemas"]["QuestionShape"][];
             /** Choices */
             choices: components["schemas"]["ChoiceShape"][];
-        };
-        /**
-         * RatingAnswer
-         * @description A rating; the faces and words are null until its round has ended (``is_shown``).
-         */
-        RatingAnswer: {
-            /** Number */
-            number: number;
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-            /** Is Shown */
-            is_shown: boolean;
-            site: components["schemas"]["Face"] | null;
-            unit: components["schemas"]["Face"] | null;
-            /** Words */
-            words: string | null;
-        };
-        /** RatingBody */
-        RatingBody: {
-            /** @default null */
-            site: components["schemas"]["Face"] | null;
-            /** @default null */
-            unit: components["schemas"]["Face"] | null;
-            /**
-             * Words
-             * @default null
-             */
-            words: string | null;
         };
         /**
          * ReadinessAnswer
@@ -11054,6 +11194,16 @@ export interface components {
              */
             line: string | null;
         };
+        /** RequirementShape */
+        RequirementShape: {
+            /** Text */
+            text: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
         /**
          * ResultAnswer
          * @description What came of a meeting's matter; ``owner_unit`` for its leader and its site alone.
@@ -11132,12 +11282,6 @@ export interface components {
          * @enum {string}
          */
         RunState: "waiting" | "running" | "done" | "cut";
-        /**
-         * Said
-         * @description What a petitioner says of one payment.
-         * @enum {string}
-         */
-        Said: "received" | "not_received" | "nothing";
         /** SaidAnswer */
         SaidAnswer: {
             /** Zh */
@@ -12279,6 +12423,35 @@ export interface components {
              */
             since: number | null;
         };
+        /**
+         * Table
+         * @description ``texts`` are read, ``values`` are what they were made of: amounts in fen. ``sheet`` names its sheet in Excel.
+         */
+        Table: {
+            /** Caption */
+            caption: string;
+            /** Sheet */
+            sheet: string;
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Values */
+            values: (number | string)[][];
+            /** Texts */
+            texts: string[][];
+            /** Has Total */
+            has_total: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Kind
+             * @default table
+             * @constant
+             */
+            kind: "table";
+        };
         /** TableQuery */
         TableQuery: {
             /** @default xlsx */
@@ -12346,162 +12519,16 @@ export interface components {
             /** @default null */
             adjustment: components["schemas"]["Adjustment"] | null;
         };
-        /**
-         * TaskAnswer
-         * @description ``taken_by`` is the name of who has it; null for an account beyond one's places, though ``state`` is taken.
-         */
-        TaskAnswer: {
+        /** Text */
+        Text: {
+            /** Text */
+            text: string;
             /**
-             * Id
-             * Format: uuid
+             * Kind
+             * @default text
+             * @constant
              */
-            id: string;
-            kind: components["schemas"]["TaskKind"];
-            state: components["schemas"]["TaskState"];
-            /**
-             * Since
-             * Format: date
-             */
-            since: string;
-            /**
-             * Due On
-             * Format: date
-             */
-            due_on: string;
-            /** Times Opened */
-            times_opened: number;
-            /** Taken By */
-            taken_by: string | null;
-            /** Is Mine */
-            is_mine: boolean;
-            /** Ended By */
-            ended_by: string | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * TaskBody
-         * @description ``seen`` is the version of the task that was read; ``words`` are needed to note something and to end it.
-         */
-        TaskBody: {
-            command: components["schemas"]["TaskCommand"];
-            /** Seen */
-            seen: number;
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-        };
-        /**
-         * TaskCommand
-         * @enum {string}
-         */
-        TaskCommand: "take" | "note" | "end";
-        /**
-         * TaskKind
-         * @description Why a person is to look at a case; a case has at most one task of each kind.
-         * @enum {string}
-         */
-        TaskKind: "missed_instalment" | "payment_denied" | "call_back" | "dissatisfied";
-        /**
-         * TaskRow
-         * @description A task of a list, with its case.
-         */
-        TaskRow: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["TaskKind"];
-            state: components["schemas"]["TaskState"];
-            /**
-             * Since
-             * Format: date
-             */
-            since: string;
-            /**
-             * Due On
-             * Format: date
-             */
-            due_on: string;
-            /** Times Opened */
-            times_opened: number;
-            /** Taken By */
-            taken_by: string | null;
-            /** Is Mine */
-            is_mine: boolean;
-            /** Ended By */
-            ended_by: string | null;
-            /** Version */
-            version: number;
-            /**
-             * Case
-             * Format: uuid
-             */
-            case: string;
-            /**
-             * Day
-             * @example 2023-11-09
-             * @example 2023-11-09.430100
-             */
-            day: string;
-            /** Site Zh */
-            site_zh: string;
-            /** Site En */
-            site_en: string | null;
-            /** Category */
-            category: string;
-            /** People Count */
-            people_count: number;
-            /** Unit Zh */
-            unit_zh: string | null;
-            /** Unit En */
-            unit_en: string | null;
-        };
-        /**
-         * TaskState
-         * @enum {string}
-         */
-        TaskState: "open" | "taken" | "done";
-        /**
-         * TasksAnswer
-         * @description Tasks, those due first first; ``counts`` of what is to be done: ``open``, ``late``, ``mine``, ``unit``.
-         */
-        TasksAnswer: {
-            /** Items */
-            items: components["schemas"]["TaskRow"][];
-            /** Next */
-            next: string | null;
-            /**
-             * Today
-             * Format: date
-             */
-            today: string;
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
-        };
-        /** TasksQuery */
-        TasksQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
-            /**
-             * Whose
-             * @default open
-             * @enum {string}
-             */
-            whose: "mine" | "unit" | "open" | "done";
+            kind: "text";
         };
         /** TextAnswer */
         TextAnswer: {
@@ -12605,6 +12632,17 @@ export interface components {
          * @enum {string}
          */
         Tier: "province" | "city" | "county";
+        /** Tile */
+        Tile: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+            /** Row */
+            row: number;
+            /** Col */
+            col: number;
+        };
         /** TileAnswer */
         TileAnswer: {
             /** Code */
@@ -12617,6 +12655,24 @@ export interface components {
             row: number;
             /** Col */
             col: number;
+        };
+        /**
+         * Tiles
+         * @description A map of tiles, the number written on each; ``shade`` of a tile follows from its number alone.
+         */
+        Tiles: {
+            /** Caption */
+            caption: string;
+            /** Note */
+            note: string;
+            /** Tiles */
+            tiles: components["schemas"]["Tile"][];
+            /**
+             * Kind
+             * @default tiles
+             * @constant
+             */
+            kind: "tiles";
         };
         /**
          * TimesAnswer
@@ -13160,6 +13216,19 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** TypedShape */
+        TypedShape: {
+            /** Title */
+            title: string;
+            /** Issuer */
+            issuer: string;
+            /** Features */
+            features: string[];
+            /** Requirements */
+            requirements: components["schemas"]["RequirementShape"][];
+            /** Cases */
+            cases: components["schemas"]["ChosenShape"][];
+        };
         /** UndoBody */
         UndoBody: {
             /** Decisions */
@@ -13385,6 +13454,12 @@ export interface components {
          */
         Verb: "take" | "guide" | "send_on" | "note_details" | "accept" | "refuse" | "name_place" | "undo";
         /**
+         * Verdict
+         * @description ``ask`` is for a person to decide and keeps nothing from being sent; ``wrong`` does.
+         * @enum {string}
+         */
+        Verdict: "ok" | "ask" | "wrong";
+        /**
          * VersionAnswer
          * @description What was told from one moment on; ``changes`` are the parts that differ from the version before.
          */
@@ -13500,25 +13575,6 @@ export interface components {
             why: "unsigned" | "moved";
         };
         /**
-         * WordAnswer
-         * @description A payment that the petitioner said something of.
-         */
-        WordAnswer: {
-            /**
-             * Line
-             * Format: uuid
-             */
-            line: string;
-            /** Fen */
-            fen: number;
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-            said: components["schemas"]["Said"];
-        };
-        /**
          * WorkerShape
          * @description Who is owed what, in whole fen.
          */
@@ -13569,6 +13625,68 @@ export interface components {
             months: components["schemas"]["MonthAnswer"][];
             /** Official */
             official: components["schemas"]["OfficialDayShape"][];
+        };
+        /**
+         * Command
+         * @description What is done with a bulletin.
+         * @enum {string}
+         */
+        server__after__bulletin__api__shapes__Command: "send" | "return" | "publish" | "make_files";
+        /** CommandBody */
+        server__after__bulletin__api__shapes__CommandBody: {
+            command: components["schemas"]["server__after__bulletin__api__shapes__Command"];
+            /** Seen */
+            seen: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** FileShape */
+        server__after__bulletin__api__shapes__FileShape: {
+            edition: components["schemas"]["Edition"];
+            form: components["schemas"]["Form"];
+        };
+        /**
+         * Command
+         * @description What is done with a case.
+         * @enum {string}
+         */
+        server__after__case__api__shapes__Command: "answer" | "finish" | "verify" | "reopen" | "change_route" | "extend" | "see_change" | "offer" | "accept" | "refuse";
+        /**
+         * CommandBody
+         * @description ``seen`` is the version that was read: what another changed since is never overwritten.
+         */
+        server__after__case__api__shapes__CommandBody: {
+            command: components["schemas"]["server__after__case__api__shapes__Command"];
+            /** Seen */
+            seen: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Route
+             * @default null
+             */
+            route: string | null;
+            /**
+             * Clock
+             * @default null
+             */
+            clock: string | null;
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Offer
+             * @default null
+             */
+            offer: string | null;
         };
         /** UnitName */
         server__after__case__api__shapes__UnitName: {
@@ -13621,6 +13739,21 @@ export interface components {
             attendee: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * FileShape
+         * @description A photograph (image/jpeg) or a PDF, and its bytes.
+         */
+        server__before__asking__api__shapes__FileShape: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media */
+            media: string;
+            /** Size */
+            size: number;
         };
         /**
          * Kind
@@ -37755,7 +37888,7 @@ export interface operations {
                  *       "reason": "已书面答复信访人"
                  *     }
                  */
-                "application/json": components["schemas"]["CommandBody"];
+                "application/json": components["schemas"]["server__after__case__api__shapes__CommandBody"];
             };
         };
         responses: {
@@ -39303,11 +39436,13 @@ export interface operations {
         };
     };
     get_tasks: {
+    get_bulletins: {
         parameters: {
             query?: {
                 cursor?: string | null;
                 limit?: number;
-                whose?: "mine" | "unit" | "open" | "done";
+                day?: string | null;
+                place?: string | null;
             };
             header?: never;
             path?: never;
@@ -39321,7 +39456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TasksAnswer"];
+                    "application/json": components["schemas"]["BulletinsAnswer"];
                 };
             };
             /** @description not_a_request */
@@ -39344,6 +39479,15 @@ export interface operations {
             };
             /** @description not_allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39398,7 +39542,7 @@ export interface operations {
             };
         };
     };
-    post_task: {
+    post_bulletin: {
         parameters: {
             query?: never;
             header?: {
@@ -39407,31 +39551,27 @@ export interface operations {
                 /** @description kept 24 h */
                 "Idempotency-Key"?: string;
             };
-            path: {
-                case: string;
-                task: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "command": "take",
-                 *       "seen": 1
+                 *       "day": "2023-11-09"
                  *     }
                  */
-                "application/json": components["schemas"]["TaskBody"];
+                "application/json": components["schemas"]["BulletinStart"];
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CareAnswer"];
+                    "application/json": components["schemas"]["BulletinAnswer"];
                 };
             };
             /** @description not_json, duplicate_key, too_slow */
@@ -39470,7 +39610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, task_changed, task_done */
+            /** @description in_progress, bulletin_open */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -39497,7 +39637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, case_words */
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -39535,7 +39675,92 @@ export interface operations {
             };
         };
     };
-    post_attempt: {
+    get_bulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_bulletin: {
         parameters: {
             query?: never;
             header?: {
@@ -39545,8 +39770,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                case: string;
-                days: number;
+                bulletin: string;
             };
             cookie?: never;
         };
@@ -39554,12 +39778,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "018bb165-9350-7000-8000-000000000001",
-                 *       "result": "reached",
-                 *       "is_received": true
+                 *       "seen": 1,
+                 *       "typed": {
+                 *         "title": "关于湖南省11月9日接访日情况的通报",
+                 *         "issuer": "（示例）省接访日组织方",
+                 *         "features": [
+                 *           "拖欠农民工工资仍是主要诉求。"
+                 *         ],
+                 *         "requirements": [
+                 *           {
+                 *             "text": "各市州核实约定支付的到账情况",
+                 *             "due_on": "2023-11-30"
+                 *           }
+                 *         ],
+                 *         "cases": []
+                 *       }
                  *     }
                  */
-                "application/json": components["schemas"]["AttemptBody"];
+                "application/json": components["schemas"]["ChangeBody"];
             };
         };
         responses: {
@@ -39569,7 +39805,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CareAnswer"];
+                    "application/json": components["schemas"]["BulletinAnswer"];
                 };
             };
             /** @description not_json, duplicate_key, too_slow */
@@ -39608,7 +39844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, call_back_ended */
+            /** @description in_progress, bulletin_changed, bulletin_not_from_here */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -39635,7 +39871,251 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description key_reused, invalid, call_back_said, case_words, money_sum */
+            /** @description key_reused, invalid, bulletin_words, bulletin_case */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bulletin_file: {
+        parameters: {
+            query?: {
+                edition?: components["schemas"]["Edition"];
+            };
+            header?: never;
+            path: {
+                bulletin: string;
+                form: "docx" | "pdf" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bulletin_file_missing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_bulletin_command: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                bulletin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "send",
+                 *       "seen": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["server__after__bulletin__api__shapes__CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing, bulletin_same_person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, bulletin_changed, bulletin_not_from_here, bulletin_unsigned, bulletin_unsound, bulletin_figures_moved */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, bulletin_words */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -5,6 +5,7 @@ import arrival from './arrival'
 import asking from './asking'
 import backlog from './backlog'
 import bookings from './bookings'
+import bulletin from './bulletin'
 import calendar from './calendar'
 import calling from './calling'
 import care from './care'
@@ -38,6 +39,7 @@ const words: typeof zh = {
   arrival,
   asking,
   bookings,
+  bulletin,
   calendar,
   calling,
   backlog,

@@ -24,6 +24,7 @@ export default {
     appointment_tomorrow: 'Reminder of a time with a leader',
     appointment_off: 'Time with a leader taken back',
     timetable_published: 'Timetable published',
+    bulletin_published: 'Bulletin published',
     trial: 'Trial',
     invitation: 'Invitation',
     duty_taken_over: 'Duty taken over',

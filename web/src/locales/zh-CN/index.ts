@@ -4,6 +4,7 @@ import arrival from './arrival'
 import asking from './asking'
 import backlog from './backlog'
 import bookings from './bookings'
+import bulletin from './bulletin'
 import calendar from './calendar'
 import calling from './calling'
 import care from './care'
@@ -37,6 +38,7 @@ export default {
   arrival,
   asking,
   bookings,
+  bulletin,
   calendar,
   calling,
   backlog,

@@ -24,6 +24,7 @@ export default {
     appointment_tomorrow: '约定接访的提醒',
     appointment_off: '约定接访取消',
     timetable_published: '排程发布',
+    bulletin_published: '通报发布',
     trial: '试发',
     invitation: '邀请',
     duty_taken_over: '替补接替值班',
