@@ -4169,6 +4169,146 @@ export interface paths {
         trace?: never;
     };
     "/api/tickets/{code}/case": {
+    "/api/tickets/{code}/case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What follows the matter of a ticket: its payments, who answers for it, its rating
+         * @description 凭查询码看后续办理：各笔付款、责任单位、评价
+         */
+        get: operations["get_own_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{code}/payments/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say of a payment that it arrived or did not, or take that back; what is said twice counts once
+         * @description 凭查询码确认一笔付款：到账了、没到账，或撤回刚才的点选；重复只算一次
+         */
+        post: operations["post_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{code}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate the site and the responsible unit, once a round, where one wishes to
+         * @description 凭查询码评价：接访点、责任单位，每轮一次，可不评
+         */
+        post: operations["post_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tasks and call-backs of a case, what its petitioner said of the payments, and its ratings
+         * @description 一个案件的任务、回访、当事人对各笔付款的确认与评价
+         */
+        get: operations["get_care"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks of cases: one's own, of one's units, to be done, or done; those due first first
+         * @description 跟办任务：我的、本单位的、待办的、已了结的，先到期的在前
+         */
+        get: operations["get_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a task up, note something of it, or end it
+         * @description 办理任务：领办（或转由自己办理）、记录、了结
+         */
+        post: operations["post_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/call-backs/{days}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter what came of a call-back: reached, not reached, wrong number, or no further call wanted
+         * @description 登记一次回访：打通、没打通、号码不对或不愿再被回访；打通时问的到账与评价
+         */
+        post: operations["post_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulletins": {
         parameters: {
             query?: never;
@@ -4754,6 +4894,46 @@ export interface components {
             /** Most Bytes */
             most_bytes: number;
         };
+        /** AttemptAnswer */
+        AttemptAnswer: {
+            result: components["schemas"]["CallResult"];
+            /** Is Received */
+            is_received: boolean | null;
+            face: components["schemas"]["Face"] | null;
+            /** Words */
+            words: string | null;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * AttemptBody
+         * @description What came of a call. ``id`` is made by the page, so that it is entered once however often it is sent.
+         */
+        AttemptBody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            result: components["schemas"]["CallResult"];
+            /**
+             * Is Received
+             * @default null
+             */
+            is_received: boolean | null;
+            /** @default null */
+            face: components["schemas"]["Face"] | null;
+            /**
+             * Words
+             * @default null
+             */
+            words: string | null;
+        };
         /**
          * Attendance
          * @enum {string}
@@ -5243,6 +5423,21 @@ export interface components {
             /** Meeting */
             meeting: string | null;
         };
+        /** CallBackAnswer */
+        CallBackAnswer: {
+            /** Days */
+            days: number;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            state: components["schemas"]["CallState"];
+            /** Next On */
+            next_on: string | null;
+            /** Attempts */
+            attempts: components["schemas"]["AttemptAnswer"][];
+        };
         /**
          * CallBody
          * @description Without ``matter`` the next in order: of one's places, or of the site that is named.
@@ -5269,6 +5464,18 @@ export interface components {
              */
             room: number | null;
         };
+        /**
+         * CallResult
+         * @description ``refused`` is the person's choice: no further call is made in this case.
+         * @enum {string}
+         */
+        CallResult: "reached" | "not_reached" | "wrong_number" | "refused";
+        /**
+         * CallState
+         * @description ``given_up`` after three calls that reached no one, or a wrong number.
+         * @enum {string}
+         */
+        CallState: "due" | "done" | "given_up" | "refused";
         /**
          * CalledAnswer
          * @description The caller, and how they receive; ``mine`` where it was the viewer.
@@ -5524,6 +5731,8 @@ export interface components {
             by: string | null;
             /** By Service */
             by_service: boolean;
+            /** By Petitioner */
+            by_petitioner: boolean;
             /**
              * At
              * Format: date-time
@@ -5581,6 +5790,8 @@ export interface components {
             proof: string | null;
             /** By */
             by: string | null;
+            /** By Petitioner */
+            by_petitioner: boolean;
             /**
              * At
              * Format: date-time
@@ -7379,6 +7590,11 @@ export interface components {
             empty: boolean;
         };
         /**
+         * Face
+         * @enum {string}
+         */
+        Face: "satisfied" | "basically" | "not_satisfied";
+        /**
          * FactsAnswer
          * @description What was told, for the one who receives the person now.
          */
@@ -7643,6 +7859,7 @@ export interface components {
          */
         Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back" | "recompute" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "remind" | "name_person" | "to_organiser";
         Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money";
+        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back";
         /** Heading */
         Heading: {
             /** Text */
@@ -9729,6 +9946,28 @@ export interface components {
             /** Items */
             items: components["schemas"]["OwnCall"][];
         };
+        /**
+         * OwnCaseAnswer
+         * @description What the holder of a ticket sees of the case that follows the matter: no name, no words of the case.
+         *
+         *     Without ``state`` no case follows it. ``is_erased``: what it was about was erased by law, and nothing can be said.
+         */
+        OwnCaseAnswer: {
+            /** Is Erased */
+            is_erased: boolean;
+            state: components["schemas"]["CaseState"] | null;
+            /** Payments */
+            payments: components["schemas"]["PaymentAnswer"][];
+            /** Unit Zh */
+            unit_zh: string | null;
+            /** Unit En */
+            unit_en: string | null;
+            /** Unit Telephone */
+            unit_telephone: string | null;
+            /** May Rate */
+            may_rate: boolean;
+            rating: components["schemas"]["OwnRating"] | null;
+        };
         /** OwnDeviceBody */
         OwnDeviceBody: {
             /** Token */
@@ -9931,6 +10170,11 @@ export interface components {
             /** Late */
             late: number;
         };
+        /** OwnRating */
+        OwnRating: {
+            site: components["schemas"]["Face"] | null;
+            unit: components["schemas"]["Face"] | null;
+        };
         /**
          * OwnTimes
          * @description The other times of the same leader on the same day.
@@ -9967,6 +10211,40 @@ export interface components {
             current: string;
             /** New */
             new: string;
+        };
+        /**
+         * PaymentAnswer
+         * @description A payment as its petitioner sees it. ``number`` is the day, counted from the reception as day 0.
+         */
+        PaymentAnswer: {
+            /**
+             * Line
+             * Format: uuid
+             */
+            line: string;
+            /** Fen */
+            fen: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Number */
+            number: number;
+            /** Is Paid */
+            is_paid: boolean;
+            said: components["schemas"]["Said"];
+            /** May Say */
+            may_say: boolean;
+        };
+        /**
+         * PaymentWordBody
+         * @description ``fen`` is the sum that was read: of a payment that is another now, nothing is said.
+         */
+        PaymentWordBody: {
+            said: components["schemas"]["Said"];
+            /** Fen */
+            fen: number;
         };
         /** PhoneBody */
         PhoneBody: {
@@ -10586,6 +10864,37 @@ export interface components {
             items: components["schemas"]["QuestionShape"][];
             /** Choices */
             choices: components["schemas"]["ChoiceShape"][];
+        };
+        /**
+         * RatingAnswer
+         * @description A rating; the faces and words are null until its round has ended (``is_shown``).
+         */
+        RatingAnswer: {
+            /** Number */
+            number: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Is Shown */
+            is_shown: boolean;
+            site: components["schemas"]["Face"] | null;
+            unit: components["schemas"]["Face"] | null;
+            /** Words */
+            words: string | null;
+        };
+        /** RatingBody */
+        RatingBody: {
+            /** @default null */
+            site: components["schemas"]["Face"] | null;
+            /** @default null */
+            unit: components["schemas"]["Face"] | null;
+            /**
+             * Words
+             * @default null
+             */
+            words: string | null;
         };
         /**
          * ReadinessAnswer
@@ -11282,6 +11591,12 @@ export interface components {
          * @enum {string}
          */
         RunState: "waiting" | "running" | "done" | "cut";
+        /**
+         * Said
+         * @description What a petitioner says of one payment.
+         * @enum {string}
+         */
+        Said: "received" | "not_received" | "nothing";
         /** SaidAnswer */
         SaidAnswer: {
             /** Zh */
@@ -12519,6 +12834,163 @@ export interface components {
             /** @default null */
             adjustment: components["schemas"]["Adjustment"] | null;
         };
+        /**
+         * TaskAnswer
+         * @description ``taken_by`` is the name of who has it; null for an account beyond one's places, though ``state`` is taken.
+         */
+        TaskAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["TaskKind"];
+            state: components["schemas"]["TaskState"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Times Opened */
+            times_opened: number;
+            /** Taken By */
+            taken_by: string | null;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Ended By */
+            ended_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TaskBody
+         * @description ``seen`` is the version of the task that was read; ``words`` are needed to note something and to end it.
+         */
+        TaskBody: {
+            command: components["schemas"]["TaskCommand"];
+            /** Seen */
+            seen: number;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * TaskCommand
+         * @enum {string}
+         */
+        TaskCommand: "take" | "note" | "end";
+        /**
+         * TaskKind
+         * @description Why a person is to look at a case; a case has at most one task of each kind.
+         * @enum {string}
+         */
+        TaskKind: "missed_instalment" | "payment_denied" | "call_back" | "dissatisfied";
+        /**
+         * TaskRow
+         * @description A task of a list, with its case.
+         */
+        TaskRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["TaskKind"];
+            state: components["schemas"]["TaskState"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Times Opened */
+            times_opened: number;
+            /** Taken By */
+            taken_by: string | null;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Ended By */
+            ended_by: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Site Zh */
+            site_zh: string;
+            /** Site En */
+            site_en: string | null;
+            /** Category */
+            category: string;
+            /** People Count */
+            people_count: number;
+            /** Unit Zh */
+            unit_zh: string | null;
+            /** Unit En */
+            unit_en: string | null;
+        };
+        /**
+         * TaskState
+         * @enum {string}
+         */
+        TaskState: "open" | "taken" | "done";
+        /**
+         * TasksAnswer
+         * @description Tasks, those due first first; ``counts`` of what is to be done: ``open``, ``late``, ``mine``, ``unit``.
+         */
+        TasksAnswer: {
+            /** Items */
+            items: components["schemas"]["TaskRow"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /** TasksQuery */
+        TasksQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Whose
+             * @default open
+             * @enum {string}
+             */
+            whose: "mine" | "unit" | "open" | "done";
+        };
         /** Text */
         Text: {
             /** Text */
@@ -13573,6 +14045,25 @@ export interface components {
              * @enum {string}
              */
             why: "unsigned" | "moved";
+        };
+        /**
+         * WordAnswer
+         * @description A payment that the petitioner said something of.
+         */
+        WordAnswer: {
+            /**
+             * Line
+             * Format: uuid
+             */
+            line: string;
+            /** Fen */
+            fen: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            said: components["schemas"]["Said"];
         };
         /**
          * WorkerShape
@@ -39436,6 +39927,376 @@ export interface operations {
         };
     };
     get_tasks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                whose?: "mine" | "unit" | "open" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksAnswer"];
+                };
+            };
+            /** @description not_a_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "take",
+                 *       "seen": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["TaskBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, task_changed, task_done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_attempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case: string;
+                days: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "018bb165-9350-7000-8000-000000000001",
+                 *       "result": "reached",
+                 *       "is_received": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["AttemptBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, call_back_ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, call_back_said, case_words, money_sum */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_bulletins: {
         parameters: {
             query?: {
