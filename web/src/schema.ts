@@ -4169,7 +4169,6 @@ export interface paths {
         trace?: never;
     };
     "/api/tickets/{code}/case": {
-    "/api/tickets/{code}/case": {
         parameters: {
             query?: never;
             header?: never;
@@ -5016,6 +5015,7 @@ export interface components {
         BacklogSitesAnswer: {
             /** Items */
             items: components["schemas"]["SiteToFile"][];
+        };
         /** Bar */
         Bar: {
             /** Name */
@@ -5554,7 +5554,6 @@ export interface components {
          * CaseAnswer
          * @description ``stands``: the case that stands for this one; ``merged``: those that this one stands for.
          */
-        /** CaseAnswer */
         CaseAnswer: {
             /**
              * Id
@@ -6285,12 +6284,6 @@ export interface components {
             closes_at: string;
         };
         /**
-         * Command
-         * @description What is done with a case.
-         * @enum {string}
-         */
-        Command: "answer" | "finish" | "verify" | "reopen" | "change_route" | "extend" | "see_change" | "offer" | "accept" | "refuse" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "approve_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "name_person";
-        /**
          * CommandAnswer
          * @description The turn after it; ``told`` is ``third_no_show`` where the desk should now record a no-show.
          */
@@ -6355,65 +6348,6 @@ export interface components {
              * @default null
              */
             told: string | null;
-        };
-        /**
-         * CommandBody
-         * @description ``seen`` is the version that was read: what another changed since is never overwritten.
-         */
-        CommandBody: {
-            command: components["schemas"]["Command"];
-            /** Seen */
-            seen: number;
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-            /**
-             * Route
-             * @default null
-             */
-            route: string | null;
-            /**
-             * Clock
-             * @default null
-             */
-            clock: string | null;
-            /**
-             * Unit
-             * @default null
-             */
-            unit: string | null;
-            /**
-             * Offer
-             * @default null
-             */
-            offer: string | null;
-            /**
-             * Other
-             * @default null
-             */
-            other: string | null;
-            /**
-             * Adds Money
-             * @default null
-             */
-            adds_money: boolean | null;
-            /**
-             * Leader
-             * @default null
-             */
-            leader: string | null;
-            /**
-             * On
-             * @default null
-             */
-            on: string | null;
-            /**
-             * Where
-             * @default null
-             */
-            where: string | null;
         };
         /**
          * CommandedSite
@@ -7724,20 +7658,6 @@ export interface components {
              */
             check: boolean;
         };
-        /**
-         * FileShape
-         * @description A photograph (image/jpeg) or a PDF, and its bytes.
-         */
-        FileShape: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Media */
-            media: string;
-            /** Size */
-            size: number;
         /** FileQuery */
         FileQuery: {
             /** @default full */
@@ -7858,8 +7778,6 @@ export interface components {
          * @enum {string}
          */
         Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back" | "recompute" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "remind" | "name_person" | "to_organiser";
-        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money";
-        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back";
         /** Heading */
         Heading: {
             /** Text */
@@ -14144,7 +14062,7 @@ export interface components {
          * @description What is done with a case.
          * @enum {string}
          */
-        server__after__case__api__shapes__Command: "answer" | "finish" | "verify" | "reopen" | "change_route" | "extend" | "see_change" | "offer" | "accept" | "refuse";
+        server__after__case__api__shapes__Command: "answer" | "finish" | "verify" | "reopen" | "change_route" | "extend" | "see_change" | "offer" | "accept" | "refuse" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "approve_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "name_person";
         /**
          * CommandBody
          * @description ``seen`` is the version that was read: what another changed since is never overwritten.
@@ -14178,6 +14096,31 @@ export interface components {
              * @default null
              */
             offer: string | null;
+            /**
+             * Other
+             * @default null
+             */
+            other: string | null;
+            /**
+             * Adds Money
+             * @default null
+             */
+            adds_money: boolean | null;
+            /**
+             * Leader
+             * @default null
+             */
+            leader: string | null;
+            /**
+             * On
+             * @default null
+             */
+            on: string | null;
+            /**
+             * Where
+             * @default null
+             */
+            where: string | null;
         };
         /** UnitName */
         server__after__case__api__shapes__UnitName: {
