@@ -22,7 +22,7 @@ TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what stands beside them; a page is set without."""
 DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 PLACES: Final = ("", "拾", "佰", "仟")
-GROUPS: Final = ("", "万", "亿", "万亿")
+GROUPS: Final = ("", "万", "亿")
 Row = dict[str, str]
 
 
@@ -85,7 +85,7 @@ def in_words(fen: int) -> str:
 
 
 def _numeral(number: int) -> str:
-    """A whole number in these numerals, four places to a group; one 零 stands for noughts, none for those that end one."""
+    """A whole number in these numerals, four places to a group; one 零 for noughts, none where they end a group."""
     said, gap = "", False
     groups = [number // 10_000**at % 10_000 for at in range(len(GROUPS))]
     for at in reversed(range(len(GROUPS))):
@@ -96,7 +96,7 @@ def _numeral(number: int) -> str:
             gap = not digit
         gap = not groups[at]
         if groups[at]:
-            said += GROUPS[at] if at < 3 or groups[2] == 0 else "万"
+            said += GROUPS[at]
     return said or DIGITS[0]
 
 
