@@ -208,9 +208,10 @@ async def _later(world: World, code: str) -> None:
     """What was told beforehand there has a paper and a question more, and the outcome of each case changes."""
     app, place, now = world.client.app, SITES[code], clock_of(world.client).now()
     async with world.database.transaction(EVERYWHERE) as tx:
-        for case in await tx.scalars(select(Case).where(Case.place == place)):
+        # locked: the readers of the journal and the jobs of cases change them too
+        for case in await tx.scalars(select(Case).where(Case.place == place).with_for_update()):
             case.outcome_changed, case.people_count = True, case.people_count + 1
-        for task in await tx.scalars(select(CaseTask).where(CaseTask.place == place)):
+        for task in await tx.scalars(select(CaseTask).where(CaseTask.place == place).with_for_update()):
             task.times_opened += 1
         bookings = await tx.scalars(select(Booking).where(Booking.place == place, Booking.state.in_(OPEN)))
         for one in bookings:
