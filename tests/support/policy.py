@@ -264,9 +264,6 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     f"POST {_AT}/turns/{{matter}}/commands": (
         Ask("both", "409 not_from_here", "call", "matter", body={"command": "release"}),
     ),
-    f"GET {_AT}/matters/{{matter}}/notice.pdf": (
-        Ask("both", "409 outcome_not_counted", "see_persons", "matter"),  # matters of these sites wait
-    ),
     f"GET {_AT}/numbers": (Ask("device", "200", about="site"),),
     f"GET {_AT}/calling": (Ask("both", "200", "see_tally", "site"),),
     f"GET {_DAY}/matters/{{matter}}/brief": (Ask("account", "200", "call", "matter", query="?site={site}"),),

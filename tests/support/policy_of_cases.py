@@ -1,4 +1,4 @@
-"""Who may ask what of cases; a part of the table in policy.py."""
+"""Who may ask what of cases and the notices of outcomes; a part of the table in policy.py."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -22,6 +22,9 @@ _RULE: Final = {"rolls_forward": True, "counts_start": False, "seen": 999}
 _CASE: Final = "/api/cases/{case}"
 
 OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
+    "GET /api/days/{day}/sites/{site}/matters/{matter}/notice.pdf": (
+        Ask("both", "409 outcome_not_counted", "see_persons", "matter"),  # these matters wait
+    ),
     "GET /api/cases": (Ask("account", "200", needs="see_records"),),
     "GET /api/cases-table": (Ask("account", "200", needs="see_records"),),
     f"GET {_CASE}": (Ask("account", "200", needs="see_records", about="case"),),
