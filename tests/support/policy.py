@@ -12,7 +12,6 @@ from tests.support.asking import NOT_THERE, Ask
 from tests.support.policy_of_attention import OF_ATTENTION
 from tests.support.policy_of_bookings import OF_BOOKINGS
 from tests.support.policy_of_bulletins import OF_BULLETINS
-from tests.support.policy_of_care import OF_CARE
 from tests.support.policy_of_cases import OF_CASES
 from tests.support.policy_of_planning import OF_PLANNING
 from tests.support.policy_of_questions import OF_QUESTIONS
@@ -84,7 +83,6 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
             ("sites/{site}", "site"),
         )
     },
-    "GET /api/public/days/{day}/tally": (Ask("anyone", NOT_THERE, about="public day"),),  # none is published here
     "GET /api/calendars/{token}.ics": (Ask("anyone", NOT_THERE, about="no calendar"),),
     # oneself
     "GET /api/me/calendars": (Ask("account", "200"),),
@@ -152,7 +150,6 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     **OF_ATTENTION,
     **OF_SIGN_OFF,
     **OF_CASES,
-    **OF_CARE,
     **OF_BULLETINS,
     # sites and devices
     "GET /api/reference": (Ask("both", "200"),),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.support.asking import Ask
+from tests.support.policy_of_care import OF_CARE
 
 _UNSEEN: Final = {"seen": 999, "reason": "（示例）"}
 """Of a version that there is not: nothing is done."""
@@ -22,6 +23,7 @@ _RULE: Final = {"rolls_forward": True, "counts_start": False, "seen": 999}
 _CASE: Final = "/api/cases/{case}"
 
 OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
+    **OF_CARE,
     "GET /api/days/{day}/sites/{site}/matters/{matter}/notice.pdf": (
         Ask("both", "409 outcome_not_counted", "see_persons", "matter"),  # these matters wait
     ),

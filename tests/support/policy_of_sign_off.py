@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tests.support.asking import Ask
+from tests.support.asking import NOT_THERE, Ask
 
 _AT: Final = "/api/days/{day}/sign-off"
 _UNSEEN: Final = {"place": "{site}", "seen": 999_999}
@@ -11,6 +11,7 @@ _UNSEEN: Final = {"place": "{site}", "seen": 999_999}
 _NONE: Final = {"place": "{site}", "number": 999, "reason": "（示例）"}
 
 OF_SIGN_OFF: Final[Mapping[str, tuple[Ask, ...]]] = {
+    "GET /api/public/days/{day}/tally": (Ask("anyone", NOT_THERE, about="public day"),),  # none is published here
     f"GET {_AT}": (
         Ask("account", "200", "see_tally", "day"),
         Ask("account", "200", "see_tally", "place", query="?place={place}"),

@@ -9,7 +9,6 @@ from server.before.agenda.actions import find_day, parse_scope, sites_of
 from server.day.arrival.rules import masked
 from server.day.record.reads import head_of, sealed_of, sealed_of_all, unit_of
 from server.day.tally import actions, figures
-from server.day.tally.actions import Which
 from server.day.tally.api.shapes import (
     AttentionSaid,
     AttentionTaskFacts,
@@ -21,6 +20,7 @@ from server.day.tally.api.shapes import (
     MattersQuery,
     PlaceQuery,
 )
+from server.day.tally.behind import Which, matters_behind
 from server.day.tally.taking import Wanted, say
 from server.day.tally.tasks import task_told
 from server.day_code import DayCode, scope_on
@@ -88,7 +88,7 @@ async def get_matters(request: web.Request, ask: Ask[Person], *, day: DayCode, q
             after=None if query.cursor is None else unpack(query.cursor, *ORDERED_BY),
             limit=query.reads,
         )
-        rows, counts = await actions.matters_behind(tx, day, which)
+        rows, counts = await matters_behind(tx, day, which)
         page, following = cut(rows, query, lambda row: pack(row.registered_at, row.place, row.matter))
         sealed = await sealed_of_all(tx, ask.seals, page)
         facts = await actions.sites_known(tx, day, {row.place for row in page})
