@@ -75,6 +75,8 @@ NOT_OF_EVERY_DAY = {
     "line_test",  # of days on which a device tested its line
     "figure_adjustment",  # of days whose figures moved after they were signed
     "roll_call",  # of days whose roll was called
+    "attention_task",  # of days on which a person took on what needs attention
+    "day_rehearsal",  # of days that were rehearsed beforehand
 }
 
 
@@ -149,6 +151,8 @@ async def test_a_citys_own_day_moves_not_a_byte_of_the_provinces(world: World) -
     called = await world.client.post(f"/api/days/{OWN}/calls", json=call, headers=world.devices[HERE].headers)
     assert called.status == 201, await called.text()
     await lead(world, city, "close", "reconcile", "publish")
+    begun = await world.client.post("/api/bulletins", json={"day": OWN, "place": "430100"}, headers=city.headers)
+    assert begun.status == 201, await begun.text()
 
     assert await read(world, seats) == before
     assert await rows(world, JOINT) == kept

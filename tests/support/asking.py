@@ -74,4 +74,6 @@ def filled(said: Any, names: Mapping[str, str]) -> Any:
         return said
     if isinstance(said, dict):
         return {key: filled(value, names) for key, value in said.items()}
+    if isinstance(said, list):
+        return [filled(value, names) for value in said]
     return said
