@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -11,11 +11,14 @@ from aiohttp import web
 from openpyxl import load_workbook
 from pydantic import TypeAdapter
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from server.after.bulletin import actions as bulletins
 from server.after.bulletin import standing
 from server.after.bulletin.actions import Tools
-from server.after.bulletin.rules import BulletinState
+from server.after.bulletin.making import keep_files
+from server.after.bulletin.model import Bulletin
+from server.after.bulletin.rules import BulletinState, Edition, Form
 from server.before.agenda.model import Day, SiteSession
 from server.before.agenda.rules import DayKind, DayState, SiteState
 from server.day.sign_off import actions, reads
@@ -121,3 +124,14 @@ async def bulletin_targets(app: web.Application, levels: Iterable[Range]) -> dic
             row.state, row.year, row.number, row.published_at = BulletinState.PUBLISHED, 2023, 1, SIX
         targets.append(Target({"bulletin": str(row.id), "form": "pdf"}, level))
     return {"bulletin": targets}
+
+
+async def change_bulletins(app: web.Application, level: Range) -> None:
+    """Make another version of each bulletin of a level, and a file of it."""
+    async with app[DATABASE].transaction(EVERYWHERE) as tx:
+        own = (Bulletin.lo == level[0], Bulletin.hi == level[1])
+        for row in await tx.scalars(select(Bulletin).where(*own).with_for_update()):
+            row.saved_at += timedelta(hours=1)
+            await tx.flush()
+            made = {(Edition.FULL, Form.PDF): b"%PDF"}
+            await keep_files(tx, app[SEALER], row.id, row.version, made, now=SIX)
