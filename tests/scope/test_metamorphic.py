@@ -65,6 +65,7 @@ ALWAYS_THE_SAME = {
     *("GET /api/me/posts", "GET /api/me/calls", "GET /api/duties", "GET /api/absences"),  # of oneself alone
     "GET /api/duties",  # of oneself alone
     "GET /api/deadline-rule",  # likewise
+    *("GET /api/days/{day}/rehearsal", "GET /api/days/{day}/rehearsal-table"),  # none is begun here
     "GET /api/backlog-table",  # a form without a case
     "GET /api/cases/{case}/leaders",  # of posts above, which the disturbance leaves
     "GET /api/cases/{case}/likely",  # there are no two of one cause
