@@ -45,7 +45,10 @@ async def test_a_sign_in_tells_an_account_who_it_is_and_what_it_may(service: Cli
         "place": {"code": "430102", "name_zh": "芙蓉区", "name_en": "Furong District", "level": "county"},
         "site": None,
         "post": None,
-        "capabilities": ["attend", "call", "receive", "see_persons", "see_records", "see_tally", "unmask"],
+        "capabilities": [
+            *("attend", "call", "receive", "review_bulletins", "see_persons", "see_records", "see_tally"),
+            *("sign_site", "unmask"),
+        ],
         "csrf": me["csrf"],
         "totp": False,
         "totp_required": False,

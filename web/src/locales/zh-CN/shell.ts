@@ -67,7 +67,7 @@ export default {
     sign_off: '签章确认',
     cases: '跟办',
     bulletins: '通报',
-    bulletin: '通报',
+    bulletin: '通报全文',
     case: '案件',
     case_tasks: '跟办任务',
     people: '人员',
