@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { SignedCounts, SignOff } from '../../types'
-import { movedOf, nextOf, signsWithout } from './signOff'
+import type { SignedCounts, SignedLevel, SignOff } from '../../types'
+import { movedOf, nextOf, signsWithout, stateOf } from './signOff'
 
 const NOTHING: SignedCounts = { matters: 0, involved: 0, attendees: 0, resolved_on_site: 0, amount_fen: 0 }
 
@@ -30,4 +30,10 @@ test('a level signs without those below only where one is missing and one may si
 test('only counts that moved are told', () => {
   expect(movedOf(null)).toEqual([])
   expect(movedOf({ ...NOTHING, involved: -1 })).toEqual([{ name: 'involved', by: -1 }])
+})
+
+test('a site waits for its own end, a region for those below', () => {
+  const at = (kind: 'site' | 'county', state: 'waiting' | 'ready') =>
+    stateOf({ level: { kind }, state } as unknown as SignedLevel)
+  expect([at('site', 'waiting'), at('county', 'waiting'), at('site', 'ready')]).toEqual(['open', 'waiting', 'ready'])
 })

@@ -39,6 +39,10 @@ export const KIND_OF_STATE = {
   moved: 'alert',
 } as const satisfies Record<SignedLevel['state'], string>
 
+/** The word for where a level stands: a site has none below it, so what it waits for is its own end. */
+export const stateOf = ({ level, state }: Pick<SignedLevel, 'level' | 'state'>): SignedLevel['state'] | 'open' =>
+  level.kind === 'site' && state === 'waiting' ? 'open' : state
+
 /** The name of a level in a language. */
 export const levelName = (level: { zh: string; en: string }, language: string): string =>
   language === 'en' ? level.en : level.zh

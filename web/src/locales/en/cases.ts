@@ -5,7 +5,7 @@ export default {
   whither: 'Where {n} case stands | Where {n} cases stand',
   share: { ended: 'Ended', running: 'Running', overdue: 'Overdue' },
   money_unit: 'million',
-  of_agreed: '{share} of {agreed} agreed',
+  of_agreed: '{share} of {agreed} million agreed',
   keys: 'J K to move, Enter to open, 0–9 for a group',
   filter: 'Groups',
   all: 'All',

@@ -3,7 +3,13 @@ export default {
   heading: 'Sign-off: {name}',
   up: 'Back to {name}',
   signed_of: '{n} of {of} below signed',
-  state: { waiting: 'Awaiting those below', ready: 'Ready to sign', signed: 'Signed', moved: 'Moved since signed' },
+  state: {
+    waiting: 'Awaiting those below',
+    open: 'Not finished',
+    ready: 'Ready to sign',
+    signed: 'Signed',
+    moved: 'Moved since signed',
+  },
   site_lacks: 'Not ready: {waiting} waiting, {session} in reception, {open} not closed.',
   do: {
     sign: 'Sign',

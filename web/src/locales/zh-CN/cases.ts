@@ -5,7 +5,7 @@ export default {
   whither: '{n} 件的去向',
   share: { ended: '已办结', running: '办理中', overdue: '逾期' },
   money_unit: '万元',
-  of_agreed: '应付 {agreed}，占 {share}',
+  of_agreed: '应付 {agreed} 万元，占 {share}',
   keys: 'J K 上下，回车查看，0–9 分组',
   filter: '分组',
   all: '全部',

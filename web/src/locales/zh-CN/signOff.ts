@@ -3,7 +3,7 @@ export default {
   heading: '签章确认：{name}',
   up: '回到上一级：{name}',
   signed_of: '下级已签 {n}/{of}',
-  state: { waiting: '等待下级', ready: '可以签', signed: '已签', moved: '签后有变动' },
+  state: { waiting: '等待下级', open: '接访未结束', ready: '可以签', signed: '已签', moved: '签后有变动' },
   site_lacks: '还不能签：候访 {waiting} 件，接访中 {session} 件，未结束 {open}。',
   do: {
     sign: '签章确认',
