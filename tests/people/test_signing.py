@@ -48,10 +48,8 @@ async def test_a_sign_in_tells_an_account_who_it_is_and_what_it_may(service: Cli
         "post": None,
         "capabilities": sorted(capabilities_of({Role.LEADER})),
         "csrf": me["csrf"],
-        "totp": False,
-        "totp_required": False,
+        **dict.fromkeys(("totp", "totp_required", "rehearsal"), False),
         "language": "zh-CN",
-        "rehearsal": False,
     }
 
 
