@@ -53,7 +53,7 @@ WORDS = {
 
 @pytest.fixture
 async def closing(start: Start, console: Console) -> Client:
-    """A service with a day of two sites at which one matter was resolved; nobody has signed."""
+    """A service with a day of two sites at which one matter was resolved; no level has signed."""
     console.announce(r"status of 401 .*/api/me")
     client = await start(clock=Clock(), web=Path(Settings.model_fields["web"].default))
     await make_sites(client.app[DATABASE])

@@ -178,7 +178,7 @@ async def checked_in(desk: Page) -> None:
 
 
 async def leaders_by_appointment(here: Weeks, leaders: Sequence[SignedIn]) -> list[SignedIn]:
-    """The one whom the plan has hear the person, and the other."""
+    """The leader that the plan gave the appointment to, and the other."""
     async with here.client.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
         booking = await tx.one_or_none(select(Booking))
     assert booking is not None

@@ -7395,7 +7395,7 @@ export interface components {
         };
         /**
          * Edition
-         * @description For whom a document is made.
+         * @description The readers that a document is made for.
          * @enum {string}
          */
         Edition: "full" | "public";
@@ -11275,7 +11275,7 @@ export interface components {
         };
         /**
          * RemindBody
-         * @description Whom to remind: these cases; ``again``: also those whose unit was reminded today.
+         * @description The cases whose units are reminded; ``again``: also those whose unit was reminded today.
          */
         RemindBody: {
             /** Cases */

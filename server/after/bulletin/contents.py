@@ -9,7 +9,7 @@ from server.after.bulletin.rules import Consent
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What is required of whom, and by when."""
+    """What is required, of which unit or place, and by when."""
 
     text: str
     due_on: dt.date

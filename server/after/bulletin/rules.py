@@ -58,7 +58,7 @@ class Form(StrEnum):
 
 
 class Edition(StrEnum):
-    """For whom a document is made."""
+    """The readers that a document is made for."""
 
     FULL = "full"
     PUBLIC = "public"

@@ -20,7 +20,7 @@ class SaidOf:
     on: dt.date
     received: UUID | None = None
     paid: UUID | None = None
-    """The payment itself, where nobody else had entered it."""
+    """The payment itself, where no office had entered it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

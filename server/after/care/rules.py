@@ -33,7 +33,7 @@ class TaskState(StrEnum):
 
 
 class TaskHappening(StrEnum):
-    """``take`` also hands a task on: whoever takes it up has it. ``come_back`` and ``go`` are its cause's."""
+    """``take`` also hands a task on: the person who takes it up has it. ``come_back`` and ``go`` are its cause's."""
 
     TAKE = "take"
     END = "end"

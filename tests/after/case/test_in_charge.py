@@ -42,8 +42,8 @@ async def under_charge(desk: Desk) -> tuple[dict[str, Any], SignedIn]:
 async def test_a_leader_in_charge_visits_each_month_and_a_missed_visit_is_marked(desk: Desk) -> None:
     case, _ = await under_charge(desk)
     assert (case["lead"]["level"], case["visit_due_on"]) == ("county", "2023-12-09")
-    nobody: dict[str, Any] = {"reason": "包案", "leader": "018bb165-9350-7000-8000-000000000009"}
-    assert (await desk.do(case, "take_charge", **nobody))[1]["code"] == "lead_not_here"
+    unknown: dict[str, Any] = {"reason": "包案", "leader": "018bb165-9350-7000-8000-000000000009"}
+    assert (await desk.do(case, "take_charge", **unknown))[1]["code"] == "lead_not_here"
     early = await desk.do(case, "visit", on="2023-11-08", where="工地", reason="见到工人")
     assert early[1]["code"] == "visit_date"
     clock_of(desk.service).forward(days=31)

@@ -44,7 +44,7 @@ async def test_levels_sign_in_order_and_nothing_that_arrives_later_changes_what_
     clerk, leader = await signed_in(receiving, "registrar", AT_HERE), await signed_in(receiving, "leader", AT_NEXT_DOOR)
     city = await signed_in(receiving, "officer", CITY)
 
-    # a site signs once nobody waits and it is closed, and once
+    # a site signs once no person waits and it is closed, and once
     seen = (await looks(receiving, clerk))["own"]
     assert (seen["state"], seen["people_waiting"], seen["not_closed"]) == ("waiting", 1, 1)
     status, told = await posts(receiving, clerk, "", {"place": HERE, "seen": seen["version"]})

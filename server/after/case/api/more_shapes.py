@@ -57,7 +57,7 @@ class FiledAnswer(Shape):
 
 
 class RemindBody(Shape):
-    """Whom to remind: these cases; ``again``: also those whose unit was reminded today."""
+    """The cases whose units are reminded; ``again``: also those whose unit was reminded today."""
 
     cases: list[Ident] = Field(min_length=1, max_length=200)
     again: bool = False

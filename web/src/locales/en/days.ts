@@ -60,7 +60,7 @@ const words: typeof zh = {
     by_appointment: 'By appointment',
   },
   kind_hints: {
-    unannounced: 'There is no notice of the day, and nobody can pre-register for it.',
+    unannounced: 'There is no notice of the day, and no one can pre-register for it.',
     at_county: 'The notice says that leaders go down to the county; name at each site the leader who goes there.',
     by_appointment:
       'Every pre-registration asks for a time, which the planner or an officer gives; others who come are registered too.',
