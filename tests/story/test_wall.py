@@ -128,6 +128,23 @@ async def test_the_wall_is_walked_by_keyboard_alone(morning: Stage, page: Page) 
     await expect(page.locator(".map")).to_be_visible()
 
 
+async def test_each_number_of_the_strip_opens_its_sites_and_they_add_up(morning: Stage, page: Page) -> None:
+    await morning.sign_in(page)
+    heard = {
+        str(await one.get_attribute("data-heard")): int(await one.locator("b").inner_text())
+        for one in await page.locator("[data-heard]").all()
+    }
+    assert heard.pop("expected") == sum(heard.values()) == 188
+    assert heard["silent"] >= 188 - SITES_OF_A_MORNING
+    for part in ("expected", *heard):
+        await page.locator(f"[data-heard={part}]").click()
+        dialog = page.get_by_role("dialog")
+        await expect(dialog.locator("[data-site]")).to_have_count(heard.get(part, 188))
+        assert (part, await violations(page)) == (part, [])
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+
+
 async def test_a_city_sees_its_own_sites_and_no_others(morning: Stage, page: Page) -> None:
     await morning.sign_in(page, CITY, role="officer")
     await expect(page.locator(".tiles .tile")).to_have_count(16)

@@ -235,7 +235,7 @@ def _site_facts(head: Head, longest: int | None) -> dict[str, Any]:
         "opened_at": as_rfc3339_or_none(head.opened_at),
         "closed_at": as_rfc3339_or_none(head.closed_at),
         "zero_at": as_rfc3339_or_none(head.zero_at),
-        "last_heard_at": as_rfc3339_or_none(head.heard_at),
+        "last_heard_at": as_rfc3339_or_none(rules.last_word(head)),
         "matters": head.matters,
         "waiting_matters": head.waiting_matters,
         "waiting_attendees": head.waiting_attendees,

@@ -191,9 +191,14 @@ def _about_silence(site: Any, *, now: int, opens_at: int) -> Iterable[Attention]
             overdue = now - opens_at >= 2 * LATE_TO_OPEN * MINUTE
             yield Attention("late_to_open", site.site, 3 if overdue else 2, since=opens_at)
         return
-    heard = max(site.last_at or 0, site.heard_at or 0)
+    heard = last_word(site) or 0
     if site.zero_at is None and now - heard >= SILENT * MINUTE:
         yield Attention("silent", site.site, 2, since=heard)
+
+
+def last_word(site: Any) -> int | None:
+    """When a site was last heard: by its newest entry or by its last sending, whichever is later; None: never."""
+    return max(site.last_at or 0, site.heard_at or 0) or None
 
 
 def is_off(session: Any) -> bool:

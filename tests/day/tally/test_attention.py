@@ -78,3 +78,15 @@ def test_a_site_that_was_suspended_or_closed_from_above_is_awaited_by_nobody() -
     site = SiteFacts(waiting_matters=1)
     found = rules.attention(site, now=NOON, opens_at=OPENS, longest_wait_from=OPENS, is_off=True)
     assert [one.kind for one in found] == ["long_wait"]
+
+
+@pytest.mark.parametrize(
+    ("site", "heard"),
+    [
+        (SiteFacts(), None),
+        (SiteFacts(last_at=NOON, heard_at=OPENS), NOON),
+        (SiteFacts(last_at=OPENS, heard_at=NOON), NOON),
+    ],
+)
+def test_the_last_word_of_a_site_is_its_newest_entry_or_its_last_sending(site: SiteFacts, heard: int | None) -> None:
+    assert rules.last_word(site) == heard

@@ -12,6 +12,7 @@ import care from './care'
 import cases from './cases'
 import days from './days'
 import feed from './feed'
+import heard from './heard'
 import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
@@ -47,6 +48,7 @@ const words: typeof zh = {
   cases,
   days,
   feed,
+  heard,
   leader,
   notices,
   outcome,

@@ -11,6 +11,7 @@ import care from './care'
 import cases from './cases'
 import days from './days'
 import feed from './feed'
+import heard from './heard'
 import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
@@ -46,6 +47,7 @@ export default {
   cases,
   days,
   feed,
+  heard,
   leader,
   notices,
   outcome,

@@ -1,0 +1,23 @@
+export default {
+  name: 'Sites heard from',
+  said: 'Heard means entries sent by the site, within {minutes} minutes; a zero report says that nobody came; closed and suspended sites are listed apart.',
+  expected: 'expected',
+  reported: 'last {minutes} min',
+  zero: 'zero',
+  silent: 'silent',
+  ended: 'ended',
+  expected_list: 'Sites expected',
+  reported_list: 'Heard within {minutes} minutes',
+  zero_list: 'Zero reports',
+  silent_list: 'Not heard for {minutes} minutes',
+  ended_list: 'Closed or suspended',
+  zero_at: 'Zero report at {time}: nobody came',
+  last: 'last heard at {time}',
+  never: 'not heard today',
+  word: {
+    reported: 'Heard',
+    zero: 'Zero report',
+    silent: 'Silent',
+    ended: 'Closed or suspended',
+  },
+}

@@ -1,0 +1,23 @@
+export default {
+  name: '各接访点有没有消息',
+  said: '消息指接访点送来的记录。{minutes} 分钟内有记录算有消息；零报告表示没有人来；已结束、已暂停的另列。',
+  expected: '应报',
+  reported: '{minutes}分钟内',
+  zero: '零报告',
+  silent: '没有消息',
+  ended: '已结束',
+  expected_list: '应报的接访点',
+  reported_list: '近 {minutes} 分钟有消息的接访点',
+  zero_list: '零报告的接访点',
+  silent_list: '{minutes} 分钟没有消息的接访点',
+  ended_list: '已结束或已暂停的接访点',
+  zero_at: '{time} 零报告，没有人来',
+  last: '最近消息 {time}',
+  never: '今天还没有消息',
+  word: {
+    reported: '有消息',
+    zero: '零报告',
+    silent: '没有消息',
+    ended: '已结束或已暂停',
+  },
+}
