@@ -73,7 +73,11 @@ async def _repeat(tx: "Tx", ident: UUID | None) -> None:
     if ident is not None:
         found = [ident]
     else:
-        found = [one.id for one in await actions.notices_of(tx, NoticeState.FAILED, limit=10_000) if one.until > now]
+        found = [
+            one.id
+            for one in await actions.notices_of(tx, NoticeState.FAILED, limit=10_000)
+            if actions.may_repeat(one, now=now)
+        ]
     for one in found:
         await actions.repeat(tx, one, now=now)
     print(f"{len(found)} to be sent again")

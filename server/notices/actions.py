@@ -180,16 +180,23 @@ def _fail(notice: Notice, reason: str, *, now: datetime) -> None:
 
 
 async def repeat(tx: Tx, ident: UUID, *, now: datetime) -> Notice:
-    """Send a notice again that failed or is unclear; Conflict for one that is not, or is of no more use."""
+    """Send a notice again that failed or is unclear; Conflict for one that is not, is of no more use or not kept."""
     notice = await tx.get(Notice, ident)
     if notice.state not in TO_REPEAT:
         raise Conflict("notice_not_ended")
     if notice.until <= now:
         raise Conflict("notice_expired")
+    if notice.sealed is None:
+        raise Conflict("notice_not_kept")
     notice.due, notice.attempts, notice.doubts, notice.ended_at = now, 0, 0, None
     set_notice_state(notice, NoticeState.QUEUED)
     await jobs.put(tx, JOBS[notice.channel], str(notice.batch), due=now, places=(notice.place, notice.place))
     return notice
+
+
+def may_repeat(notice: Notice, *, now: datetime) -> bool:
+    """Whether ``repeat`` would send it again."""
+    return notice.state in TO_REPEAT and notice.until > now and notice.sealed is not None
 
 
 async def end_restored(tx: Tx, *, now: datetime) -> None:

@@ -1,23 +1,31 @@
 """Routes to notices: which were sent or failed and why, and what the notices of each kind say."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from limits import RateLimitItemPerMinute
 from pydantic import Field
 
+from server.db import EVERYWHERE
+from server.errors import NotFound
 from server.http.ask import Ask
+from server.http.guards import client_network, limit
 from server.http.paging import CountedPage, PageQuery, all_rows, count_of, cut, rows_of
+from server.http.parse import body_parser, read_json
 from server.http.route import Opening, Route, Shape
 from server.http.workbooks import Format, table
-from server.keys import DATABASE, REHEARSAL, SETTINGS, Principal
+from server.keys import CLOCK, DATABASE, REHEARSAL, SETTINGS, Principal
 from server.language import TAGS, LanguageTag
+from server.notices.actions import may_repeat
 from server.notices.carriers import not_sent
+from server.notices.hook import SIGNATURE
 from server.notices.keys import TEXTS
 from server.notices.listing import CHANNELS, STATES, Asked, NoticeSort
 from server.notices.model import Notice
+from server.notices.receipts import LONGEST_REASON, REASON, Receipt, channels_signed, secrets_of, take_receipts
 from server.notices.rules import ZONE, Channel, NoticeState
 from server.notices.texts import sample
 from server.place import range_of_region, region_of
@@ -35,6 +43,10 @@ COLUMNS: Final = (
 )
 
 
+MOST_RECEIPTS: Final = 500
+RECEIPTS_OF_ADDRESS: Final = RateLimitItemPerMinute(600)
+
+
 class NoticeAnswer(Shape):
     """One notice, without its address."""
 
@@ -48,6 +60,8 @@ class NoticeAnswer(Shape):
     attempts: int
     reason: str | None
     ended_at: datetime | None
+    may_repeat: bool
+    """Whether it can be sent again: it failed or is unclear, is of use, and its content is still there."""
 
 
 class NoticesAnswer(CountedPage[NoticeAnswer]):
@@ -81,6 +95,24 @@ class NoticesTableQuery(ChosenNotices):
     form: Annotated[Format, Field(strict=False)] = Format.XLSX
 
 
+class ReceiptBody(Shape):
+    """What became of one notice; ``reason`` is a code of the gateway."""
+
+    id: Annotated[UUID, Field(strict=False)]
+    state: Literal["delivered", "failed"]
+    reason: Annotated[str, Field(pattern=REASON, min_length=1, max_length=LONGEST_REASON)] | None = None
+
+
+class ReceiptsBody(Shape):
+    receipts: list[ReceiptBody] = Field(min_length=1, max_length=MOST_RECEIPTS)
+
+
+class ReceiptsAnswer(Shape):
+    """How many notices ended by these receipts; the others had ended, or are not known."""
+
+    ended: int
+
+
 class TextAnswer(Shape):
     kind: str
     language: LanguageTag
@@ -99,7 +131,7 @@ async def get_notices(request: web.Request, ask: Ask[Principal], *, query: Notic
         total = await count_of(tx, asked.found(), Notice.id)
     page, following = cut(found, query, lambda notice: notice.id)
     sends = not_sent(request.app[SETTINGS]) is None and not request.app[REHEARSAL]
-    items = [_notice_answer(notice) for notice in page]
+    items = [_notice_answer(notice, ask.now) for notice in page]
     return NoticesAnswer(items=items, next=following, total=total, sends=sends)
 
 
@@ -121,6 +153,24 @@ async def get_texts(request: web.Request, ask: Ask[Principal]) -> TextsAnswer:  
     return TextsAnswer(items=said)
 
 
+async def post_receipts(request: web.Request, _nobody: None) -> ReceiptsAnswer:
+    """Judge the signature over the body as it came, before the body is read as what it says."""
+    now = request.app[CLOCK].now()
+    await limit(request, "receipts", (RECEIPTS_OF_ADDRESS, client_network(request)))
+    secrets = {} if request.app[REHEARSAL] else secrets_of(request.app[SETTINGS])
+    if not secrets:
+        raise NotFound("not_found")
+    raw = bytes(await read_json(request))
+    channels = channels_signed(secrets, request.headers.get(SIGNATURE, ""), raw, now=now)
+    body: ReceiptsBody = _PARSE_RECEIPTS(raw)
+    receipts = [Receipt(one.id, one.state == "delivered", one.reason) for one in body.receipts]
+    async with request.app[DATABASE].transaction(EVERYWHERE) as tx:
+        return ReceiptsAnswer(ended=await take_receipts(tx, receipts, channels, now=now))
+
+
+_PARSE_RECEIPTS: Final = body_parser(ReceiptsBody)
+
+
 def _values_of(notice: Notice) -> dict[str, Any]:
     at = (notice.ended_at or notice.due).astimezone(ZoneInfo(ZONE))
     same = {name: getattr(notice, name) for name in ("kind", "channel", "state", "attempts", "reason")}
@@ -130,8 +180,9 @@ def _values_of(notice: Notice) -> dict[str, Any]:
 _SAME: Final = ("id", "kind", "channel", "language", "state", "due", "attempts", "reason", "ended_at")
 
 
-def _notice_answer(notice: Notice) -> NoticeAnswer:
-    return NoticeAnswer(place=region_of(notice.place), **{name: getattr(notice, name) for name in _SAME})
+def _notice_answer(notice: Notice, now: datetime) -> NoticeAnswer:
+    same = {name: getattr(notice, name) for name in _SAME}
+    return NoticeAnswer(place=region_of(notice.place), may_repeat=may_repeat(notice, now=now), **same)
 
 
 routes = [
@@ -166,6 +217,18 @@ routes = [
         capability="manage_days",
         summary_zh="各类通知的文字，以示例填写",
         summary_en="What the notices of each kind say, with sample values",
+    ),
+    Route(
+        "POST",
+        "/api/notices/receipts",
+        post_receipts,
+        body=ReceiptsBody,
+        answer=ReceiptsAnswer,
+        who="anyone",
+        reads_itself=True,
+        errors=("not_found", "too_many", "receipt_signature", "receipt_old", "not_json", "invalid"),
+        summary_zh="转发通知的程序回报送达与否，以其密钥签名",
+        summary_en="A program that passes notices on says what became of them, signed with its secret",
     ),
 ]
 openings: list[Opening] = []

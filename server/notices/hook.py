@@ -141,9 +141,9 @@ def body_of(letter: Letter) -> dict[str, Any]:
     }
 
 
-def sign(secret: bytes, body: bytes, at: int) -> str:
-    """``t=SECONDS,v1=HEX``: HMAC-SHA256 of seconds, dot and body, so that an old post is known as old."""
-    digest = hmac.new(secret, f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+def sign(secret: bytes, body: bytes, at: int, *, prefix: bytes = b"") -> str:
+    """``t=SECONDS,v1=HEX``: HMAC-SHA256 of prefix, seconds, dot and body, so that an old post is known as old."""
+    digest = hmac.new(secret, prefix + f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={at},v1={digest}"
 
 

@@ -31,6 +31,7 @@ CHANNELS: Final[Mapping[str, tuple[str, str]]] = {
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     NoticeState.QUEUED: ("等待发送", "waiting"),
     NoticeState.SENT: ("已发送", "sent"),
+    NoticeState.DELIVERED: ("已送达", "delivered"),
     NoticeState.FAILED: ("没有发出", "failed"),
     NoticeState.UNCLEAR: ("结果不明", "unclear"),
 }

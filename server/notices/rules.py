@@ -1,6 +1,7 @@
 """When a notice is tried, tried again and given up, and the hours in which only urgent ones go."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -30,10 +31,14 @@ class Channel(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """``sent``: the mail server took it; ``unclear``: sent twice, and both times the answer was lost."""
+    """``sent``: the server or gateway took it; ``delivered``: a gateway says that it arrived (``RECEIPTS``).
+
+    ``unclear``: sent twice, and both times the answer was lost.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
+    DELIVERED = "delivered"
     FAILED = "failed"
     UNCLEAR = "unclear"
 
@@ -45,6 +50,17 @@ class Fate(StrEnum):
     LATER = "later"
     REFUSED = "refused"
     UNCLEAR = "unclear"
+
+
+RECEIPTS: Final[Mapping[tuple[NoticeState, bool], NoticeState]] = {
+    (NoticeState.QUEUED, True): NoticeState.DELIVERED,  # our record of the try is late, or its answer was lost
+    (NoticeState.QUEUED, False): NoticeState.FAILED,
+    (NoticeState.SENT, True): NoticeState.DELIVERED,
+    (NoticeState.SENT, False): NoticeState.FAILED,
+    (NoticeState.UNCLEAR, True): NoticeState.DELIVERED,
+    (NoticeState.UNCLEAR, False): NoticeState.FAILED,
+}
+"""What a receipt (whether it was delivered) makes of a notice that was tried; what has ended otherwise stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ EVERYWHERE = {
     "jobs/worker.py": "does the jobs of every place",
     "journal/readers.py": "looks which sites have entries that nothing followed yet",
     "journal/writer.py": "commits what many sites queued together",
+    "notices/api.py": "ends the notices of every place that a gateway names",
     "notices/sender.py": "sends the notices of every place",
     "people/api/log.py": "checks the chain of the log, which spans every place",
     "people/api/own_posts.py": "looks which posts a person holds, which may lie outside the places of their account",

@@ -13,6 +13,7 @@ from tests.support.policy_of_attention import OF_ATTENTION
 from tests.support.policy_of_bookings import OF_BOOKINGS
 from tests.support.policy_of_bulletins import OF_BULLETINS
 from tests.support.policy_of_cases import OF_CASES
+from tests.support.policy_of_notices import OF_NOTICES
 from tests.support.policy_of_planning import OF_PLANNING
 from tests.support.policy_of_questions import OF_QUESTIONS
 from tests.support.policy_of_registrations import OF_REGISTRATIONS
@@ -136,11 +137,7 @@ POLICY: Mapping[str, tuple[Ask, ...]] = {
     ),
     "GET /api/audit/export": (Ask("account", "200", "see_log"),),
     "POST /api/audit/verification": (Ask("account", "200", "see_log"),),
-    # notices
-    "GET /api/notices": (Ask("account", "200", "manage_days"),),
-    "GET /api/notices-table": (Ask("account", "200", "manage_days"),),
-    "POST /api/notices/{notice}/repeat": (Ask("account", "409 notice_not_ended", "manage_days", "notice"),),
-    "GET /api/notices/texts": (Ask("account", "200", "manage_days"),),
+    **OF_NOTICES,
     **OF_BOOKINGS,
     **OF_QUESTIONS,
     **OF_PLANNING,

@@ -228,6 +228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A program that passes notices on says what became of them, signed with its secret
+         * @description 转发通知的程序回报送达与否，以其密钥签名
+         */
+        post: operations["post_receipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-in": {
         parameters: {
             query?: never;
@@ -9478,6 +9498,8 @@ export interface components {
             reason: string | null;
             /** Ended At */
             ended_at: string | null;
+            /** May Repeat */
+            may_repeat: boolean;
         };
         /**
          * NoticeSort
@@ -9487,10 +9509,12 @@ export interface components {
         NoticeSort: "made" | "when" | "kind" | "place" | "attempts";
         /**
          * NoticeState
-         * @description ``sent``: the mail server took it; ``unclear``: sent twice, and both times the answer was lost.
+         * @description ``sent``: the server or gateway took it; ``delivered``: a gateway says that it arrived (``RECEIPTS``).
+         *
+         *     ``unclear``: sent twice, and both times the answer was lost.
          * @enum {string}
          */
-        NoticeState: "queued" | "sent" | "failed" | "unclear";
+        NoticeState: "queued" | "sent" | "delivered" | "failed" | "unclear";
         /** NoticeText */
         NoticeText: {
             /**
@@ -10867,6 +10891,40 @@ export interface components {
              * @enum {string}
              */
             command: "recall";
+        };
+        /**
+         * ReceiptBody
+         * @description What became of one notice; ``reason`` is a code of the gateway.
+         */
+        ReceiptBody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "delivered" | "failed";
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+        };
+        /**
+         * ReceiptsAnswer
+         * @description How many notices ended by these receipts; the others had ended, or are not known.
+         */
+        ReceiptsAnswer: {
+            /** Ended */
+            ended: number;
+        };
+        /** ReceiptsBody */
+        ReceiptsBody: {
+            /** Receipts */
+            receipts: components["schemas"]["ReceiptBody"][];
         };
         /** RecusalAnswer */
         RecusalAnswer: {
@@ -15406,6 +15464,120 @@ export interface operations {
             };
             /** @description unsupported_encoding */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptsAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description receipt_signature, receipt_old */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

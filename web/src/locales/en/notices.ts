@@ -18,7 +18,7 @@ export default {
   repeat_one: 'Send again: {kind}, {place}',
   repeated: 'It is queued to be sent again.',
   channels: { mail: 'Mail', hook: 'Group', sms: 'Text message' },
-  states: { queued: 'Waiting', sent: 'Sent', failed: 'Not sent', unclear: 'Unclear' },
+  states: { queued: 'Waiting', sent: 'Sent', delivered: 'Delivered', failed: 'Not sent', unclear: 'Unclear' },
   kinds: {
     appointment_agreed: 'Time with a leader',
     appointment_tomorrow: 'Reminder of a time with a leader',
@@ -46,6 +46,7 @@ export default {
     question_late_above: 'Answer late below',
     case_reminded: 'Case reminder',
   },
+  receipt: 'Not delivered, the gateway says: {code}',
   reasons: {
     expired: 'Of no more use',
     erased: 'Its content was erased by law',

@@ -18,7 +18,7 @@ export default {
   repeat_one: '重发：{kind}，{place}',
   repeated: '已排入重发。',
   channels: { mail: '邮件', hook: '工作群', sms: '短信' },
-  states: { queued: '等待发送', sent: '已发送', failed: '没有发出', unclear: '结果不明' },
+  states: { queued: '等待发送', sent: '已发送', delivered: '已送达', failed: '没有发出', unclear: '结果不明' },
   kinds: {
     appointment_agreed: '约定接访时间',
     appointment_tomorrow: '约定接访的提醒',
@@ -46,6 +46,7 @@ export default {
     question_late_above: '下级征询逾期',
     case_reminded: '催办案件',
   },
+  receipt: '网关回报没有送达：{code}',
   reasons: {
     expired: '过了时效',
     erased: '内容已依法销毁',
