@@ -1,7 +1,7 @@
 """What a day's planner is given, from the day, its sites, its roster and its bookings; and the timetables as rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from uuid import UUID
@@ -16,6 +16,7 @@ from server.before.planning import rules
 from server.before.planning.instance import Chair, Hours, Instance, Leader, Level, Matter, Mode, Placed, Places, Staff
 from server.before.planning.instance import Site as OpenSite
 from server.before.planning.model import Timetable, TimetableSlot
+from server.before.planning.roads import Point, roads_of
 from server.before.planning.rules import TimetableState
 from server.before.roster import reads as roster
 from server.before.roster.reads import Held
@@ -24,7 +25,7 @@ from server.before.triage import reads as triage
 from server.db import Tx
 from server.people.model import Account
 from server.place import level_of, region_of
-from server.sites.model import Site
+from server.sites.model import Site, SiteDetail
 from server.sites.rules import Spoken
 
 LEVELS = {"province": Level.PROVINCE, "city": Level.CITY, "county": Level.COUNTY}
@@ -65,6 +66,7 @@ async def planned(tx: Tx, day: Day, *, lost: UUID | None = None, also: Booking |
         sites=tuple(sites),
         staff=tuple(staff.values()),
         matters=tuple(matters),
+        travel=roads_of(leaders, await _points(tx, day.day, sessions)),
     )
     return Planned(
         day, instance, bookings, {str(k): v for k, v in names.items()}, {p: s for p, (_, s) in sessions.items()}
@@ -127,6 +129,14 @@ def _leaders(
             )
         )
     return sorted(found, key=lambda one: (-one.level, one.home.lo, one.id))
+
+
+async def _points(tx: Tx, day: str, places: Collection[int]) -> Mapping[int, Point]:
+    """Where the sites of a day are, as far as their details say."""
+    wanted = select(SiteSession.place, SiteDetail.latitude_e6, SiteDetail.longitude_e6)
+    joined = wanted.join(SiteDetail, SiteDetail.site == SiteSession.site).where(SiteSession.day == day)
+    known = {place: Point(place, north, east) for place, north, east in await tx.rows(joined)}
+    return {place: known.get(place, Point(place)) for place in places}
 
 
 def _interpreters(held: Sequence[Held], rest: tuple[time, time] | None) -> dict[str, Staff]:

@@ -12,10 +12,11 @@ from server.before.agenda.rules import DayState
 from server.before.booking.model import Booking, BookingVersion
 from server.db import EVERYWHERE
 from server.jobs.model import Job
+from server.sites.model import Site, SiteDetail
 from tests.support.bookings import booked
 from tests.support.patience import HANG
 from tests.support.people import CITY, PROVINCE, Browser, browser_of, clock_of, new_account
-from tests.support.plan import HERE, make_sites
+from tests.support.plan import HERE, NEXT_DOOR, make_sites
 from tests.support.service import Client
 
 DAY = "2023-12-14"
@@ -172,3 +173,21 @@ async def test_a_timetable_with_conflicts_is_not_published(planner: Planner) -> 
     assert [clash["problem"] for clash in found["clashes"]] == ["early"]
     status, refused = await planner.ask(f"POST {AT}/publication", {"version": found["draft"]["version"]})
     assert (status, refused["code"]) == (409, "timetable_conflicts")
+
+
+async def test_a_leader_who_moves_to_another_site_at_noon_hears_there_after_the_road(planner: Planner) -> None:
+    database = planner.service.app[keys.DATABASE]
+    leader = (await new_account(database, "leader", PROVINCE, clock=clock_of(planner.service))).person.id
+    for site, begins, ends in ((HERE, "09:00", "12:00"), (NEXT_DOOR, "12:00", "17:00")):
+        body = {"kind": "leader", "account": leader, "site": site, "begins_at": begins, "ends_at": ends}
+        status, told = await planner.ask(f"POST /api/days/{DAY}/duties", body)
+        assert status == 201, told
+    booking = await planner.matter(site=NEXT_DOOR)
+    status, found = await planner.move(booking, leader, 12 * 60 + 30, version=0)
+    assert (status, [one["problem"] for one in found["clashes"]]) == (200, ["road"])
+    assert found["clashes"][0]["fix"]["begins"] == 12 * 60 + 75
+    async with database.transaction(EVERYWHERE) as tx:
+        for code, north in ((HERE, 28_228_000), (NEXT_DOOR, 28_268_000)):
+            place = (await tx.get(Site, code)).place
+            tx.add(SiteDetail(site=code, place=place, languages=[], latitude_e6=north, longitude_e6=112_939_000))
+    assert (await planner.shown())["clashes"] == []  # four kilometres away: 17 minutes

@@ -194,6 +194,14 @@ def test_one_site_where_everybody_is_alike_is_filled_from_the_morning_on() -> No
     assert set(best.left_out.values()) == {Reason.LEADERS_BUSY}
 
 
+MOVING = leader(
+    "L",
+    chairs=(
+        Chair(OF[Level.COUNTY], (Hours(540, 720),), SITES[1]),
+        Chair(Places(SITES[2], SITES[2]), (Hours(840, 1020),), SITES[2]),
+    ),
+)
+"""One who sits at another site after noon."""
 REASONS = [
     (Reason.NO_ROOM, [leader("L")], matter("A", site=430_104_001)),
     (Reason.NO_LEADER, [leader("L")], matter("A", site=SITES[2])),
@@ -202,6 +210,7 @@ REASONS = [
     (Reason.RECUSED, [leader("L", recused_matters=frozenset({"A"}))], matter("A")),
     (Reason.NOT_IN_PERSON, [leader("L", Level.CITY)], matter("A", mode=Mode.IN_PERSON)),
     (Reason.TOO_LONG, [leader("L")], matter("A", earliest=1000)),
+    (Reason.ON_THE_ROAD, [MOVING], matter("A", site=SITES[2])),
     (Reason.DEPARTMENT_BUSY, [leader("L")], matter("A", department="none")),
     (Reason.INTERPRETER_BUSY, [leader("L")], matter("A", interpreter="none")),
 ]
@@ -209,7 +218,7 @@ REASONS = [
 
 @pytest.mark.parametrize(("reason", "leaders", "one"), REASONS)
 def test_why_a_matter_has_no_place_is_said(reason: Reason, leaders: list[Leader], one: Matter) -> None:
-    best, _ = planned(day_of(leaders, [one], staff=(Staff("none", ()),)))
+    best, _ = planned(day_of(leaders, [one], staff=(Staff("none", ()),), travel={(SITES[1], SITES[2]): 290}))
     assert best.left_out == {"A": reason}
 
 
@@ -219,12 +228,7 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
 
 
 def test_a_leader_who_sits_elsewhere_after_noon_first_takes_the_road() -> None:
-    home = OF[Level.COUNTY]
-    there = Places(SITES[2], SITES[2])
-    moving = leader(
-        "L", chairs=(Chair(home, (Hours(540, 720),), SITES[1]), Chair(there, (Hours(840, 1020),), SITES[2]))
-    )
-    best, _ = planned(day_of([moving], [matter("A", site=SITES[2])], travel={(SITES[1], SITES[2]): 170}))
+    best, _ = planned(day_of([MOVING], [matter("A", site=SITES[2])], travel={(SITES[1], SITES[2]): 170}))
     assert [one.begins for one in best.placed] == [900]
 
 

@@ -1,6 +1,7 @@
 """Why a matter has no place in a plan: the first that holds of what could have been in its way."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +14,7 @@ class Reason(StrEnum):
     NO_LEADER = "no_leader"
     RECUSED = "recused"
     NOT_IN_PERSON = "not_in_person"
+    ON_THE_ROAD = "on_the_road"
     TOO_LONG = "too_long"
     DEPARTMENT_BUSY = "department_busy"
     INTERPRETER_BUSY = "interpreter_busy"
@@ -28,6 +30,10 @@ SENTENCES: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.NOT_IN_PERSON: (
         "来访人要求当面谈，但没有领导坐在该接访点。",
         "The person asks to be heard in person, and no leader sits at this site.",
+    ),
+    Reason.ON_THE_ROAD: (
+        "能接待的领导当天要从别的接访点赶来，扣除路上时间后没有足够长的时段。",
+        "The leaders who could receive come from another site; after the road their hours are not long enough.",
     ),
     Reason.TOO_LONG: (
         "从来访人能到的时间起，没有足够长的接访时段。",
@@ -109,4 +115,5 @@ def _impossible(instance: Instance, matter: Matter) -> Reason:
         return Reason.RECUSED if any(is_recused(leader, matter) for leader, _ in chairs) else Reason.NO_LEADER
     if matter.mode is Mode.IN_PERSON and not any(chair.site == matter.site for _, chair in heard):
         return Reason.NOT_IN_PERSON
-    return Reason.TOO_LONG
+    without_roads = Sheet(replace(instance, travel={}, matters=(matter,), fixed=()))
+    return Reason.ON_THE_ROAD if without_roads.cases[0].options else Reason.TOO_LONG
