@@ -14,6 +14,8 @@ export interface WorkerRow {
 export interface Draft {
   /** The id of the booking, made with the draft: what is sent twice is there once. */
   id: string
+  /** The booking that this corrects, as it was seen; kept with the draft, so that a reload sends no second booking. */
+  corrects: { code: string; version: number } | null
   /** The site of the address that was opened, and the one that was chosen in its place. */
   site: string
   chosen: string
@@ -46,7 +48,18 @@ const KEPT_AS = 'reception.booking'
 
 export function emptyDraft(site: string, id: string): Draft {
   return {
-    ...{ id, site, chosen: '', city: '', region: '', category: '', summary: '', wanted: '', respondent: '' },
+    ...{
+      id,
+      corrects: null,
+      site,
+      chosen: '',
+      city: '',
+      region: '',
+      category: '',
+      summary: '',
+      wanted: '',
+      respondent: '',
+    },
     ...{ people: '1', attendees: '1', representatives: [], workers: [], needs: [], language: '', day: '' },
     ...{ appointment: false, name: '', phone: '', check: '', checked: '', proved: false },
   }
@@ -170,6 +183,7 @@ export function draftOf(own: OwnBooking, fresh: Draft): Draft {
   return {
     ...fresh,
     id: own.id,
+    corrects: { code: own.code, version: own.version },
     chosen: own.site === fresh.site ? '' : own.site,
     region: own.arose_in,
     city: `${own.arose_in.slice(0, 4)}00`,

@@ -20,6 +20,8 @@ const zh = {
   step: '第 {n} 步，共 {of} 步',
   may: '可以不填',
   draft: '您上次填到一半，已经接着打开。',
+  correcting: '正在更正已交的预登记 {code}，保存后才改。',
+  leave: '不改了',
   titles: {
     what: '出了什么事？',
     where: '事情出在哪里？',
@@ -164,6 +166,8 @@ const en: Words = {
   step: 'Step {n} of {of}',
   may: 'may be left empty',
   draft: 'You had begun before; it goes on from there.',
+  correcting: 'You are correcting pre-registration {code}; nothing changes until you save.',
+  leave: 'Leave it as it was',
   titles: {
     what: 'What happened?',
     where: 'Where did it happen?',
