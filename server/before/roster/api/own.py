@@ -46,7 +46,7 @@ async def post_handing_over(request: web.Request, ask: Ask[Person], *, duty: UUI
 
 
 async def _own(tx: Tx, ask: Ask[Person]) -> OwnDutiesAnswer:
-    """The duties of the person, and those that they may take over, the next first; those of drafts are not told yet."""
+    """The duties of the person, and those that they may take over, the next first; drafts are not told yet."""
     me = UUID(ask.person.id)
     mine = or_(Duty.account_id == me, Duty.substitute == me)
     joined = select(Duty, Day).join(Day, Day.day == Duty.day).where(mine, Day.date >= (ask.now - BACK).date())
@@ -57,7 +57,7 @@ async def _own(tx: Tx, ask: Ask[Person]) -> OwnDutiesAnswer:
         names = await reads.names_of(tx, reads.accounts_in([duty]))
         site = await tx.one_or_none(select(Site).where(Site.code == duty.site))
         items.append(_answer(held, day, site, names, me))
-    return OwnDutiesAnswer(items=items)
+    return OwnDutiesAnswer(items=sorted(items, key=lambda one: (one.begins, one.ends, str(one.id))))
 
 
 def _answer(held: Held, day: Day, site: Site | None, names: Mapping[UUID, Account], me: UUID) -> OwnDuty:

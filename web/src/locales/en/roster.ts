@@ -120,6 +120,9 @@ const words: typeof zh = {
     handed: 'Your substitute has it; both are told.',
     begin: 'Begin the duty: {post} ({place})',
     past: 'Past duties',
+    several: '{n} duties on this day',
+    topics: 'Topics: {topics}',
+    and: ', ',
     keep: 'Rosters that you keep',
   },
 }
