@@ -9064,6 +9064,11 @@ export interface components {
              * @default null
              */
             proof: string | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
         };
         /**
          * MoneyKind
@@ -9898,6 +9903,8 @@ export interface components {
             /** Is Erased */
             is_erased: boolean;
             state: components["schemas"]["CaseState"] | null;
+            /** Is Merged */
+            is_merged: boolean;
             /** Payments */
             payments: components["schemas"]["PaymentAnswer"][];
             /** Unit Zh */

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 
 from server.after.care import reads
 from server.after.care.causes import Payment, payments
+from server.after.care.concerning import Concern
 from server.after.care.model import PaymentWord
 from server.after.care.rules import Said
 from server.after.case.ledger import MoneyKind, check
@@ -30,6 +31,8 @@ _HAPPENINGS = {
     Said.NOT_RECEIVED: Happening.DENY_MONEY,
     Said.NOTHING: Happening.TAKE_BACK,
 }
+_CLOSED = frozenset({CaseState.VOID, CaseState.MERGED})
+"""What is said of a payment is said in the case that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +44,24 @@ class Word:
     fen: int
 
 
-async def payments_of(tx: Tx, case: Case, today: dt.date) -> Sequence[Payment]:
-    """The payments that the petitioner of a case is shown."""
-    return payments(standing(await money_of(tx, case)), reads.said_of(await reads.words_of(tx, case.id)), today)
+async def payments_of(tx: Tx, case: Case, today: dt.date, concern: Concern | None = None) -> Sequence[Payment]:
+    """The payments of a case; with ``concern`` those that its petitioner is shown."""
+    lines = [one for one in await money_of(tx, case) if concern is None or concern.has(one)]
+    known = {one.id for one in lines}
+    said = {line: word for line, word in reads.said_of(await reads.words_of(tx, case.id)).items() if line in known}
+    return payments(standing(lines), said, today)
 
 
-async def say(tx: Tx, ident: UUID, word: Word, *, today: dt.date, now: datetime) -> Case:
+async def say(tx: Tx, concern: Concern, word: Word, *, today: dt.date, now: datetime) -> Case:
     """Note what a petitioner says of a payment.
 
     Conflict ``payment_changed`` where the payment was struck out or is another sum now, ``payment_not_due``,
     ``case_verified``.
     """
-    case = await locked(tx, ident)
+    case = await locked(tx, concern.case)
     words = {one.line: one for one in await reads.words_of(tx, case.id)}
-    found = next((one for one in await payments_of(tx, case, today) if one.line == word.line), None)
-    if found is None or found.fen != word.fen or case.state is CaseState.VOID:
+    found = next((one for one in await payments_of(tx, case, today, concern) if one.line == word.line), None)
+    if found is None or found.fen != word.fen or case.state in _CLOSED:
         raise Conflict("payment_changed")
     if found.said is word.said:
         return case
@@ -83,11 +89,12 @@ async def say(tx: Tx, ident: UUID, word: Word, *, today: dt.date, now: datetime)
 async def _enter(tx: Tx, case: Case, found: Payment, row: PaymentWord, *, today: dt.date, now: datetime) -> None:
     """Enter what arrived, proved by whose line it is; of an instalment it is the only word of the payment too."""
     lines = await money_of(tx, case)
-    is_instalment = any(one.id == found.line and one.kind is MoneyKind.AGREED for one in lines)
+    of = next(one for one in lines if one.id == found.line)
+    is_instalment = of.kind is MoneyKind.AGREED
     made = []
     for kind in [MoneyKind.PAID, MoneyKind.RECEIVED] if is_instalment else [MoneyKind.RECEIVED]:
         line = CaseMoney(id=uuid7(), case_id=case.id, place=case.place, kind=kind, fen=found.fen, on=today)
-        line.by, line.at = PETITIONER, now
+        line.by, line.at, line.origin = PETITIONER, now, of.origin
         made.append(line)
     check([*standing(lines), *standing(made)])
     for line in made:

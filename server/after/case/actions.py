@@ -12,7 +12,7 @@ from server.after.case.deadlines import counting_now, recompute_case
 from server.after.case.ledger import MoneyKind, check
 from server.after.case.messages import CaseChanged
 from server.after.case.model import Case, CaseClock, CaseMoney
-from server.after.case.reads import find_case, locked
+from server.after.case.reads import find_case, locked, merged_in
 from server.after.case.rules import ENDED, PROMISED, CaseState, Happening, first_clock
 from server.after.case.sealing import seal
 from server.after.case.states import set_case_state
@@ -49,6 +49,8 @@ class Money:
     fen: int
     on: dt.date
     proof: str | None
+    origin: UUID | None = None
+    """The merged case whose people it is of; None: of the case itself."""
 
 
 async def change_route(tx: Tx, sealer: Sealer, doing: Doing, route: str, reason: str) -> Case:
@@ -144,6 +146,8 @@ async def enter_money(tx: Tx, sealer: Sealer, doing: Doing, money: Money) -> Cas
         raise Conflict("case_ended")
     if money.kind in PROVED and not (money.proof or "").strip():
         raise Invalid("money_proof")
+    if money.origin is not None and money.origin not in {one.id for one in await merged_in(tx, case.id)}:
+        raise NotFound("not_found")
     line = CaseMoney(
         id=money.id,
         case_id=case.id,
@@ -153,6 +157,7 @@ async def enter_money(tx: Tx, sealer: Sealer, doing: Doing, money: Money) -> Cas
         on=money.on,
         by=doing.by.principal,
         at=doing.now,
+        origin=money.origin,
     )
     if money.proof is not None and money.proof.strip():
         line.proof_sealed = await seal(tx, sealer, case, line.id, money.proof)

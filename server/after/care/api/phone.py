@@ -13,15 +13,16 @@ from aiohttp import web
 from server.after.care import reads
 from server.after.care.api.answers import named_units
 from server.after.care.api.shapes import OwnCaseAnswer, OwnRating, PaymentAnswer, PaymentWordBody, RatingBody
+from server.after.care.concerning import Concern, concern_of
 from server.after.care.payments import Word, payments_of, say
 from server.after.care.ratings import RATED, Rating, rate
 from server.after.case.keys import today_of
 from server.after.case.model import Case
-from server.after.case.reads import case_of_matter
+from server.after.case.reads import case_of_matter, find_case
 from server.after.case.rules import CaseState
 from server.day.calling.keys import find_ticket
 from server.day.record.reads import sealed_of
-from server.db import Tx
+from server.db import EVERYWHERE, Tx
 from server.errors import Conflict, NotFound
 from server.http.route import Route
 from server.journal.model import Matter, MatterKey
@@ -30,6 +31,7 @@ from server.place import Scope
 
 _NOTHING: Mapping[str, Any] = {
     "state": None,
+    "is_merged": False,
     "payments": [],
     "may_rate": False,
     "rating": None,
@@ -47,9 +49,11 @@ async def post_payment(
 ) -> OwnCaseAnswer:
     key, now = await find_ticket(request, code), request.app[CLOCK].now()
     today = await today_of(request, now)
-    async with request.app[DATABASE].transaction(Scope(key.place, key.place)) as tx:
-        case = await _followed(request, tx, key)
-        await say(tx, case.id, Word(line, body.said, body.fen), today=today, now=now)
+    concern = await _concern(request, key)
+    if concern is None:
+        raise NotFound("not_found")
+    async with request.app[DATABASE].transaction(Scope(concern.place, concern.place)) as tx:
+        await say(tx, concern, Word(line, body.said, body.fen), today=today, now=now)
     return await _told(request, key, today)
 
 
@@ -73,41 +77,54 @@ async def _followed(request: web.Request, tx: Tx, key: MatterKey) -> Case:
     return case
 
 
+async def _concern(request: web.Request, key: MatterKey) -> Concern | None:
+    """What concerns the petitioner of a ticket; None where no case follows it, Conflict ``ticket_erased``."""
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        if await _is_erased(request, tx, key):
+            raise Conflict("ticket_erased")
+        return await concern_of(tx, request.app[SEALS], key)
+
+
 async def _is_erased(request: web.Request, tx: Tx, key: MatterKey) -> bool:
     """Whether nothing opens what was said at the registration; a registration never seals nothing."""
     return not await sealed_of(tx, request.app[SEALS], await tx.get(Matter, tuple(key)))
 
 
 async def _told(request: web.Request, key: MatterKey, today: dt.date) -> OwnCaseAnswer:
-    async with request.app[DATABASE].transaction(Scope(key.place, key.place), write=False) as tx:
-        if await _is_erased(request, tx, key):
-            return OwnCaseAnswer(is_erased=True, **_NOTHING)
-        case = await case_of_matter(tx, key)
-        if case is None or case.state is CaseState.VOID:
-            return OwnCaseAnswer(is_erased=False, **_NOTHING)
-        found, ratings = await payments_of(tx, case, today), await reads.ratings_of(tx, case.id)
-        current = await reads.round_of(tx, case.id)
+    try:
+        concern = await _concern(request, key)
+    except Conflict:
+        return OwnCaseAnswer(is_erased=True, **_NOTHING)
+    if concern is None:
+        return OwnCaseAnswer(is_erased=False, **_NOTHING)
+    async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
+        own, ledger = await find_case(tx, concern.own), await find_case(tx, concern.case)
+        case = own if own.merged_into is None else await find_case(tx, own.merged_into)
+        found, ratings = await payments_of(tx, ledger, today, concern), await reads.ratings_of(tx, own.id)
+        current = await reads.round_of(tx, own.id)
+    may_say = not concern.is_closed and case.state is not CaseState.VERIFIED
     unit = (await named_units(request, {case.owner_unit})).get(case.owner_unit or "")
     last = ratings[-1] if ratings else None
     return OwnCaseAnswer(
         is_erased=False,
         state=case.state,
+        is_merged=case is not own,
         payments=[
             PaymentAnswer(
                 line=one.line,
                 fen=one.fen,
                 on=one.on,
-                number=(one.on - case.opened_on).days,
+                number=(one.on - own.opened_on).days,
                 is_paid=one.is_paid,
                 said=one.said,
-                may_say=one.may_say and case.state is not CaseState.VERIFIED,
+                may_say=one.may_say and may_say,
             )
             for one in found
         ],
         unit_zh=None if unit is None else unit.name_zh,
         unit_en=None if unit is None else unit.name_en,
         unit_telephone=None if unit is None else unit.telephone,
-        may_rate=case.state in RATED and (last is None or last.number < current),
+        may_rate=own.state in RATED and (last is None or last.number < current),
         rating=None if last is None else OwnRating(site=last.site_face, unit=last.unit_face),
     )
 

@@ -45,6 +45,8 @@ class OwnCaseAnswer(Shape):
 
     is_erased: bool
     state: CaseState | None
+    is_merged: bool
+    """Another case stands for it, which may be of more people: shown are the payments of this petitioner alone."""
     payments: list[PaymentAnswer]
     unit_zh: str | None
     unit_en: str | None

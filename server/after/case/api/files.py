@@ -55,7 +55,7 @@ async def _there(request: web.Request, ask: Ask[Person], case: UUID, body: Comma
 
 async def post_case_money(request: web.Request, ask: Ask[Person], *, case: UUID, body: MoneyBody) -> CaseAnswer:
     doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask.now))
-    money = Money(body.id, body.kind, body.fen, body.on, body.proof)
+    money = Money(body.id, body.kind, body.fen, body.on, body.proof, body.origin)
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         await actions.enter_money(tx, request.app[SEALER], doing, money)
     return await case_told(request, ask, case, doing.today)

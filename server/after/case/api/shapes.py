@@ -266,6 +266,8 @@ class MoneyBody(Shape):
     fen: int = Field(ge=1, le=MAX_FEN)
     on: Date
     proof: Words | None = None
+    origin: Ident | None = None
+    """The merged case whose people it is of."""
 
 
 class StrikeBody(Shape):

@@ -20,6 +20,8 @@ export interface NewMoney {
   fen: number
   on: string
   proof: string | null
+  /** The merged case whose people it is of. */
+  origin: string | null
 }
 
 /** One case; whatever is done goes by what was seen of it. Refusals are the caller's to say. */

@@ -3,6 +3,7 @@ import type { Language } from '../../api'
 
 const zh = {
   erased: '这件事的内容已依法删除，这里不能再看，也不能再确认。有事请打接访点电话。',
+  merged: '这件事和同一起因的其他事一起办。这里只列您自己的钱；有出入请打电话问。',
   money: '说好的钱',
   due: '{date}前，{sum}',
   paid: '{date}，{sum}',
@@ -34,6 +35,7 @@ const zh = {
 }
 const en: typeof zh = {
   erased: 'What this was about was erased by law. Nothing can be seen or said here any more; please telephone.',
+  merged: 'This is handled together with others of the same cause. Only your own money is listed; please telephone if it differs.',
   money: 'The money that was agreed',
   due: 'By {date}, {sum}',
   paid: '{date}, {sum}',
