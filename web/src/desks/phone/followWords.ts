@@ -35,7 +35,8 @@ const zh = {
 }
 const en: typeof zh = {
   erased: 'What this was about was erased by law. Nothing can be seen or said here any more; please telephone.',
-  merged: 'This is handled together with others of the same cause. Only your own money is listed; please telephone if it differs.',
+  merged:
+    'This is handled together with others of the same cause. Only your own money is listed; please telephone if it differs.',
   money: 'The money that was agreed',
   due: 'By {date}, {sum}',
   paid: '{date}, {sum}',
