@@ -91,7 +91,7 @@ PUBLIC = {
 RECORDED = {
     *("GET /api/accounts-table", "GET /api/audit/export", "GET /api/me/questions/{question}"),
     *("GET /api/days/{day}/sites/{site}/bookings", "GET /api/days/{day}/bookings", "GET /api/bookings/{booking}"),
-    "GET /api/days/{day}/sites/{site}/matters/{matter}/notice.pdf",
+    *("GET /api/days/{day}/sites/{site}/matters/{matter}/notice.pdf", "GET /api/cases/{case}/payees-table"),
     *("GET /api/triage/{booking}", "GET /api/bookings/{booking}/attachments/{attachment}"),
     *("GET /api/me/questions/{question}/files/{attachment}", "GET /api/questions/{question}/files/{attachment}"),
 }

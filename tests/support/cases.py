@@ -6,18 +6,22 @@ from datetime import UTC, date, datetime
 
 from aiohttp import web
 from sqlalchemy import select
+from uuid_utils.compat import uuid7
 
 from server.after.care.looking_after import LOOK_AFTER_CASE, case_keeper
 from server.after.care.model import CallBack, CaseTask
 from server.after.care.rules import CallState, TaskKind, TaskState
 from server.after.case.ledger import MoneyKind
-from server.after.case.model import Case, CaseClock, CaseLine, CaseMoney
+from server.after.case.model import Case, CaseClock, CaseLine, CaseMoney, CasePayees
+from server.after.case.payees import Payee, as_json
 from server.after.case.rules import PROMISED, CaseState, Happening
-from server.db import EVERYWHERE, Database
+from server.after.case.sealing import seal_rows
+from server.db import EVERYWHERE, Database, Tx
 from server.jobs.model import Job
 from server.jobs.rules import JobState
 from server.jobs.worker import Worker
 from server.keys import CLOCK, DATABASE
+from server.sealing import Sealer
 from tests.support.asking import NOWHERE, Target
 
 NO_ID = "018bb165-9350-7000-8000-000000000009"
@@ -76,6 +80,15 @@ async def case_targets(database: Database, sites: Iterable[tuple[str, int]]) -> 
             names = {"case": str(case.id), "line": str(agreed.id), "task": str(task.id), "days": "7"}
             targets.append(Target(names, (place, place)))
     return {"case": targets}
+
+
+async def pay(tx: Tx, sealer: Sealer, case: Case) -> None:
+    """A payment of the case is entered, and its list of payees brought."""
+    own = {"case_id": case.id, "place": case.place, "by": "machine", "at": AT}
+    tx.add(CaseMoney(id=uuid7(), kind=MoneyKind.PAID, fen=100, on=AT.date(), **own))
+    if await tx.one_or_none(select(CasePayees).where(CasePayees.case_id == case.id)) is None:
+        rows = as_json([Payee(None, "张三", {MoneyKind.PAID: 100})])
+        tx.add(CasePayees(people=1, sealed=await seal_rows(tx, sealer, case, rows), **own))
 
 
 async def looked_after(app: web.Application) -> None:

@@ -43,6 +43,7 @@ from server.sites import applying, linking, registering
 from server.sites.model import Site, SiteRegistration
 from tests.support.bookings import made as booked_at
 from tests.support.bulletins import change_bulletins
+from tests.support.cases import pay
 from tests.support.coordinators import registered
 from tests.support.people import clock_of, new_account
 from tests.support.plan import THE_NINTH, make_day, site
@@ -213,6 +214,7 @@ async def _later(world: World, code: str) -> None:
         # locked: the readers of the journal and the jobs of cases change them too
         for case in await tx.scalars(select(Case).where(Case.place == place).with_for_update()):
             case.outcome_changed, case.people_count = True, case.people_count + 1
+            await pay(tx, app[SEALER], case)
         for task in await tx.scalars(select(CaseTask).where(CaseTask.place == place).with_for_update()):
             task.times_opened += 1
         bookings = await tx.scalars(select(Booking).where(Booking.place == place, Booking.state.in_(OPEN)))

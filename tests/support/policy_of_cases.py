@@ -46,6 +46,12 @@ OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"GET {_CASE}/likely": (Ask("account", "200", needs="follow_cases", about="case"),),
     f"GET {_CASE}/leaders": (Ask("account", "200", needs="follow_cases", about="case"),),
     "POST /api/cases": (Ask("account", "404 unknown_site", needs="follow_cases", body=_FILED),),
+    f"GET {_CASE}/payees": (Ask("account", "200", needs="follow_cases", about="case"),),
+    f"GET {_CASE}/payees-table": (Ask("account", "200", needs="follow_cases", about="case"),),
+    f"POST {_CASE}/payees-table": (
+        Ask("account", "415 unsupported_file", needs="follow_cases", about="case", body={}),
+    ),
+    "GET /api/cases-curve": (Ask("account", "200", needs="see_records"),),
     "GET /api/backlog-sites": (Ask("account", "200", needs="follow_cases"),),
     "GET /api/backlog-table": (Ask("account", "200", needs="follow_cases"),),
     "POST /api/backlog-table": (Ask("account", "415 unsupported_file", needs="follow_cases", body={}),),

@@ -3960,6 +3960,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How agreed and paid sums rise over time
+         * @description 约定与已支付金额随时间的累计
+         */
+        get: operations["get_cases_curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case}": {
         parameters: {
             query?: never;
@@ -4118,6 +4138,50 @@ export interface paths {
          * @description 导入积案表格：全部导入，或一行不导入并逐行说明
          */
         post: operations["post_backlog_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/payees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list of payees: sums by group, under- and overpaid, where it differs; names masked
+         * @description 收款人名单：各班组合计、欠付与超付、与台账的差额；姓名打码
+         */
+        get: operations["get_case_payees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/payees-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list of payees as a workbook to fill in and bring again; each one is a line in the log
+         * @description 收款人名单表格，可补填后再导入；含姓名，每次留痕
+         */
+        get: operations["get_case_payees_table"];
+        put?: never;
+        /**
+         * Bring a list of payees, which adds up to the ledger: all of it, or nothing and a report row by row
+         * @description 导入收款人名单：合计须与台账一致，全部导入或一行不导入并逐行说明
+         */
+        post: operations["post_case_payees_table"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5985,6 +6049,34 @@ export interface components {
             /** @default xlsx */
             form: components["schemas"]["Format"];
         };
+        /** CasesFilter */
+        CasesFilter: {
+            /**
+             * Group
+             * @default null
+             */
+            group: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended" | "organiser" | "supervised" | "visit") | null;
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Place
+             * @default null
+             */
+            place: string | null;
+        };
         /** CasesQuery */
         CasesQuery: {
             /**
@@ -6547,6 +6639,31 @@ export interface components {
              * @constant
              */
             kind: "curve";
+        };
+        /** CurveAnswer */
+        CurveAnswer: {
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Points */
+            points: components["schemas"]["CurvePoint"][];
+        };
+        /**
+         * CurvePoint
+         * @description What is agreed to be paid by a date, and what was paid by it; both only rise.
+         */
+        CurvePoint: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Agreed Fen */
+            agreed_fen: number;
+            /** Paid Fen */
+            paid_fen: number;
         };
         /** CurveSlot */
         CurveSlot: {
@@ -7797,7 +7914,7 @@ export interface components {
          * @description What happens to a case; each is a line of its timeline.
          * @enum {string}
          */
-        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back" | "recompute" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "remind" | "name_person" | "to_organiser";
+        Happening: "open" | "outcome_changed" | "change_seen" | "answer" | "finish" | "verify" | "reopen" | "void" | "restore" | "change_route" | "extend" | "offer" | "accept" | "refuse" | "enter_money" | "strike_money" | "confirm_money" | "deny_money" | "take_back" | "open_task" | "take_task" | "note_task" | "end_task" | "rate" | "call_back" | "recompute" | "merge" | "split" | "take_charge" | "visit" | "ask_closing" | "refuse_closing" | "supervise" | "reply" | "lift" | "remind" | "name_person" | "to_organiser" | "list_payees";
         /** Heading */
         Heading: {
             /** Text */
@@ -10160,6 +10277,89 @@ export interface components {
             current: string;
             /** New */
             new: string;
+        };
+        /**
+         * PayeeAnswer
+         * @description A person of the list, the name masked; a kind that the list leaves out is not there.
+         */
+        PayeeAnswer: {
+            /** Group */
+            group: string | null;
+            /** Name */
+            name: string;
+            /** Fen */
+            fen: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PayeeDifference
+         * @description A kind of which the list and the ledger say different sums.
+         */
+        PayeeDifference: {
+            kind: components["schemas"]["MoneyKind"];
+            /** Listed Fen */
+            listed_fen: number;
+            /** Ledger Fen */
+            ledger_fen: number;
+        };
+        /**
+         * PayeeGroupAnswer
+         * @description ``name`` is null for those without a group.
+         */
+        PayeeGroupAnswer: {
+            /** Name */
+            name: string | null;
+            /** People */
+            people: number;
+            /** Fen */
+            fen: {
+                [key: string]: number;
+            };
+            /** Underpaid Fen */
+            underpaid_fen: number;
+            /** Overpaid Fen */
+            overpaid_fen: number;
+        };
+        /**
+         * PayeesAnswer
+         * @description ``at`` is null where no list was brought: ``items`` are what bookings told. ``is_erased``: by law.
+         */
+        PayeesAnswer: {
+            /** At */
+            at: string | null;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Items */
+            items: components["schemas"]["PayeeAnswer"][];
+            /** Groups */
+            groups: components["schemas"]["PayeeGroupAnswer"][];
+            /** Differences */
+            differences: components["schemas"]["PayeeDifference"][];
+        };
+        /**
+         * PayeesImportQuery
+         * @description ``check`` only looks at the file and writes nothing.
+         */
+        PayeesImportQuery: {
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
+        };
+        /**
+         * PayeesQuery
+         * @description ``empty``: the form alone.
+         */
+        PayeesQuery: {
+            /** @default xlsx */
+            form: components["schemas"]["Format"];
+            /**
+             * Empty
+             * @default false
+             */
+            empty: boolean;
         };
         /**
          * PaymentAnswer
@@ -38223,6 +38423,95 @@ export interface operations {
             };
         };
     };
+    get_cases_curve: {
+        parameters: {
+            query?: {
+                group?: ("overdue" | "soon" | "on_time" | "unpaid" | "changed" | "ended" | "organiser" | "supervised" | "visit") | null;
+                day?: string | null;
+                category?: string | null;
+                unit?: string | null;
+                place?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurveAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_case: {
         parameters: {
             query?: never;
@@ -39109,6 +39398,322 @@ export interface operations {
                 };
             };
             /** @description changed_meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, workbook_large, workbook_rows, workbook_columns */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_file, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid, workbook_kind, workbook_broken, workbook_macros, workbook_password, workbook_encoding */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_payees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_payees_table: {
+        parameters: {
+            query?: {
+                form?: components["schemas"]["Format"];
+                empty?: boolean;
+            };
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_case_payees_table: {
+        parameters: {
+            query?: {
+                check?: boolean;
+            };
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+            };
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.ms-excel": string;
+                "text/csv": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description case_merged, case_ended */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,8 +1,8 @@
 """Which case a ticket's payments lie in, and which lines of its ledger are its petitioner's: never another person's.
 
-A line is its case's, or of the merged case that it names as its origin. A petitioner is shown the lines of the own case,
-and of another only where the same telephone number was given there. Read in every place at once: the case that stands
-may lie elsewhere.
+A line is its case's, or of the merged case that it names as its origin. A petitioner is shown the lines of the own
+case, and of another only where the same telephone number was given there. Read in every place at once: the case that
+stands may lie elsewhere.
 """
 
 from collections.abc import Mapping

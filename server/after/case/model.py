@@ -129,6 +129,18 @@ class CaseMoney(Placed, Base):
     """The case that it comes from, of a line that a merge brought."""
 
 
+class CasePayees(Placed, Base):
+    """The list of payees of a case, sealed as one: names, groups and the sums of each."""
+
+    __tablename__ = "case_payees"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    people: Mapped[int]
+    sealed: Mapped[bytes]
+    by: Mapped[str] = mapped_column(String(PRINCIPAL_LENGTH))
+    at: Mapped[dt.datetime]
+
+
 class CaseOffer(Placed, Base):
     """A hand-over: offered to a unit, which accepts or refuses it; until then the owner stays."""
 

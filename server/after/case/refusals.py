@@ -104,5 +104,16 @@ REFUSALS: Final[Meanings] = {
     ),
     "reply_date": Meaning(Invalid, "回复日期不能早于今天。", "The reply cannot be due before today."),
     "not_supervised": Meaning(Conflict, "该案件未列入督办。", "This case is not under supervision."),
+    "payee_sum": Meaning(
+        Invalid,
+        "金额按元填写，不小于零，最多两位小数。",
+        "A sum is in yuan, not below zero, with at most two decimals.",
+    ),
+    "payees_most": Meaning(Invalid, "名单最多 {most} 行。", "A list has at most {most} rows."),
+    "payees_differ": Meaning(
+        Invalid,
+        "名单合计 {listed} 元，台账为 {ledger} 元，相差 {difference} 元；请核对名单，或先更正台账。",
+        "The list adds up to {listed} yuan, the ledger says {ledger}: {difference} apart. Correct one of them.",
+    ),
     "case_replied": Meaning(Conflict, "督办已回复。", "The supervision is replied to already."),
 }

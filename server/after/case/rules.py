@@ -67,6 +67,7 @@ class Happening(StrEnum):
     REMIND = "remind"
     NAME_PERSON = "name_person"
     TO_ORGANISER = "to_organiser"
+    LIST_PAYEES = "list_payees"
 
 
 _S, _H = CaseState, Happening

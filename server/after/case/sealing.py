@@ -1,5 +1,8 @@
 """Seals the free words of a case by the key of its city and the month of its day, so that an erasure ends them."""
 
+import json
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from server.after.case.model import Case, CaseLine, CaseMoney
@@ -36,5 +39,20 @@ async def unsealed_words(tx: Tx, sealer: Sealer, case: Case, row: UUID, sealed: 
         return None
 
 
-def _bound(case: Case, row: UUID) -> bytes:
-    return aad("case", f"{case.id} {row}", "words", city_of(case.place))
+async def seal_rows(tx: Tx, sealer: Sealer, case: Case, rows: Sequence[Any]) -> bytes:
+    """Seal the list of payees of the case."""
+    key = await sealer.key_in(tx, city_of(case.place), case.day[:7])
+    return sealer.seal(json.dumps(rows, ensure_ascii=False).encode(), aad=_bound(case, case.id, "payees"), key=key)
+
+
+async def unsealed_rows(tx: Tx, sealer: Sealer, case: Case, sealed: bytes) -> Sequence[Any] | None:
+    """The list again; None where it was erased by law."""
+    try:
+        rows: Sequence[Any] = json.loads(await sealer.unseal(tx, sealed, aad=_bound(case, case.id, "payees")))
+    except NotFound:
+        return None
+    return rows
+
+
+def _bound(case: Case, row: UUID, part: str = "words") -> bytes:
+    return aad("case", f"{case.id} {row}", part, city_of(case.place))

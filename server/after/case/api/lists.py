@@ -8,8 +8,16 @@ from aiohttp import web
 
 from server.after.case import leading, reads, sheets
 from server.after.case.api.answers import case_told, rows_told
-from server.after.case.api.more_shapes import CaseLeaderAnswer, CaseLeadersAnswer, LikelyAnswer, LikelyCase
+from server.after.case.api.more_shapes import (
+    CaseLeaderAnswer,
+    CaseLeadersAnswer,
+    CurveAnswer,
+    CurvePoint,
+    LikelyAnswer,
+    LikelyCase,
+)
 from server.after.case.api.shapes import CaseAnswer, CasesAnswer, CasesExport, CasesFilter, CasesQuery
+from server.after.case.curve import curve_of
 from server.after.case.keys import today_of
 from server.after.case.likely import likely
 from server.after.case.model import Case
@@ -71,6 +79,14 @@ async def get_cases_table(request: web.Request, ask: Ask[Person], *, query: Case
     return await table(sheets.COLUMNS, rows, form=query.form, name=name, language=ask.language, now=ask.now)
 
 
+async def get_cases_curve(request: web.Request, ask: Ask[Person], *, query: CasesFilter) -> CurveAnswer:
+    asked = replace(await _asked(request, ask, query), group=None)
+    async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
+        found = await curve_of(tx, asked)
+    points = [CurvePoint(on=one.on, agreed_fen=one.agreed, paid_fen=one.paid) for one in found]
+    return CurveAnswer(today=asked.today, points=points)
+
+
 async def _asked(request: web.Request, ask: Ask[Person], query: CasesFilter) -> reads.AskedCases:
     today = await today_of(request, ask.now)
     async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
@@ -121,6 +137,16 @@ routes = [
         errors=("list_large",),
         summary_zh="按筛选导出跟办的案件",
         summary_en="The cases that are asked for, as a workbook or CSV",
+    ),
+    Route(
+        "GET",
+        "/api/cases-curve",
+        get_cases_curve,
+        query=CasesFilter,
+        answer=CurveAnswer,
+        capability="see_records",
+        summary_zh="约定与已支付金额随时间的累计",
+        summary_en="How agreed and paid sums rise over time",
     ),
     Route(
         "GET",

@@ -99,6 +99,19 @@ class LikelyAnswer(Shape):
     today: dt.date
 
 
+class CurvePoint(Shape):
+    """What is agreed to be paid by a date, and what was paid by it; both only rise."""
+
+    on: dt.date
+    agreed_fen: int
+    paid_fen: int
+
+
+class CurveAnswer(Shape):
+    today: dt.date
+    points: list[CurvePoint]
+
+
 class DeadlineRuleBody(Shape):
     """``seen`` is the version that was read."""
 

@@ -116,4 +116,6 @@ export function commandsOf(found: CaseDetail): CaseCommand[] {
 
 export const MONEY = ['claimed', 'confirmed', 'agreed', 'paid', 'received'] as const
 export type MoneyKind = (typeof MONEY)[number]
+/** The kinds that a list of payees says. */
+export const KINDS_LISTED = ['claimed', 'confirmed', 'agreed', 'paid'] as const
 export const needsProof = (kind: MoneyKind): boolean => kind === 'paid' || kind === 'received'

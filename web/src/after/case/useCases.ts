@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { Api } from '../../api'
-import type { CaseRow, CasesPage } from '../../types'
+import type { CaseRow, CasesPage, PaidCurve } from '../../types'
 
 export interface CaseFilter {
   group: string
@@ -14,13 +14,19 @@ export const noCaseFilter = (): CaseFilter => ({ group: '', day: '', category: '
 export function useCases(api: Api) {
   const rows = shallowRef<CaseRow[] | null>(null)
   const about = shallowRef<Pick<CasesPage, 'today' | 'counts' | 'money'> | null>(null)
+  const curve = shallowRef<PaidCurve | null>(null)
   const next = ref<string | null>(null)
   let asked = noCaseFilter()
 
   async function take(filter: CaseFilter): Promise<void> {
     asked = { ...filter }
-    const page = await api.get<CasesPage>('/api/cases', { ...asked })
+    const { group: _, ...chosen } = asked
+    const [page, risen] = await Promise.all([
+      api.get<CasesPage>('/api/cases', { ...asked }),
+      api.get<PaidCurve>('/api/cases-curve', chosen),
+    ])
     about.value = page
+    curve.value = risen
     next.value = page.next
     rows.value = page.items
   }
@@ -29,5 +35,5 @@ export function useCases(api: Api) {
     rows.value = [...(rows.value ?? []), ...page.items]
     next.value = page.next
   }
-  return { rows, about, next, take, more }
+  return { rows, about, curve, next, take, more }
 }

@@ -123,6 +123,7 @@ export default {
   before_after: '{before} → {after}',
   happening: {
     open: 'Opened',
+    list_payees: 'List of payees brought',
     outcome_changed: 'Outcome changed',
     change_seen: 'Change looked at',
     answer: 'Answered in writing',

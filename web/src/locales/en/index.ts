@@ -16,6 +16,8 @@ import heard from './heard'
 import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
+import paid from './paid'
+import payees from './payees'
 import people from './people'
 import planning from './planning'
 import readiness from './readiness'
@@ -52,6 +54,8 @@ const words: typeof zh = {
   leader,
   notices,
   outcome,
+  paid,
+  payees,
   people,
   planning,
   register,

@@ -238,6 +238,7 @@ const words: typeof zh = {
       brief_read: 'Read a brief',
       visit_shown: 'Read an earlier visit',
       notice_printed: 'Printed a notice',
+      case_payees_shown: 'Saved a list of payees',
       meeting_ended: 'Ended a meeting',
       turn_hold: 'Set aside',
       turn_move: 'Change the order',

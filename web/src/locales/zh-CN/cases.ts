@@ -111,6 +111,7 @@ export default {
   tasks: '任务',
   before_after: '{before} → {after}',
   happening: {
+    list_payees: '导入收款人名单',
     open: '立案',
     outcome_changed: '接访结果变更',
     change_seen: '已核对变更',

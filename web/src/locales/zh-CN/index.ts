@@ -15,6 +15,8 @@ import heard from './heard'
 import leader from './leader'
 import notices from './notices'
 import outcome from './outcome'
+import paid from './paid'
+import payees from './payees'
 import people from './people'
 import planning from './planning'
 import readiness from './readiness'
@@ -51,6 +53,8 @@ export default {
   leader,
   notices,
   outcome,
+  paid,
+  payees,
   people,
   planning,
   register,

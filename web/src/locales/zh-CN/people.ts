@@ -235,6 +235,7 @@ export default {
       brief_read: '看了案情',
       visit_shown: '看了以前来访',
       notice_printed: '打印了告知单',
+      case_payees_shown: '导出了收款人名单',
       meeting_ended: '结束接访',
       turn_hold: '先放着',
       turn_move: '调整顺序',
