@@ -13234,6 +13234,8 @@ export interface components {
             /** Ahead */
             ahead: number | null;
             expected: components["schemas"]["ExpectedAnswer"] | null;
+            /** Break Until */
+            break_until: string | null;
             /** Room */
             room: number | null;
             /** Mode */

@@ -47,6 +47,13 @@ def hour_or_none(day: Day, hour: time | None) -> datetime | None:
     return None if hour is None else hour_of(day, hour)
 
 
+def break_of(day: Day) -> tuple[datetime, datetime] | None:
+    """The break in which nobody is called; None for a day without one."""
+    if day.break_from is None or day.break_until is None:
+        return None
+    return hour_of(day, day.break_from), hour_of(day, day.break_until)
+
+
 def offset_minutes(day: Day) -> int:
     """How far the day's zone is from UTC, at its noon."""
     offset = hour_of(day, time(12)).utcoffset()

@@ -34,6 +34,8 @@ class Viewer:
     person: Person
     at: Moment
     language: Language
+    rest: tuple[int, int] | None = None
+    """The break of the day, in microseconds."""
 
 
 class WhyAnswer(Shape):
@@ -138,7 +140,7 @@ def turn_answer(line: QueueLine, site: SiteOfDay, sealed: Mapping[str, Any], vie
         position=line.position,
         why=WhyAnswer(code=line.why.code, params=dict(line.why.params)),
         why_text=order.sentence(line.why, viewer.language),
-        expected=expected_answer(line.expected, zone),
+        expected=expected_answer(line.expected, zone, rest=viewer.rest, now=viewer.at.micros),
         callable=not outside or rules.is_heard(site.heard_at, viewer.at.real),
         claimed_fen=matter.claimed_fen,
         problem_region=matter.problem_region,
@@ -208,9 +210,13 @@ def shown_ticket(view: TurnView, viewer: Viewer) -> ShownTicket | None:
     return ShownTicket(ticket=ticket, room=called.room, mode=called.mode, at=called.at, calls=called.calls)
 
 
-def expected_answer(found: order.Expected | None, zone: datetime) -> ExpectedAnswer | None:
+def expected_answer(
+    found: order.Expected | None, zone: datetime, *, rest: tuple[int, int] | None, now: int
+) -> ExpectedAnswer | None:
+    """A time of a list, in which the day's break is not counted yet."""
     if found is None:
         return None
+    found = order.after_break(found, rest, now)
     return {"at": moment(found.at, zone), "from": moment(found.start, zone), "to": moment(found.end, zone)}
 
 

@@ -188,6 +188,16 @@ def expected(lengths: Sequence[int], *, before: int, rooms: int, now: int) -> Ex
     return Expected(at, start, max(at + ROUNDED, -(-upper // ROUNDED) * ROUNDED))
 
 
+def after_break(found: Expected, rest: tuple[int, int] | None, now: int) -> Expected:
+    """The same with what is left of the day's break between: nobody is called then."""
+    if rest is None or now >= rest[1]:
+        return found
+    begins, ends = rest
+    left = -(-(ends - max(now, begins)) // ROUNDED) * ROUNDED
+    at, start, end = (one + left if one >= begins else one for one in (found.at, found.start, found.end))
+    return Expected(at, start, end)
+
+
 LAST_RECEPTIONS: Final = 20
 """How many of a site's receptions tell how long the next will be."""
 RECEIVED: Final = frozenset({TurnState.CALLED, TurnState.IN_SESSION})

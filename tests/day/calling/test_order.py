@@ -234,6 +234,24 @@ def test_a_time_comes_from_the_sites_own_receptions_and_is_honest_about_its_spre
     assert tuple((moment - NOW) // MINUTE for moment in (found.at, found.start, found.end)) == expected
 
 
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (None, (20, 15, 30)),
+        ((-60, -30), (20, 15, 30)),  # it is over
+        ((60, 120), (20, 15, 30)),
+        ((30, 90), (20, 15, 90)),  # the latest would fall into it
+        ((10, 70), (80, 75, 90)),
+        ((-10, 35), (55, 50, 65)),  # it is on
+        ((-10, 33), (55, 50, 65)),
+    ],
+)
+def test_nobody_is_expected_during_the_break(rest: tuple[int, int] | None, expected: tuple[int, int, int]) -> None:
+    soon = order.expected([], before=1, rooms=1, now=NOW)
+    found = order.after_break(soon, rest and (NOW + rest[0] * MINUTE, NOW + rest[1] * MINUTE), NOW)
+    assert tuple((moment - NOW) // MINUTE for moment in (found.at, found.start, found.end)) == expected
+
+
 @given(
     lengths=st.lists(st.integers(1, 200 * MINUTE), max_size=20),
     before=st.integers(0, 300),

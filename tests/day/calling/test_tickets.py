@@ -1,11 +1,15 @@
 """The holder of a ticket sees their place in the queue without an account; a guessed code shows nothing."""
 
 import hashlib
+from datetime import time
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from server.before.agenda.model import Day
 from server.day.calling.keys import LOOKS, MISSES, QUERY_CODE
+from server.db import EVERYWHERE
 from server.keys import DATABASE, LIMITS
 from tests.support.hand_in import DAY, Headers, body_of, enrolled, entry, registration
 from tests.support.people import code_of
@@ -67,6 +71,16 @@ async def test_a_ticket_shows_the_place_in_the_queue_and_a_time(receiving: Clien
         1,
     )
     assert found["now"].startswith(f"{DAY}T09:00:00")
+
+
+async def test_in_the_break_of_the_day_a_ticket_says_when_calling_goes_on(receiving: Client, device: Headers) -> None:
+    await one_with_a_ticket(receiving, device, CODE, minute=50)
+    assert (await look(receiving))["break_until"] is None
+    async with receiving.app[DATABASE].transaction(EVERYWHERE) as tx:
+        await tx.change(update(Day).where(Day.day == DAY).values(break_from=time(8, 30), break_until=time(9, 45)))
+    found = await look(receiving)
+    assert found["break_until"] == f"{DAY}T09:45:00+08:00"
+    assert found["expected"]["at"] == f"{DAY}T09:45:00+08:00"
 
 
 async def test_a_ticket_follows_its_holder_to_the_end(receiving: Client, device: Headers) -> None:

@@ -11,7 +11,8 @@ from server import fold
 from server.before.agenda.actions import find_day
 from server.before.agenda.model import Day
 from server.clock import Moment, moment_on, speed_on
-from server.day.calling.answers import ExpectedAnswer, expected_answer
+from server.day.calling.answers import ExpectedAnswer, expected_answer, moment
+from server.day.calling.api.viewing import rest_of
 from server.day.calling.keys import find_ticket
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import SiteOfDay, sites_of_day
@@ -77,6 +78,8 @@ class TicketAnswer(Shape):
     state: Literal["waiting", "called", "held", "in_session", "done", "withdrawn"]
     ahead: int | None
     expected: ExpectedAnswer | None
+    break_until: str | None
+    """Until when the break lasts that is on now; nobody is called in it."""
     room: int | None
     mode: Mode | None
     caller: str | None
@@ -143,6 +146,7 @@ def _ticket_answer(
 ) -> TicketAnswer:
     matter, turn, called = own.matter, own.turn, own.state in RECEIVED
     commanded = turn if called and own.is_commanded else None
+    rest = rest_of(day)
     return TicketAnswer(
         day=day.day,
         site=site.site,
@@ -152,7 +156,8 @@ def _ticket_answer(
         ticket=matter.ticket or "",
         state="withdrawn" if matter.outcome == "withdrawn" else own.state.value,
         ahead=line.position - 1 if line is not None and line.position else None,
-        expected=None if line is None else expected_answer(line.expected, at.now),
+        expected=None if line is None else expected_answer(line.expected, at.now, rest=rest, now=at.micros),
+        break_until=None if rest is None or not rest[0] <= at.micros < rest[1] else moment(rest[1], at.now),
         room=(commanded.room if commanded else matter.called_room) if called else None,
         mode=(commanded.mode if commanded else matter.mode) if called else None,  # type: ignore[arg-type]
         caller=commanded.caller_name if commanded else None,

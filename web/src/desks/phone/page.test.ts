@@ -21,6 +21,7 @@ const WAITS: Ticket = {
     from: '2023-11-09T09:50:00+08:00',
     to: '2023-11-09T10:20:00+08:00',
   },
+  break_until: null,
   room: null,
   mode: null,
   caller: null,
@@ -46,6 +47,11 @@ const PAYS = {
   due_on: '2024-01-18',
   amount_fen: 23_800_000,
 }
+
+test('who waits during the break of the day reads when calling goes on', () => {
+  const page = pageOf(heard({ break_until: '2023-11-09T14:00:00+08:00' }), 'zh-CN')
+  expect(page.said).toEqual(['现在休息，14:00 以后接着叫号。您的号不会丢，可以先去吃饭。'])
+})
 
 test('who waits reads the number, how many are before, and the clock time with its spread', () => {
   const page = pageOf(heard(), 'zh-CN')

@@ -33,7 +33,11 @@ export function pageOf({ ticket, unknown, cut }: Heard, language: Language): Pag
   if (!ticket) return cut ? plain('cut', words.cut, words.cut_first) : plain('opening', '')
   switch (ticket.state) {
     case 'waiting':
-      return { ...plain('waiting', ticket.ticket, words.sit), over: words.yours, box: waiting(ticket, words) }
+      return {
+        ...plain('waiting', ticket.ticket, resting(ticket, words)),
+        over: words.yours,
+        box: waiting(ticket, words),
+      }
     case 'held':
       return plain('held', words.held, words.held_said)
     case 'called':
@@ -49,6 +53,11 @@ export function pageOf({ ticket, unknown, cut }: Heard, language: Language): Pag
       if (ticket.outcome) return { ...done(ticket.outcome, language, ticket.day), ...over }
       return plain('done', words.done_no_outcome, words.done_no_outcome_said)
   }
+}
+
+/** What one does meanwhile; in the break of the day, when it ends. */
+function resting({ break_until }: Ticket, words: Words): string {
+  return break_until ? filled(words.pause, { time: hourMinute(break_until) }) : words.sit
 }
 
 function waiting({ ahead, expected }: Ticket, words: Words): Page['box'] {
