@@ -14,6 +14,7 @@ from server import refusals as _refusals  # noqa: F401  # declares every code
 from server.after.bulletin import api as bulletin
 from server.after.care import api as care
 from server.after.case import api as case
+from server.after.sample import api as sample
 from server.before.agenda import api as agenda
 from server.before.announcing import api as announcing
 from server.before.asking import api as asking
@@ -85,6 +86,7 @@ ROOMS: Final = (
     sign_off,
     case,
     care,
+    sample,
     bulletin,
 )
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""

@@ -77,6 +77,7 @@ NOT_OF_EVERY_DAY = {
     "roll_call",  # of days whose roll was called
     "attention_task",  # of days on which a person took on what needs attention
     "day_rehearsal",  # of days that were rehearsed beforehand
+    *("sample_draw", "sample_call"),  # of days of which a sample was drawn
 }
 
 

@@ -41,8 +41,8 @@ from server.place import range_of_region
 from server.sites import actions as sites
 from server.sites import applying, linking, registering
 from server.sites.model import Site, SiteRegistration
+from tests.support.afterwards import change_afterwards
 from tests.support.bookings import made as booked_at
-from tests.support.bulletins import change_bulletins
 from tests.support.cases import pay
 from tests.support.coordinators import registered
 from tests.support.people import clock_of, new_account
@@ -84,7 +84,7 @@ async def disturb(world: World, code: str) -> None:
     await _notice(world, code)
     await _unit(world, code)
     await _duty(world, code, boss)
-    await change_bulletins(world.client.app, county)
+    await change_afterwards(world.client.app, county)
 
 
 async def _duty(world: World, code: str, boss: Person) -> None:

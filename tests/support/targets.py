@@ -13,9 +13,8 @@ from server.keys import SEALER
 from server.people.model import AuditLine, Session
 from server.people.rules import Role
 from server.place import place_of, range_of_region
+from tests.support.afterwards import targets_afterwards
 from tests.support.asking import NOWHERE, Ask, Target, filled
-from tests.support.bulletins import bulletin_targets
-from tests.support.cases import case_targets
 from tests.support.coordinators import registration_targets
 from tests.support.duties import duties
 from tests.support.outbox import draft, notices, write
@@ -89,8 +88,7 @@ async def objects(world: World) -> Targets:
         **{f"no public {name}": [Target({name: value})] for name, value in (("day", "2020-01-01"), ("site", NO_SITE))},
         "public day": [Target({"day": day}) for day in (DAY, *map(str, OWN_DAYS.values()))],
         **await question_targets(world.client.app, SITES.items()),
-        **await case_targets(world.database, SITES.items()),
-        **await bulletin_targets(world.client.app, REGIONS.values()),
+        **await targets_afterwards(world.client.app, REGIONS.values(), SITES.items()),
         **await registration_targets(world.client.app, REGIONS),
         "public site": [Target({"site": code}) for code in AT_SITES],
         "link": [Target({"token": "no-such-link"})],

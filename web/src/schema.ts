@@ -4392,6 +4392,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The samples that were drawn of the matters resolved on site on a day
+         * @description 某日“现场解决”抽样回访的各次抽取
+         */
+        get: operations["get_samples"];
+        put?: never;
+        /**
+         * Draw a sample; candidates, checksum and seed are kept, and a draw again needs a reason
+         * @description 抽取回访名单：留存候选名单、校验和与种子；重新抽取须写明理由
+         */
+        post: operations["post_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{sample}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A draw: its candidates, its seed, its result, and the calls
+         * @description 一次抽取：候选名单、种子、结果和各次回访
+         */
+        get: operations["get_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sample-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What sample call-backs found of each site; no figure of the day is changed by it
+         * @description 各接访点的抽样回访结果，不改动任何统计数字
+         */
+        get: operations["get_site_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{sample}/calls/{call}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter what came of a sample call-back, and what a person who was reached says of their matter
+         * @description 登记一次抽样回访：打通、没打通、号码不对或不愿回访；打通时问事情解决没有
+         */
+        post: operations["post_sample_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulletins": {
         parameters: {
             query?: never;
@@ -6190,7 +6274,7 @@ export interface components {
         CheckShape: {
             /** Name */
             name: string;
-            verdict: components["schemas"]["Verdict"];
+            verdict: components["schemas"]["server__after__bulletin__checks__Verdict"];
             /** Said */
             said: {
                 [key: string]: number | string;
@@ -7366,6 +7450,122 @@ export interface components {
             attendee: string | null;
             /** By */
             by: string | null;
+        };
+        /**
+         * DrawAnswer
+         * @description One draw with all that it can be repeated from. ``is_repeated``: list and seed just gave this result again.
+         */
+        DrawAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Place */
+            place: string;
+            /** Number */
+            number: number;
+            /** Is Standing */
+            is_standing: boolean;
+            /** Is Own */
+            is_own: boolean;
+            /** Per Site */
+            per_site: number;
+            /** Candidates */
+            candidates: number;
+            /** Drawn */
+            drawn: number;
+            /** Called */
+            called: number;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Seed */
+            seed: string;
+            /** Checksum */
+            checksum: string;
+            /** Candidate List */
+            candidate_list: string;
+            /** Is Repeated */
+            is_repeated: boolean;
+            /** Reason */
+            reason: string | null;
+            /** Calls */
+            calls: components["schemas"]["SampleCallAnswer"][];
+        };
+        /**
+         * DrawBody
+         * @description ``seen`` is the number of the last draw that was read, 0 without any; each further one needs a ``reason``.
+         */
+        DrawBody: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Per Site */
+            per_site: number;
+            /**
+             * Seen
+             * @default 0
+             */
+            seen: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * DrawRow
+         * @description A draw of a list. ``place`` is the region that drew; ``is_standing``: it is the one that is called.
+         */
+        DrawRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Place */
+            place: string;
+            /** Number */
+            number: number;
+            /** Is Standing */
+            is_standing: boolean;
+            /** Is Own */
+            is_own: boolean;
+            /** Per Site */
+            per_site: number;
+            /** Candidates */
+            candidates: number;
+            /** Drawn */
+            drawn: number;
+            /** Called */
+            called: number;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /** DutyAnswer */
         DutyAnswer: {
@@ -11710,6 +11910,14 @@ export interface components {
             /** Due On */
             due_on: string | null;
         };
+        /** ResultsQuery */
+        ResultsQuery: {
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+        };
         /**
          * Role
          * @description What a person is to the reception day; a petitioner has no account.
@@ -11791,6 +11999,82 @@ export interface components {
         SampleAnswer: {
             /** Made */
             made: number;
+        };
+        /** SampleAttemptAnswer */
+        SampleAttemptAnswer: {
+            result: components["schemas"]["CallResult"];
+            /** Words */
+            words: string | null;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * SampleAttemptBody
+         * @description What came of a call. ``id`` is made by the page, so that it is entered once however often it is sent.
+         */
+        SampleAttemptBody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            result: components["schemas"]["CallResult"];
+            /** @default null */
+            verdict: components["schemas"]["Verdict-Input"] | null;
+            /**
+             * Words
+             * @default null
+             */
+            words: string | null;
+        };
+        /**
+         * SampleCallAnswer
+         * @description A matter that was drawn. ``is_counted``: it still counts as resolved on site.
+         */
+        SampleCallAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Site */
+            site: string;
+            /** Site Zh */
+            site_zh: string;
+            /** Site En */
+            site_en: string | null;
+            /** Matter */
+            matter: string;
+            state: components["schemas"]["CallState"];
+            verdict: components["schemas"]["server__after__sample__rules__Verdict"] | null;
+            /** Is Counted */
+            is_counted: boolean;
+            /** Attempts */
+            attempts: components["schemas"]["SampleAttemptAnswer"][];
+        };
+        /**
+         * SamplesAnswer
+         * @description The draws of a day, and from how many matters one's own level would draw now; null before the day is closing.
+         */
+        SamplesAnswer: {
+            /** Items */
+            items: components["schemas"]["DrawRow"][];
+            /** Candidates */
+            candidates: number | null;
+        };
+        /** SamplesQuery */
+        SamplesQuery: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
         };
         /** ScoresQuery */
         ScoresQuery: {
@@ -12583,6 +12867,29 @@ export interface components {
             before: components["schemas"]["MeasuredLine"] | null;
             /** Before Day */
             before_day: string | null;
+        };
+        /**
+         * SiteResultAnswer
+         * @description Matters of a site that were drawn, reached, and what their petitioners said; of ``reached`` some said nothing.
+         */
+        SiteResultAnswer: {
+            /** Site */
+            site: string;
+            /** Drawn */
+            drawn: number;
+            /** Reached */
+            reached: number;
+            /** Resolved */
+            resolved: number;
+            /** Partly */
+            partly: number;
+            /** Not Resolved */
+            not_resolved: number;
+        };
+        /** SiteResultsAnswer */
+        SiteResultsAnswer: {
+            /** Items */
+            items: components["schemas"]["SiteResultAnswer"][];
         };
         /** SiteRowAnswer */
         SiteRowAnswer: {
@@ -14112,10 +14419,10 @@ export interface components {
         Verb: "take" | "guide" | "send_on" | "note_details" | "accept" | "refuse" | "name_place" | "undo";
         /**
          * Verdict
-         * @description ``ask`` is for a person to decide and keeps nothing from being sent; ``wrong`` does.
+         * @description What the person says of their matter, which the site counts as resolved.
          * @enum {string}
          */
-        Verdict: "ok" | "ask" | "wrong";
+        "Verdict-Input": "resolved" | "partly" | "not_resolved";
         /**
          * VersionAnswer
          * @description What was told from one moment on; ``changes`` are the parts that differ from the version before.
@@ -14325,6 +14632,12 @@ export interface components {
             form: components["schemas"]["Form"];
         };
         /**
+         * Verdict
+         * @description ``ask`` is for a person to decide and keeps nothing from being sent; ``wrong`` does.
+         * @enum {string}
+         */
+        server__after__bulletin__checks__Verdict: "ok" | "ask" | "wrong";
+        /**
          * Command
          * @description What is done with a case.
          * @enum {string}
@@ -14400,6 +14713,12 @@ export interface components {
             /** Telephone */
             telephone: string | null;
         };
+        /**
+         * Verdict
+         * @description What the person says of their matter, which the site counts as resolved.
+         * @enum {string}
+         */
+        server__after__sample__rules__Verdict: "resolved" | "partly" | "not_resolved";
         /**
          * DayKind
          * @description How a day is held: at all sites at once, unannounced, in a county that leaders go down to, by appointment.
@@ -40989,6 +41308,552 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid, call_back_said, case_words, money_sum */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_samples: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "day": "2023-11-09",
+                 *       "per_site": 2,
+                 *       "seen": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["DrawBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, sample_early, sample_none, sample_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, sample_reason, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_site_results: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteResultsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sample_attempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sample: string;
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "018bb165-9350-7000-8000-000000000001",
+                 *       "result": "reached",
+                 *       "verdict": "resolved"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SampleAttemptBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, sample_replaced, call_back_ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, sample_said, case_words */
             422: {
                 headers: {
                     [name: string]: unknown;
