@@ -93,6 +93,8 @@ export const WHATS = [
   'timetable_published',
   'rehearsal_asked',
   'rehearsal_ended',
+  'sample_drawn',
+  'sample_called',
   'bulletin_begun',
   'bulletin_changed',
   'bulletin_sent',

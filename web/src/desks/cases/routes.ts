@@ -15,6 +15,12 @@ export const casesRoutes: RouteRecordRaw[] = [
     meta: { title: 'case_tasks', needs: 'follow_cases' },
   },
   {
+    path: '/cases/samples',
+    name: 'case-samples',
+    component: () => import('./SamplesPage.vue'),
+    meta: { title: 'case_samples', needs: 'follow_cases' },
+  },
+  {
     path: '/cases/:ident',
     name: 'case',
     component: () => import('./CasePage.vue'),

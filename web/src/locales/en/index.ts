@@ -25,6 +25,7 @@ import register from './register'
 import rehearsing from './rehearsing'
 import room from './room'
 import roster from './roster'
+import samples from './samples'
 import shell from './shell'
 import sign_off from './signOff'
 import sites from './sites'
@@ -63,6 +64,7 @@ const words: typeof zh = {
   rehearsing,
   room,
   roster,
+  samples,
   shell,
   sites,
   sign_off,

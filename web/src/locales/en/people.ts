@@ -202,6 +202,8 @@ const words: typeof zh = {
       signature_withdrawn: 'Withdrew a signature',
       figures_adjusted: 'Signed an adjustment',
       site_plan_changed: 'Changed the plan of a site',
+      sample_drawn: 'Drew a sample to call back',
+      sample_called: 'Entered a sample call-back',
       bulletin_begun: 'Began a bulletin',
       bulletin_changed: 'Changed a bulletin',
       bulletin_sent: 'Sent a bulletin to review',

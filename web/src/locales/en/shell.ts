@@ -72,6 +72,7 @@ const words: typeof zh = {
     bulletin: 'Bulletin',
     case: 'Case',
     case_tasks: 'Tasks of cases',
+    case_samples: 'Sample call-backs',
     people: 'People',
     notices: 'Notices',
     audit: 'Audit log',

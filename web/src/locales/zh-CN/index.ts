@@ -24,6 +24,7 @@ import register from './register'
 import rehearsing from './rehearsing'
 import room from './room'
 import roster from './roster'
+import samples from './samples'
 import shell from './shell'
 import sign_off from './signOff'
 import sites from './sites'
@@ -62,6 +63,7 @@ export default {
   rehearsing,
   room,
   roster,
+  samples,
   shell,
   sites,
   sign_off,

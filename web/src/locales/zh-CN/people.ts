@@ -199,6 +199,8 @@ export default {
       signature_withdrawn: '撤回了签章',
       figures_adjusted: '签了调整',
       site_plan_changed: '更改接访点安排',
+      sample_drawn: '抽取回访名单',
+      sample_called: '登记抽样回访',
       bulletin_begun: '起草通报',
       bulletin_changed: '修改通报',
       bulletin_sent: '通报送审',

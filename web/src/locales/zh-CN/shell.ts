@@ -70,6 +70,7 @@ export default {
     bulletin: '通报全文',
     case: '案件',
     case_tasks: '跟办任务',
+    case_samples: '抽样回访',
     people: '人员',
     notices: '通知',
     audit: '操作日志',
