@@ -61,7 +61,5 @@ const en: typeof zh = {
   beside_title: 'Sample call-backs',
   of_drawn: '{drawn} drawn, {reached} reached',
   beside: '{resolved} of {reached} confirmed',
-  by_site: 'Result by site',
-  no_sample: 'none drawn',
 }
 export default en

@@ -56,6 +56,4 @@ export default {
   beside_title: '抽样回访',
   of_drawn: '抽 {drawn} 件，打通 {reached} 件',
   beside: '核实 {resolved}/{reached}',
-  by_site: '各点结果',
-  no_sample: '没有抽到',
 }
