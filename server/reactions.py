@@ -72,7 +72,7 @@ from server.day.outcome.messages import OutcomeRecorded
 from server.day.outcome.reactions import end_reception
 from server.day.sign_off.messages import FiguresSigned
 from server.day.sign_off.reactions import keep_published, require_signature
-from server.day.tally.messages import AttentionTaken, FiguresPublished
+from server.day.tally.messages import AttentionTaken, FiguresPublished, SiteChased
 from server.db import Reactions
 from server.jobs.worker import Handlers
 from server.journal.readers import AfterEntry
@@ -134,6 +134,7 @@ NOTHING_FOLLOWS: Final[frozenset[type | str]] = frozenset(
             Rung,
             FiguresPublished,
             AttentionTaken,
+            SiteChased,
             FiguresSigned,
             RightsChanged,
         ),

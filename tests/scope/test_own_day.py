@@ -76,6 +76,7 @@ NOT_OF_EVERY_DAY = {
     "figure_adjustment",  # of days whose figures moved after they were signed
     "roll_call",  # of days whose roll was called
     "attention_task",  # of days on which a person took on what needs attention
+    "chase_step",  # of days on which a silent site was chased
     "day_rehearsal",  # of days that were rehearsed beforehand
     *("sample_draw", "sample_call"),  # of days of which a sample was drawn
 }

@@ -7,9 +7,17 @@ from tests.support.asking import Ask
 
 _DONE: Final = {"kind": "silent", "act": "done", "version": 0}
 """Of what no person took on."""
+_CALLED: Final = {"kind": "offline", "rung": "reached"}
+"""No site of the province is off the line."""
 
 OF_ATTENTION: Final[Mapping[str, tuple[Ask, ...]]] = {
     "POST /api/days/{day}/sites/{site}/attention": (
         Ask("account", "409 attention_not_taken", "take_attention", "site", body=_DONE),
+    ),
+    "POST /api/days/{day}/sites/{site}/chase": (
+        Ask("account", "409 attention_gone", "take_attention", "site", body=_CALLED),
+    ),
+    "POST /api/days/{day}/sites/{site}/chase/answer": (
+        Ask("device", "409 chase_not_asked", about="site", body={"said": "busy"}),
     ),
 }

@@ -3772,6 +3772,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/sites/{site}/chase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chase a silent site: a message to its desk, a call that was made, the level above
+         * @description 催没有消息的接访点：给登记台发消息、记下打过电话、请上级处理
+         */
+        post: operations["post_chase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/sites/{site}/chase/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The desk says that nobody is there just now, or answers a message: busy
+         * @description 登记台说这会儿没有人来，或答复催问：正忙
+         */
+        post: operations["post_chase_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}/intake": {
         parameters: {
             query?: never;
@@ -4889,6 +4929,12 @@ export interface components {
             /** Same Respondent */
             same_respondent: boolean;
         };
+        /**
+         * Answer
+         * @description What the desk of the site says of itself.
+         * @enum {string}
+         */
+        Answer: "no_one" | "busy";
         /** AnswerBody */
         AnswerBody: {
             /** Facts */
@@ -5014,6 +5060,28 @@ export interface components {
             words: string | null;
         };
         /**
+         * AskedOfDesk
+         * @description A message that the desk of a site has not answered yet.
+         */
+        AskedOfDesk: {
+            /**
+             * Said
+             * @enum {string}
+             */
+            said: "message" | "reached" | "not_reached" | "above" | "no_one" | "busy";
+            /** By */
+            by: string;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "late_to_open" | "silent" | "offline";
+        };
+        /**
          * AssignmentKind
          * @description Why a place sees a booking that is not its own.
          *
@@ -5122,6 +5190,8 @@ export interface components {
             count: number | null;
             /** @default null */
             task: components["schemas"]["AttentionTaskFacts"] | null;
+            /** Chase */
+            chase: components["schemas"]["ChaseStepFacts"][];
         };
         /**
          * AttentionSaid
@@ -6264,6 +6334,47 @@ export interface components {
          * @enum {string}
          */
         Chase: "none" | "deputy" | "above";
+        /**
+         * ChaseAnswered
+         * @description What the desk answers to a message.
+         */
+        ChaseAnswered: {
+            said: components["schemas"]["Answer"];
+        };
+        /**
+         * ChaseSaid
+         * @description A rung of the chase; the note is read on the walls, and with a message at the desk.
+         */
+        ChaseSaid: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "late_to_open" | "silent" | "offline";
+            rung: components["schemas"]["Rung"];
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+        };
+        /**
+         * ChaseStepFacts
+         * @description A step of the chase of a silent site, or what its desk answered, and when by the day's clock.
+         */
+        ChaseStepFacts: {
+            /**
+             * Said
+             * @enum {string}
+             */
+            said: "message" | "reached" | "not_reached" | "above" | "no_one" | "busy";
+            /** By */
+            by: string;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+        };
         /**
          * Check
          * @description What a site needs to receive. The first three are read from the plan, the others are checked.
@@ -11983,6 +12094,12 @@ export interface components {
          */
         RunState: "waiting" | "running" | "done" | "cut";
         /**
+         * Rung
+         * @description What a person does about a silent site.
+         * @enum {string}
+         */
+        Rung: "message" | "reached" | "not_reached" | "above";
+        /**
          * Said
          * @description What a petitioner says of one payment.
          * @enum {string}
@@ -12630,6 +12747,9 @@ export interface components {
             commanded: components["schemas"]["CommandedSite"] | null;
             /** Rooms Planned */
             rooms_planned: number | null;
+            asked: components["schemas"]["AskedOfDesk"] | null;
+            /** No One At */
+            no_one_at: string | null;
         };
         /**
          * SiteHappening
@@ -37502,6 +37622,266 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid, attention_note */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_chase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChaseSaid"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChaseStepFacts"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, attention_gone, chase_desk_away, chase_said, chase_call_first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, attention_note */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_chase_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                day: string;
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChaseAnswered"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChaseStepFacts"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, chase_not_asked */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -15,6 +15,15 @@ export interface AppointedAnswer {
   mine: boolean
 }
 
+/** A message that the desk of a site has not answered yet. */
+export interface AskedOfDesk {
+  said: 'message' | 'reached' | 'not_reached' | 'above' | 'no_one' | 'busy'
+  by: string
+  at: string
+  note: string | null
+  kind: 'late_to_open' | 'silent' | 'offline'
+}
+
 export interface AttentionItem {
   kind: string
   site: string
@@ -23,6 +32,7 @@ export interface AttentionItem {
   minutes: number | null
   count: number | null
   task?: AttentionTaskFacts | null
+  chase: (ChaseStepFacts)[]
 }
 
 /** What a person said last of something on the list, and when by the day's clock. ``back``: the cause was taken or done, and is there anew; it is to be taken again. */
@@ -74,6 +84,14 @@ export interface Changes {
   from: number
   to: number
   set: BoardChanges
+}
+
+/** A step of the chase of a silent site, or what its desk answered, and when by the day's clock. */
+export interface ChaseStepFacts {
+  said: 'message' | 'reached' | 'not_reached' | 'above' | 'no_one' | 'busy'
+  by: string
+  at: string
+  note: string | null
 }
 
 export type Check = 'registered' | 'people' | 'leader' | 'room' | 'camera' | 'microphone' | 'speaker' | 'line' | 'power' | 'forms'
@@ -412,6 +430,8 @@ export interface SiteFacts {
   callable: boolean
   commanded: CommandedSite | null
   rooms_planned: number | null
+  asked: AskedOfDesk | null
+  no_one_at: string | null
 }
 
 export type SiteState = 'expected' | 'ready' | 'open' | 'degraded' | 'offline' | 'suspended' | 'closed' | 'signed'

@@ -1,7 +1,7 @@
 """What can be asked of the figures: the tally, the board, the intake and the records behind each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +17,17 @@ from server.day.calling.reads.sites import heard_at
 from server.day.calling.rules import is_heard, silence
 from server.day.meeting.leaderless import leaderless_rooms
 from server.day.tally import figures, rules
+from server.day.tally.chase import (
+    CHASED,
+    Steps,
+    answered_at,
+    asked_of,
+    is_above,
+    no_one_at,
+    of_cause,
+    step_told,
+    steps_of,
+)
 from server.day.tally.model import AttentionTask
 from server.day.tally.tasks import task_told, tasks_of
 from server.db import Tx
@@ -106,14 +117,22 @@ async def board_of(tx: Tx, day: str, scope: Range, moment: Moment) -> dict[str, 
         "figures": _figures_of_the_moment(heads, longest),
         "sites": {
             head.site: {
-                **_site_facts(head, longest.get(head.place)),
+                **_site_facts(head, longest.get(head.place), answered_at(facts.steps.get(head.place, ()))),
                 "mark": rules.mark(head, alarming=head.site in alarming, line_lost=head.place in facts.lost),
                 "callable": is_heard(facts.heard.get(head.place), moment.real),
                 **_session_facts(sessions.get(head.place)),
+                "asked": _asked(facts, head, attention),
+                "no_one_at": as_rfc3339_or_none(no_one_at(facts.steps.get(head.place, ()))),
             }
             for head in heads
         },
-        "attention": [_row(item, taken.get((place_at[item.site], item.kind)), moment) for item in attention],
+        "attention": [
+            {
+                **_row(item, taken.get((place_at[item.site], item.kind)), moment),
+                "chase": [step_told(step) for step in of_cause(facts.steps.get(place_at[item.site], ()), item)],
+            }
+            for item in attention
+        ],
         "curve": rules.curve(own),
     }
 
@@ -134,6 +153,7 @@ class _Facts:
     leaderless: Mapping[int, Sequence[int]]
     failed: Mapping[int, Sequence[rules.Failed]]
     sessions: Mapping[int, SiteSession]
+    steps: Steps
 
 
 async def _facts_of(tx: Tx, day: str, scope: Range, moment: Moment) -> _Facts:
@@ -148,12 +168,13 @@ async def _facts_of(tx: Tx, day: str, scope: Range, moment: Moment) -> _Facts:
         leaderless=rules.leaderless_by_place(rooms, now=micros_of(moment.now), real=moment.real, speed=moment.speed),
         failed=await _failed_checks(tx, day, scope),
         sessions=await sessions_told(tx, day, scope),
+        steps=await steps_of(tx, day, scope),
     )
 
 
 def _attention(facts: _Facts, moment: Moment) -> list[rules.Attention]:
     found = (
-        item
+        replace(item, severity=rules.ABOVE) if is_above(facts.steps.get(head.place, ()), item) else item
         for head in facts.heads
         for item in rules.attention(
             head,
@@ -164,6 +185,7 @@ def _attention(facts: _Facts, moment: Moment) -> list[rules.Attention]:
             no_leader=facts.leaderless.get(head.place, ()),
             failed=facts.failed.get(head.place, ()),
             is_off=rules.is_off(facts.sessions.get(head.place)),
+            answered_at=answered_at(facts.steps.get(head.place, ())),
         )
     )
     return sorted(found, key=rules.urgency)
@@ -176,6 +198,14 @@ def _row(item: rules.Attention, task: AttentionTask | None, moment: Moment) -> d
         "since": as_rfc3339_or_none(told["since"]),
         "task": None if task is None else task_told(task, item),
     }
+
+
+def _asked(facts: _Facts, head: Head, attention: Sequence[rules.Attention]) -> dict[str, Any] | None:
+    """The message that the desk of a site has to answer."""
+    if not (steps := facts.steps.get(head.place)):
+        return None
+    step = asked_of(steps, [one for one in attention if one.site == head.site and one.kind in CHASED])
+    return None if step is None else {"kind": step.kind, **step_told(step)}
 
 
 def _session_facts(session: SiteSession | None) -> dict[str, Any]:
@@ -225,7 +255,7 @@ def _lines_lost(heads: Sequence[Head], heard: Mapping[int, datetime], moment: Mo
     }
 
 
-def _site_facts(head: Head, longest: int | None) -> dict[str, Any]:
+def _site_facts(head: Head, longest: int | None, answered: int | None) -> dict[str, Any]:
     return {
         "site": head.site,
         "place": head.place,
@@ -235,7 +265,7 @@ def _site_facts(head: Head, longest: int | None) -> dict[str, Any]:
         "opened_at": as_rfc3339_or_none(head.opened_at),
         "closed_at": as_rfc3339_or_none(head.closed_at),
         "zero_at": as_rfc3339_or_none(head.zero_at),
-        "last_heard_at": as_rfc3339_or_none(rules.last_word(head)),
+        "last_heard_at": as_rfc3339_or_none(rules.last_word(head, answered)),
         "matters": head.matters,
         "waiting_matters": head.waiting_matters,
         "waiting_attendees": head.waiting_attendees,

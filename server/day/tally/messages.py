@@ -20,12 +20,20 @@ class AttentionTaken:
     place: int
 
 
+@dataclass(frozen=True, slots=True)
+class SiteChased:
+    """A silent site at this place was chased, or its desk answered."""
+
+    day: str
+    place: int
+
+
 def places_touched(told: Sequence[object]) -> dict[str, frozenset[int]]:
     """The places of each day whose boards show something else now, by what was told in one transaction."""
     touched: dict[str, frozenset[int]] = {}
     for message in told:
         if isinstance(message, FiguresPublished):
             touched[message.day] = touched.get(message.day, frozenset()) | message.places
-        elif isinstance(message, AttentionTaken):
+        elif isinstance(message, AttentionTaken | SiteChased):
             touched[message.day] = touched.get(message.day, frozenset()) | {message.place}
     return touched

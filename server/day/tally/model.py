@@ -1,4 +1,4 @@
-"""Tables of the tally: the published copy of a day's figures, which never moves again, and what people took on."""
+"""Tables of the tally: the published copy of a day's figures, what people took on, the chase of silent sites."""
 
 from uuid import UUID
 
@@ -55,3 +55,24 @@ class AttentionTask(Base, Placed):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads a plain dict here
+
+
+class ChaseStep(Base, Placed):
+    """A step of the chase of a silent site, or what its desk answered: appended, never changed."""
+
+    __tablename__ = "chase_step"
+
+    day: Mapped[str] = mapped_column(ForeignKey("day.day"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(30))
+    """The cause: ``rules.Attention.kind``."""
+    said: Mapped[str] = mapped_column(String(12))
+    """``chase.Rung`` or ``chase.Answer``"""
+    by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    """None: the desk of the site."""
+    by_name: Mapped[str] = mapped_column(String(100))
+    at: Mapped[int] = mapped_column(BigInteger)
+    """When, in microseconds since 1970 UTC, on the day's own clock."""
+    note: Mapped[str | None] = mapped_column(String(NOTE_LENGTH))
+    """As ``AttentionTask.note``; of a message, the desk reads it."""

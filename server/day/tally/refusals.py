@@ -21,6 +21,26 @@ REFUSALS: Final[Meanings] = {
         "这一项还没有人接手，或已又出现，请先接手。",
         "Nothing is in hand here, or it came back; take it first.",
     ),
+    "chase_desk_away": Meaning(
+        Conflict,
+        "这个接访点的登记台现在没有连线，消息送不到，请打电话。",
+        "The desk of this site has no line now, so no message reaches it; please call.",
+    ),
+    "chase_said": Meaning(
+        Conflict,
+        "这一步已经做过，接访点或上级还没有答复。",
+        "This step was taken already and has not been answered.",
+    ),
+    "chase_call_first": Meaning(
+        Conflict,
+        "请先打电话并记下是否接通，再请上级处理。",
+        "Call first and record whether the call was answered, then ask the level above.",
+    ),
+    "chase_not_asked": Meaning(
+        Conflict,
+        "现在没有要答复的消息。",
+        "There is no message to answer now.",
+    ),
     "attention_note": Meaning(
         Invalid,
         "备注须能看见，不写手机号、身份证号等个人信息。",

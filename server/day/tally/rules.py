@@ -15,6 +15,7 @@ LATE_TO_OPEN: Final = 15
 SILENT: Final = 90
 OFFLINE_AFTER: Final = MINUTE
 LONG_WAIT: Final = 40
+ABOVE: Final = 4
 COUNTS: Final = ("matters", "involved", "attendees", "resolved_on_site", "amount_fen")
 
 Range = tuple[int, int]
@@ -93,7 +94,10 @@ def _present(rows: Mapping[str, Figure]) -> dict[str, dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One thing about one site that someone should look at: 1 to know, 2 to see to, 3 at once."""
+    """One thing about one site that someone should look at.
+
+    Severity: 1 to know, 2 to see to, 3 at once, 4 asked of the level above.
+    """
 
     kind: str
     site: str
@@ -149,13 +153,16 @@ def attention(
     no_leader: Sequence[int] = (),
     failed: Sequence[Failed] = (),
     is_off: bool = False,
+    answered_at: int | None = None,
 ) -> list[Attention]:
     """What is odd about a site; ``site`` is its head in the journal, ``line_lost`` since when its line is silent.
 
     ``no_leader``: since when each of its rooms by video has had no leader in it; ``failed``: its open incidents;
-    ``is_off``: it was suspended or closed from above, so that its opening and its word are not waited for.
+    ``is_off``: it was suspended or closed from above, so that its opening and its word are not waited for;
+    ``answered_at``: when its desk last answered a message.
     """
-    found = [] if is_off else [*_about_silence(site, now=now, opens_at=opens_at), *_about_checks(site, failed)]
+    silence = _about_silence(site, now=now, opens_at=opens_at, answered_at=answered_at)
+    found = [] if is_off else [*silence, *_about_checks(site, failed)]
     if line_lost is not None and line_lost.lasts >= OFFLINE_AFTER:
         found.append(Attention("offline", site.site, 2, since=line_lost.since))
     if no_leader:
@@ -183,7 +190,7 @@ def _about_checks(site: Any, failed: Sequence[Failed]) -> Iterable[Attention]:
             yield Attention(kind, site.site, 2, since=min(since), count=len(since))
 
 
-def _about_silence(site: Any, *, now: int, opens_at: int) -> Iterable[Attention]:
+def _about_silence(site: Any, *, now: int, opens_at: int, answered_at: int | None) -> Iterable[Attention]:
     if site.closed_at is not None:
         return
     if site.opened_at is None and site.zero_at is None:
@@ -191,14 +198,14 @@ def _about_silence(site: Any, *, now: int, opens_at: int) -> Iterable[Attention]
             overdue = now - opens_at >= 2 * LATE_TO_OPEN * MINUTE
             yield Attention("late_to_open", site.site, 3 if overdue else 2, since=opens_at)
         return
-    heard = last_word(site) or 0
+    heard = last_word(site, answered_at) or 0
     if site.zero_at is None and now - heard >= SILENT * MINUTE:
         yield Attention("silent", site.site, 2, since=heard)
 
 
-def last_word(site: Any) -> int | None:
-    """When a site was last heard: by its newest entry or by its last sending, whichever is later; None: never."""
-    return max(site.last_at or 0, site.heard_at or 0) or None
+def last_word(site: Any, answered_at: int | None = None) -> int | None:
+    """When a site was last heard: by its newest entry, its last sending or its last answer; None: never."""
+    return max(site.last_at or 0, site.heard_at or 0, answered_at or 0) or None
 
 
 def is_off(session: Any) -> bool:

@@ -46,7 +46,7 @@ async def say(
     """
     place = await place_of_site(tx, site)
     require(by, "take_attention", place)
-    note = _checked(wanted.note)
+    note = checked_note(wanted.note)
     moment = moment_of(await find_day(tx, day, locked=True), now)
     items = await attention_of(tx, day, (place, place), moment)
     item = next((one for one in items if one.kind == wanted.kind), None)
@@ -76,7 +76,8 @@ def _check(task: AttentionTask | None, item: Attention | None, wanted: Wanted) -
         raise Conflict("attention_not_taken")
 
 
-def _checked(note: str | None) -> str | None:
+def checked_note(note: str | None) -> str | None:
+    """A note without its margins, None where it is empty; Invalid ``attention_note``."""
     said = (note or "").strip()
     if said and (not is_visible(said) or PERSONAL_NUMBER.search(said)):
         raise Invalid("attention_note")

@@ -29,6 +29,8 @@ export function siteFacts(site: string, more: Partial<SiteFacts> = {}): SiteFact
     callable: true,
     commanded: null,
     rooms_planned: null,
+    asked: null,
+    no_one_at: null,
     ...more,
   }
 }

@@ -12,6 +12,9 @@ from server.day.tally import actions, figures
 from server.day.tally.api.shapes import (
     AttentionSaid,
     AttentionTaskFacts,
+    ChaseAnswered,
+    ChaseSaid,
+    ChaseStepFacts,
     Counts,
     IntakeAnswer,
     MatterQuery,
@@ -21,6 +24,8 @@ from server.day.tally.api.shapes import (
     PlaceQuery,
 )
 from server.day.tally.behind import Which, matters_behind
+from server.day.tally.chase import step_told
+from server.day.tally.chasing import Chase, answer, chase
 from server.day.tally.taking import Wanted, say
 from server.day.tally.tasks import task_told
 from server.day_code import DayCode, scope_on
@@ -67,6 +72,21 @@ async def post_attention(
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         task, item = await say(tx, day, site, wanted, by=ask.person, now=ask.now)
         return AttentionTaskFacts(**task_told(task, item))
+
+
+async def post_chase(
+    request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, body: ChaseSaid
+) -> ChaseStepFacts:
+    wanted = Chase(body.kind, body.rung, body.note)
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        return ChaseStepFacts(**step_told(await chase(tx, day, site, wanted, by=ask.person, now=ask.now)))
+
+
+async def post_chase_answer(
+    request: web.Request, ask: Ask[Person], *, day: DayCode, site: str, body: ChaseAnswered
+) -> ChaseStepFacts:
+    async with request.app[DATABASE].transaction(ask.person.scope) as tx:
+        return ChaseStepFacts(**step_told(await answer(tx, day, site, body.said, by=ask.person, now=ask.now)))
 
 
 async def get_intake(request: web.Request, ask: Ask[Person], *, day: DayCode) -> IntakeAnswer:

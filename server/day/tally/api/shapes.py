@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from server.before.agenda.rules import SiteState
+from server.day.tally.chase import Answer, Rung
 from server.day.tally.model import NOTE_LENGTH
 from server.day.tally.tasks import Act
 from server.entries.fields import Channel, Mode, Need
@@ -27,6 +28,10 @@ AttentionKind = Literal[
     "incomplete",
 ]
 """The causes on the attention list (``rules.attention``)."""
+
+
+ChasedKind = Literal["late_to_open", "silent", "offline"]
+"""The causes for which a site is chased (``chase.CHASED``)."""
 
 
 class Counts(Shape):
@@ -101,6 +106,21 @@ class CommandedSite(Shape):
     reason: str | None
 
 
+class ChaseStepFacts(Shape):
+    """A step of the chase of a silent site, or what its desk answered, and when by the day's clock."""
+
+    said: Literal["message", "reached", "not_reached", "above", "no_one", "busy"]
+    by: str
+    at: str
+    note: str | None
+
+
+class AskedOfDesk(ChaseStepFacts):
+    """A message that the desk of a site has not answered yet."""
+
+    kind: ChasedKind
+
+
 class SiteFacts(Shape):
     site: str
     place: int
@@ -126,6 +146,9 @@ class SiteFacts(Shape):
     commanded: CommandedSite | None
     rooms_planned: int | None
     """Rooms that the plan of the day gives the site; null where it says nothing."""
+    asked: AskedOfDesk | None
+    no_one_at: str | None
+    """When its desk said that nobody is there, unless it said something else since."""
 
 
 class AttentionTaskFacts(Shape):
@@ -149,6 +172,8 @@ class AttentionItem(Shape):
     minutes: int | None
     count: int | None
     task: AttentionTaskFacts | None = None
+    chase: list[ChaseStepFacts]
+    """What was done about the cause since it began, the earliest first."""
 
 
 class AttentionSaid(Shape):
@@ -158,6 +183,20 @@ class AttentionSaid(Shape):
     act: Act
     version: int = Field(ge=0)
     note: str | None = Field(None, max_length=NOTE_LENGTH)
+
+
+class ChaseSaid(Shape):
+    """A rung of the chase; the note is read on the walls, and with a message at the desk."""
+
+    kind: ChasedKind
+    rung: Rung
+    note: str | None = Field(None, max_length=NOTE_LENGTH)
+
+
+class ChaseAnswered(Shape):
+    """What the desk answers to a message."""
+
+    said: Answer
 
 
 class CurveSlot(Shape):

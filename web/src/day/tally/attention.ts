@@ -34,6 +34,8 @@ export function attended(list: Attention[]): Attended {
 
 /** From how many sites with the same cause on they are one row that opens. */
 const MANY = 6
+/** The severity of what the level above was asked to act on: first of all, and a row of its own. */
+const ABOVE = 4
 /** Minutes from which the age of what no person has in hand is marked. */
 const DEEP = 60
 
@@ -48,10 +50,11 @@ export interface Cause {
 export function causesOf(urgent: Attention[]): Cause[] {
   const byKind = grouped(urgent, (item) => item.kind)
   const isMany = (kind: string): boolean => (byKind.get(kind)?.length ?? 0) >= MANY
-  const rows = grouped(urgent, (item) => (isMany(item.kind) ? item.kind : keyOf(item)))
+  const isGathered = (item: Attention): boolean => isMany(item.kind) && item.severity < ABOVE
+  const rows = grouped(urgent, (item) => (isGathered(item) ? item.kind : keyOf(item)))
   return [...rows.values()].flatMap((items) => {
     const [first] = items
-    return first ? [{ kind: first.kind, items, gathered: isMany(first.kind) }] : []
+    return first ? [{ kind: first.kind, items, gathered: isGathered(first) }] : []
   })
 }
 

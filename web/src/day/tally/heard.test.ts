@@ -19,6 +19,11 @@ describe('what is heard from a site', () => {
     expect(word({ zero_at: at('08:40'), matters: 1, last_heard_at: at('09:50') })).toBe('reported')
     expect(word({ zero_at: at('08:40'), matters: 1, last_heard_at: at('08:50') })).toBe('silent')
   })
+  it('is zero when the desk says that nobody has come so far, for thirty minutes', () => {
+    expect(word({ no_one_at: at('09:31'), last_heard_at: at('09:31') })).toBe('zero')
+    expect(word({ no_one_at: at('09:30'), last_heard_at: at('09:30') })).toBe('silent')
+    expect(word({ no_one_at: at('09:40'), last_heard_at: at('09:40'), matters: 2 })).toBe('reported')
+  })
   it('is waited for no more once a site closed or was suspended from above', () => {
     expect(word({ state: 'closed', zero_at: at('08:40') })).toBe('ended')
     expect(word({ commanded: commanded('suspended') })).toBe('ended')

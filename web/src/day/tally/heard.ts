@@ -11,13 +11,17 @@ export const WORDS = ['reported', 'zero', 'silent', 'ended'] as const
 /** Exactly one holds for a site; `ended` are sites that closed, or were suspended or closed from above. */
 export type Word = (typeof WORDS)[number]
 
-type Facts = Pick<NamedSite, 'state' | 'commanded' | 'zero_at' | 'matters' | 'last_heard_at'>
+type Facts = Pick<NamedSite, 'state' | 'commanded' | 'zero_at' | 'no_one_at' | 'matters' | 'last_heard_at'>
 
-/** A zero report holds for as long as nothing was registered; a site that closed is waited for no more. */
+/**
+ * A zero report holds for as long as nothing was registered, the word that nobody has come so far as long as a report
+ * does; a site that closed is waited for no more.
+ */
 export function wordOf(site: Facts, now: number): Word {
   if (site.state === 'closed' || isOff(site)) return 'ended'
-  if (site.zero_at && !site.matters) return 'zero'
-  return site.last_heard_at && minutesSince(site.last_heard_at, now) < LATELY ? 'reported' : 'silent'
+  const isLate = (at: string | null): boolean => !at || minutesSince(at, now) >= LATELY
+  if (!site.matters && (site.zero_at || !isLate(site.no_one_at))) return 'zero'
+  return isLate(site.last_heard_at) ? 'silent' : 'reported'
 }
 
 /** The sites by what holds for them, the longest unheard first; together they are all sites of the board. */

@@ -123,11 +123,17 @@ test('what came lately is counted from the beginning of a slot, and says from wh
   expect(lately(SLOTS, 9 * 60 + 50)).toEqual({ since: '09:15', matters: 5 })
 })
 
-const item = (kind: Attention['kind'], severity: 1 | 2 | 3, at = 'HN-A', more: Partial<Attention> = {}): Attention => ({
+const item = (
+  kind: Attention['kind'],
+  severity: 1 | 2 | 3 | 4,
+  at = 'HN-A',
+  more: Partial<Attention> = {},
+): Attention => ({
   kind,
   site: at,
   since: null,
   count: 1,
+  chase: [],
   minutes: 5,
   severity,
   ...more,
@@ -150,6 +156,11 @@ test('one cause at more than five sites is one row where the first stood, with t
     ['offline', 1, false],
   ])
   expect(longestOf(rows[1]?.items ?? [], 0)).toBe(96)
+  const above = item('silent', 4, 'HN-9')
+  expect(causesOf([above, ...silent]).map((row) => [row.items.length, row.gathered])).toEqual([
+    [1, false],
+    [6, true],
+  ])
   expect(causesOf(silent.slice(1)).every((row) => !row.gathered)).toBe(true)
 })
 
