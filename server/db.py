@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -35,7 +35,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from server.engine import BUSY, Lane, driver_url, is_outage, make_engine, make_thread_engine, opened, uncut
 from server.errors import Conflict, NotFound, Unavailable
 from server.place import Scope as Scope  # noqa: PLC0414  # rules may know places, not the database
-from server.scope_guard import ENTER, GUARDED, guard_reads, is_written_by_hand, moves
+from server.scope_guard import ENTER, GUARDED, criteria_of, guard_reads, is_written_by_hand, moves, settings_of
 from server.utc_datetime import UtcDateTime
 
 log = structlog.get_logger(__name__)
@@ -83,11 +83,7 @@ class Tx:
         self.scope = scope
         self._session = session
         self._told: list[Any] = []
-        lo, hi = scope.lo, scope.hi
-        self._criteria = (
-            with_loader_criteria(Placed, lambda cls: cls.place.between(lo, hi), include_aliases=True),
-            with_loader_criteria(Ranged, lambda cls: (cls.lo >= lo) & (cls.hi <= hi), include_aliases=True),
-        )
+        self._criteria = criteria_of(scope, Placed, Ranged, dialect=session.get_bind().dialect.name)
 
     async def get(self, model: type[T], key: Any) -> T:
         """Return the row with this primary key; NotFound where there is none in scope."""
@@ -181,14 +177,14 @@ class Database:
         self._listeners.append(listener)
 
     @asynccontextmanager
-    async def transaction(self, scope: Scope, *, write: bool = True) -> AsyncIterator[Tx]:
-        """Work within the scope: all of it happens, with its reactions, or none."""
+    async def transaction(self, scope: Scope, *, write: bool = True, bulk: bool = False) -> AsyncIterator[Tx]:
+        """Work within the scope: all of it happens, with its reactions, or none. With ``bulk``: on rows by hundreds."""
         committed: Sequence[Any] = ()
         try:
             async with self._turn(write=write), AsyncSession(self._engine, expire_on_commit=False) as session:
                 event.listen(session.sync_session, "before_flush", _flush_guard(scope, write=write))
                 options = {GUARDED: True, "reception_write": write}
-                await self._enter(await opened(session.connection(execution_options=options)), scope)
+                await self._enter(await opened(session.connection(execution_options=options)), scope, bulk=bulk)
                 tx = Tx(session, scope)
                 yield tx
                 told = await tx.settle(self._reactions)
@@ -262,10 +258,10 @@ class Database:
         finally:
             self._one_writer.release()
 
-    async def _enter(self, connection: AsyncConnection, scope: Scope) -> None:
+    async def _enter(self, connection: AsyncConnection, scope: Scope, *, bulk: bool = False) -> None:
         """Take the role that owns nothing and the scope's range, both until the end of the transaction."""
         if self.is_postgres:
-            await connection.execute(ENTER, {"lo": str(scope.lo), "hi": str(scope.hi)})
+            await connection.execute(ENTER, settings_of(scope, bulk=bulk))
 
 
 def _flush_guard(scope: Scope, *, write: bool) -> Callable[..., None]:

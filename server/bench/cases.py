@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, text
 from uuid_utils.compat import uuid7
 
 from server import fold
@@ -27,7 +27,7 @@ from server.clock import Clock
 from server.config import sqlite_url
 from server.db import EVERYWHERE, Database
 from server.journal.model import Accepted, Head, Matter
-from server.migrations.upgrade import upgrade
+from server.migrations.upgrade import owner_connection, upgrade
 from server.place import Scope
 
 DAY: Final = "2023-11-09"
@@ -83,6 +83,9 @@ async def _took(url: str, few: int, many: int) -> Took:
     try:
         reading = await _reading(database, few)
         await database.batch(EVERYWHERE, lambda connection: _fill(connection, many))
+        if database.is_postgres:
+            async with owner_connection(url) as owner:
+                await owner.execute(text("ANALYZE"))  # which PostgreSQL does by itself a minute later
         async with database.transaction(EVERYWHERE, write=False) as tx:
             page = await _milliseconds(lambda: listed(tx, AskedCases(today=TODAY), limit=51))
             counts = await _milliseconds(lambda: totals(tx, AskedCases(today=TODAY, category="wage_arrears_migrant")))
@@ -135,7 +138,7 @@ async def _recomputing(database: Database) -> float:
         tx.add(OfficialYear(year=2023, is_complete=True, days=[{"date": "2023-11-14", **named}]))
     began, last = CLOCK.seconds(), None
     while True:
-        async with database.transaction(EVERYWHERE) as tx:
+        async with database.transaction(EVERYWHERE, bulk=True) as tx:  # as the worker of jobs opens it
             last = await recompute_batch(tx, OFFICIAL_DAYS, after=last, now=AT)
         if last is None:
             return CLOCK.seconds() - began
@@ -161,7 +164,6 @@ def _fill(connection: Connection, count: int) -> None:
         _put(connection, Case, [_case(n, ident) for n, ident in numbered])
         _put(connection, CaseClock, [_clock(n, ident) for n, ident in numbered])
         _put(connection, CaseLine, [_line(n, ident) for n, ident in numbered])
-    connection.exec_driver_sql("ANALYZE")  # PostgreSQL does so by itself a minute later
 
 
 def _case(n: int, ident: UUID) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class Worker:
     async def _do(self, taken: Job) -> None:
         handler = self._handlers[taken.kind]
         again = await handler.run(taken) if isinstance(handler, Outside) else None
-        async with self._database.transaction(EVERYWHERE) as tx:
+        async with self._database.transaction(EVERYWHERE, bulk=True) as tx:
             job = await actions.held(tx, taken)
             if job is None:
                 return
