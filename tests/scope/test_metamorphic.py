@@ -64,6 +64,7 @@ ALWAYS_THE_SAME = {
     "GET /api/me/calendars",  # of oneself alone
     *("GET /api/me/posts", "GET /api/me/calls", "GET /api/duties", "GET /api/absences"),  # of oneself alone
     "GET /api/duties",  # of oneself alone
+    *("GET /api/days/{day}/coming", "GET /api/days/{day}/coming/{booking}"),  # of one's own appointments alone
     "GET /api/deadline-rule",  # likewise
     *("GET /api/days/{day}/rehearsal", "GET /api/days/{day}/rehearsal-table"),  # none is begun here
     "GET /api/backlog-table",  # a form without a case

@@ -60,8 +60,8 @@ async def on_duty(
         tx.add(duty)
 
 
-async def prepared(client: Client, device: Headers) -> Booking:
-    """Topics, two earlier matters, three people on duty, and a booking that was checked in."""
+async def prepared(client: Client, device: Headers, *, comes: bool = True) -> Booking:
+    """Topics, two earlier matters, three people on duty, and a booking; it is checked in where its person ``comes``."""
     app = client.app
     async with app[keys.DATABASE].transaction(EVERYWHERE) as tx:
         await put_samples(tx, samples(), by="test", now=app[keys.CLOCK].now())
@@ -88,7 +88,8 @@ async def prepared(client: Client, device: Headers) -> Booking:
         held = await tx.get(Question, question.id)
         held.answer_sealed = await seal_answer(tx, app[keys.SEALER], held, "answer", answer)
         held.state, held.answered_at = QuestionState.ANSWERED, app[keys.CLOCK].now()
-    told = registration(matter=str(booking.id), summary=WORDS, category="wage_arrears_migrant", involved_count=14)
-    await hand_in(client, device, HERE, told)
+    if comes:
+        told = registration(matter=str(booking.id), summary=WORDS, category="wage_arrears_migrant", involved_count=14)
+        await hand_in(client, device, HERE, told)
     await Reader(app[keys.DATABASE], READER, after_entries(app[keys.SEALS])).catch_up()
     return booking

@@ -35,5 +35,8 @@ OF_PLANNING: Final[Mapping[str, tuple[Ask, ...]]] = {
         Ask("anyone", "409 appointment_none", about="booking code", body={"version": 1, "begins": None}),
         Ask("anyone", "404 booking_code_unknown", about="no booking code", body={"version": 1, "begins": None}),
     ),
+    # of the leader of an appointment alone, which none of these bookings has
+    "GET /api/days/{day}/coming": (Ask("account", "200", "call", "day"),),
+    "GET /api/days/{day}/coming/{booking}": (Ask("account", NOT_THERE, "call", "booking"),),
     f"POST {_AT}/publication": (Ask("account", "409 timetable_changed", "manage_days", "day", body={"version": 999}),),
 }

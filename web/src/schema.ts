@@ -3512,6 +3512,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own appointments of the day for which nobody has checked in yet, without names
+         * @description 与本人约定、还没有到场的来访人，没有姓名
+         */
+        get: operations["get_coming"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/days/{day}/coming/{booking}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them before the person comes: their words, units' answers, policy, similar matters; logged
+         * @description 与本人约定的一件，到场之前的情况：来访人所述、部门答复、政策、相似事项；留痕
+         */
+        get: operations["get_coming_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}/sites/{site}/numbers": {
         parameters: {
             query?: never;
@@ -6568,6 +6608,46 @@ export interface components {
              */
             unit: "text" | "whole" | "wan";
         };
+        /**
+         * ComingAnswer
+         * @description A booking that has an appointment with the viewer; it becomes a matter of the same id.
+         */
+        ComingAnswer: {
+            /**
+             * Booking
+             * Format: uuid
+             */
+            booking: string;
+            /** Site */
+            site: string;
+            /** Begins At */
+            begins_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            meeting: components["schemas"]["Meeting"] | null;
+            /** Category */
+            category: string;
+            /** Involved */
+            involved: number;
+            /** Attendees */
+            attendees: number;
+            /** Needs */
+            needs: string[];
+            /** Language */
+            language: string | null;
+            /** Arose In */
+            arose_in: string;
+        };
+        /**
+         * ComingBrief
+         * @description ``person``: the name, masked; None where it was erased. Each look is a line in the log.
+         */
+        ComingBrief: {
+            coming: components["schemas"]["ComingAnswer"];
+            /** Person */
+            person: string | null;
+            background: components["schemas"]["Background"];
+        };
         /** ComingDay */
         ComingDay: {
             /**
@@ -6589,6 +6669,11 @@ export interface components {
             opens_at: string;
             /** Closes At */
             closes_at: string;
+        };
+        /** ComingsAnswer */
+        ComingsAnswer: {
+            /** Items */
+            items: components["schemas"]["ComingAnswer"][];
         };
         /**
          * CommandAnswer
@@ -36356,6 +36441,177 @@ export interface operations {
             };
             /** @description invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComingsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coming_brief: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComingBrief"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from aiohttp import web
 
 from server.day.calling.api.brief import BriefAnswer, BriefQuery, get_brief
+from server.day.calling.api.coming import ComingBrief, ComingsAnswer, get_coming, get_coming_brief
 from server.day.calling.api.commands import (
     CALL_EXAMPLE,
     COMMAND_EXAMPLE,
@@ -95,6 +96,24 @@ routes = [
         capability="call",
         summary_zh="接访前了解情况；诉求与来访史只给叫号的人本人，并留痕",
         summary_en="Before a reception; the request and earlier visits for the caller only, with a line in the log",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/coming",
+        get_coming,
+        answer=ComingsAnswer,
+        capability="call",
+        summary_zh="与本人约定、还没有到场的来访人，没有姓名",
+        summary_en="One's own appointments of the day for which nobody has checked in yet, without names",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/coming/{booking}",
+        get_coming_brief,
+        answer=ComingBrief,
+        capability="call",
+        summary_zh="与本人约定的一件，到场之前的情况：来访人所述、部门答复、政策、相似事项；留痕",
+        summary_en="One of them before the person comes: their words, units' answers, policy, similar matters; logged",
     ),
     Route(
         "GET",

@@ -1,11 +1,14 @@
 """What stands in a brief beside the facts: words of the booking, units' answers, policy, similar matters, who joins."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from aiohttp import web
 from sqlalchemy import select
 
+from server.before.agenda.model import Day
 from server.before.asking.reads import AnswerRow, answers_of
 from server.before.booking.model import Booking
 from server.before.booking.reads import joined_to, words_in
@@ -19,9 +22,10 @@ from server.day.similar.reads import Similar, similar_to
 from server.db import Tx
 from server.http.ask import Ask
 from server.http.route import Shape
-from server.journal.model import Matter
+from server.journal.model import Matter, MatterKey
 from server.people.rules import Person
 from server.sealing import Sealer
+from server.sites.keys import REFERENCE
 
 JOIN = frozenset({DutyKind.DEPARTMENT, DutyKind.EXPERT, DutyKind.INTERPRETER})
 
@@ -115,6 +119,22 @@ class Background(Shape):
     joins: list[JoinsAnswer]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a background is of: the matter, or the booking that will be it; ``family`` as ``family_of`` has it."""
+
+    key: MatterKey
+    site: str
+    category: str | None
+    family: Collection[str]
+
+
+def family_of(request: web.Request, code: str | None) -> frozenset[str]:
+    """A category and the one above it."""
+    found = None if code is None else request.app[REFERENCE].categories.get(code)
+    return frozenset() if found is None else frozenset(filter(None, (found.code, found.parent)))
+
+
 async def background_of(
     tx: Tx,
     ask: Ask[Person],
@@ -127,7 +147,21 @@ async def background_of(
     on: date,
 ) -> Background:
     """All of it for one matter, as far as the viewer's places reach; ``family``: its category and the one above it."""
-    booking = await _booking(tx, matter)
+    about = About(matter.key, site.site, matter.category, family)
+    return await _background(tx, ask, sealer, about, await _booking(tx, matter), summary=summary, on=on)
+
+
+async def background_before(
+    tx: Tx, ask: Ask[Person], sealer: Sealer, booking: Booking, *, family: Collection[str], day: Day
+) -> Background:
+    """The same for a booking whose person has not come yet."""
+    about = About(MatterKey(day.day, booking.place, str(booking.id)), booking.site, booking.category, family)
+    return await _background(tx, ask, sealer, about, booking, summary=None, on=day.date)
+
+
+async def _background(
+    tx: Tx, ask: Ask[Person], sealer: Sealer, about: About, booking: Booking | None, *, summary: str | None, on: date
+) -> Background:
     told = None if booking is None else await _told(tx, sealer, booking)
     text = summary or (told.summary if told is not None else None) or ""
     joined = [] if booking is None else await joined_to(tx, [booking.id])
@@ -136,9 +170,9 @@ async def background_of(
         told=told,
         joined=[await _told(tx, sealer, one) for one in joined],
         answers=[_answered(said) for one in heard for said in await answers_of(tx, sealer, one.id, now=ask.now)],
-        policy=await _policy(tx, family, text, on),
-        similar=[_similar(one) for one in await similar_to(tx, ask.seals, matter.key, text, matter.category)],
-        joins=await _joins(tx, matter, site, family, None if booking is None else booking.language),
+        policy=await _policy(tx, about.family, text, on),
+        similar=[_similar(one) for one in await similar_to(tx, ask.seals, about.key, text, about.category)],
+        joins=await _joins(tx, about, None if booking is None else booking.language),
     )
 
 
@@ -211,20 +245,20 @@ def _similar(one: Similar) -> SimilarAnswer:
     )
 
 
-async def _joins(
-    tx: Tx, matter: Matter, site: SiteOfDay, family: Collection[str], language: str | None
-) -> list[JoinsAnswer]:
+async def _joins(tx: Tx, about: About, language: str | None) -> list[JoinsAnswer]:
     """Officials on duty there for such matters, and interpreters of the language that was asked for."""
-    there = (Duty.day == matter.day, Duty.lo <= matter.place, Duty.hi >= matter.place, Duty.kind.in_(JOIN))
-    duties = [one for one in await tx.scalars(select(Duty).where(*there)) if _fits(one, site.site, family, language)]
+    day, place, _ = about.key
+    there = (Duty.day == day, Duty.lo <= place, Duty.hi >= place, Duty.kind.in_(JOIN))
+    found = await tx.scalars(select(Duty).where(*there))
+    duties = [one for one in found if _fits(one, about.site, about.family, language)]
     names = await names_of(tx, {one.holder for one in duties})
     order = list(DutyKind)
-    found = [
+    joins = [
         JoinsAnswer(name=names[one.holder].name, kind=one.kind, unit=one.unit)
         for one in sorted(duties, key=lambda one: (one.hi - one.lo, order.index(one.kind), one.id))
         if one.holder in names
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(joins))
 
 
 def _fits(duty: Duty, site: str, family: Collection[str], language: str | None) -> bool:

@@ -7,7 +7,7 @@ from server.before.agenda.actions import find_day
 from server.day.arrival.visits import visits_of
 from server.day.calling import rules
 from server.day.calling.answers import TurnAnswer, turn_answer
-from server.day.calling.api.background import Background, background_of
+from server.day.calling.api.background import Background, background_of, family_of
 from server.day.calling.api.viewing import in_its_list, viewer_of
 from server.day.calling.order import RECEIVED
 from server.day.calling.reads.sites import site_of_day
@@ -24,7 +24,6 @@ from server.keys import DATABASE, SEALER
 from server.people.audit import last_about, reason_of, record
 from server.people.rules import Person
 from server.sealing import Sealer
-from server.sites.keys import REFERENCE
 
 ASKED, ACCEPTED, REFUSED = HANDED = (
     f"turn_{Happening.HAND_OVER.value}",
@@ -93,7 +92,7 @@ async def get_brief(
             facts = _facts(found, sealed)
             refused = await _refused(tx, sealer, about, person)
             history = await visits_of(tx, ask.seals, found.matter)
-            family = _family(request, found.matter.category)
+            family = family_of(request, found.matter.category)
             background = await background_of(
                 tx, ask, sealer, found.matter, site, summary=facts.summary, family=family, on=on.date
             )
@@ -110,12 +109,6 @@ async def get_brief(
         refused=refused,
         handed_over=handed,
     )
-
-
-def _family(request: web.Request, code: str | None) -> frozenset[str]:
-    """A category and the one above it."""
-    found = None if code is None else request.app[REFERENCE].categories.get(code)
-    return frozenset() if found is None else frozenset(filter(None, (found.code, found.parent)))
 
 
 async def _handed_over(tx: Tx, sealer: Sealer, about: str, found: TurnView, person: Person) -> str | None:

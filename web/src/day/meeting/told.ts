@@ -9,6 +9,9 @@ export type Turn = Said['TurnAnswer']
 export type WaitingPage = Said['WaitingPage']
 export type CalledAnswer = Said['CallAnswer']
 export type Brief = Said['BriefAnswer']
+/** An appointment with the viewer for which nobody has checked in yet, and what is told of it. */
+export type Coming = Said['ComingAnswer']
+export type ComingBrief = Said['ComingBrief']
 /** What stands beside the facts, for the one who called. */
 export type Background = Said['Background']
 export type Meeting = Said['MeetingAnswer']

@@ -45,6 +45,14 @@ const words: typeof zh = {
     handed: 'You asked the {leaders} to take over; no answer yet',
     offline: 'offline',
   },
+  coming: {
+    list: '{n} appointment not here yet | {n} appointments not here yet',
+    not_yet: 'not here yet',
+    not_yet_said: 'The person has not checked in yet; call them once they have.',
+    at: 'Appointment {from}–{to}.',
+    facts: 'What they wrote when they pre-registered',
+    erased: 'Their words were erased by law.',
+  },
   brief: {
     title: 'Brief',
     handed_over: 'Why this comes to you',

@@ -43,6 +43,14 @@ export default {
     handed: '已请{leaders}接手，对方还没答复',
     offline: '离线',
   },
+  coming: {
+    list: '约好还没到的 {n} 件',
+    not_yet: '未到',
+    not_yet_said: '来访人还没到场登记，到了再叫。',
+    at: '约定 {from}–{to}。',
+    facts: '预登记时写的',
+    erased: '内容已依法销毁。',
+  },
   brief: {
     title: '案情',
     handed_over: '为什么转给您',
