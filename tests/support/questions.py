@@ -78,12 +78,13 @@ async def question_targets(app: web.Application, sites: Iterable[tuple[str, int]
     codes = await booking_targets(app, sites)
     bookings = [await made(app, site, place) for site, place in sites]
     asked = [await ask(app, one) for one in bookings]
+    none = {"attachment": str(UUID(int=7)), "day": "2023-11-09"}
     nothing = str(UUID(int=7))
     return {
         **codes,
         "booking": [
-            *(Target({"booking": str(one.id), "attachment": nothing}, (one.place, one.place)) for one in bookings),
-            Target({"booking": nothing, "attachment": nothing}, NOWHERE),
+            *(Target({"booking": str(one.id), **none}, (one.place, one.place)) for one in bookings),
+            Target({"booking": nothing, **none}, NOWHERE),
         ],
         "question": [
             *(Target({"question": str(one.id), "attachment": nothing}, (one.place, one.place)) for one in asked),
