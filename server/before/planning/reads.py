@@ -13,6 +13,7 @@ from server.before.booking.model import Booking
 from server.before.booking.rules import OPEN
 from server.before.booking.rules import Meeting as BookedMeeting
 from server.before.planning import rules
+from server.before.planning.attending import attending, officials
 from server.before.planning.instance import Chair, Hours, Instance, Leader, Level, Matter, Mode, Placed, Places, Staff
 from server.before.planning.instance import Site as OpenSite
 from server.before.planning.model import Timetable, TimetableSlot
@@ -60,11 +61,14 @@ async def planned(tx: Tx, day: Day, *, lost: UUID | None = None, also: Booking |
     staff = _interpreters(held, rest)
     awaited = [*await wanted(tx, day.day), *([] if also is None else [also])]
     bookings = {str(one.id): one for one in awaited if one.place in sessions}
-    matters = [_matter(one, day, sessions[one.place][0], staff) for one in bookings.values()]
+    comes = await attending(tx, [one.id for one in bookings.values()])
+    offices = officials(held, comes.values(), rest)
+    needs = {ident: one.code for ident, one in comes.items() if one.code in offices}
+    matters = [_matter(one, day, sessions[one.place][0], staff, needs.get(one.id)) for one in bookings.values()]
     instance = Instance(
         leaders=tuple(one for one in leaders if one.id != str(lost)),
         sites=tuple(sites),
-        staff=tuple(staff.values()),
+        staff=(*staff.values(), *offices.values()),
         matters=tuple(matters),
         travel=roads_of(leaders, await _points(tx, day.day, sessions)),
     )
@@ -150,7 +154,9 @@ def _interpreters(held: Sequence[Held], rest: tuple[time, time] | None) -> dict[
     return found
 
 
-def _matter(booking: Booking, day: Day, session: SiteSession, staff: Mapping[str, Staff]) -> Matter:
+def _matter(
+    booking: Booking, day: Day, session: SiteSession, staff: Mapping[str, Staff], department: str | None
+) -> Matter:
     tier = rules.tier_of(booking.needs, booking.people_count)
     at_site = LEVELS[level_of(region_of(booking.place))]
     needs_words = "interpreter" in booking.needs and booking.language in staff
@@ -166,6 +172,7 @@ def _matter(booking: Booking, day: Day, session: SiteSession, staff: Mapping[str
         earliest=rules.minute(session.opens_at or day.opens_at),
         wants=rules.wanted_level(at_site, booking.people_count),
         mode=mode,
+        department=department,
         interpreter=booking.language if needs_words else None,
     )
 

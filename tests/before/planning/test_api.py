@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from sqlalchemy import select
 from server import keys
 from server.before.agenda.model import Day
 from server.before.agenda.rules import DayState
+from server.before.asking.model import Question
+from server.before.asking.rules import QuestionState
 from server.before.booking.model import Booking, BookingVersion
 from server.db import EVERYWHERE
 from server.jobs.model import Job
@@ -17,6 +20,7 @@ from tests.support.bookings import booked
 from tests.support.patience import HANG
 from tests.support.people import CITY, PROVINCE, Browser, browser_of, clock_of, new_account
 from tests.support.plan import HERE, NEXT_DOOR, make_sites
+from tests.support.questions import ask
 from tests.support.service import Client
 
 DAY = "2023-12-14"
@@ -191,3 +195,22 @@ async def test_a_leader_who_moves_to_another_site_at_noon_hears_there_after_the_
             place = (await tx.get(Site, code)).place
             tx.add(SiteDetail(site=code, place=place, languages=[], latitude_e6=north, longitude_e6=112_939_000))
     assert (await planner.shown())["clashes"] == []  # four kilometres away: 17 minutes
+
+
+async def test_a_department_that_said_it_comes_is_waited_for_where_its_officials_are_on_duty(planner: Planner) -> None:
+    leader, booking = await planner.leader(), await planner.matter()
+    app, database = planner.service.app, planner.service.app[keys.DATABASE]
+    async with database.transaction(EVERYWHERE) as tx:
+        asked = await tx.get(Booking, UUID(booking))
+    question = await ask(app, asked)
+    assert (await planner.move(booking, leader, NINE, version=0))[1]["clashes"] == []
+    official = (await new_account(database, "department", PROVINCE, clock=clock_of(planner.service))).person.id
+    hours = {"begins_at": "14:00", "ends_at": "16:00", "unit": "（示例）单位"}
+    body = {"kind": "department", "account": official, "site": HERE, **hours}
+    assert (await planner.ask(f"POST /api/days/{DAY}/duties", body))[0] == 201
+    assert (await planner.shown())["clashes"] == []  # it has not said yet that it comes
+    async with database.transaction(EVERYWHERE) as tx:
+        held = await tx.get(Question, question.id)
+        held.state, held.will_attend, held.answered_at = QuestionState.ANSWERED, True, app[keys.CLOCK].now()
+    (clash,) = (await planner.shown())["clashes"]
+    assert (clash["problem"], clash["fix"]["begins"]) == ("staff", 14 * 60)
