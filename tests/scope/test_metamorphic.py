@@ -118,7 +118,7 @@ UNDISTURBED = re.compile(
     + "|/api/tickets/(?!tcket)",
 )
 """Nothing happens there, so nothing need be asked of them; and of unknown codes only few may be asked."""
-MORE |= {f"GET /api/days/{{day}}/{what}": [f"{DAY}/{what}"] for what in ("tally", "board", "intake")}
+MORE |= {f"GET /api/days/{{day}}/{what}": [f"{DAY}/{what}"] for what in ("tally", "board", "hot", "intake")}
 MORE["GET /api/meetings"] = [f"/api/meetings?{which}" for which in ("day=2023-11-09", "state=ringing", "limit=1")]
 MORE["GET /api/days/{day}/waiting"] = [f"{DAY}/waiting{which}" for which in ("", "?limit=1", "?cursor=1")]
 Recorded = dict[tuple[str, str], bytes]

@@ -41,7 +41,11 @@ OWN: Final = "2023-11-09.430100"
 AT: Final = f"/api/days/{JOINT}"
 ASKED: Final = [
     *(AT, f"{AT}/intake"),
-    *(f"{AT}/{what}{where}" for what in ("tally", "board") for where in ("", "?place=430100", f"?place={NEXT_DOOR}")),
+    *(
+        f"{AT}/{what}{where}"
+        for what in ("tally", "board", "hot")
+        for where in ("", "?place=430100", f"?place={NEXT_DOOR}")
+    ),
     *(f"{AT}/matters{which}" for which in ("", "?place=430100", "?state=waiting", "?incomplete=true")),
     *(f"{AT}/waiting", f"/api/meetings?day={JOINT}", f"{AT}/sites/{NEXT_DOOR}/calling"),
     *(f"{AT}/sites/{NEXT_DOOR}/entries?status={status}" for status in ("accepted", "waiting", "refused")),

@@ -1,4 +1,4 @@
-"""Who may take something on the attention list on; a part of the table in policy.py."""
+"""Who may see what is hot, and take something on the attention list on; a part of the table in policy.py."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,6 +11,10 @@ _CALLED: Final = {"kind": "offline", "rung": "reached"}
 """No site of the province is off the line."""
 
 OF_ATTENTION: Final[Mapping[str, tuple[Ask, ...]]] = {
+    "GET /api/days/{day}/hot": (
+        Ask("both", "200", "see_tally", "day"),
+        Ask("both", "200", "see_tally", "place", query="?place={place}"),
+    ),
     "POST /api/days/{day}/sites/{site}/attention": (
         Ask("account", "409 attention_not_taken", "take_attention", "site", body=_DONE),
     ),

@@ -3852,6 +3852,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/days/{day}/hot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last hour against the same hour of the last days, by county and by category
+         * @description 近一小时与以前接访日同一小时相比，分县区、分类别
+         */
+        get: operations["get_hot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/days/{day}/intake": {
         parameters: {
             query?: never;
@@ -8404,6 +8424,51 @@ export interface components {
             /** Days */
             days: components["schemas"]["OfficialDayShape"][];
         };
+        /**
+         * HotAnswer
+         * @description The last hour, the same hour of the last days, and the rows, those first that rose most above their average.
+         */
+        HotAnswer: {
+            hour: components["schemas"]["HotHour"];
+            /** Base */
+            base: components["schemas"]["HotHour"][];
+            /** Counties */
+            counties: components["schemas"]["HotRow"][];
+            /** Categories */
+            categories: components["schemas"]["HotRow"][];
+        };
+        /**
+         * HotHour
+         * @description An hour of a day, and its matters in all.
+         */
+        HotHour: {
+            /** Day */
+            day: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Matters */
+            matters: number;
+        };
+        /**
+         * HotRow
+         * @description A county (its code) or a category; ``before`` on each day of the base, ``average`` of them, null without a base.
+         *
+         *     ``is_small``: so few matters that one more or less changes the comparison much.
+         */
+        HotRow: {
+            /** Key */
+            key: string;
+            /** Matters */
+            matters: number;
+            /** Before */
+            before: number[];
+            /** Average */
+            average: number | null;
+            /** Is Small */
+            is_small: boolean;
+        };
         /** ImportQuery */
         ImportQuery: {
             /**
@@ -9304,6 +9369,16 @@ export interface components {
              * @default false
              */
             incomplete: boolean;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
         };
         /** MeAnswer */
         MeAnswer: {
@@ -38175,6 +38250,102 @@ export interface operations {
             };
         };
     };
+    get_hot: {
+        parameters: {
+            query?: {
+                place?: string | null;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found, day_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_intake: {
         parameters: {
             query?: never;
@@ -38270,6 +38441,8 @@ export interface operations {
                 outcome?: string | null;
                 state?: ("waiting" | "in_session" | "done") | null;
                 incomplete?: boolean;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path: {

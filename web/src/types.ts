@@ -13,6 +13,7 @@ export type Board = BoardAnswer
 export type MatterRow = Said['MatterRow']
 export type InFull = Said['UnmaskedAnswer']
 export type MattersPage = Said['MattersPage']
+export type Hot = Said['HotAnswer']
 export type Me = Said['MeAnswer']
 export type OwnPosts = Said['OwnPostsAnswer']
 export type UnitChoices = Said['ChoicesAnswer']

@@ -109,13 +109,13 @@ async def _check_free(tx: Tx, day: Day, sites: Sequence[Site]) -> None:
 
 async def days_in_scope(tx: Tx, *, before: DayCode | None = None, limit: int = 100) -> Sequence[Day]:
     """The days that the scope holds or in which a site of it takes part, the latest first."""
-    days = select(Day).where(_is_seen_in(tx.scope)).order_by(Day.day.desc()).limit(limit)
+    days = select(Day).where(is_seen_in(tx.scope)).order_by(Day.day.desc()).limit(limit)
     return await tx.scalars(days if before is None else days.where(Day.day < before))
 
 
 async def find_day(tx: Tx, day: str, *, locked: bool = False) -> Day:
     """The day of this code; NotFound where neither its holder nor one of its sites lies in the scope."""
-    wanted = select(Day).where(Day.day == day, _is_seen_in(tx.scope))
+    wanted = select(Day).where(Day.day == day, is_seen_in(tx.scope))
     found = await tx.one_or_none(wanted.with_for_update() if locked else wanted)
     if found is None:
         raise NotFound("not_found")
@@ -233,7 +233,7 @@ def parse_scope(scope: Scope, code: str | None, sites: Mapping[str, int]) -> Ran
     return found
 
 
-def _is_seen_in(scope: Scope) -> ColumnElement[bool]:
+def is_seen_in(scope: Scope) -> ColumnElement[bool]:
     """A scope sees the days that it holds or in which one of its sites takes part; what lies elsewhere stays unseen."""
     has_a_site_here = select(SiteSession.day).where(SiteSession.day == Day.day).exists()
     return or_(has_a_site_here, and_(Day.holder >= scope.lo, Day.holder_last <= scope.hi))

@@ -21,6 +21,9 @@ class Which:
     outcome: str | None = None
     state: str | None = None
     incomplete: bool = False
+    since: int | None = None
+    until: int | None = None
+    """Registered after ``since``, up to and with ``until``, in microseconds."""
     after: tuple[int, int, str] | None = None
 
 
@@ -36,6 +39,10 @@ async def matters_behind(tx: Tx, day: str, which: Which) -> tuple[Sequence[Matte
             these.append(column == value)
     if which.incomplete:
         these.append(Matter.incomplete != "")
+    if which.since is not None:
+        these.append(Matter.registered_at > which.since)
+    if which.until is not None:
+        these.append(Matter.registered_at <= which.until)
     resolved = func.sum(Matter.amount_fen).filter(Matter.outcome == "resolved_on_site")
     sums = select(
         func.count(),

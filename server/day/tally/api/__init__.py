@@ -14,6 +14,7 @@ from server.day.tally.api.handlers import (
     post_chase,
     post_chase_answer,
 )
+from server.day.tally.api.hot import HotAnswer, get_hot
 from server.day.tally.api.shapes import (
     AttentionSaid,
     AttentionTaskFacts,
@@ -95,6 +96,17 @@ routes = [
         errors=("not_found", "chase_not_asked"),
         summary_zh="登记台说这会儿没有人来，或答复催问：正忙",
         summary_en="The desk says that nobody is there just now, or answers a message: busy",
+    ),
+    Route(
+        "GET",
+        "/api/days/{day}/hot",
+        get_hot,
+        query=PlaceQuery,
+        answer=HotAnswer,
+        capability="see_tally",
+        who="session|device",
+        summary_zh="近一小时与以前接访日同一小时相比，分县区、分类别",
+        summary_en="The last hour against the same hour of the last days, by county and by category",
     ),
     Route(
         "GET",

@@ -34,7 +34,7 @@ from server.errors import NotFound
 from server.http.ask import Ask
 from server.http.conditional import tagged, unchanged
 from server.http.paging import cut, pack, unpack
-from server.instants import as_rfc3339, as_rfc3339_or_none
+from server.instants import as_rfc3339, as_rfc3339_or_none, micros_of
 from server.journal.model import Head, Matter
 from server.keys import DATABASE
 from server.people.rules import Person, require
@@ -46,7 +46,7 @@ ORDERED_BY: Final = (range(2**62), range(2**31), str)
 async def get_tally(request: web.Request, ask: Ask[Person], *, day: DayCode, query: PlaceQuery) -> web.Response:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         await find_day(tx, day)
-        scope = await _scope(tx, day, query.place)
+        scope = await scope_asked(tx, day, query.place)
         version = await actions.version_of(tx, day, scope)
         expected = await figures.expected_of(tx, day, scope)  # moves without an entry, as does
         published = await figures.published_at(tx, day, scope) or 0
@@ -60,7 +60,7 @@ async def get_tally(request: web.Request, ask: Ask[Person], *, day: DayCode, que
 async def get_board(request: web.Request, ask: Ask[Person], *, day: DayCode, query: PlaceQuery) -> web.Response:
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         found = await find_day(tx, day)
-        scope = await _scope(tx, day, query.place)
+        scope = await scope_asked(tx, day, query.place)
         board = await actions.board_of(tx, day, scope, actions.moment_of(found, ask.now))
     return web.json_response(board)
 
@@ -100,11 +100,13 @@ async def get_matters(request: web.Request, ask: Ask[Person], *, day: DayCode, q
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         await find_day(tx, day)
         which = Which(
-            await _scope(tx, day, query.place),
+            await scope_asked(tx, day, query.place),
             category=query.category,
             outcome=query.outcome,
             state=query.state,
             incomplete=query.incomplete,
+            since=None if query.since is None else micros_of(query.since),
+            until=None if query.until is None else micros_of(query.until),
             after=None if query.cursor is None else unpack(query.cursor, *ORDERED_BY),
             limit=query.reads,
         )
@@ -132,7 +134,8 @@ def _may_read(person: Person) -> None:
         require(person, "see_records")
 
 
-async def _scope(tx: Tx, day: DayCode, code: str | None) -> tuple[int, int]:
+async def scope_asked(tx: Tx, day: DayCode, code: str | None) -> tuple[int, int]:
+    """The places of the day that a query names, or all of the viewer's."""
     sites = await sites_of(tx, day) if code is not None else {}
     return scope_on(day, parse_scope(tx.scope, code, sites))
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from server.before.agenda.rules import SiteState
 from server.day.tally.chase import Answer, Rung
@@ -236,6 +236,9 @@ class MattersQuery(PageQuery[OpaqueCursor]):
     outcome: str | None = Field(None, max_length=60)
     state: Literal["waiting", "in_session", "done"] | None = None
     incomplete: bool = False
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    """Registered after ``since``, up to and with ``until``."""
 
 
 class MatterRow(Shape):

@@ -9,7 +9,14 @@ export type Unit = Exclude<keyof Counts, 'resolved_on_site'>
 export interface Asked {
   title: string
   unit: Unit
-  query: { place?: string; category?: string; outcome?: string; state?: MatterRow['state'] }
+  query: {
+    place?: string
+    category?: string
+    outcome?: string
+    state?: MatterRow['state']
+    since?: string
+    until?: string
+  }
   figure: (board: Board) => number
 }
 
