@@ -17,6 +17,7 @@ from server.journal.model import Accepted, Bookmark, Counter, Head, Matter, Pend
 from server.people import audit
 from server.verify.figures import add_figures, check_counters
 from server.verify.report import Report, Seals
+from server.verify.signatures import check_signatures
 from server.verify.site import UNREADABLE, SiteProof
 
 __all__ = ["Report", "Seals", "verify"]
@@ -86,6 +87,7 @@ async def _verify_day(connection: AsyncConnection, day: str, seals: Seals, repor
         report.waiting += sum(row.code is None for row in held)
     rows = (await connection.execute(select(COUNTER).where(COUNTER.c.day == day))).all()
     check_counters(day, figures, rows, report)
+    await check_signatures(connection, day, seals, report)
     await _check_bookmarks(connection, day, heads, report)
     await _check_places(connection, day, {head.place for head in heads}, report)
 

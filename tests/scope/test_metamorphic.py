@@ -74,7 +74,7 @@ ALWAYS_THE_SAME = {
     *("GET /api/topics", "GET /api/topics/{topic}/versions"),  # of the whole service, changed by the province alone
     "GET /api/me/questions",  # of oneself alone
     "GET /api/bookings/{booking}/times",  # of the timetable that a day published, and none did here
-    *("GET /api/tickets/{code}", "GET /api/tickets/{code}/case"),  # for the holder of the ticket, wherever they are
+    *(f"GET /api/tickets/{{code}}{what}" for what in ("", "/case", "/outcome")),  # for the holder of the ticket alone
 }
 """What is no function of rows that lie at places."""
 PUBLIC = {
@@ -93,6 +93,10 @@ RECORDED = {
     *("GET /api/accounts-table", "GET /api/audit/export", "GET /api/me/questions/{question}"),
     *("GET /api/days/{day}/sites/{site}/bookings", "GET /api/days/{day}/bookings", "GET /api/bookings/{booking}"),
     *("GET /api/days/{day}/sites/{site}/matters/{matter}/notice.pdf", "GET /api/cases/{case}/payees-table"),
+    *(
+        f"GET /api/days/{{day}}/sites/{{site}}/matters/{{matter}}/signatures{what}"
+        for what in ("", "/{signature}/paper")
+    ),
     *("GET /api/triage/{booking}", "GET /api/bookings/{booking}/attachments/{attachment}"),
     *("GET /api/me/questions/{question}/files/{attachment}", "GET /api/questions/{question}/files/{attachment}"),
 }

@@ -81,6 +81,7 @@ NOT_OF_EVERY_DAY = {
     "roll_call",  # of days whose roll was called
     "attention_task",  # of days on which a person took on what needs attention
     "chase_step",  # of days on which a silent site was chased
+    "outcome_signature",  # of days on which an outcome was read back
     "day_rehearsal",  # of days that were rehearsed beforehand
     *("sample_draw", "sample_call"),  # of days of which a sample was drawn
 }

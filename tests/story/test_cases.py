@@ -218,6 +218,8 @@ async def enter(page: Page, words: dict[str, str], kind: str, proof: str) -> Non
 async def do(page: Page, words: dict[str, str], command: str, state: str) -> None:
     """Do something with the case that ends in a state."""
     await page.get_by_role("button", name=words[command], exact=True).press("Enter")
+    for box in await page.get_by_role("dialog").get_by_role("checkbox").all():
+        await box.press("Space")
     await page.get_by_role("dialog").get_by_label(words[f"why_{command}"]).fill("（示例）已核对")
     await page.keyboard.press("Enter")
     await expect(page.locator(".title .chip").get_by_text(state, exact=True)).to_be_visible(timeout=PATIENCE)

@@ -9,6 +9,7 @@ from uuid_utils import uuid7
 
 from server import keys
 from server.after.case.reactions import AFTER_ENTRY, READER
+from server.after.case.rules import ClosingCheck
 from server.db import EVERYWHERE
 from server.jobs.worker import Worker
 from server.journal.model import Bookmark
@@ -99,7 +100,8 @@ class Desk:
         return told
 
     async def do(self, case: dict[str, Any], what: str, by: Browser | None = None, **more: object) -> tuple[int, Any]:
-        path, body = f"/api/cases/{case['id']}/commands", {"command": what, "seen": case["version"], **more}
+        checked = {"checked": list(ClosingCheck)} if what in {"finish", "ask_closing"} else {}
+        path, body = f"/api/cases/{case['id']}/commands", {"command": what, "seen": case["version"], **checked, **more}
         answer = await (by or self.page).post(path, body)
         return answer.status, await answer.json()
 

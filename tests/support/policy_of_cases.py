@@ -6,6 +6,7 @@ from typing import Final
 from tests.support.asking import Ask
 from tests.support.policy_of_care import OF_CARE
 from tests.support.policy_of_samples import OF_SAMPLES
+from tests.support.policy_of_signatures import OF_SIGNATURES
 
 _UNSEEN: Final = {"seen": 999, "reason": "（示例）"}
 """Of a version that there is not: nothing is done."""
@@ -26,6 +27,7 @@ _CASE: Final = "/api/cases/{case}"
 OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     **OF_CARE,
     **OF_SAMPLES,
+    **OF_SIGNATURES,
     "GET /api/days/{day}/sites/{site}/matters/{matter}/notice.pdf": (Ask("both", "200", "see_persons", "matter"),),
     "GET /api/cases": (Ask("account", "200", needs="see_records"),),
     "GET /api/cases-table": (Ask("account", "200", needs="see_records"),),

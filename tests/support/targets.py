@@ -141,7 +141,7 @@ def _places() -> Targets:
 
 def _of_the_day() -> Targets:
     def at(code: str, **more: str) -> dict[str, str]:
-        return {"day": DAY, "site": code, **more}
+        return {"day": DAY, "site": code, "signature": NO_ID, **more}
 
     return {
         "day": [

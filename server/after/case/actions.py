@@ -101,7 +101,7 @@ async def extend(tx: Tx, sealer: Sealer, doing: Doing, clock: UUID, reason: str)
     return await kept(tx, case, doing, "case_extended")
 
 
-async def end(tx: Tx, sealer: Sealer, doing: Doing, happening: Happening, reason: str) -> Case:
+async def end(tx: Tx, sealer: Sealer, doing: Doing, happening: Happening, reason: str, **told: Any) -> Case:
     """Answer a case, finish it, verify it or open it again; the words say how it is known, or why."""
     case = await seen(tx, doing)
     if happening is Happening.FINISH and case.agreed_fen > case.paid_fen:
@@ -110,7 +110,7 @@ async def end(tx: Tx, sealer: Sealer, doing: Doing, happening: Happening, reason
         raise Conflict("case_unreceived", fen=case.paid_fen - case.received_fen)
     set_case_state(case, happening)
     case.ended_on = doing.today if case.state in ENDED else None
-    await add_reasoned(tx, sealer, case, happening, reason, by=doing.by.principal, now=doing.now)
+    await add_reasoned(tx, sealer, case, happening, reason, by=doing.by.principal, now=doing.now, **told)
     if happening is Happening.REOPEN:  # the official days may have changed while it had ended
         await recompute_case(tx, case, now=doing.now)
     return await kept(tx, case, doing, f"case_{happening.value}")

@@ -1,7 +1,7 @@
 """The leader in charge of a case (包案): who, since when, the monthly visits, and the closing that another approves."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from uuid_utils.compat import uuid7
 
 from server.after.case.actions import Doing, end, kept, running, say, seen
 from server.after.case.model import Case, CaseLead, CaseVisit
-from server.after.case.rules import Happening, next_visit
-from server.after.case.sealing import seal
+from server.after.case.rules import ClosingCheck, Happening, next_visit
+from server.after.case.sealing import SHORTEST, seal
 from server.after.case.timeline import add_line
 from server.db import Tx
 from server.errors import Conflict, Invalid, NotFound
@@ -90,14 +90,37 @@ async def enter_visit(tx: Tx, sealer: Sealer, doing: Doing, visit: Visit) -> Cas
     return await kept(tx, case, doing, "case_visit_entered")
 
 
-async def ask_closing(tx: Tx, sealer: Sealer, doing: Doing, reason: str) -> Case:
-    """Ask that a case under a leader in charge be closed; another person decides. Conflict ``closing_asked``."""
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Why a case is to be closed, what was checked before, and why the rest was not."""
+
+    reason: str
+    checked: Collection[ClosingCheck]
+    why_not: str
+
+    def words(self) -> str:
+        """The words of the line; Invalid ``closing_checks`` where something is neither ticked nor accounted for."""
+        if set(ClosingCheck) <= set(self.checked):
+            return self.reason
+        if len(self.why_not.strip()) < SHORTEST:
+            raise Invalid("closing_checks")
+        return f"{self.reason.strip()}（{self.why_not.strip()}）" if self.reason.strip() else ""
+
+    def told(self) -> list[str]:
+        return [one.value for one in ClosingCheck if one in self.checked]
+
+
+async def ask_closing(tx: Tx, sealer: Sealer, doing: Doing, closing: Closing) -> Case:
+    """Ask that a case under a leader in charge be closed; another person decides.
+
+    Conflict ``closing_asked``; Invalid ``closing_checks``.
+    """
     case = await running(tx, doing)
     lead = await _lead(tx, case)
     if lead.closing_asked_by is not None:
         raise Conflict("closing_asked")
     lead.closing_asked_by = doing.by.principal
-    await say(tx, sealer, case, doing, Happening.ASK_CLOSING, reason)
+    await say(tx, sealer, case, doing, Happening.ASK_CLOSING, closing.words(), checked=closing.told())
     return await kept(tx, case, doing, "case_closing_asked")
 
 
@@ -121,12 +144,15 @@ async def decide_closing(tx: Tx, sealer: Sealer, doing: Doing, reason: str, *, a
     return closed
 
 
-async def finish(tx: Tx, sealer: Sealer, doing: Doing, reason: str) -> Case:
-    """Finish a case that no leader is in charge of; Conflict ``closing_needs_approval`` for any other."""
+async def finish(tx: Tx, sealer: Sealer, doing: Doing, closing: Closing) -> Case:
+    """Finish a case that no leader is in charge of.
+
+    Conflict ``closing_needs_approval`` for any other; Invalid ``closing_checks``.
+    """
     case = await seen(tx, doing)
     if await leads_now(tx, case) is not None:
         raise Conflict("closing_needs_approval")
-    return await end(tx, sealer, doing, Happening.FINISH, reason)
+    return await end(tx, sealer, doing, Happening.FINISH, closing.words(), checked=closing.told())
 
 
 async def reopen(tx: Tx, sealer: Sealer, doing: Doing, reason: str) -> Case:

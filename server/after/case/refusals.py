@@ -95,6 +95,11 @@ REFUSALS: Final[Meanings] = {
         "领导包案的案件，须申请办结并由他人批准。",
         "A leader is in charge of this case: ask for its closing, which another person approves.",
     ),
+    "closing_checks": Meaning(
+        Invalid,
+        "办结前逐项核对“三个讲清”“三到位一处理”；没有勾选的，请写明原因。",
+        "Before a case is closed, the three explanations and the three in place are checked; say why not.",
+    ),
     "closing_asked": Meaning(Conflict, "已申请办结，等待批准。", "The closing is asked for and awaits approval."),
     "closing_not_asked": Meaning(Conflict, "没有待批准的办结申请。", "No closing is asked for."),
     "closing_own": Meaning(

@@ -128,6 +128,21 @@ PAID_BY: Final = dt.timedelta(days=7)
 SOON: Final = dt.timedelta(days=3)
 
 
+class ClosingCheck(StrEnum):
+    """What is looked at before a case is closed: 三个讲清, then 三到位一处理 (信访工作条例 art. 27).
+
+    Each of the last four is ticked also where it does not arise: a tick says nothing of a petitioner.
+    """
+
+    POLICY = "policy"
+    RESPONSIBILITY = "responsibility"
+    ROUTE = "route"
+    SOLVED = "solved"
+    PERSUADED = "persuaded"
+    HELPED = "helped"
+    LAWFUL = "lawful"
+
+
 VISIT_EVERY: Final = 1
 """Months between two visits of a leader in charge."""
 

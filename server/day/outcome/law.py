@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from server.day.outcome.model import Way
+
 
 class Heading(NamedTuple):
     zh: str
@@ -67,6 +69,17 @@ DUE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What the date of an outcome is; otherwise it is by when the matter is handled."""
+
+CONFIRMED: Final[Mapping[Way, str]] = MappingProxyType(
+    {
+        Way.DRAWN: "已当面复述，信访人签字",
+        Way.PAPER: "已当面复述，信访人已在纸上签字",
+        Way.WORD: "已当面复述，信访人口头同意",
+        Way.REFUSED: "已当面复述，信访人选择不签字，不影响本件效力",
+    }
+)
+"""How the petitioner answered what was read back."""
+CONFIRMED_OLDER: Final = "；确认的是更改前的结果"
 
 ROUTES: Final[Mapping[str, str]] = MappingProxyType(
     {

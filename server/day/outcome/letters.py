@@ -5,9 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from server.before.agenda.model import Day
-from server.day.outcome import law
+from server.before.agenda.rules import ZONE
+from server.day.outcome import law, signing
+from server.day.outcome.signing import Signed
 from server.entries.check import HIDDEN
 from server.errors import Conflict
 from server.fold import MatterState
@@ -35,6 +38,8 @@ class Facts:
     day: Day
     matter: Matter
     units: Sequence[Unit]
+    signed: Signed | None = None
+    """The last answer of the petitioner to what was read back."""
 
 
 def document_of(outcome: str | None, reference: Reference) -> str:
@@ -61,7 +66,8 @@ def values(facts: Facts, reference: Reference, *, origin: str) -> dict[str, Any]
         "title_also": heading.en,
         "number": f"{facts.day.day} · {facts.site.code} · {facts.matter.ticket or facts.matter.matter}",
         "rehearsal": "演练，不是真实事项" if facts.day.is_rehearsal else None,
-        "rows": [*_about(facts, reference), *_came(facts, said, reference)],
+        "rows": [*_about(facts, reference), *_came(facts, said, reference), *_confirmed(facts)],
+        "signature": _drawing(facts.signed),
         "sentences": list(law.SENTENCES[outcome]),
         "routes": _routes(facts, route) if outcome == "guided_to_legal_route" else [],
         "slip": _slip(facts, reference) if route in law.LABOUR else None,
@@ -131,6 +137,31 @@ def _came(facts: Facts, said: Mapping[str, Any], reference: Reference) -> list[R
         (law.DUE.get(outcome, "办理期限"), None if not due else _date(dt.date.fromisoformat(due))),
         ("说明", said.get("note")),
     )
+
+
+def _confirmed(facts: Facts) -> list[Row]:
+    """How the petitioner answered what was read back; of an amended outcome that it was the one before."""
+    if facts.signed is None:
+        return []
+    said = law.CONFIRMED[facts.signed.row.way]
+    on = _date(facts.signed.row.at.astimezone(ZoneInfo(ZONE)).date())
+    older = "" if facts.signed.is_current else law.CONFIRMED_OLDER
+    return _rows(("信访人确认", f"{said}（{on}）{older}"))
+
+
+def _drawing(signed: Signed | None) -> str | None:
+    """The signature as SVG, of the outcome that holds; None where none was drawn."""
+    if signed is None or not signed.is_current or not signed.strokes:
+        return None
+    paths = "".join(f'<path d="{_path(one)}"/>' for one in signed.strokes)
+    size = f"{signing.WIDTH} {signing.HEIGHT}"
+    style = 'fill="none" stroke="#14201e" stroke-width="8" stroke-linecap="round" stroke-linejoin="round"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}"><g {style}>{paths}</g></svg>'
+
+
+def _path(stroke: Sequence[int]) -> str:
+    points = [f"{stroke[at]} {stroke[at + 1]}" for at in range(0, len(stroke), 2)]
+    return f"M{'L'.join(points)}" if len(points) > 1 else f"M{points[0]}l0.1 0"
 
 
 def _route(facts: Facts, reference: Reference) -> str | None:

@@ -27,11 +27,12 @@ from server.after.case.model import Case, CaseClock, CaseLine, CaseMoney, CaseOf
 from server.after.case.rules import PETITIONER, RUNNING, urgency
 from server.after.case.sealing import unsealed, unsealed_words
 from server.after.case.timeline import clocks_of, money_of, standing
+from server.day.outcome.signing import Version, answers_of, version_of
 from server.day.record.reads import sealed_of, unit_of
 from server.day_code import parse_day
 from server.db import EVERYWHERE, Tx
 from server.http.ask import Ask
-from server.journal.model import Matter
+from server.journal.model import Matter, MatterKey
 from server.keys import DATABASE, SEALER
 from server.people.audit import MACHINE
 from server.people.model import Account
@@ -164,6 +165,9 @@ async def _matters(ask: Ask[Person], tx: Tx, ident: UUID) -> list[CaseMatterAnsw
     for link in await reads.matters_of(tx, [ident]):
         matter = await tx.get(Matter, (link.day, link.place, link.matter))
         site = await tx.one_or_none(select(Site.code).where(Site.place == link.place))
+        key = MatterKey(link.day, link.place, link.matter)
+        answers, version = await answers_of(tx, key), await version_of(tx, key)
+        last = answers[-1] if answers else None
         told.append(
             CaseMatterAnswer(
                 day=parse_day(link.day),
@@ -173,6 +177,8 @@ async def _matters(ask: Ask[Person], tx: Tx, ident: UUID) -> list[CaseMatterAnsw
                 amount_fen=link.amount_fen,
                 due_on=link.due_on,
                 unit_words=unit_of(matter, await sealed_of(tx, ask.seals, matter)),
+                signed=None if last is None else last.way,
+                signed_older=last is not None and Version(last.entry, last.version) != version,
             )
         )
     return told

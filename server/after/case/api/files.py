@@ -12,7 +12,7 @@ from server.after.case.actions import Doing, Money
 from server.after.case.api.answers import case_told
 from server.after.case.api.shapes import CaseAnswer, Command, CommandBody, MoneyBody, StrikeBody
 from server.after.case.keys import today_of
-from server.after.case.leading import Leader, Visit
+from server.after.case.leading import Closing, Leader, Visit
 from server.after.case.rules import Happening
 from server.db import EVERYWHERE, Tx
 from server.errors import BadRequest, Conflict
@@ -103,7 +103,7 @@ async def _refuse(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, there
 
 
 async def _finish(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
-    await leading.finish(tx, sealer, doing, body.reason)
+    await leading.finish(tx, sealer, doing, _closing(body))
 
 
 async def _reopen(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
@@ -122,7 +122,11 @@ async def _visit(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there
 
 
 async def _ask_closing(tx: Tx, sealer: Sealer, doing: Doing, body: CommandBody, _there: There) -> None:
-    await leading.ask_closing(tx, sealer, doing, body.reason)
+    await leading.ask_closing(tx, sealer, doing, _closing(body))
+
+
+def _closing(body: CommandBody) -> Closing:
+    return Closing(body.reason, body.checked, body.why_not)
 
 
 def _decide_closing(*, approves: bool) -> Do:
@@ -216,7 +220,7 @@ routes = [
             "unit_same",
             *("not_allowed", "changed_meanwhile", "money_sum", "money_received"),
             *("case_same", "case_under_charge", "no_lead", "lead_same", "lead_not_here", "visit_date"),
-            *("closing_needs_approval", "closing_asked", "closing_not_asked", "closing_own"),
+            *("closing_needs_approval", "closing_asked", "closing_not_asked", "closing_own", "closing_checks"),
             *("reply_date", "not_supervised", "case_replied"),
         ),
         summary_zh="办理案件：答复、办结、核实、改变途径、延期、移交、并案与拆分、包案与走访、督办与回复",

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from server.after.case.ledger import MoneyKind
 from server.after.case.reads import Group
-from server.after.case.rules import CaseState, Happening, OfferState, Urgency
+from server.after.case.rules import CaseState, ClosingCheck, Happening, OfferState, Urgency
+from server.day.outcome.model import Way
 from server.day_code import DayCode
 from server.entries.fields import MAX_FEN
 from server.http.paging import OpaqueCursor, Page, PageQuery
@@ -98,6 +99,10 @@ class CaseMatterAnswer(Shape):
     amount_fen: int
     due_on: dt.date | None
     unit_words: str | None
+    signed: Way | None
+    """How the petitioner answered the outcome as it was read back; null where it was not read back."""
+    signed_older: bool
+    """The outcome was amended since."""
 
 
 class CaseClockAnswer(Shape):
@@ -255,6 +260,10 @@ class CommandBody(Shape):
     leader: Ident | None = None
     on: Date | None = None
     where: Words | None = None
+    checked: list[Annotated[ClosingCheck, Field(strict=False)]] = Field(default=[], max_length=len(ClosingCheck))
+    """What was checked before a closing."""
+    why_not: Words = ""
+    """Why the rest was not."""
 
 
 class MoneyBody(Shape):

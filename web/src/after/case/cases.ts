@@ -114,6 +114,11 @@ export function commandsOf(found: CaseDetail): CaseCommand[] {
   ]
 }
 
+/** 三个讲清, then 三到位一处理: what is checked before a case is closed. */
+export const CHECKS = ['policy', 'responsibility', 'route', 'solved', 'persuaded', 'helped', 'lawful'] as const
+export type Check = (typeof CHECKS)[number]
+export const isClosing = (command: string | null): boolean => command === 'finish' || command === 'ask_closing'
+
 export const MONEY = ['claimed', 'confirmed', 'agreed', 'paid', 'received'] as const
 export type MoneyKind = (typeof MONEY)[number]
 /** The kinds that a list of payees says. */

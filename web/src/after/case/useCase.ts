@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import type { Api } from '../../api'
 import type { CaseDetail } from '../../types'
-import type { CaseCommand, MoneyKind } from './cases'
+import type { CaseCommand, Check, MoneyKind } from './cases'
 
 export interface Asked {
   reason: string
@@ -14,6 +14,8 @@ export interface Asked {
   leader?: string
   on?: string
   where?: string
+  checked?: Check[]
+  why_not?: string
 }
 export interface NewMoney {
   kind: MoneyKind

@@ -12,16 +12,16 @@ export const MOUTHS: Record<Face, string> = {
   not_satisfied: 'M7 17q5-5 10 0',
 }
 
-export type Answered = { ok: true; value: OwnCase } | { ok: false; sentence: string }
+export type Answered<T> = { ok: true; value: T } | { ok: false; sentence: string }
 
 /** One question or one word; `sentence` is the server's own, empty where there is no line. */
-export async function askCase(
+export async function askCase<T = OwnCase>(
   code: string,
   path: string,
   language: Language,
   body?: unknown,
   send: typeof fetch = (input, init) => fetch(input, init),
-): Promise<Answered> {
+): Promise<Answered<T>> {
   try {
     const answer = await send(`/api/tickets/${code}/${path}`, {
       method: body === undefined ? 'GET' : 'POST',

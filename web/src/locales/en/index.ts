@@ -10,6 +10,7 @@ import calendar from './calendar'
 import calling from './calling'
 import care from './care'
 import cases from './cases'
+import closing from './closing'
 import days from './days'
 import feed from './feed'
 import heard from './heard'
@@ -27,6 +28,7 @@ import room from './room'
 import roster from './roster'
 import samples from './samples'
 import shell from './shell'
+import signing from './signing'
 import sign_off from './signOff'
 import sites from './sites'
 import start from './start'
@@ -49,6 +51,7 @@ const words: typeof zh = {
   backlog,
   care,
   cases,
+  closing,
   days,
   feed,
   heard,
@@ -66,6 +69,7 @@ const words: typeof zh = {
   roster,
   samples,
   shell,
+  signing,
   sites,
   sign_off,
   start,

@@ -9,6 +9,7 @@ import calendar from './calendar'
 import calling from './calling'
 import care from './care'
 import cases from './cases'
+import closing from './closing'
 import days from './days'
 import feed from './feed'
 import heard from './heard'
@@ -26,6 +27,7 @@ import room from './room'
 import roster from './roster'
 import samples from './samples'
 import shell from './shell'
+import signing from './signing'
 import sign_off from './signOff'
 import sites from './sites'
 import start from './start'
@@ -48,6 +50,7 @@ export default {
   backlog,
   care,
   cases,
+  closing,
   days,
   feed,
   heard,
@@ -65,6 +68,7 @@ export default {
   roster,
   samples,
   shell,
+  signing,
   sites,
   sign_off,
   start,

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from server.before.agenda.actions import find_day
-from server.day.outcome import letters, rules
+from server.day.outcome import letters, rules, signing
 from server.day.record.reads import head_of, told_of
 from server.day_code import DayCode
 from server.db import EVERYWHERE
@@ -11,9 +11,9 @@ from server.errors import NotFound
 from server.http.ask import Ask
 from server.http.downloads import download
 from server.http.inert import INERT
-from server.http.route import Opening, Route, Shape
+from server.http.route import Route, Shape
 from server.journal.model import Matter, MatterKey
-from server.keys import DATABASE, PRESS, SETTINGS, Principal
+from server.keys import DATABASE, PRESS, SEALER, SETTINGS, Principal
 from server.people.audit import record
 from server.people.rules import Person, require
 from server.sites.actions import find_site
@@ -56,12 +56,13 @@ async def get_letter_pdf(
         if state is None:
             raise NotFound("not_found")
         letters.document_of(row.outcome, reference)
+        signed = await signing.signed_of(tx, request.app[SEALER], MatterKey(row.day, row.place, row.matter))
         on, at = await find_day(tx, day), await find_site(tx, site)
         about = f"matter:{day}/{site}/{row.matter}"
         await record(tx, person.principal, "notice_printed", about, place=head.place, now=ask.now)
     async with request.app[DATABASE].transaction(EVERYWHERE, write=False) as tx:
         units = await choices(tx, head.place, on.date)
-    facts = letters.Facts(state=state, site=at, day=on, matter=row, units=units)
+    facts = letters.Facts(state=state, site=at, day=on, matter=row, units=units, signed=signed[-1] if signed else None)
     values = letters.values(facts, reference, origin=request.app[SETTINGS].origin())
     made = await request.app[PRESS].pdf("letter", values, dated=ask.now, kept=False)
     answer = download(made, name=f"{values['title']}-{row.ticket or row.matter}.pdf", media="application/pdf")
@@ -92,4 +93,3 @@ routes = [
         summary_en="The notice that goes with an outcome as a PDF (A4); each one is a line in the log",
     ),
 ]
-openings: list[Opening] = []
