@@ -17,7 +17,7 @@ EVERYWHERE = {
     "after/case/api/files.py": "knows which units exist, and which leaders have a place in charge",
     "after/case/api/lists.py": "knows which units do not exist any more, and which leaders have a place in charge",
     "after/case/api/pressing.py": "looks who answers for a unit",
-    "day/outcome/api.py": "names the units above a site that a notice leads to",
+    "day/outcome/api/papers.py": "names the units above a site that a notice leads to",
     "erasure.py": "acts for the operator of the machine",
     "day/meeting/switchboard/unseating.py": "removes seats whose rights ended",
     "day/meeting/switchboard/telling.py": "looks which meetings concern the lines here",

@@ -15333,7 +15333,7 @@ export interface components {
             mine: boolean;
         };
         /** PaperQuery */
-        server__day__outcome__api__reading_back__PaperQuery: {
+        server__day__outcome__api__shapes__PaperQuery: {
             /** Version */
             version: number;
         };

@@ -1,5 +1,7 @@
 """Before a case is closed, the three explanations and the three in place are checked, or it is said why not."""
 
+from typing import Any
+
 from tests.support.case_desk import AGREED, Desk
 
 
@@ -7,7 +9,7 @@ async def test_what_is_not_ticked_is_accounted_for_and_the_timeline_says_what_wa
     await desk.matter(**{**AGREED, "outcome": "accepted", "amount_fen": 0})
     case = await desk.only()
     ticked = ["policy", "responsibility", "route", "solved", "persuaded", "helped"]
-    wrongs: list[dict[str, object]] = [{"checked": []}, {"checked": ticked}, {"checked": ticked, "why_not": " 无 "}]
+    wrongs: list[dict[str, Any]] = [{"checked": []}, {"checked": ticked}, {"checked": ticked, "why_not": " 无 "}]
     for wrong in wrongs:
         status, told = await desk.do(case, "finish", reason="已办到", **wrong)
         assert (status, told["code"]) == (422, "closing_checks"), wrong

@@ -10,7 +10,8 @@ from aiohttp import web
 from server.after.case import actions, handing_over, leading, merging, reads, supervising
 from server.after.case.actions import Doing, Money
 from server.after.case.api.answers import case_told
-from server.after.case.api.shapes import CaseAnswer, Command, CommandBody, MoneyBody, StrikeBody
+from server.after.case.api.more_shapes import MoneyBody, StrikeBody
+from server.after.case.api.shapes import CaseAnswer, Command, CommandBody
 from server.after.case.keys import today_of
 from server.after.case.leading import Closing, Leader, Visit
 from server.after.case.rules import Happening

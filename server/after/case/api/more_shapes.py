@@ -7,10 +7,29 @@ from uuid import UUID
 from pydantic import Field
 
 from server.after.case.api.shapes import CaseRow, Code, Date, Ident, Words
+from server.after.case.ledger import MoneyKind
 from server.after.case.model import NUMBER_LENGTH
 from server.entries.fields import MAX_COUNT, MAX_FEN
 from server.http.route import Shape
 from server.language import Language
+
+
+class MoneyBody(Shape):
+    """A line of the ledger. ``id`` is made by the page, so that it is entered once however often it is sent."""
+
+    id: Ident
+    seen: int = Field(ge=1, lt=2**31)
+    kind: Annotated[MoneyKind, Field(strict=False)]
+    fen: int = Field(ge=1, le=MAX_FEN)
+    on: Date
+    proof: Words | None = None
+    origin: Ident | None = None
+    """The merged case whose people it is of."""
+
+
+class StrikeBody(Shape):
+    seen: int = Field(ge=1, lt=2**31)
+    reason: Words
 
 
 class FileBody(Shape):

@@ -12,7 +12,6 @@ from server.after.case.reads import Group
 from server.after.case.rules import CaseState, ClosingCheck, Happening, OfferState, Urgency
 from server.day.outcome.model import Way
 from server.day_code import DayCode
-from server.entries.fields import MAX_FEN
 from server.http.paging import OpaqueCursor, Page, PageQuery
 from server.http.route import Shape
 from server.http.workbooks import Format
@@ -264,21 +263,3 @@ class CommandBody(Shape):
     """What was checked before a closing."""
     why_not: Words = ""
     """Why the rest was not."""
-
-
-class MoneyBody(Shape):
-    """A line of the ledger. ``id`` is made by the page, so that it is entered once however often it is sent."""
-
-    id: Ident
-    seen: int = Field(ge=1, lt=2**31)
-    kind: Annotated[MoneyKind, Field(strict=False)]
-    fen: int = Field(ge=1, le=MAX_FEN)
-    on: Date
-    proof: Words | None = None
-    origin: Ident | None = None
-    """The merged case whose people it is of."""
-
-
-class StrikeBody(Shape):
-    seen: int = Field(ge=1, lt=2**31)
-    reason: Words

@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 from aiohttp import web
 from limits import RateLimitItemPerMinute
-from pydantic import Field
 
 from server.day.calling.keys import find_ticket
 from server.day.outcome import signing
+from server.day.outcome.api.shapes import PaperQuery, ReadBackAnswer, SignatureBody, SignatureShape
 from server.day.outcome.model import Way
 from server.day.outcome.signing import Answer, Signed
 from server.day.record.reads import head_of, told_of
@@ -23,7 +23,7 @@ from server.files.papers import PDF, paper_of
 from server.http.ask import Ask
 from server.http.guards import client_network, limit
 from server.http.inert import INERT, inert
-from server.http.route import File, Route, Shape
+from server.http.route import File, Route
 from server.journal.model import Matter, MatterKey
 from server.keys import CLOCK, DATABASE, DECODING, SEALER, SEALS
 from server.people.audit import record
@@ -34,45 +34,6 @@ PETITIONER: Final = "petitioner"
 PHOTO: Final = File(media=("image/jpeg", "image/png", "image/webp", "application/octet-stream"), most=4 * 1024 * 1024)
 OF_ADDRESS: Final = RateLimitItemPerMinute(120)
 """Answers from one address."""
-Ident = Annotated[UUID, Field(strict=False)]
-Stroke = Annotated[list[int], Field(max_length=2 * signing.MOST_POINTS)]
-
-
-class SignatureBody(Shape):
-    """``version`` is of the outcome that was read back; strokes are x, y, x, y … in a field of 1000 × 400."""
-
-    version: int = Field(ge=1, lt=2**31)
-    way: Literal["drawn", "word", "refused"]
-    words: str = Field("", max_length=signing.LONGEST)
-    strokes: list[Stroke] = Field(default=[], max_length=400)
-
-
-class PaperQuery(Shape):
-    version: int = Field(ge=1, lt=2**31)
-
-
-class SignatureShape(Shape):
-    """``is_current``: of the outcome as it holds now. Words and strokes are null where they were erased by law."""
-
-    id: UUID
-    way: Way
-    at: dt.datetime
-    by_petitioner: bool
-    is_current: bool
-    words: str | None
-    strokes: list[list[int]] | None
-
-
-class ReadBackAnswer(Shape):
-    """What is read back, and what was answered; without ``version`` there is no outcome. The note is for the desk."""
-
-    version: int | None
-    outcome: str | None
-    owner_unit: str | None
-    amount_fen: int
-    due_on: dt.date | None
-    note: str | None
-    answers: list[SignatureShape]
 
 
 async def get_signatures(
