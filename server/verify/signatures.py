@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.day.outcome.model import OutcomeSignature
 from server.day.outcome.signing import checksum as checksum_of_answer
-from server.day.sign_off.copies import CELLS, checksum
+from server.day.sign_off.copies import CELLS, TOTAL, checksum
 from server.day.sign_off.model import SignedFigure, SignOff
 from server.files.model import FileChunk
 from server.verify.report import Report, Seals
@@ -47,5 +47,9 @@ async def _frozen(connection: AsyncConnection, day: str) -> list[list[Any]]:
     """The frozen figures of a day as a signed copy has them: copies.packed."""
     of_day = select(FIGURE).where(FIGURE.c.day == day, FIGURE.c.number == 0)
     rows = (await connection.execute(of_day)).all()
-    cells = [[row.lo, row.hi, row.key, row.expected, *(getattr(row, name) for name in CELLS)] for row in rows]
+    expected = {(row.lo, row.hi): row.expected for row in rows if row.key == TOTAL}
+    cells = [
+        [row.lo, row.hi, row.key, expected.get((row.lo, row.hi), 0), *(getattr(row, name) for name in CELLS)]
+        for row in rows
+    ]
     return sorted(cells, key=lambda row: row[:3])

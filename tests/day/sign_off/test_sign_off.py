@@ -4,9 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from server import keys
 from server.day.sign_off.frozen import frozen
+from server.day.sign_off.model import SignedFigure, SignOff
 from server.db import EVERYWHERE
 from server.verify import verify
 from tests.support.hand_in import DAY, Headers, body_of, entry, registration, results
@@ -141,6 +143,15 @@ async def test_levels_sign_in_order_and_nothing_that_arrives_later_changes_what_
     assert (tally["published"]["totals"]["involved"], tally["totals"]["involved"]) == (8, 7)
     assert (await step(receiving, organiser, "archive"))[1]["state"] == "archived"
     assert (await verify(receiving.app[keys.DATABASE], receiving.app[keys.SEALS])).differences == []
+    async with receiving.app[keys.DATABASE].transaction(EVERYWHERE) as tx:
+        figure = (SignedFigure.number == 0, SignedFigure.key == "total", SignedFigure.lo == AT_HERE[0])
+        await tx.change(update(SignedFigure).where(*figure).values(involved=SignedFigure.involved + 1))
+        await tx.change(update(SignOff).where(SignOff.lo == AT_HERE[0], SignOff.number == 1).values(copy=[]))
+    found = (await verify(receiving.app[keys.DATABASE], receiving.app[keys.SEALS])).differences
+    assert [one.split(": ")[1].split(",")[0] for one in found] == [
+        "its copy is not the one that was signed",
+        "the frozen figures are not those that any standing signature signed",
+    ]
 
 
 async def copy_of(client: Client) -> Any:
