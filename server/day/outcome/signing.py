@@ -131,7 +131,7 @@ async def sign(tx: Tx, sealer: Sealer, key: MatterKey, answer: Answer, *, by: st
     row.checksum = checksum(row, await _chunks(tx, row), sealer)
     tx.add(row)
     about = f"matter:{key.day}/{key.place}/{key.matter}"
-    await record(tx, by, f"outcome_{answer.way.value}", about, place=key.place, now=now)
+    await record(tx, by, "outcome_answered", about, place=key.place, now=now)
 
 
 def checksum(row: Any, chunks: Sequence[bytes], sealer: Any) -> str:
