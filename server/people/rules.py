@@ -50,6 +50,7 @@ CAPABILITIES: Final[Mapping[Role, frozenset[str]]] = {
             *("see_tally", "see_records", "see_persons", "unmask", "attend", "keep_roster", "manage_units", "triage"),
             *("follow_cases", "sign_site", "sign_region", "write_bulletins", "review_bulletins"),
             "take_attention",
+            "give_support",
         }
     ),
     Role.COORDINATOR: frozenset(

@@ -10,6 +10,7 @@ from tests.support.tree import text, tracked
 EVERYWHERE = {
     "after/care/api/answers.py": "names the unit that answers for a case",
     "after/care/api/phone.py": "finds for a ticket the case that stands for the own one, which may lie elsewhere",
+    "after/care/api/supporting.py": "knows which units exist",
     "after/care/api/tasking.py": "looks which units an account answers for",
     "after/case/keys.py": "asks for the clock of a rehearsed day",
     "after/case/api/answers.py": "names the unit that answers for a case, and knows which do not exist any more",

@@ -23,6 +23,7 @@ WHO_MAY = {
     "sign_site": "organiser leader officer coordinator registrar",
     "sign_region": "organiser officer",
     "take_attention": "organiser officer",
+    "give_support": "officer",
     "see_persons": "leader officer coordinator registrar",
     "unmask": "organiser leader officer coordinator registrar",
     "record_entries": "coordinator registrar",

@@ -97,6 +97,7 @@ RECORDED = {
         f"GET /api/days/{{day}}/sites/{{site}}/matters/{{matter}}/signatures{what}"
         for what in ("", "/{signature}/paper")
     ),
+    "GET /api/cases/{case}/support",
     *("GET /api/triage/{booking}", "GET /api/bookings/{booking}/attachments/{attachment}"),
     *("GET /api/me/questions/{question}/files/{attachment}", "GET /api/questions/{question}/files/{attachment}"),
 }

@@ -60,7 +60,7 @@ def task_of(case: Case) -> CaseTask:
 
 async def case_targets(database: Database, sites: Iterable[tuple[str, int]]) -> dict[str, list[Target]]:
     """A case with a line of its ledger, a task and a call-back at each of these sites; and one that does not exist."""
-    targets = [Target({"case": NO_ID, "line": NO_ID, "task": NO_ID, "days": "7"}, NOWHERE)]
+    targets = [Target({"case": NO_ID, "line": NO_ID, "task": NO_ID, "days": "7", "measure": NO_ID}, NOWHERE)]
     async with database.transaction(EVERYWHERE) as tx:
         for site, place in sites:
             case = case_at(site, place)
@@ -77,7 +77,7 @@ async def case_targets(database: Database, sites: Iterable[tuple[str, int]]) -> 
             tx.add(task)
             tx.add(CallBack(case_id=case.id, place=place, days=7, state=CallState.DONE, next_on=None))
             await tx.flush()
-            names = {"case": str(case.id), "line": str(agreed.id), "task": str(task.id), "days": "7"}
+            names = {"case": str(case.id), "line": str(agreed.id), "task": str(task.id), "days": "7", "measure": NO_ID}
             targets.append(Target(names, (place, place)))
     return {"case": targets}
 

@@ -4596,6 +4596,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The support plan of a case, for the level's officers and its carer; each reading is logged
+         * @description 一案的帮扶方案（一人一策）：仅本级信访专干和指定的帮扶人可看，每次查看留痕
+         */
+        get: operations["get_support"];
+        /**
+         * Note whether the person wants support, and who takes care of it; a refusal is a choice
+         * @description 记下本人是否愿意接受帮扶，指定帮扶人；不愿意也是一种选择
+         */
+        put: operations["put_support"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/support/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a measure of support; a referral to aid needs the person's consent
+         * @description 登记一项帮扶措施；转介救助须经本人同意
+         */
+        post: operations["post_measure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case}/support/measures/{measure}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a measure of support, as done or as no longer needed
+         * @description 了结一项帮扶措施：已落实或不再需要
+         */
+        post: operations["post_measure_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/samples": {
         parameters: {
             query?: never;
@@ -5951,6 +6015,18 @@ export interface components {
             words: components["schemas"]["WordAnswer"][];
             /** Ratings */
             ratings: components["schemas"]["RatingAnswer"][];
+            /** May Support */
+            may_support: boolean;
+        };
+        /** CarerAnswer */
+        CarerAnswer: {
+            /**
+             * Account
+             * Format: uuid
+             */
+            account: string;
+            /** Name */
+            name: string;
         };
         /**
          * CaseAnswer
@@ -9530,6 +9606,89 @@ export interface components {
             rehearsal: boolean;
         };
         /**
+         * MeasureAnswer
+         * @description ``need`` and ``what`` are null where erased by law. ``agreed_on``: when the person agreed to the referral.
+         */
+        MeasureAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            need: components["schemas"]["Need"] | null;
+            /** What */
+            what: string | null;
+            /** Unit */
+            unit: string | null;
+            /** Unit Zh */
+            unit_zh: string | null;
+            /** Unit En */
+            unit_en: string | null;
+            /** Is Referral */
+            is_referral: boolean;
+            /** Agreed On */
+            agreed_on: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            state: components["schemas"]["MeasureState"];
+            /** Ended On */
+            ended_on: string | null;
+        };
+        /**
+         * MeasureBody
+         * @description ``id`` is made by the page. ``has_agreed``: the person consents to being referred to the unit for aid.
+         */
+        MeasureBody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seen */
+            seen: number;
+            need: components["schemas"]["Need"];
+            /** What */
+            what: string;
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Is Referral
+             * @default false
+             */
+            is_referral: boolean;
+            /**
+             * Has Agreed
+             * @default false
+             */
+            has_agreed: boolean;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
+        /** MeasureEndBody */
+        MeasureEndBody: {
+            /** Seen */
+            seen: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "dropped";
+        };
+        /**
+         * MeasureState
+         * @enum {string}
+         */
+        MeasureState: "open" | "done" | "dropped";
+        /**
          * MeasuredLine
          * @description A measured line: losses as shares, round trip and jitter in milliseconds, rates in kbit/s.
          */
@@ -9895,6 +10054,12 @@ export interface components {
             /** En */
             en: string;
         };
+        /**
+         * Need
+         * @description What help is for. It is of the person's need, and never of what the person did or might do.
+         * @enum {string}
+         */
+        Need: "living" | "medical" | "legal_aid" | "work" | "housing" | "schooling" | "other";
         /**
          * NewBookingBody
          * @description ``id`` is made by the phone (UUIDv7), so that what is sent twice is there once.
@@ -13682,6 +13847,43 @@ export interface components {
              */
             since: number | null;
         };
+        /**
+         * SupportAnswer
+         * @description A support plan; without ``choice`` the person was not asked yet. ``carers`` may be named to take care of it.
+         */
+        SupportAnswer: {
+            /** Version */
+            version: number;
+            choice: components["schemas"]["SupportChoice"] | null;
+            /** Carer */
+            carer: string | null;
+            /** Carer Name */
+            carer_name: string | null;
+            /** Measures */
+            measures: components["schemas"]["MeasureAnswer"][];
+            /** Carers */
+            carers: components["schemas"]["CarerAnswer"][];
+        };
+        /**
+         * SupportBody
+         * @description ``seen`` is the version that was read, 0 where there is no plan yet.
+         */
+        SupportBody: {
+            /** Seen */
+            seen: number;
+            choice: components["schemas"]["SupportChoice"];
+            /**
+             * Carer
+             * @default null
+             */
+            carer: string | null;
+        };
+        /**
+         * SupportChoice
+         * @description Whether the petitioner wants support (一人一策); a refusal is a choice like the other, and may be changed.
+         * @enum {string}
+         */
+        SupportChoice: "wanted" | "refused";
         /**
          * Table
          * @description ``texts`` are read, ``values`` are what they were made of: amounts in fen. ``sheet`` names its sheet in Excel.
@@ -42963,6 +43165,503 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid, call_back_said, case_words, money_sum */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seen": 0,
+                 *       "choice": "refused"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, support_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, support_carer */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_measure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "018bb165-9350-7000-8000-000000000001",
+                 *       "seen": 1,
+                 *       "need": "living",
+                 *       "what": "申请临时救助",
+                 *       "due_on": "2023-11-20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MeasureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, support_changed, support_not_wanted, case_unit_gone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, support_consent, support_date, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_measure_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case: string;
+                measure: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seen": 2,
+                 *       "state": "done"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MeasureEndBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, support_changed, support_ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid */
             422: {
                 headers: {
                     [name: string]: unknown;

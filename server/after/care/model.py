@@ -8,9 +8,19 @@ from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from server.after.care.rules import CallResult, CallState, Face, Said, TaskKind, TaskState
+from server.after.care.rules import (
+    CallResult,
+    CallState,
+    Face,
+    MeasureState,
+    Said,
+    SupportChoice,
+    TaskKind,
+    TaskState,
+)
 from server.after.case.model import PRINCIPAL_LENGTH
 from server.db import Base, Placed
+from server.units.rules import CODE_LENGTH
 
 
 class PaymentWord(Placed, Base):
@@ -97,5 +107,46 @@ class CallAttempt(Placed, Base):
     """Whether the person says that what was paid arrived; null where it was not asked."""
     face: Mapped[Face | None] = mapped_column(Enum(Face, native_enum=False, length=14, values_callable=list))
     words_sealed: Mapped[bytes | None]
+    by: Mapped[str] = mapped_column(String(PRINCIPAL_LENGTH))
+    at: Mapped[datetime]
+
+
+class SupportPlan(Placed, Base):
+    """Whether a petitioner wants support, and who takes care of it: read by them and the level's officers alone."""
+
+    __tablename__ = "support_plan"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    choice: Mapped[SupportChoice] = mapped_column(
+        Enum(SupportChoice, native_enum=False, length=10, values_callable=list)
+    )
+    carer: Mapped[UUID | None]
+    """The account that takes care of it."""
+    changes: Mapped[int]
+    """How often its measures changed; a measure is a change of the plan."""
+    by: Mapped[str] = mapped_column(String(PRINCIPAL_LENGTH))
+    at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # as above
+
+
+class SupportMeasure(Placed, Base):
+    """One measure of a plan: for which need, what, by which unit, until when."""
+
+    __tablename__ = "support_measure"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("support_plan.case_id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """Made by the page, so that a measure is entered once."""
+    what_sealed: Mapped[bytes]
+    """The word of the need, a blank, and what is done."""
+    unit: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
+    is_referral: Mapped[bool]
+    """Whether the person is referred to the unit for aid, to which they agreed on ``agreed_on``."""
+    agreed_on: Mapped[dt.date | None]
+    due_on: Mapped[dt.date]
+    state: Mapped[MeasureState] = mapped_column(Enum(MeasureState, native_enum=False, length=10, values_callable=list))
+    ended_on: Mapped[dt.date | None]
     by: Mapped[str] = mapped_column(String(PRINCIPAL_LENGTH))
     at: Mapped[datetime]

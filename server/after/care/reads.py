@@ -9,7 +9,15 @@ from uuid import UUID
 from sqlalchemy import SQLColumnExpression, func, or_, select, tuple_
 
 from server.after.care.causes import SaidOf
-from server.after.care.model import CallAttempt, CallBack, CaseRating, CaseTask, PaymentWord
+from server.after.care.model import (
+    CallAttempt,
+    CallBack,
+    CaseRating,
+    CaseTask,
+    PaymentWord,
+    SupportMeasure,
+    SupportPlan,
+)
 from server.after.care.rules import TaskState
 from server.after.case.model import Case, CaseLine
 from server.after.case.rules import ENDED, CaseState, Happening
@@ -110,3 +118,14 @@ async def open_counts(tx: Tx, asked: AskedTasks, today: dt.date) -> Mapping[str,
     counted = [func.count().filter(one) for one in (or_(late, ~late), late, mine, of_unit)]
     found = (await tx.rows(rows.with_only_columns(*counted)))[0]
     return dict(zip(("open", "late", "mine", "unit"), map(int, found), strict=True))
+
+
+async def plan_of(tx: Tx, case: UUID) -> SupportPlan | None:
+    """The support plan of a case; who may read it, ``supporting.may_open`` judges."""
+    return await tx.one_or_none(select(SupportPlan).where(SupportPlan.case_id == case))
+
+
+async def measures_of(tx: Tx, case: UUID) -> Sequence[SupportMeasure]:
+    """The measures of a support plan, those due first first."""
+    own = select(SupportMeasure).where(SupportMeasure.case_id == case)
+    return await tx.scalars(own.order_by(SupportMeasure.due_on, SupportMeasure.id))

@@ -37,4 +37,24 @@ REFUSALS: Final[Meanings] = {
         "只有打通的回访才登记到账与评价。",
         "Whether money arrived, and a rating, are entered of a call that reached the person alone.",
     ),
+    "support_changed": Meaning(
+        Conflict,
+        "帮扶方案刚被他人更改，未覆盖；请核对后再操作。",
+        "Another changed this support plan meanwhile; nothing was overwritten. Read it, then do it again.",
+    ),
+    "support_not_wanted": Meaning(
+        Conflict,
+        "本人没有表示需要帮扶；本人愿意时先记下，再定措施。",
+        "The person has not said that they want support. Note it once they do, then enter measures.",
+    ),
+    "support_carer": Meaning(
+        Invalid, "请从本级的信访专干中指定帮扶人。", "Name one of the petition officers within your places."
+    ),
+    "support_consent": Meaning(
+        Invalid,
+        "转介救助须经本人同意，并写明接收单位。",
+        "A referral to aid needs the person's consent, and the unit that receives it.",
+    ),
+    "support_date": Meaning(Invalid, "完成日期不能早于今天。", "A measure cannot be due before today."),
+    "support_ended": Meaning(Conflict, "该措施已了结。", "This measure has ended already."),
 }

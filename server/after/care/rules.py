@@ -1,4 +1,4 @@
-"""Tasks, what a petitioner says of a payment, ratings, call-backs: their words and states. Pure."""
+"""Tasks, what a petitioner says of a payment, ratings, call-backs, support: their words and states. Pure."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from server.errors import Conflict
+from server.place import Range, range_of_region, region_of
 
 
 class TaskKind(StrEnum):
@@ -116,3 +117,40 @@ def call_back_due(opened_on: dt.date, today: dt.date, known: set[int], *, is_ref
     if is_refused or not come or max(known, default=0) >= come[-1]:
         return None
     return come[-1]
+
+
+class SupportChoice(StrEnum):
+    """Whether the petitioner wants support (一人一策); a refusal is a choice like the other, and may be changed."""
+
+    WANTED = "wanted"
+    REFUSED = "refused"
+
+
+class Need(StrEnum):
+    """What help is for. It is of the person's need, and never of what the person did or might do."""
+
+    LIVING = "living"
+    MEDICAL = "medical"
+    LEGAL_AID = "legal_aid"
+    WORK = "work"
+    HOUSING = "housing"
+    SCHOOLING = "schooling"
+    OTHER = "other"
+
+
+class MeasureState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+def after_measure(state: MeasureState, end: MeasureState) -> MeasureState:
+    """The state of a measure that ends; Conflict ``support_ended`` where it has ended already."""
+    if state is not MeasureState.OPEN or end is MeasureState.OPEN:
+        raise Conflict("support_ended")
+    return end
+
+
+def is_of_level(scope: Range, place: int) -> bool:
+    """Whether these are just the places of the level that received the matter: its county, its city, the province."""
+    return scope == range_of_region(region_of(place))

@@ -1,9 +1,9 @@
-"""The setters of the states of tasks and call-backs, which log the old and the new one."""
+"""The setters of the states of tasks, call-backs and measures, which log the old and the new one."""
 
 import structlog
 
-from server.after.care.model import CallBack, CaseTask
-from server.after.care.rules import CallState, TaskHappening, after
+from server.after.care.model import CallBack, CaseTask, SupportMeasure
+from server.after.care.rules import CallState, MeasureState, TaskHappening, after, after_measure
 
 log = structlog.get_logger(__name__)
 
@@ -18,3 +18,9 @@ def set_call_state(call: CallBack, state: CallState) -> None:
     """Set what became of a call-back; the caller has seen that it is due."""
     old, call.state = call.state, state
     log.info("call-back", case=str(call.case_id), days=call.days, old=old.value, new=state.value)
+
+
+def set_measure_state(measure: SupportMeasure, state: MeasureState) -> None:
+    """End a measure of a support plan; Conflict ``support_ended``."""
+    old, measure.state = measure.state, after_measure(measure.state, state)
+    log.info("support measure", measure=str(measure.id), old=old.value, new=state.value)

@@ -21,6 +21,7 @@ from server.after.care.api.shapes import (
 from server.after.care.model import CaseRating, CaseTask
 from server.after.care.payments import payments_of
 from server.after.care.rules import Said
+from server.after.care.supporting import may_open
 from server.after.case.model import Case
 from server.after.case.reads import find_case, unit_names
 from server.after.case.sealing import unsealed_words
@@ -71,6 +72,7 @@ async def care_told(request: web.Request, ask: Ask[Person], ident: UUID, today: 
                 if one.said is not Said.NOTHING
             ],
             ratings=await _ratings(tx, sealer, case),
+            may_support=await may_open(tx, ask.person, case),
         )
 
 

@@ -158,6 +158,8 @@ class CareAnswer(Shape):
     call_backs: list[CallBackAnswer]
     words: list[WordAnswer]
     ratings: list[RatingAnswer]
+    may_support: bool
+    """Whether the reader may open the support plan; to everyone else nothing tells whether there is one."""
 
 
 class TaskCommand(StrEnum):
