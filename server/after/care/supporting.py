@@ -100,9 +100,10 @@ async def add_measure(tx: Tx, sealer: Sealer, doing: Doing, measure: Measure) ->
         raise Invalid("case_words", least=SHORTEST, most=LONGEST)
     if measure.due_on < doing.today:
         raise Invalid("support_date")
-    row = SupportMeasure(case_id=case.id, place=case.place, id=measure.id, unit=measure.unit)
+    told = {"id": measure.id, "unit": measure.unit, "state": MeasureState.OPEN}
+    row = SupportMeasure(case_id=case.id, place=case.place, **told)
     row.what_sealed = await seal(tx, sealer, case, row.id, f"{measure.need.value} {measure.what.strip()}")
-    row.is_referral, row.due_on, row.state = measure.is_referral, measure.due_on, MeasureState.OPEN
+    row.is_referral, row.due_on = measure.is_referral, measure.due_on
     row.agreed_on = doing.today if measure.is_referral else None
     row.by, row.at = doing.by.principal, doing.now
     tx.add(row)
