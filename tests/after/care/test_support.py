@@ -30,7 +30,7 @@ class Support:
         answer = await (by or self.officer).put(self.path, {"seen": seen, "choice": choice, **more})
         return answer.status, await answer.json()
 
-    async def measure(self, seen: int, by: Browser | None = None, **more: object) -> tuple[int, Any]:
+    async def measure(self, seen: int, by: Browser | None = None, **more: Any) -> tuple[int, Any]:
         body = {"id": str(uuid7()), "seen": seen, "need": "medical", "what": CANARY, "due_on": "2023-11-20", **more}
         answer = await (by or self.officer).post(f"{self.path}/measures", body)
         return answer.status, await answer.json()
@@ -114,8 +114,9 @@ async def test_a_referral_needs_consent_and_a_unit_and_a_measure_is_entered_once
     await support.desk.unit("HN-MZ")
     assert (await support.measure(0))[1]["code"] == "support_not_wanted"
     await support.wanted()
-    referral = {"is_referral": True, "unit": "HN-MZ", "has_agreed": True}
-    for less in ({"has_agreed": False}, {"unit": None}):
+    referral: dict[str, Any] = {"is_referral": True, "unit": "HN-MZ", "has_agreed": True}
+    lacking: tuple[dict[str, Any], ...] = ({"has_agreed": False}, {"unit": None})
+    for less in lacking:
         assert (await support.measure(1, **{**referral, **less}))[1]["code"] == "support_consent"
     assert (await support.measure(1, **{**referral, "unit": "NO-UNIT"}))[1]["code"] == "case_unit_gone"
     assert (await support.measure(1, due_on="2023-11-08"))[1]["code"] == "support_date"
@@ -124,9 +125,9 @@ async def test_a_referral_needs_consent_and_a_unit_and_a_measure_is_entered_once
     assert (await support.measure(1, need="behaviour"))[0] == 422
     assert (await support.told())[1]["measures"] == []
     ident = str(uuid7())
-    for _ in range(2):
-        status, told = await support.measure(1, id=ident, **referral)
-        assert (status, len(told["measures"])) == (200, 1)
+    answers = [await support.measure(1, id=ident, **referral) for _ in range(2)]
+    assert [(status, len(found["measures"])) for status, found in answers] == [(200, 1)] * 2
+    told = answers[1][1]
     (one,) = told["measures"]
     assert (one["agreed_on"], one["unit_zh"], one["need"], one["what"]) == ("2023-11-09", "HN-MZ", "medical", CANARY)
     assert (await support.measure(1))[1]["code"] == "support_changed"
