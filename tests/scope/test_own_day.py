@@ -83,7 +83,6 @@ NOT_OF_EVERY_DAY = {
     "chase_step",  # of days on which a silent site was chased
     "outcome_signature",  # of days on which an outcome was read back
     "day_rehearsal",  # of days that were rehearsed beforehand
-    "outcome_signature",  # of days on which an outcome was signed
     *("sample_draw", "sample_call"),  # of days of which a sample was drawn
 }
 
