@@ -23,6 +23,8 @@ _FILED: Final = {
 }
 _RULE: Final = {"rolls_forward": True, "counts_start": False, "seen": 999}
 _CASE: Final = "/api/cases/{case}"
+_LIST: Final = "姓名\n（示例）\n".encode()
+"""A sheet that is read, so that what is answered is of the case and not of the file."""
 
 OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     **OF_CARE,
@@ -53,7 +55,7 @@ OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"GET {_CASE}/payees": (Ask("account", "200", needs="follow_cases", about="case"),),
     f"GET {_CASE}/payees-table": (Ask("account", "200", needs="follow_cases", about="case"),),
     f"POST {_CASE}/payees-table": (
-        Ask("account", "415 unsupported_file", needs="follow_cases", about="case", body={}),
+        Ask("account", "200", needs="follow_cases", about="case", body=_LIST, query="?check=true"),
     ),
     "GET /api/cases-curve": (Ask("account", "200", needs="see_records"),),
     "GET /api/backlog-sites": (Ask("account", "200", needs="follow_cases"),),

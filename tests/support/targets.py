@@ -264,7 +264,8 @@ async def asked(world: World, operation: str, ask: Ask, seat: Seat, target: Targ
         other, names["session"] = await world.again(seat)
         seat = other if ask.ends else seat
     url, body = filled(path + ask.query, names), filled(ask.body, names)
-    answer = await world.client.request(method, url, json=body, headers=seat.headers)
+    sent = {"data": body} if isinstance(body, bytes) else {"json": body}
+    answer = await world.client.request(method, url, headers=seat.headers, **sent)
     told = await answer.json(content_type=None) if answer.content_type == "application/problem+json" else {}
     return f"{answer.status} {told.get('code', '')}".strip(), await seen(answer)
 
