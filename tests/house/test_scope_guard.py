@@ -17,6 +17,7 @@ EVERYWHERE = {
     "after/case/api/backlog.py": "knows which units exist",
     "after/case/api/files.py": "knows which units exist, and which leaders have a place in charge",
     "after/case/api/lists.py": "knows which units do not exist any more, and which leaders have a place in charge",
+    "after/case/api/own.py": "looks for the cases of one's own units, which lie where their sites do",
     "after/case/api/pressing.py": "looks who answers for a unit",
     "day/outcome/api/papers.py": "names the units above a site that a notice leads to",
     "erasure.py": "acts for the operator of the machine",

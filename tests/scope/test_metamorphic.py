@@ -72,7 +72,7 @@ ALWAYS_THE_SAME = {
     "GET /api/cases/{case}/likely",  # there are no two of one cause
     "GET /api/official-days/{year}",  # of the whole service, changed by who holds the province alone
     *("GET /api/topics", "GET /api/topics/{topic}/versions"),  # of the whole service, changed by the province alone
-    "GET /api/me/questions",  # of oneself alone
+    *("GET /api/me/questions", "GET /api/me/cases"),  # of oneself alone
     "GET /api/bookings/{booking}/times",  # of the timetable that a day published, and none did here
     *(f"GET /api/tickets/{{code}}{what}" for what in ("", "/case", "/outcome")),  # for the holder of the ticket alone
 }
@@ -91,6 +91,7 @@ PUBLIC = {
 """What everyone may read without an account, of all places at once."""
 RECORDED = {
     *("GET /api/accounts-table", "GET /api/audit/export", "GET /api/me/questions/{question}"),
+    "GET /api/me/cases/{case}",
     *("GET /api/days/{day}/sites/{site}/bookings", "GET /api/days/{day}/bookings", "GET /api/bookings/{booking}"),
     *("GET /api/days/{day}/sites/{site}/matters/{matter}/notice.pdf", "GET /api/cases/{case}/payees-table"),
     *(

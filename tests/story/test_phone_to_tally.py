@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 from sqlalchemy import select
 
 from server.before.agenda.actions import find_day
@@ -19,11 +19,12 @@ from server.keys import CLOCK, DATABASE
 from server.media.datagrams import announced
 from tests.support.browser import Console, OpenContext, violations
 from tests.support.calls import lossy_plane
-from tests.support.cameras import OF_LEADER, OF_SITE, equip, until_they_see_and_hear_each_other
+from tests.support.cameras import OF_LEADER
 from tests.support.clerk import Site
 from tests.support.fake_clock import FakeClock
+from tests.support.parties import at_the_desk, both_in_the_room, calls_the_next, party, read_back_and_ended, signed_in
 from tests.support.patience import HANG, PATIENCE
-from tests.support.people import CITY, COUNTY, PASSWORD, PROVINCE, Browser, SignedIn, new_account
+from tests.support.people import CITY, COUNTY, PROVINCE, Browser, SignedIn, new_account
 from tests.support.plan import HERE, make_sites
 from tests.support.poster import PHONE, Worker
 from tests.support.questions import HOUSING, answers_for, make_unit
@@ -68,15 +69,6 @@ async def announced_day(client: Client) -> People:
     assert told.status == 200, await told.text()
     officer = await new_account(database, "officer", COUNTY, clock=clock)
     return People(organiser, officer, await answers_for(database, HOUSING, "430102", clock=clock), leaders)
-
-
-async def signed_in(here: Weeks, who: SignedIn, path: str, context: BrowserContext | None = None) -> Page:
-    page = await (context.new_page() if context else here.page("zh-CN", viewport={"width": 1366, "height": 768}))
-    await page.goto(here.address + path)
-    await page.locator("input[autocomplete=username]").fill(who.login)
-    await page.locator("input[type=password]").fill(PASSWORD)
-    await page.keyboard.press("Enter")
-    return page
 
 
 async def told_at_home(here: Weeks) -> Page:
@@ -150,24 +142,6 @@ async def the_morning_comes(here: Weeks) -> None:
             await asyncio.sleep(0.05)
 
 
-async def at_the_desk(here: Weeks, code: str) -> Page:
-    """A computer of the site, bound with a code, whose camera and microphone are the site's."""
-    context = await party(here, OF_SITE)
-    desk = await context.new_page()
-    await desk.goto(f"{here.address}/enrol")
-    await desk.get_by_label("绑定码").fill(code)
-    await desk.keyboard.press("Enter")
-    await expect(desk.get_by_label("姓名")).to_be_visible(timeout=PATIENCE)
-    return desk
-
-
-async def party(here: Weeks, side: tuple[str, int]) -> BrowserContext:
-    """A browser of one side of the call."""
-    context = await here.open_context(locale="zh-CN", permissions=["camera", "microphone"], reduced_motion="reduce")
-    await equip(context, side)
-    return context
-
-
 async def checked_in(desk: Page) -> None:
     """With two keys."""
     await expect(desk.get_by_text("预登记待到 1 件")).to_be_visible(timeout=PATIENCE)
@@ -185,12 +159,6 @@ async def leaders_by_appointment(here: Weeks, leaders: Sequence[SignedIn]) -> li
     return sorted(leaders, key=lambda one: one.person.id != str(booking.appointed_leader))
 
 
-async def calls_the_next(leader: Page) -> None:
-    await expect(leader.locator(".go")).to_have_text("叫下一位", timeout=PATIENCE)
-    await expect(leader.locator(".go")).not_to_have_attribute("aria-disabled", "true", timeout=PATIENCE)
-    await leader.keyboard.press("Enter")
-
-
 async def read_before_the_call(leader: Page) -> None:
     await expect(leader.locator(".go")).to_have_text("进入接访", timeout=PATIENCE)
     for said in ("十四个人的工资", "把工资结清。", "工人名单 14 人", "专户余额 23.8 万元", "总包三日内先行清偿。"):
@@ -200,19 +168,10 @@ async def read_before_the_call(leader: Page) -> None:
 
 async def heard_by_video(leader: Page, desk: Page) -> None:
     """From the ring to the outcome, over the real media plane."""
-    await leader.keyboard.press("Enter")
-    await expect(leader.get_by_role("heading", name="接访前看一眼")).to_be_visible(timeout=PATIENCE)
-    await desk.keyboard.press("F8")
-    await desk.get_by_role("button", name="来访人已入座").click()
-    await leader.get_by_role("button", name="进入接访").click()
-    await until_they_see_and_hear_each_other(leader, desk)
+    await both_in_the_room(leader, desk)
     await leader.keyboard.press("1")
     await leader.locator("[data-field=amount] input").fill("25.2")
-    for name in ("policy", "responsibility", "route"):
-        await leader.locator(f"[data-field={name}] input[type=checkbox]").check()
-    await leader.get_by_label("已向来访人复述一遍").check()
-    await leader.get_by_role("button", name="结束接访").click()
-    await expect(leader.get_by_role("heading", name="这场接访结束了")).to_be_visible(timeout=PATIENCE)
+    await read_back_and_ended(leader)
 
 
 async def test_a_matter_goes_from_the_phone_at_home_to_the_tally(here: Weeks) -> None:

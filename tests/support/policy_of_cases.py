@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tests.support.asking import Ask
+from tests.support.asking import NOT_THERE, Ask
 from tests.support.policy_of_care import OF_CARE
 from tests.support.policy_of_samples import OF_SAMPLES
 from tests.support.policy_of_signatures import OF_SIGNATURES
@@ -23,6 +23,7 @@ _FILED: Final = {
 }
 _RULE: Final = {"rolls_forward": True, "counts_start": False, "seen": 999}
 _CASE: Final = "/api/cases/{case}"
+_MINE: Final = "/api/me/cases/{case}"
 _LIST: Final = "姓名\n（示例）\n".encode()
 """A sheet that is read, so that what is answered is of the case and not of the file."""
 
@@ -48,6 +49,14 @@ OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     ),
     f"POST {_CASE}/money/{{line}}/strike": (
         Ask("account", "409 case_changed", needs="follow_cases", about="case", body=_UNSEEN),
+    ),
+    "GET /api/me/cases": (Ask("account", "200"),),
+    f"GET {_MINE}": (Ask("account", NOT_THERE, about="another unit's case"),),
+    f"POST {_MINE}/commands": (
+        Ask("account", NOT_THERE, about="another unit's case", body={"command": "answer", **_UNSEEN}),
+    ),
+    f"POST {_MINE}/money": (
+        Ask("account", NOT_THERE, about="another unit's case", body={**_LINE, "seen": 999}),
     ),
     f"GET {_CASE}/likely": (Ask("account", "200", needs="follow_cases", about="case"),),
     f"GET {_CASE}/leaders": (Ask("account", "200", needs="follow_cases", about="case"),),

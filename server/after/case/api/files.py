@@ -39,13 +39,14 @@ Do = Callable[[Tx, Sealer, Doing, CommandBody, There], Awaitable[object]]
 
 async def post_case_command(request: web.Request, ask: Ask[Person], *, case: UUID, body: CommandBody) -> CaseAnswer:
     doing = Doing(case, body.seen, ask.person, ask.now, await today_of(request, ask.now))
-    there = await _there(request, ask, case, body, doing)
+    there = await there_of(request, ask, case, body, doing)
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         await COMMANDS[body.command](tx, request.app[SEALER], doing, body, there)
     return await case_told(request, ask, case, doing.today)
 
 
-async def _there(request: web.Request, ask: Ask[Person], case: UUID, body: CommandBody, doing: Doing) -> There:
+async def there_of(request: web.Request, ask: Ask[Person], case: UUID, body: CommandBody, doing: Doing) -> There:
+    """What a command names beyond the places of its person."""
     leads = body.command is Command.TAKE_CHARGE
     async with request.app[DATABASE].transaction(ask.person.scope, write=False) as tx:
         place = (await reads.find_case(tx, case)).place

@@ -119,6 +119,19 @@ export const CHECKS = ['policy', 'responsibility', 'route', 'solved', 'persuaded
 export type Check = (typeof CHECKS)[number]
 export const isClosing = (command: string | null): boolean => command === 'finish' || command === 'ask_closing'
 
+/** What the unit that answers for a case may do with it; what lies above a unit is decided by those who follow cases. */
+export function commandsOfUnit(found: CaseDetail): CaseCommand[] {
+  const [running, offered] = [RUNNING.has(found.state), found.offers.some((one) => one.state === 'offered')]
+  return [
+    ...(found.reply_due_on && !found.replied_on && running ? (['reply'] as const) : []),
+    ...(found.state === 'open' ? (['answer'] as const) : []),
+    ...(running && !found.lead ? (['finish'] as const) : []),
+    ...(running && !offered ? (['offer'] as const) : []),
+  ]
+}
+/** What a unit may enter of money: what is claimed and what has arrived are the petitioner's to say. */
+export const MONEY_OF_UNIT: readonly MoneyKind[] = ['paid', 'agreed', 'confirmed']
+
 export const MONEY = ['claimed', 'confirmed', 'agreed', 'paid', 'received'] as const
 export type MoneyKind = (typeof MONEY)[number]
 /** The kinds that a list of payees says. */

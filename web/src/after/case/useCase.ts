@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import type { Api } from '../../api'
-import type { CaseDetail } from '../../types'
+import type { CaseDetail, UnitCase } from '../../types'
 import type { CaseCommand, Check, MoneyKind } from './cases'
 
 export interface Asked {
@@ -46,4 +46,22 @@ export function useCase(api: Api, ident: () => string) {
     found.value = await api.post<CaseDetail>(`${path()}/money/${line}/strike`, { seen: seen(), reason })
   }
   return { found, load, act, enter, strike }
+}
+
+/** The same of a case of one's unit, by the routes of those who answer for one. */
+export function useUnitCase(api: Api, ident: () => string) {
+  const told = shallowRef<UnitCase | null>(null)
+  const path = (): string => `/api/me/cases/${ident()}`
+  const seen = (): number => told.value?.case.version ?? 1
+
+  async function load(): Promise<void> {
+    told.value = await api.get<UnitCase>(path())
+  }
+  async function act(command: CaseCommand, asked: Asked): Promise<void> {
+    told.value = await api.post<UnitCase>(`${path()}/commands`, { command, seen: seen(), ...asked })
+  }
+  async function enter(id: string, money: NewMoney): Promise<void> {
+    told.value = await api.post<UnitCase>(`${path()}/money`, { id, seen: seen(), ...money })
+  }
+  return { told, load, act, enter }
 }

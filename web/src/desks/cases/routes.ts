@@ -9,6 +9,19 @@ export const casesRoutes: RouteRecordRaw[] = [
     meta: { title: 'cases', needs: 'see_records' },
   },
   {
+    path: '/my-cases',
+    name: 'unit-cases',
+    component: () => import('./UnitCasesPage.vue'),
+    meta: { title: 'unit_cases' },
+  },
+  {
+    path: '/my-cases/:ident',
+    name: 'unit-case',
+    component: () => import('./UnitCasePage.vue'),
+    meta: { title: 'unit_case' },
+    props: true,
+  },
+  {
     path: '/cases/tasks',
     name: 'case-tasks',
     component: () => import('./TasksPage.vue'),

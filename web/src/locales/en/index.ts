@@ -37,6 +37,7 @@ import tally from './tally'
 import ticket from './ticket'
 import topics from './topics'
 import triage from './triage'
+import unit_cases from './unitCases'
 import units from './units'
 import workbooks from './workbooks'
 
@@ -79,6 +80,7 @@ const words: typeof zh = {
   ticket,
   topics,
   triage,
+  unit_cases,
   units,
   workbooks,
 }

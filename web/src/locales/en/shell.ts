@@ -71,6 +71,8 @@ const words: typeof zh = {
     bulletins: 'Bulletins',
     bulletin: 'Bulletin',
     case: 'Case',
+    unit_cases: 'Cases of my unit',
+    unit_case: 'A case of my unit',
     case_tasks: 'Tasks of cases',
     case_samples: 'Sample call-backs',
     people: 'People',

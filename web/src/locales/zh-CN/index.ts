@@ -36,6 +36,7 @@ import tally from './tally'
 import ticket from './ticket'
 import topics from './topics'
 import triage from './triage'
+import unit_cases from './unitCases'
 import units from './units'
 import workbooks from './workbooks'
 
@@ -78,6 +79,7 @@ export default {
   ticket,
   topics,
   triage,
+  unit_cases,
   units,
   workbooks,
 }

@@ -69,6 +69,8 @@ export default {
     bulletins: '通报',
     bulletin: '通报全文',
     case: '案件',
+    unit_cases: '本单位的案件',
+    unit_case: '本单位的一个案件',
     case_tasks: '跟办任务',
     case_samples: '抽样回访',
     people: '人员',
