@@ -19,8 +19,9 @@ from tests.support.fake_clock import FakeClock
 from tests.support.hand_in import DAY
 from tests.support.parties import at_the_desk, both_in_the_room, calls_the_next, party, read_back_and_ended, signed_in
 from tests.support.patience import PATIENCE
-from tests.support.people import COUNTY, PROVINCE, Browser, SignedIn, clock_of, new_account
+from tests.support.people import PROVINCE, Browser, SignedIn, clock_of, new_account
 from tests.support.plan import HERE, make_day, make_sites
+from tests.support.plan import signed_in as headers_of
 from tests.support.questions import HOUSING, answers_for, make_unit
 from tests.support.service import Client, Start
 from tests.support.signing import sign_off
@@ -180,24 +181,31 @@ async def called_back_and_verified(here: Weeks, people: People) -> None:
     await expect(page.locator(".sums dd")).to_have_text([SUM, "0 元", SUM, SUM, SUM])
 
 
-async def signed_and_told(here: Weeks, people: People) -> None:
-    """The day closes, each level signs or says why not, and the bulletin tells what the wall and the ledger tell."""
+async def signed_and_told(here: Weeks, people: People) -> Page:
+    """The day closes, each level signs or says why not, and the draft of the bulletin tells what was agreed."""
     client = here.client
     organiser = Browser(client, people.organiser.token)
     for path in (f"/api/days/{DAY}/sites/{HERE}/commands", f"/api/days/{DAY}/commands"):
         told = await organiser.post(path, {"command": "close", "reason": "（示例）"})
         assert told.status == 200, await told.text()
-    coordinator = await new_account(
-        client.app[DATABASE], "coordinator", COUNTY, clock=FakeClock(clock_of(client).now())
-    )
-    await sign_off(client, coordinator.headers, HERE)
-    await sign_off(client, people.organiser.headers, reason="（示例）各级另行签章")
+    await sign_off(client, await headers_of(client, "coordinator"), HERE)
+    await sign_off(client, await headers_of(client, "organiser"), reason="（示例）各级另行签章")
     page = await signed_in(here, people.organiser, "/bulletin")
     await page.get_by_role("button", name="起草通报").press("Enter", timeout=PATIENCE)
     await expect(page.get_by_text("件数对得上")).to_be_visible(timeout=PATIENCE)
-    await expect(page.locator(".a4").first).to_contain_text(SUM)
-    await page.goto(f"{here.address}/wall")
-    await expect(page.locator("main")).to_contain_text("登记件次", timeout=PATIENCE)
+    await expect(page.locator(".a4").first).to_contain_text("约定支付 10.60 万元，已支付 0.00 万元")
+    return page
+
+
+async def come_back(here: Weeks, bulletin: Page, organiser: SignedIn) -> None:
+    """Days later the bulletin, the list of cases and the phone say the same as the ledger."""
+    path = bulletin.url.removeprefix(here.address)
+    page = await signed_in(here, organiser, path)
+    paid = "约定支付 10.60 万元，已支付 10.60 万元，本人确认到账 10.60 万元"
+    await expect(page.locator(".a4").first).to_contain_text(paid, timeout=PATIENCE)
+    await page.goto(f"{here.address}/cases")
+    await expect(page.locator("table")).to_contain_text("10.60 / 10.60", timeout=PATIENCE)
+    assert await violations(page) == []
 
 
 async def test_a_matter_of_two_workers_is_followed_until_it_is_paid(here: Weeks) -> None:
@@ -211,7 +219,7 @@ async def test_a_matter_of_two_workers_is_followed_until_it_is_paid(here: Weeks)
     leader = await signed_in(here, someone, "/leader", await party(here, OF_LEADER))
     await agreed_by_video(desk, leader)
     await handed_over(here, people)
-    await signed_and_told(here, people)
+    bulletin = await signed_and_told(here, people)
     clock_of(client).forward(days=4)
     people = await people_of(client)
     await paid(here, people)
@@ -220,3 +228,4 @@ async def test_a_matter_of_two_workers_is_followed_until_it_is_paid(here: Weeks)
     clock_of(client).forward(days=7)
     await looked_after(client.app)
     await called_back_and_verified(here, await people_of(client))
+    await come_back(here, bulletin, (await people_of(client)).organiser)
