@@ -1,5 +1,6 @@
 import type zh from '../zh-CN/people'
 import devices from './devices'
+import logged from './loggedCases'
 import planning from './planning'
 import triage from './triage'
 
@@ -202,17 +203,6 @@ const words: typeof zh = {
       signature_withdrawn: 'Withdrew a signature',
       figures_adjusted: 'Signed an adjustment',
       site_plan_changed: 'Changed the plan of a site',
-      support_opened: 'Opened a support plan',
-      support_decided: 'Noted whether support is wanted',
-      support_measure_entered: 'Entered a measure of support',
-      support_measure_ended: 'Ended a measure of support',
-      sample_drawn: 'Drew a sample to call back',
-      sample_called: 'Entered a sample call-back',
-      bulletin_begun: 'Began a bulletin',
-      bulletin_changed: 'Changed a bulletin',
-      bulletin_sent: 'Sent a bulletin to review',
-      bulletin_returned: 'Returned a bulletin',
-      bulletin_published: 'Published a bulletin',
       roster_imported: 'Imported a roster',
       roster_copied: 'Copied the roster of the last day',
       roster_filled: 'Named the leaders of the sites’ regions',
@@ -222,6 +212,7 @@ const words: typeof zh = {
       recusal_said: 'Said a recusal',
       recusal_changed: 'Changed a recusal',
       recusal_taken_back: 'Took a recusal back',
+      ...logged,
       ...planning.log,
       ...triage.log,
       duty_set: 'Put an account on duty',
@@ -246,7 +237,6 @@ const words: typeof zh = {
       notice_printed: 'Printed a notice',
       outcome_answered: 'Kept what was answered to an outcome read back',
       signatures_shown: 'Looked at signatures',
-      case_payees_shown: 'Saved a list of payees',
       meeting_ended: 'Ended a meeting',
       turn_hold: 'Set aside',
       turn_move: 'Change the order',

@@ -1,4 +1,5 @@
 import devices from './devices'
+import logged from './loggedCases'
 import planning from './planning'
 import triage from './triage'
 
@@ -199,17 +200,6 @@ export default {
       signature_withdrawn: '撤回了签章',
       figures_adjusted: '签了调整',
       site_plan_changed: '更改接访点安排',
-      support_opened: '查看帮扶方案',
-      support_decided: '记下帮扶意愿',
-      support_measure_entered: '登记帮扶措施',
-      support_measure_ended: '了结帮扶措施',
-      sample_drawn: '抽取回访名单',
-      sample_called: '登记抽样回访',
-      bulletin_begun: '起草通报',
-      bulletin_changed: '修改通报',
-      bulletin_sent: '通报送审',
-      bulletin_returned: '退回通报',
-      bulletin_published: '发布通报',
       roster_imported: '导入值班表',
       roster_copied: '复制上次值班表',
       roster_filled: '填入本区划领导',
@@ -219,6 +209,7 @@ export default {
       recusal_said: '登记回避',
       recusal_changed: '更改回避',
       recusal_taken_back: '撤销回避',
+      ...logged,
       ...planning.log,
       ...triage.log,
       duty_set: '安排值班',
@@ -243,7 +234,6 @@ export default {
       notice_printed: '打印了告知单',
       outcome_answered: '登记了信访人对结果的确认',
       signatures_shown: '查看了签字',
-      case_payees_shown: '导出了收款人名单',
       meeting_ended: '结束接访',
       turn_hold: '先放着',
       turn_move: '调整顺序',
