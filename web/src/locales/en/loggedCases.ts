@@ -2,7 +2,6 @@
 export default {
   case_accepted: 'Accepted a case',
   case_answer: 'Answered a case',
-  case_call_back: 'Entered a call-back',
   case_called_back: 'Entered a call-back',
   case_change_seen: 'Checked a changed outcome',
   case_closing_asked: 'Asked to close a case under a leader in charge',

@@ -2,7 +2,6 @@
 export default {
   case_accepted: '接收案件',
   case_answer: '书面答复案件',
-  case_call_back: '登记回访',
   case_called_back: '登记回访',
   case_change_seen: '核对接访结果的变更',
   case_closing_asked: '申请办结包案案件',
