@@ -79,8 +79,8 @@ async def case_targets(database: Database, sites: Iterable[tuple[str, int]]) -> 
             await tx.flush()
             names = {"case": str(case.id), "line": str(agreed.id), "task": str(task.id), "days": "7", "measure": NO_ID}
             targets.append(Target(names, (place, place)))
-    own = [Target({"case": one.fill["case"]}) for one in targets[1:]]
-    return {"case": targets, "another unit's case": own}
+    elsewhere = [Target({"case": one.fill["case"]}) for one in targets[1:]]
+    return {"case": targets, "another unit's case": elsewhere}
 
 
 async def pay(tx: Tx, sealer: Sealer, case: Case) -> None:

@@ -55,9 +55,7 @@ OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"POST {_MINE}/commands": (
         Ask("account", NOT_THERE, about="another unit's case", body={"command": "answer", **_UNSEEN}),
     ),
-    f"POST {_MINE}/money": (
-        Ask("account", NOT_THERE, about="another unit's case", body={**_LINE, "seen": 999}),
-    ),
+    f"POST {_MINE}/money": (Ask("account", NOT_THERE, about="another unit's case", body={**_LINE, "seen": 999}),),
     f"GET {_CASE}/likely": (Ask("account", "200", needs="follow_cases", about="case"),),
     f"GET {_CASE}/leaders": (Ask("account", "200", needs="follow_cases", about="case"),),
     "POST /api/cases": (Ask("account", "404 unknown_site", needs="follow_cases", body=_FILED),),
