@@ -4,5 +4,6 @@ export default {
   agreed: 'Agreed {sum}',
   said: 'Agreed {agreed}, paid {paid} by {date}, in ten thousand yuan',
   legend: 'Solid: paid. Dashed: agreed by the date of each promise.',
+  today: 'today',
   due: 'Due by today {due}; {share} of it paid.',
 }
