@@ -7,7 +7,7 @@ const words: typeof zh = {
   none: 'There are no pre-registrations yet.',
   none_found: 'Nothing found. Try another word.',
   find: 'Find (name, employer, kind, site)',
-  choose: 'Choose one on the left.',
+  choose: 'Choose one from the list.',
   logged: 'This look is in the log.',
   erased: 'Erased by law',
   wants_time: 'Asks for a time',

@@ -153,6 +153,8 @@ const words: typeof zh = {
     coordinator: 'Site coordinator',
     registrar: 'Registrar',
   },
+  comma: ', ',
+  named_as: '{name} ({role})',
   role: {
     organiser: 'Organiser',
     leader: 'Receiving leader',

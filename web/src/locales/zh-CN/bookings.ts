@@ -5,7 +5,7 @@ export default {
   none: '还没有人预登记。',
   none_found: '没有找到。换一个词试试。',
   find: '查找（姓、单位、事项、接访点）',
-  choose: '从左边选一件查看。',
+  choose: '从名单里选一件查看。',
   logged: '查看全文已记入日志。',
   erased: '内容已依法删除',
   wants_time: '想约时间',

@@ -147,6 +147,8 @@ export default {
     coordinator: '现场协调员',
     registrar: '登记员',
   },
+  comma: '、',
+  named_as: '{name}（{role}）',
   role: {
     organiser: '组织方',
     leader: '接访领导',
