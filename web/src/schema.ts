@@ -38345,7 +38345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description in_progress, outcome_not_counted, outcome_amended, outcome_signed */
+            /** @description in_progress, outcome_erased, outcome_not_counted, outcome_amended, outcome_signed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -38569,7 +38569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description outcome_not_counted, outcome_amended, outcome_signed */
+            /** @description outcome_erased, outcome_not_counted, outcome_amended, outcome_signed */
             409: {
                 headers: {
                     [name: string]: unknown;

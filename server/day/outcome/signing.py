@@ -14,6 +14,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from server import fold
 from server.day.outcome.model import OutcomeSignature, Way
@@ -105,7 +106,7 @@ async def sign(tx: Tx, sealer: Sealer, key: MatterKey, answer: Answer, *, by: st
     """Keep an answer; one that is sent again under its id is kept once.
 
     Conflict ``outcome_not_counted``, ``outcome_amended`` where another version holds now, ``outcome_signed``;
-    Invalid ``signature_empty``, ``signature_words``.
+    Invalid ``signature_empty``, ``signature_words``; NotFound where the id is another matter's.
     """
     own = select(Matter.matter).where(Matter.day == key.day, Matter.place == key.place, Matter.matter == key.matter)
     await tx.one_or_none(own.with_for_update())  # two who sign at once are one after the other
@@ -121,8 +122,6 @@ async def sign(tx: Tx, sealer: Sealer, key: MatterKey, answer: Answer, *, by: st
     same = [one for one in known if Version(one.entry, one.version) == version]
     if any(one.way is not Way.REFUSED for one in same) or (same and answer.way is Way.REFUSED):
         raise Conflict("outcome_signed")
-    if await tx.one_or_none(select(OutcomeSignature.id).where(OutcomeSignature.id == answer.id)) is not None:
-        raise NotFound("not_found")
     row = OutcomeSignature(
         id=answer.id, day=key.day, place=key.place, matter=key.matter, entry=version.entry, version=version.number
     )
@@ -130,6 +129,10 @@ async def sign(tx: Tx, sealer: Sealer, key: MatterKey, answer: Answer, *, by: st
     await _seal(tx, sealer, row, answer)
     row.checksum = checksum(row, await _chunks(tx, row), sealer)
     tx.add(row)
+    try:
+        await tx.flush()
+    except IntegrityError as error:  # the id is another matter's, which may lie beyond one's places
+        raise NotFound("not_found") from error
     about = f"matter:{key.day}/{key.place}/{key.matter}"
     await record(tx, by, "outcome_answered", about, place=key.place, now=now)
 
@@ -154,7 +157,7 @@ async def picture_of_answer(tx: Tx, key: MatterKey, ident: UUID) -> UUID:
 def _check(answer: Answer) -> None:
     if answer.way is Way.DRAWN:
         points = [(xs[at], xs[at + 1]) for xs in answer.strokes for at in range(0, len(xs) - 1, 2)]
-        is_even = all(len(one) % 2 == 0 for one in answer.strokes)
+        is_even = all(one and len(one) % 2 == 0 for one in answer.strokes)
         fits = all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points)
         if not (is_even and fits and FEWEST_POINTS <= len(points) <= MOST_POINTS):
             raise Invalid("signature_empty")

@@ -78,13 +78,17 @@ class Heard:
 
 @pytest.fixture
 async def heard(receiving: Client) -> Heard:
+    return await heard_at(receiving)
+
+
+async def heard_at(service: Client) -> Heard:
     told = registration(
         category="wage_arrears_migrant", petitioner={"name": CANARY, "phone": "12800000009"}, summary=CANARY
     )
     matter = told["data"]["matter"]
     printed = hashlib.sha256(CODE.encode()).hexdigest()
     ticket = entry("ticket_issued", {"matter": matter, "desk": "A", "number": 1, "code": printed})
-    found = Heard(receiving, await enrolled(receiving), matter, outcome(matter, **AGREED))
+    found = Heard(service, await enrolled(service), matter, outcome(matter, **AGREED))
     await found.hand_in(told, ticket, found.said)
     return found
 

@@ -13,7 +13,7 @@ from server.day.outcome import signing
 from server.day.outcome.api.shapes import PaperQuery, ReadBackAnswer, SignatureBody, SignatureShape
 from server.day.outcome.model import Way
 from server.day.outcome.signing import Answer, Signed
-from server.day.record.reads import head_of, told_of
+from server.day.record.reads import head_of, sealed_of, told_of
 from server.day_code import DayCode
 from server.db import Tx
 from server.entries.check import HIDDEN
@@ -58,9 +58,7 @@ async def post_signature(
 ) -> ReadBackAnswer:
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         key = await _key(tx, ask.person, day, site, matter, writes=True)
-        answer = _answer(signature, body)
-        await signing.sign(tx, request.app[SEALER], key, answer, by=ask.person.principal, now=ask.now)
-        await tx.flush()
+        await _sign(request, tx, key, _answer(signature, body), by=ask.person.principal, now=ask.now)
         return await _told(request, tx, key)
 
 
@@ -82,8 +80,7 @@ async def post_signed_paper(
     async with request.app[DATABASE].transaction(ask.person.scope) as tx:
         key = await _key(tx, ask.person, day, site, matter, writes=True)
         answer = Answer(id=signature, version=query.version, way=Way.PAPER, paper=paper)
-        await signing.sign(tx, request.app[SEALER], key, answer, by=ask.person.principal, now=ask.now)
-        await tx.flush()
+        await _sign(request, tx, key, answer, by=ask.person.principal, now=ask.now)
         return await _told(request, tx, key)
 
 
@@ -113,11 +110,7 @@ async def post_own_signature(
     key, now = await find_ticket(request, code), request.app[CLOCK].now()
     await limit(request, "signature_of_address", (OF_ADDRESS, client_network(request)))
     async with request.app[DATABASE].transaction(Scope(key.place, key.place)) as tx:
-        state = await told_of(tx, request.app[SEALS], key)
-        if state is None or not (state.fields.get("petitioner") or state.fields.get("summary")):
-            raise Conflict("outcome_erased")
-        await signing.sign(tx, request.app[SEALER], key, _answer(signature, body), by=PETITIONER, now=now)
-        await tx.flush()
+        await _sign(request, tx, key, _answer(signature, body), by=PETITIONER, now=now)
         return _without_words(await _told(request, tx, key))
 
 
@@ -128,6 +121,13 @@ async def _key(tx: Tx, person: Person, day: DayCode, site: str, matter: str, *, 
     head = await head_of(tx, day, site)
     row = await tx.get(Matter, (day, head.place, matter.lower()))
     return MatterKey(row.day, row.place, row.matter)
+
+
+async def _sign(request: web.Request, tx: Tx, key: MatterKey, answer: Answer, *, by: str, now: dt.datetime) -> None:
+    """Keep an answer; Conflict ``outcome_erased`` where nothing opens what the registration sealed."""
+    if not await sealed_of(tx, request.app[SEALS], await tx.get(Matter, tuple(key))):
+        raise Conflict("outcome_erased")
+    await signing.sign(tx, request.app[SEALER], key, answer, by=by, now=now)
 
 
 def _answer(ident: UUID, body: SignatureBody) -> Answer:
@@ -197,7 +197,7 @@ routes = [
         body=SignatureBody,
         answer=ReadBackAnswer,
         who="session|device",
-        errors=("not_found", "not_allowed", *_REFUSED),
+        errors=("not_found", "not_allowed", "outcome_erased", *_REFUSED),
         summary_zh="信访人确认结果：屏上签字、口头同意，或选择不签",
         summary_en="The petitioner confirms the outcome: drawn, by word, or chooses not to sign",
         example=_EXAMPLE,
@@ -212,7 +212,7 @@ routes = [
         who="session|device",
         errors=(
             *("not_found", "not_allowed", "file_type", "attachment_type", "pdf_broken", "picture_broken"),
-            *("picture_pixels", "pictures_busy", *_REFUSED),
+            *("picture_pixels", "pictures_busy", "outcome_erased", *_REFUSED),
         ),
         summary_zh="信访人在纸上签字：拍照存档",
         summary_en="The petitioner signed on paper: its photograph is kept",
