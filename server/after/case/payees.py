@@ -5,11 +5,11 @@ Pure. Amounts are whole fen; a workbook says them in yuan. A kind of which no ro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from server.after.case.ledger import MoneyKind, Sums
-from server.entries.fields import MAX_FEN
+from server.before.booking.sheets import fen_of
+from server.people.spelling import is_visible
 from server.workbooks.cells import Fault
 from server.workbooks.columns import Column
 from server.workbooks.rows import Sheet
@@ -80,12 +80,13 @@ def totals(payees: Sequence[Payee]) -> dict[MoneyKind, int]:
 def groups(payees: Sequence[Payee]) -> list[Group]:
     """The groups in the order of the list; a kind that the list says is 0 in a group that does not."""
     known = totals(payees)
-    found = []
-    for name in dict.fromkeys(one.group for one in payees):
-        own = [one for one in payees if one.group == name]
-        sums = {kind: sum(one.fen.get(kind, 0) for one in own) for kind in known}
-        found.append(Group(name, len(own), sums))
-    return found
+    named: dict[str | None, list[Payee]] = {}
+    for one in payees:
+        named.setdefault(one.group, []).append(one)
+    return [
+        Group(name, len(own), {kind: sum(one.fen.get(kind, 0) for one in own) for kind in known})
+        for name, own in named.items()
+    ]
 
 
 def differences(payees: Sequence[Payee], ledger: Sums) -> list[Difference]:
@@ -101,12 +102,15 @@ def judge(sheet: Sheet, ledger: Sums) -> list[Payee]:
         if len(found) >= MOST:
             sheet.fault(row, "name", "payees_most", most=MOST)
             break
+        for key in ("group", "name"):
+            if not is_visible(row.values.get(key) or ""):
+                sheet.fault(row, key, "cell_signs")
         fen = dict[MoneyKind, int]()
         for kind in KINDS:
             said = row.values.get(kind.value)
             if said is None:
                 continue
-            sum_said = _fen(said)
+            sum_said = fen_of(said)
             if sum_said is None:
                 sheet.fault(row, kind.value, "payee_sum")
             else:
@@ -139,12 +143,3 @@ def as_json(payees: Sequence[Payee]) -> list[Any]:
 
 def from_json(rows: Sequence[Any]) -> list[Payee]:
     return [Payee(group, name, {MoneyKind(kind): fen for kind, fen in sums.items()}) for group, name, sums in rows]
-
-
-def _fen(said: str) -> int | None:
-    """Whole fen of yuan with at most two decimals; None for what is no sum."""
-    try:
-        fen = Decimal(said) * 100
-    except InvalidOperation:
-        return None
-    return int(fen) if fen.is_finite() and fen == fen.to_integral_value() and 0 <= fen <= MAX_FEN else None

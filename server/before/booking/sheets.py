@@ -1,6 +1,8 @@
 """A list of workers from a workbook: names, and what is owed to each in yuan."""
 
-from decimal import Decimal, InvalidOperation
+import re
+import unicodedata
+from decimal import Decimal
 from typing import Final
 
 from server.before.booking import rules
@@ -14,6 +16,9 @@ COLUMNS: Final = (
     Column(key="yuan", zh="金额", en="Amount", required=True, most=20),
 )
 
+YUAN: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]+)?")
+"""No powers of ten: a sheet that writes 1.06E+05 has lost digits."""
+
 
 def workers_in(sheet: Sheet) -> list[Worker]:
     """The rows of a sheet; what is wrong with one becomes a fault of the sheet."""
@@ -22,7 +27,7 @@ def workers_in(sheet: Sheet) -> list[Worker]:
         if len(found) >= rules.MOST_WORKERS:
             sheet.fault(row, "name", "booking_workers", most=rules.MOST_WORKERS)
             break
-        fen = _fen(row.values.get("yuan"))
+        fen = fen_of(row.values.get("yuan") or "")
         if fen is None:
             sheet.fault(row, "yuan", "booking_yuan")
         elif row.values.get("name"):
@@ -30,10 +35,8 @@ def workers_in(sheet: Sheet) -> list[Worker]:
     return found
 
 
-def _fen(yuan: str | None) -> int | None:
+def fen_of(yuan: str) -> int | None:
     """Whole fen of yuan with at most two decimals; None for what is no sum."""
-    try:
-        fen = Decimal(yuan or "") * 100
-    except InvalidOperation:
-        return None
-    return int(fen) if fen.is_finite() and fen == fen.to_integral_value() and 0 <= fen <= MAX_FEN else None
+    said = unicodedata.normalize("NFKC", yuan)
+    fen = Decimal(said) * 100 if YUAN.fullmatch(said) else None
+    return int(fen) if fen is not None and fen == fen.to_integral_value() and fen <= MAX_FEN else None
