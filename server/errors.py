@@ -94,7 +94,7 @@ REFUSALS: Meanings = {
     "not_from_here": Meaning(
         Conflict, "当前状态（{state}）下不能执行 {command}。", "From {state} the command {command} leads nowhere."
     ),
-    "erased": Meaning(NotFound, "个人信息已依法销毁。", "The personal data has been erased."),
+    "erased": Meaning(NotFound, "个人信息已依法删除。", "The personal data has been erased."),
 }
 """What every room may refuse; the rest stands in the `refusals.py` of each room (server/refusals.py unites them)."""
 

@@ -4,6 +4,8 @@ import io
 import zipfile
 from io import StringIO
 
+import pytest
+
 from server.logs import set_up
 from tests.after.care.test_support import Support, support
 from tests.support.case_desk import desk
@@ -28,7 +30,8 @@ def opened(content: bytes) -> str:
         return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
 
 
-async def test_no_word_of_a_plan_is_heard_outside_it(receiving: object, support: Support) -> None:
+@pytest.mark.usefixtures("receiving")
+async def test_no_word_of_a_plan_is_heard_outside_it(support: Support) -> None:
     await support.desk.unit(UNIT)
     stream = StringIO()
     set_up("debug", stream)

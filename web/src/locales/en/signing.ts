@@ -21,7 +21,7 @@ export default {
     refused: 'Chose not to sign',
   },
   older: 'This was of the outcome before it was amended. Read the new one back.',
-  on_phone: 'on the own phone',
+  on_phone: 'on their own phone',
   pad: 'Field for the signature',
   again: 'Clear',
   photo: 'Photograph of the signed paper',

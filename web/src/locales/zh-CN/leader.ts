@@ -49,7 +49,7 @@ export default {
     not_yet_said: '来访人还没到场登记，到了再叫。',
     at: '约定 {from}–{to}。',
     facts: '预登记时写的',
-    erased: '内容已依法销毁。',
+    erased: '内容已依法删除。',
   },
   brief: {
     title: '案情',

@@ -49,7 +49,7 @@ export default {
   receipt: '网关回报没有送达：{code}',
   reasons: {
     expired: '过了时效',
-    erased: '内容已依法销毁',
+    erased: '内容已依法删除',
     'no answer': '对方没有回应',
     restored: '由备份恢复，未再发送',
   },

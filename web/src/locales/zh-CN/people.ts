@@ -249,7 +249,7 @@ export default {
       log_exported: '导出日志',
       log_checked: '核验日志',
       notice_repeated: '重发通知',
-      month_erased: '依法销毁一个月的个人信息',
+      month_erased: '依法删除一个月的个人信息',
       backup_restored: '由备份恢复',
     },
     about: {
@@ -261,7 +261,7 @@ export default {
       site_registration: '接访点登记',
       matter: '事项',
       meeting: '接访',
-      erasure: '销毁',
+      erasure: '删除',
       service: '服务',
       log: '日志',
       notice: '通知',

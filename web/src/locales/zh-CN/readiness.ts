@@ -90,7 +90,7 @@ export default {
   end: '已解决',
   note_label: '情况或处理结果',
   note_hint: '加密保存，只有能处理的人看得到。',
-  erased: '内容已依法销毁',
+  erased: '内容已依法删除',
   ended: '已解决 {time}',
   remind: '提醒未就绪的接访点',
   remind_said: '发邮件给协调员。已提醒过的，2 小时内不再重复。',

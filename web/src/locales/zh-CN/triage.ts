@@ -150,7 +150,7 @@ const words = {
     ended: '随主件结束',
   },
   named_unit: '主管单位：{unit}',
-  erased: '（已依法销毁）',
+  erased: '（已依法删除）',
   /** What the log says of triage. */
   log: {
     ...asking.log,
