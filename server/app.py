@@ -15,6 +15,7 @@ from server.after.bulletin import api as bulletin
 from server.after.care import api as care
 from server.after.case import api as case
 from server.after.sample import api as sample
+from server.after.supervision import api as supervision
 from server.before.agenda import api as agenda
 from server.before.announcing import api as announcing
 from server.before.asking import api as asking
@@ -87,6 +88,7 @@ ROOMS: Final = (
     case,
     care,
     sample,
+    supervision,
     bulletin,
 )
 """Each opens what stands on the machinery and on the rooms before it; all is closed in the opposite order."""

@@ -4,6 +4,7 @@ from server.after.bulletin import refusals as bulletin
 from server.after.care import refusals as care
 from server.after.case import refusals as case
 from server.after.sample import refusals as sample
+from server.after.supervision import refusals as supervision
 from server.before.agenda import refusals as agenda
 from server.before.asking import refusals as asking
 from server.before.booking import refusals as booking
@@ -37,7 +38,7 @@ from server.workbooks import refusals as workbooks
 ROOMS = (
     *(http, files, printing, jobs, journal, media, workbooks, notices, people, sites, units),
     *(topics, calendar, agenda, roster, readiness, booking, asking, triage, planning, rehearsing, starting),
-    *(record, calling, meeting, outcome, tally, sign_off, case, care, sample, bulletin),
+    *(record, calling, meeting, outcome, tally, sign_off, case, care, sample, supervision, bulletin),
 )
 
 for room in ROOMS:

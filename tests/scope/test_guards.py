@@ -27,6 +27,7 @@ NAMES = {
     "incident": "018bb165-9350-7564-b3e0-bbbbf419c5e6",
     **dict.fromkeys(("leave", "recusal", "check", "booking", "question"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
     **dict.fromkeys(("case", "line", "attachment", "task", "bulletin"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
+    **dict.fromkeys(("group", "visit", "finding"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
     **dict.fromkeys(("sample", "call", "signature", "measure"), "018bb165-9350-7564-b3e0-bbbbf419c5e6"),
     "days": "7",
     "duty": "018bb165-9350-7564-b3e0-bbbbf419c5e6",

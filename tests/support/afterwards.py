@@ -10,6 +10,7 @@ from tests.support.asking import Target
 from tests.support.bulletins import bulletin_targets, change_bulletins
 from tests.support.cases import case_targets
 from tests.support.samples import change_samples, sample_targets
+from tests.support.supervision import change_supervision, supervision_targets
 
 
 async def targets_afterwards(
@@ -21,6 +22,7 @@ async def targets_afterwards(
         **await case_targets(app[DATABASE], at),
         **await bulletin_targets(app, known),
         **await sample_targets(app[DATABASE], known, at),
+        **await supervision_targets(app, known),
     }
 
 
@@ -28,3 +30,4 @@ async def change_afterwards(app: web.Application, level: Range) -> None:
     """Change what a level has."""
     await change_bulletins(app, level)
     await change_samples(app[DATABASE], level)
+    await change_supervision(app[DATABASE], level)

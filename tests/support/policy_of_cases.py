@@ -7,6 +7,7 @@ from tests.support.asking import NOT_THERE, Ask
 from tests.support.policy_of_care import OF_CARE
 from tests.support.policy_of_samples import OF_SAMPLES
 from tests.support.policy_of_signatures import OF_SIGNATURES
+from tests.support.policy_of_supervision import OF_SUPERVISION
 
 _UNSEEN: Final = {"seen": 999, "reason": "（示例）"}
 """Of a version that there is not: nothing is done."""
@@ -30,6 +31,7 @@ _LIST: Final = "姓名\n（示例）\n".encode()
 OF_CASES: Final[Mapping[str, tuple[Ask, ...]]] = {
     **OF_CARE,
     **OF_SAMPLES,
+    **OF_SUPERVISION,
     **OF_SIGNATURES,
     "GET /api/days/{day}/sites/{site}/matters/{matter}/notice.pdf": (Ask("both", "200", "see_persons", "matter"),),
     "GET /api/cases": (Ask("account", "200", needs="see_records"),),

@@ -3,6 +3,7 @@ import type { RouteRecordRaw } from 'vue-router'
 import { bulletinRoutes } from './desks/bulletin/routes'
 import { casesRoutes } from './desks/cases/routes'
 import { signOffRoutes } from './desks/signOff/routes'
+import { supervisionRoutes } from './desks/supervision/routes'
 import type { Me } from './types'
 
 declare module 'vue-router' {
@@ -147,6 +148,7 @@ export const routes: RouteRecordRaw[] = [
   ...casesRoutes,
   ...signOffRoutes,
   ...bulletinRoutes,
+  ...supervisionRoutes,
   {
     path: '/people',
     name: 'people',

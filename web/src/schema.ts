@@ -4824,6 +4824,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The supervision groups within one's places, with their findings that wait for a reply
+         * @description 本人范围内的督导组，以及各组未回复、逾期的问题数
+         */
+        get: operations["get_groups"];
+        put?: never;
+        /**
+         * Make a supervision group: its name, regions, leaders, members and cases
+         * @description 设立督导组：名称、地区、组长、组员、案件
+         */
+        post: operations["post_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A supervision group: its draws, the checklists and findings of counties, and days held there
+         * @description 一个督导组：抽取、各县检查表、问题与回复、下沉接访
+         */
+        get: operations["get_group"];
+        /**
+         * Change a supervision group; nothing is kept where another changed it meanwhile
+         * @description 修改督导组；已有人先改则不保存
+         */
+        put: operations["put_group"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/{group}/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw two counties of each city; list, checksum, seed and result are kept, again only with a reason
+         * @description 每市抽两个县：留存候选名单、校验和、种子和结果；重新抽取须写明理由
+         */
+        post: operations["post_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What supervision found in the counties within one's places, and the replies
+         * @description 督导发现的、在本人范围内各县的问题与回复
+         */
+        get: operations["get_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/{group}/visits/{visit}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill one item of the checklist of a county
+         * @description 填写一个县检查表（一听二看三查）的一项
+         */
+        post: operations["post_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/{group}/visits/{visit}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a finding in a county, with the unit that replies and until when
+         * @description 登记在一个县发现的问题：责任单位和回复期限
+         */
+        post: operations["post_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision-findings/{finding}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter the reply to a finding, once
+         * @description 登记对一个问题的回复，只登记一次
+         */
+        post: operations["post_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulletins": {
         parameters: {
             query?: never;
@@ -7899,7 +8047,7 @@ export interface components {
             /** Title */
             title: string;
             /** Head */
-            head: components["schemas"]["Item"][];
+            head: components["schemas"]["server__after__bulletin__document__Item"][];
             /** Blocks */
             blocks: (components["schemas"]["Heading"] | components["schemas"]["Text"] | components["schemas"]["Point"] | components["schemas"]["Headline"] | components["schemas"]["Table"] | components["schemas"]["Bars"] | components["schemas"]["Tiles"] | components["schemas"]["Curve"] | components["schemas"]["NewPage"])[];
         };
@@ -8619,7 +8767,7 @@ export interface components {
          */
         Headline: {
             /** Items */
-            items: components["schemas"]["Item"][];
+            items: components["schemas"]["server__after__bulletin__document__Item"][];
             /**
              * Kind
              * @default headline
@@ -8866,13 +9014,12 @@ export interface components {
             /** Joined */
             joined: boolean;
         };
-        /** Item */
-        Item: {
-            /** Value */
-            value: string;
-            /** Label */
-            label: string;
-        };
+        /**
+         * Item
+         * @description The checklist 一听二看三查: what is listened to, looked at and checked (decision 152).
+         * @enum {string}
+         */
+        "Item-Input": "report_heard" | "petitioners_heard" | "site_seen" | "records_seen" | "deadlines_checked" | "payments_checked" | "calls_checked";
         /**
          * JoinBody
          * @description ``other`` is heard with the booking of the address; both in the versions that were seen.
@@ -9516,6 +9663,12 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /**
+         * Mark
+         * @description What a group says of an item.
+         * @enum {string}
+         */
+        Mark: "in_order" | "lacking" | "not_checked";
         /**
          * MarkBody
          * @description A check said to be passed or failed by hand; room 0 for what is of the whole site.
@@ -13928,6 +14081,296 @@ export interface components {
             since: number | null;
         };
         /**
+         * SupervisionCheckAnswer
+         * @description What was said of an item; null where nothing was said yet.
+         */
+        SupervisionCheckAnswer: {
+            item: components["schemas"]["server__after__supervision__rules__Item"];
+            mark: components["schemas"]["Mark"] | null;
+            /** Note */
+            note: string | null;
+            /** By */
+            by: string | null;
+            /** At */
+            at: string | null;
+        };
+        /** SupervisionCheckBody */
+        SupervisionCheckBody: {
+            item: components["schemas"]["Item-Input"];
+            mark: components["schemas"]["Mark"];
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+        };
+        /**
+         * SupervisionDay
+         * @description A day held down to a county.
+         */
+        SupervisionDay: {
+            /**
+             * Day
+             * @example 2023-11-09
+             * @example 2023-11-09.430100
+             */
+            day: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * SupervisionDrawAnswer
+         * @description A draw with all that it can be repeated from. ``is_repeated``: list and seed just gave this result again.
+         */
+        SupervisionDrawAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Is Standing */
+            is_standing: boolean;
+            /** Per City */
+            per_city: number;
+            /** Seed */
+            seed: string;
+            /** Checksum */
+            checksum: string;
+            /** Candidate List */
+            candidate_list: string;
+            /** Is Repeated */
+            is_repeated: boolean;
+            /** Reason */
+            reason: string | null;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Visits */
+            visits: components["schemas"]["SupervisionVisitAnswer"][];
+        };
+        /**
+         * SupervisionDrawBody
+         * @description ``seen`` is the number of the last draw that was read, 0 without any; each further one needs a ``reason``.
+         */
+        SupervisionDrawBody: {
+            /**
+             * Seen
+             * @default 0
+             */
+            seen: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * SupervisionFindingAnswer
+         * @description A finding of a county. ``is_overdue``: there is no reply and its date has passed, or it came after its date.
+         */
+        SupervisionFindingAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** County */
+            county: string;
+            /** Unit */
+            unit: string;
+            /** Unit Zh */
+            unit_zh: string | null;
+            /** Unit En */
+            unit_en: string | null;
+            /** What */
+            what: string | null;
+            /**
+             * Reply By
+             * Format: date
+             */
+            reply_by: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reply */
+            reply: string | null;
+            /** Replied On */
+            replied_on: string | null;
+            /** Replied By */
+            replied_by: string | null;
+            /** Replied At */
+            replied_at: string | null;
+        };
+        /**
+         * SupervisionFindingBody
+         * @description A finding. ``id`` is made by the page, so that it is entered once however often it is sent.
+         */
+        SupervisionFindingBody: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Unit */
+            unit: string;
+            /** What */
+            what: string;
+            /**
+             * Reply By
+             * Format: date
+             */
+            reply_by: string;
+        };
+        /** SupervisionFindingsAnswer */
+        SupervisionFindingsAnswer: {
+            /** Items */
+            items: components["schemas"]["SupervisionFindingAnswer"][];
+        };
+        /** SupervisionGroupAnswer */
+        SupervisionGroupAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+            /** Regions */
+            regions: string[];
+            /** Leaders */
+            leaders: components["schemas"]["SupervisionPerson"][];
+            /** Counties */
+            counties: number;
+            /** Open Findings */
+            open_findings: number;
+            /** Overdue Findings */
+            overdue_findings: number;
+            /** Members */
+            members: components["schemas"]["SupervisionPerson"][];
+            /** Cases */
+            cases: string[];
+            /** Version */
+            version: number;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Draws */
+            draws: components["schemas"]["SupervisionDrawAnswer"][];
+            /** Days */
+            days: components["schemas"]["SupervisionDay"][];
+        };
+        /**
+         * SupervisionGroupBody
+         * @description A group as it is to be; ``seen`` is the version that was read, 0 of a new one.
+         */
+        SupervisionGroupBody: {
+            /** Name */
+            name: string;
+            /** Regions */
+            regions: string[];
+            /** Leaders */
+            leaders: string[];
+            /**
+             * Members
+             * @default []
+             */
+            members: string[];
+            /**
+             * Cases
+             * @default []
+             */
+            cases: string[];
+            /**
+             * Seen
+             * @default 0
+             */
+            seen: number;
+        };
+        /**
+         * SupervisionGroupRow
+         * @description A group of a list. ``place`` is the region whose group it is; counts are of its last draw.
+         */
+        SupervisionGroupRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+            /** Regions */
+            regions: string[];
+            /** Leaders */
+            leaders: components["schemas"]["SupervisionPerson"][];
+            /** Counties */
+            counties: number;
+            /** Open Findings */
+            open_findings: number;
+            /** Overdue Findings */
+            overdue_findings: number;
+        };
+        /** SupervisionGroupsAnswer */
+        SupervisionGroupsAnswer: {
+            /** Items */
+            items: components["schemas"]["SupervisionGroupRow"][];
+        };
+        /**
+         * SupervisionPerson
+         * @description A leader or member; ``name`` is null where the account lies beyond the reader's places.
+         */
+        SupervisionPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /** SupervisionReplyBody */
+        SupervisionReplyBody: {
+            /** Reply */
+            reply: string;
+        };
+        /** SupervisionVisitAnswer */
+        SupervisionVisitAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** City */
+            city: string;
+            /** County */
+            county: string;
+            /** Checks */
+            checks: components["schemas"]["SupervisionCheckAnswer"][];
+            /** Findings */
+            findings: components["schemas"]["SupervisionFindingAnswer"][];
+        };
+        /**
          * SupportAnswer
          * @description A support plan; without ``choice`` the person was not asked yet. ``carers`` may be named to take care of it.
          */
@@ -15409,6 +15852,13 @@ export interface components {
          * @enum {string}
          */
         server__after__bulletin__checks__Verdict: "ok" | "ask" | "wrong";
+        /** Item */
+        server__after__bulletin__document__Item: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: string;
+        };
         /**
          * Command
          * @description What is done with a case.
@@ -15501,6 +15951,12 @@ export interface components {
          * @enum {string}
          */
         server__after__sample__rules__Verdict: "resolved" | "partly" | "not_resolved";
+        /**
+         * Item
+         * @description The checklist 一听二看三查: what is listened to, looked at and checked (decision 152).
+         * @enum {string}
+         */
+        server__after__supervision__rules__Item: "report_heard" | "petitioners_heard" | "site_seen" | "records_seen" | "deadlines_checked" | "payments_checked" | "calls_checked";
         /**
          * DayKind
          * @description How a day is held: at all sites at once, unannounced, in a county that leaders go down to, by appointment.
@@ -44754,6 +45210,1057 @@ export interface operations {
                 };
             };
             /** @description key_reused, invalid, sample_said, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionGroupsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "第一督导组",
+                 *       "regions": [
+                 *         "430100"
+                 *       ],
+                 *       "leaders": [
+                 *         "018bb165-9350-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupervisionGroupBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionGroupAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, supervision_region, supervision_person, supervision_case, supervision_name */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionGroupAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "第一督导组",
+                 *       "regions": [
+                 *         "430100"
+                 *       ],
+                 *       "leaders": [
+                 *         "018bb165-9350-7000-8000-000000000001"
+                 *       ],
+                 *       "seen": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupervisionGroupBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionGroupAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, supervision_changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, supervision_region, supervision_person, supervision_case, supervision_name */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seen": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupervisionDrawBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionGroupAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, supervision_drawn */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, supervision_reason, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionFindingsAnswer"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                group: string;
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "item": "records_seen",
+                 *       "mark": "in_order"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupervisionCheckBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionGroupAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, supervision_replaced */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                group: string;
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "018bb165-9350-7000-8000-000000000001",
+                 *       "unit": "430102-zjj",
+                 *       "what": "台账缺两次回访",
+                 *       "reply_by": "2023-11-20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupervisionFindingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionGroupAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, supervision_replaced */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, supervision_unit, supervision_date, case_words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description csrf of GET /api/me */
+                "X-CSRF-Token"?: string;
+                /** @description kept 24 h */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reply": "已补两次回访"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SupervisionReplyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionFindingAnswer"];
+                };
+            };
+            /** @description not_json, duplicate_key, too_slow */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_signed_in, suspended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed, foreign_origin, csrf_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description in_progress, supervision_replied */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large, too_many_values */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_type, unsupported_encoding */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_reused, invalid, case_words */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -32,6 +32,7 @@ import signing from './signing'
 import sign_off from './signOff'
 import sites from './sites'
 import start from './start'
+import supervision from './supervision'
 import support from './support'
 import tally from './tally'
 import ticket from './ticket'
@@ -73,6 +74,7 @@ const words: typeof zh = {
   shell,
   signing,
   sites,
+  supervision,
   sign_off,
   start,
   support,

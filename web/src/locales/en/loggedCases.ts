@@ -47,4 +47,9 @@ export default {
   bulletin_returned: 'Returned a bulletin',
   bulletin_published: 'Published a bulletin',
   case_payees_shown: 'Saved a list of payees',
+  supervision_group_kept: 'Made or changed a supervision group',
+  supervision_drawn: 'Drew counties to supervise',
+  supervision_checked: 'Filled a supervision checklist',
+  supervision_found: 'Entered a finding of supervision',
+  supervision_answered: 'Entered the reply to a finding',
 }

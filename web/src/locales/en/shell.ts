@@ -75,6 +75,8 @@ const words: typeof zh = {
     unit_case: 'A case of my unit',
     case_tasks: 'Tasks of cases',
     case_samples: 'Sample call-backs',
+    supervision: 'Supervision',
+    supervision_group: 'Supervision group',
     people: 'People',
     notices: 'Notices',
     audit: 'Audit log',

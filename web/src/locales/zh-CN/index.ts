@@ -31,6 +31,7 @@ import signing from './signing'
 import sign_off from './signOff'
 import sites from './sites'
 import start from './start'
+import supervision from './supervision'
 import support from './support'
 import tally from './tally'
 import ticket from './ticket'
@@ -72,6 +73,7 @@ export default {
   shell,
   signing,
   sites,
+  supervision,
   sign_off,
   start,
   support,

@@ -47,4 +47,9 @@ export default {
   bulletin_returned: '退回通报',
   bulletin_published: '发布通报',
   case_payees_shown: '导出了收款人名单',
+  supervision_group_kept: '设立或修改督导组',
+  supervision_drawn: '抽取督导的县',
+  supervision_checked: '填写督导检查表',
+  supervision_found: '登记督导发现的问题',
+  supervision_answered: '登记对督导问题的回复',
 }

@@ -73,6 +73,8 @@ export default {
     unit_case: '本单位的一个案件',
     case_tasks: '跟办任务',
     case_samples: '抽样回访',
+    supervision: '督导',
+    supervision_group: '督导组',
     people: '人员',
     notices: '通知',
     audit: '操作日志',
