@@ -5,11 +5,11 @@ from playwright.async_api import expect
 
 from server.keys import DATABASE
 from tests.story.test_cases import come_in, followed
-from tests.support.browser import Console, OpenContext, violations
+from tests.support.browser import OpenContext, violations
 from tests.support.keyboard import Hands
 from tests.support.patience import PATIENCE
 from tests.support.people import PROVINCE, browser_of, clock_of, new_account
-from tests.support.service import Client, Start
+from tests.support.service import Client
 
 __all__ = ["followed"]
 
@@ -55,9 +55,10 @@ WORDS = {
 }
 
 
+@pytest.mark.usefixtures("console", "start")
 @pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1366), ("en", 390)])
 async def test_a_group_draws_counties_and_a_finding_is_replied_to_by_keyboard_alone(
-    followed: Client, open_context: OpenContext, locale: str, width: int, console: Console, start: Start
+    followed: Client, open_context: OpenContext, locale: str, width: int
 ) -> None:
     words = WORDS[locale]
     await new_account(followed.app[DATABASE], "officer", PROVINCE, clock=clock_of(followed))
