@@ -24,7 +24,6 @@ class Case(Placed, Base):
 
     __tablename__ = "case_file"
     __table_args__ = (
-        Index(None, "state", "due_on", "id"),
         Index(None, "place", "state", "due_on", "id"),
         Index("ix_case_file_due", "due_on", "id", "place", "state"),
         Index(None, "place", "number", unique=True),
