@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from server.after.case.model import PRINCIPAL_LENGTH
 from server.after.supervision.rules import Item, Mark
 from server.db import Base, Placed, Ranged
-from server.units.model import CODE_LENGTH
+from server.units.rules import CODE_LENGTH
 
 DIGITS = 64
 """Hexadecimal digits of a seed and of a checksum."""

@@ -35,12 +35,12 @@ class Supervision:
         answer = await (by or self.page).post("/api/supervision", body)
         return answer.status, await answer.json()
 
-    async def made(self, **more: object) -> Any:
+    async def made(self, **more: Any) -> Any:
         status, told = await self.keep(**more)
         assert status == 200, told
         return told
 
-    async def drawn(self, **more: object) -> Any:
+    async def drawn(self, **more: Any) -> Any:
         """A group of one county alone, which is drawn whole."""
         told = await self.made(regions=[HERE], **more)
         return (await self.do(told, "draws", seen=0))[1]
@@ -51,7 +51,7 @@ class Supervision:
 
     async def find(self, group: Any, **more: object) -> tuple[int, Any]:
         visit = group["draws"][0]["visits"][0]["id"]
-        body = {"id": str(uuid7()), "unit": UNIT, "what": CANARY, "reply_by": self.date(), **more}
+        body: dict[str, Any] = {"id": str(uuid7()), "unit": UNIT, "what": CANARY, "reply_by": self.date(), **more}
         return await self.do(group, f"visits/{visit}/findings", **body)
 
     def date(self, days: int = 3) -> str:
@@ -102,7 +102,7 @@ async def test_a_group_is_kept_with_people_and_cases_of_its_regions(supervision:
     ],
 )
 async def test_a_group_of_what_there_is_not_is_refused(
-    supervision: Supervision, wrong: dict[str, object], code: str
+    supervision: Supervision, wrong: dict[str, Any], code: str
 ) -> None:
     status, told = await supervision.keep(**wrong)
     assert (status, told["code"]) == (422, code)

@@ -65,7 +65,7 @@ async def group_told(request: web.Request, ask: Ask[Person], ident: UUID) -> Sup
         visits = await reads.visits_of(tx, [one.id for one in draws])
         checks = await reads.checks_of(tx, [one.id for one in visits])
         found = await reads.findings(tx, [one.id for one in visits])
-        said = [group.by, *(one.by for one in (*draws, *checks)), *_people(found)]
+        said = [group.by, *(one.by for one in draws), *(one.by for one in checks), *_people(found)]
         accounts = [f"{ACCOUNT}{one}" for one in (*group.leaders, *group.members)]
         telling = await _telling(request, tx, today, [*said, *accounts], found)
         row = _row(telling, group, draws, visits, found)

@@ -10,7 +10,7 @@ from server.after.supervision.model import NAME_LENGTH
 from server.after.supervision.rules import MOST_CASES, MOST_PEOPLE, MOST_REGIONS, Item, Mark
 from server.day_code import DayCode
 from server.http.route import Shape
-from server.units.model import CODE_LENGTH
+from server.units.rules import CODE_LENGTH
 
 Ident = Annotated[UUID, Field(strict=False)]
 Words = Annotated[str, Field(max_length=500)]
