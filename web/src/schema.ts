@@ -12022,7 +12022,7 @@ export interface components {
         };
         /**
          * ReadBackAnswer
-         * @description What is read back, and what was answered; without ``version`` there is no outcome. The note is for the desk.
+         * @description What is read back, and what was answered; without ``version`` there is no outcome.
          */
         ReadBackAnswer: {
             /** Version */
@@ -12035,8 +12035,6 @@ export interface components {
             amount_fen: number;
             /** Due On */
             due_on: string | null;
-            /** Note */
-            note: string | null;
             /** Answers */
             answers: components["schemas"]["SignatureShape"][];
         };

@@ -43,7 +43,8 @@ async def get_signatures(
         key = await _key(tx, ask.person, day, site, matter)
         about = f"matter:{day}/{site}/{key.matter}"
         await record(tx, ask.person.principal, "signatures_shown", about, place=key.place, now=ask.now)
-        return await _told(request, tx, key)
+        told = await _told(request, tx, key)
+    return told if "record_entries" in ask.person.scope.capabilities else _without_words(told)
 
 
 async def post_signature(
@@ -150,7 +151,6 @@ async def _told(request: web.Request, tx: Tx, key: MatterKey) -> ReadBackAnswer:
         owner_unit=None if unit == HIDDEN else unit,
         amount_fen=said.get("amount_fen") or 0,
         due_on=dt.date.fromisoformat(said["due_on"]) if said.get("due_on") else None,
-        note=said.get("note"),
         answers=_answers(found),
     )
 
@@ -171,9 +171,9 @@ def _answers(found: Sequence[Signed]) -> list[SignatureShape]:
 
 
 def _without_words(told: ReadBackAnswer) -> ReadBackAnswer:
-    """What the holder of a ticket sees: no words of the desk, and nothing of what was drawn or typed before."""
+    """What is seen away from the desk that enters it: nothing of what was drawn or typed."""
     answers = [one.model_copy(update={"words": None, "strokes": None}) for one in told.answers]
-    return told.model_copy(update={"note": None, "answers": answers})
+    return told.model_copy(update={"answers": answers})
 
 
 _PATH = "/api/days/{day}/sites/{site}/matters/{matter}/signatures"

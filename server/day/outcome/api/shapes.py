@@ -39,12 +39,11 @@ class SignatureShape(Shape):
 
 
 class ReadBackAnswer(Shape):
-    """What is read back, and what was answered; without ``version`` there is no outcome. The note is for the desk."""
+    """What is read back, and what was answered; without ``version`` there is no outcome."""
 
     version: int | None
     outcome: str | None
     owner_unit: str | None
     amount_fen: int
     due_on: dt.date | None
-    note: str | None
     answers: list[SignatureShape]

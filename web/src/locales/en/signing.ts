@@ -6,7 +6,6 @@ export default {
   unit: 'Responsible unit',
   sum: 'Sum',
   by: 'By',
-  note: 'Note',
   how: 'How the petitioner answers',
   way: {
     drawn: 'Signs here on the screen',

@@ -6,7 +6,6 @@ export default {
   unit: '责任单位',
   sum: '金额',
   by: '期限',
-  note: '说明',
   how: '信访人怎样确认',
   way: {
     drawn: '在屏幕上签字',
