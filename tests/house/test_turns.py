@@ -1,4 +1,4 @@
-"""Tests that run by turns: on one day of three, or on one of the databases each day; none on no day."""
+"""Tests that run by turns: on one day of four, or on one of the databases each day; none on no day."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ def turns(test: str) -> list[int]:
     return [number for number, seed in enumerate(seeds) if has_its_turn(test, seed)]
 
 
-def test_every_test_of_such_a_file_has_a_turn_within_three_days_also_over_the_end_of_a_month() -> None:
+def test_every_test_of_such_a_file_has_a_turn_within_four_days_also_over_the_end_of_a_month() -> None:
     for file in BY_TURNS:
         for name in ("test_one", "test_one[sqlite]", "test_another[zh-CN]", "test_last"):
             found = turns(f"{file}::{name}")

@@ -24,6 +24,7 @@ async def test_a_silent_site_is_written_to_and_called_and_says_that_nobody_is_th
     await wall.keyboard.press("c")
     await expect(sheet).to_contain_text("还没有联系过")
     await expect(sheet.locator("[data-rung=above]")).to_have_count(0)
+    await expect(sheet.get_by_role("textbox")).to_be_focused()  # else what is typed now would go nowhere
     await wall.keyboard.type("请报一下情况")
     await hands.tab_to(sheet.locator("[data-rung=message]"))
     await hands.press("Enter")

@@ -21,7 +21,7 @@ by_turns: Final = not long and os.environ.get("RECEPTION_BY_TURNS") == "1"
 """Whether tests run by turns: in a run of everything, not where a file is asked for."""
 HEADER: Final = f"seed: {seed}, {'the long form' if long else 'the short form (./dev test --long tries all)'}"
 
-TURNS: Final = 3
+TURNS: Final = 4
 BY_TURNS: Final = frozenset(
     {
         "tests/day/meeting/test_seats_judged.py",
@@ -35,7 +35,9 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_bulletin.py",
         "tests/story/test_calendar.py",
         "tests/story/test_cases.py",
+        "tests/story/test_case_sheets.py",
         "tests/story/test_from_nothing.py",
+        "tests/story/test_chase.py",
         "tests/story/test_calling_screen.py",
         "tests/story/test_clerk_desk.py",
         "tests/story/test_clerk_hands.py",
@@ -56,16 +58,19 @@ BY_TURNS: Final = frozenset(
         "tests/story/test_sites.py",
         "tests/story/test_three_browsers.py",
         "tests/story/test_topics.py",
+        "tests/story/test_supervision.py",
         "tests/story/test_timetable.py",
         "tests/story/test_triage.py",
+        "tests/story/test_until_paid.py",
         "tests/story/test_wall.py",
     }
 )
-"""Files of dear tests, most in a browser: each of their tests runs on one day of three."""
+"""Files of dear tests, most in a browser: each of their tests runs on one day of four."""
 
 
 BY_DATABASE: Final = tuple(
-    f"tests/{name}/" for name in ("before", "day", "files", "http", "jobs", "notices", "people", "sites", "units")
+    f"tests/{name}/"
+    for name in ("after", "before", "day", "files", "http", "jobs", "notices", "people", "sites", "units")
 )
 """Folders whose tests run on one of the two databases each day, half of them on either, and on the other the next day.
 
