@@ -1,13 +1,22 @@
 """A silent site is chased from the wall, by message, call and the level above, and its desk answers with one press."""
 
+import asyncio
+
 from playwright.async_api import expect
 
 from server.keys import CLOCK
 from tests.support.browser import Console, OpenContext
-from tests.support.clerk import Clerk, Site, comes, violations
+from tests.support.clerk import DAY, Clerk, Site, comes, violations
 from tests.support.keyboard import Hands
 from tests.support.patience import PATIENCE
 from tests.support.people import PROVINCE
+
+
+async def until_open(site: Site) -> None:
+    """Wait until the server has the opening: one that came in later would be news of the later hour."""
+    async with asyncio.timeout(PATIENCE / 1_000):
+        while (await site.asks(f"/api/days/{DAY}/board"))["tally"]["sites"]["opened"] != 1:
+            pass
 
 
 async def test_a_silent_site_is_written_to_and_called_and_says_that_nobody_is_there(
@@ -15,6 +24,7 @@ async def test_a_silent_site_is_written_to_and_called_and_says_that_nobody_is_th
 ) -> None:
     console.announce(r"status of 401 .*/api/me")
     await clerk.opens("2")
+    await until_open(site)
     site.client.app[CLOCK].forward(minutes=95)  # type: ignore[attr-defined]
     await site.until_heard_again()
     wall = await comes(site, open_context, "organiser", PROVINCE, "/wall")

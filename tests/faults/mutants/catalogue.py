@@ -128,9 +128,9 @@ MUTANTS = (
     ),
     Mutant(
         "a person sees the places beside theirs",
-        "server/db.py",
-        "cls.place.between(lo, hi)",
-        "cls.place.between(lo - 1000, hi + 1000)",
+        "server/scope_guard.py",
+        "lo, hi = scope.lo, scope.hi",
+        "lo, hi = scope.lo - 1000, scope.hi + 1000",
         (WALLS,),
     ),
     Mutant(
